@@ -1,0 +1,29 @@
+package io.millsight.steel;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * An image and what an inspector marked on it. An image without defects is a clean surface, not a missing annotation.
+ *
+ * @param id unique in its dataset: the file name without its extension
+ * @param file where the pixels are
+ * @param width in pixels
+ * @param height in pixels
+ * @param defects in the order of the annotation
+ */
+public record AnnotatedImage(String id, Path file, int width, int height, List<Defect> defects) {
+
+    public AnnotatedImage {
+        if (width <= 0 || height <= 0) {
+            throw new IllegalArgumentException(id + ": an image needs a positive size, not " + width + "x" + height);
+        }
+        defects = List.copyOf(defects);
+        for (Defect defect : defects) {
+            if (!defect.box().isInside(width, height)) {
+                throw new IllegalArgumentException(
+                        id + ": the box " + defect.box() + " is outside the image of " + width + "x" + height);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.millsight.steel;
+
+import java.util.List;
+
+/**
+ * A kind of defect, named as in the dataset: {@code rolled-in_scale}.
+ *
+ * @param name the dataset's own name: not blank, without line breaks or surrounding blanks
+ */
+public record DefectType(String name) implements Comparable<DefectType> {
+
+    /** The six types of NEU-DET, in alphabetical order. */
+    public static final List<DefectType> NEU_DET = List.of(
+            new DefectType("crazing"),
+            new DefectType("inclusion"),
+            new DefectType("patches"),
+            new DefectType("pitted_surface"),
+            new DefectType("rolled-in_scale"),
+            new DefectType("scratches"));
+
+    public DefectType {
+        if (name.isBlank() || !name.equals(name.strip()) || name.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException("not a name for a defect type: \"" + name + "\"");
+        }
+    }
+
+    /** The name as a sentence says it: {@code rolled-in scale}. */
+    public String words() {
+        return name.replace('_', ' ');
+    }
+
+    @Override
+    public int compareTo(DefectType other) {
+        return name.compareTo(other.name);
+    }
+}
