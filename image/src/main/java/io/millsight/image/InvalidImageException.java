@@ -1,0 +1,15 @@
+package io.millsight.image;
+
+/** An image file that cannot be used. The message is one line that names the file and says what is wrong with it. */
+public class InvalidImageException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public InvalidImageException(String message) {
+        super(message);
+    }
+
+    public InvalidImageException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

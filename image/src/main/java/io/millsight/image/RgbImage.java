@@ -1,0 +1,76 @@
+package io.millsight.image;
+
+import java.awt.image.BufferedImage;
+
+/** Pixels with three channels of eight bits, read-only. */
+public final class RgbImage {
+
+    private final int width;
+    private final int height;
+    private final byte[] pixels;
+
+    /**
+     * Takes over the pixels without a copy; the caller must not write to them any more.
+     *
+     * @param width in pixels
+     * @param height in pixels
+     * @param pixels unsigned bytes in the order row, column, channel (red, green, blue)
+     */
+    public RgbImage(int width, int height, byte[] pixels) {
+        if (width <= 0 || height <= 0 || pixels.length != 3L * width * height) {
+            throw new IllegalArgumentException(
+                    "an image of " + width + "x" + height + " does not have " + pixels.length + " bytes");
+        }
+        this.width = width;
+        this.height = height;
+        this.pixels = pixels;
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int height() {
+        return height;
+    }
+
+    /** The pixels themselves, in the order row, column, channel; not a copy, so only to be read. */
+    public byte[] pixels() {
+        return pixels;
+    }
+
+    /** The value from 0 to 255 of a channel (0 red, 1 green, 2 blue). */
+    public int value(int x, int y, int channel) {
+        return pixels[(y * width + x) * 3 + channel] & 0xff;
+    }
+
+    /** Copies the colours of any buffered image; alpha is dropped, not composited. */
+    public static RgbImage of(BufferedImage image) {
+        int width = image.getWidth();
+        int height = image.getHeight();
+        byte[] pixels = new byte[3 * width * height];
+        int[] row = new int[width];
+        for (int y = 0, i = 0; y < height; y++) {
+            image.getRGB(0, y, width, 1, row, 0, width);
+            for (int argb : row) {
+                pixels[i++] = (byte) (argb >> 16);
+                pixels[i++] = (byte) (argb >> 8);
+                pixels[i++] = (byte) argb;
+            }
+        }
+        return new RgbImage(width, height, pixels);
+    }
+
+    /** A copy of type {@link BufferedImage#TYPE_INT_RGB}, to draw on or to write. */
+    public BufferedImage toBufferedImage() {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        int[] row = new int[width];
+        for (int y = 0, i = 0; y < height; y++) {
+            for (int x = 0; x < width; x++, i += 3) {
+                row[x] = ((pixels[i] & 0xff) << 16) | ((pixels[i + 1] & 0xff) << 8) | (pixels[i + 2] & 0xff);
+            }
+            image.setRGB(0, y, width, 1, row, 0, width);
+        }
+        return image;
+    }
+}
