@@ -1,0 +1,85 @@
+package io.millsight.torch;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
+
+/** Element types of tensors, with the names that safetensors files use. */
+public enum DType {
+    FLOAT32("F32", 4, ScalarType.Float),
+    BFLOAT16("BF16", 2, ScalarType.BFloat16),
+    FLOAT16("F16", 2, ScalarType.Half),
+    FLOAT64("F64", 8, ScalarType.Double),
+    INT64("I64", 8, ScalarType.Long),
+    INT32("I32", 4, ScalarType.Int),
+    UINT8("U8", 1, ScalarType.Byte),
+    BOOL("BOOL", 1, ScalarType.Bool);
+
+    private final String fileName;
+    private final int bytes;
+    private final ScalarType scalarType;
+
+    DType(String fileName, int bytes, ScalarType scalarType) {
+        this.fileName = fileName;
+        this.bytes = bytes;
+        this.scalarType = scalarType;
+    }
+
+    /** The name in a safetensors header: {@code BF16}. */
+    public String fileName() {
+        return fileName;
+    }
+
+    /** Size of one element. */
+    public int bytes() {
+        return bytes;
+    }
+
+    public boolean isFloatingPoint() {
+        return this == FLOAT32 || this == BFLOAT16 || this == FLOAT16 || this == FLOAT64;
+    }
+
+    ScalarType scalarType() {
+        return scalarType;
+    }
+
+    static DType of(ScalarType type) {
+        for (DType dtype : values()) {
+            if (dtype.scalarType == type) {
+                return dtype;
+            }
+        }
+        throw new TorchException("a tensor of type " + type + " is not supported");
+    }
+
+    /** Finds the type by the name of a safetensors header, or answers null. */
+    static @Nullable DType ofFileName(String name) {
+        return Arrays.stream(values())
+                .filter(dtype -> dtype.fileName.equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
+     * Reads a setting: {@code float32}, {@code bfloat16}, {@code float16} and their short forms {@code fp32}, {@code bf16}, {@code fp16};
+     * {@code auto} is the fastest type that the device computes natively.
+     *
+     * @throws IllegalArgumentException if the text is none of these
+     */
+    public static DType parse(String text, Device device) {
+        return switch (text) {
+            case "auto" -> automatic(device);
+            case "float32", "fp32" -> FLOAT32;
+            case "bfloat16", "bf16" -> BFLOAT16;
+            case "float16", "fp16" -> FLOAT16;
+            default ->
+                throw new IllegalArgumentException(
+                        "dtype: \"" + text + "\" is none of auto, float32, bfloat16, float16");
+        };
+    }
+
+    /** bfloat16 where the processor or the GPU computes it natively, else float32. */
+    public static DType automatic(Device device) {
+        return device.computesBfloat16() ? BFLOAT16 : FLOAT32;
+    }
+}

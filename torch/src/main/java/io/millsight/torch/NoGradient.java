@@ -1,0 +1,23 @@
+package io.millsight.torch;
+
+import org.bytedeco.pytorch.NoGradGuard;
+
+/** While it is open, this thread's operations record no graph for a backward pass. Use with try-with-resources. */
+public final class NoGradient implements AutoCloseable {
+
+    private final NoGradGuard guard;
+
+    private NoGradient() {
+        guard = new NoGradGuard();
+        guard.retainReference(); // not to be freed by a scope, possibly in another order
+    }
+
+    public static NoGradient open() {
+        return new NoGradient();
+    }
+
+    @Override
+    public void close() {
+        guard.deallocate();
+    }
+}

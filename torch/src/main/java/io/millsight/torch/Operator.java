@@ -1,0 +1,56 @@
+package io.millsight.torch;
+
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operator that the generated Java API of libtorch leaves out, called through the dispatcher. Gradients are recorded as for any other.
+ * Defaults are not filled in: {@link #call} takes every argument of the operator's schema. Each use stands behind one typed method of {@link
+ * Tensor}.
+ */
+final class Operator {
+
+    private final String name;
+    private final OperatorHandle handle;
+
+    private Operator(String name) {
+        this.name = name;
+        handle = Dispatcher.singleton().findSchemaOrThrow(name, "");
+        handle.retainReference(); // kept for the life of the program, whatever scope is open now
+    }
+
+    /** Looks an operator up by its qualified name, such as {@code aten::rms_norm}. */
+    static Operator named(String name) {
+        return new Operator(name);
+    }
+
+    /** Calls it with a {@link Tensor}, {@link Long}, {@link Double}, {@link Boolean} or null for each argument of its schema. */
+    Tensor call(@Nullable Object... arguments) {
+        return Tensor.of(() -> {
+            IValueVector stack = new IValueVector();
+            for (Object argument : arguments) {
+                stack.push_back(value(argument));
+            }
+            handle.callBoxed(stack);
+            return stack.get(0).toTensor();
+        });
+    }
+
+    private IValue value(@Nullable Object argument) {
+        if (argument == null) {
+            return new IValue();
+        } else if (argument instanceof Tensor tensor) {
+            return new IValue(tensor.handle());
+        } else if (argument instanceof Double number) {
+            return new IValue(number.doubleValue());
+        } else if (argument instanceof Long number) {
+            return new IValue(number.longValue());
+        } else if (argument instanceof Boolean flag) {
+            return new IValue(flag.booleanValue());
+        }
+        throw new IllegalArgumentException(name + " cannot take an argument of " + argument.getClass());
+    }
+}

@@ -1,0 +1,57 @@
+package io.millsight.torch;
+
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frees the tensors of one step: every tensor that this thread makes while the scope is the innermost open one is freed when it closes.
+ *
+ * <pre>{@code
+ * try (Scope scope = Scope.open()) {
+ *     Tensor hidden = ...;
+ *     return scope.keep(hidden.sum());
+ * }
+ * }</pre>
+ *
+ * <p>Use one scope per training step, decoded token or request, always with try-with-resources and on one thread. Tensors made outside of any
+ * scope belong to whoever made them, who closes them.
+ */
+public final class Scope implements AutoCloseable {
+
+    private final @Nullable PointerScope outer;
+    private final PointerScope inner;
+
+    private Scope() {
+        outer = PointerScope.getInnerScope();
+        inner = new PointerScope();
+    }
+
+    public static Scope open() {
+        return new Scope();
+    }
+
+    /**
+     * Lets a tensor outlive this scope: it now belongs to the enclosing scope, or to the caller if there is none.
+     *
+     * @return the same tensor
+     */
+    public Tensor keep(Tensor tensor) {
+        if (outer == null) {
+            tensor.retain();
+        } else {
+            outer.attach(tensor.handle());
+        }
+        return tensor;
+    }
+
+    @Override
+    public void close() {
+        inner.close();
+    }
+
+    /** How many native objects are alive in this process; constant over the steps of a loop that does not leak. */
+    public static long liveHandles() {
+        return Pointer.totalCount();
+    }
+}

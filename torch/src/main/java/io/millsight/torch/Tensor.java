@@ -1,0 +1,517 @@
+package io.millsight.torch;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array of numbers in native memory, with libtorch's operations.
+ *
+ * <p>A tensor belongs to the {@link Scope} in which it was made and is freed with it; one made outside of any scope, or {@linkplain #retain
+ * retained}, belongs to its owner, who {@linkplain #close closes} it. Operations return new tensors, except those whose names end in
+ * {@code InPlace} and {@link #copyFrom}. Views ({@link #narrow}, {@link #reshape}, {@link #transpose} …) share memory with their source and keep
+ * it alive. Negative dimensions count from the end. A failed operation throws {@link TorchException} with libtorch's own first line.
+ *
+ * <p>Not safe for concurrent writes; a tensor that nobody writes to may be read by any thread.
+ */
+public final class Tensor implements AutoCloseable {
+
+    private static final Operator SCALED_DOT_PRODUCT_ATTENTION = Operator.named("aten::scaled_dot_product_attention");
+
+    private final org.bytedeco.pytorch.Tensor handle;
+
+    private Tensor(org.bytedeco.pytorch.Tensor handle) {
+        this.handle = handle;
+    }
+
+    static Tensor of(Supplier<org.bytedeco.pytorch.Tensor> operation) {
+        try {
+            return new Tensor(operation.get());
+        } catch (TorchException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TorchException(e);
+        }
+    }
+
+    private static void run(Runnable operation) {
+        try {
+            operation.run();
+        } catch (RuntimeException e) {
+            throw new TorchException(e);
+        }
+    }
+
+    org.bytedeco.pytorch.Tensor handle() {
+        return handle;
+    }
+
+    // ---- making
+    // -------------------------------------------------------------------------------------------------------------------
+
+    /** Copies values in row-major order into a float32 tensor on the processor. */
+    public static Tensor of(float[] values, long... shape) {
+        checkElements(values.length, shape);
+        try (FloatPointer pointer = new FloatPointer(values)) {
+            return of(() -> torch.from_blob(pointer, shape, options(DType.FLOAT32, Device.CPU))
+                    .clone());
+        }
+    }
+
+    /** Copies values in row-major order into an int64 tensor on the processor. */
+    public static Tensor of(long[] values, long... shape) {
+        checkElements(values.length, shape);
+        try (LongPointer pointer = new LongPointer(values)) {
+            return of(() -> torch.from_blob(pointer, shape, options(DType.INT64, Device.CPU))
+                    .clone());
+        }
+    }
+
+    private static void checkElements(int count, long[] shape) {
+        if (count != Arrays.stream(shape).reduce(1, Math::multiplyExact)) {
+            throw new IllegalArgumentException(count + " values do not fill the shape " + Arrays.toString(shape));
+        }
+    }
+
+    public static Tensor zeros(DType dtype, Device device, long... shape) {
+        return full(0, dtype, device, shape);
+    }
+
+    public static Tensor full(double value, DType dtype, Device device, long... shape) {
+        return of(() -> torch.full(shape, new Scalar(value), options(dtype, device)));
+    }
+
+    /** Float32 values drawn uniformly from {@code [low, high)} by the processor's default generator, see {@link Torch#seed}. */
+    public static Tensor uniform(double low, double high, long... shape) {
+        return of(() -> torch.empty(shape, options(DType.FLOAT32, Device.CPU), null)
+                .uniform_(low, high, new org.bytedeco.pytorch.GeneratorOptional()));
+    }
+
+    /** Float32 values drawn from a normal distribution by the processor's default generator, see {@link Torch#seed}. */
+    public static Tensor normal(double mean, double standardDeviation, long... shape) {
+        return of(() -> torch.empty(shape, options(DType.FLOAT32, Device.CPU), null)
+                .normal_(mean, standardDeviation, new org.bytedeco.pytorch.GeneratorOptional()));
+    }
+
+    /** Joins tensors along a dimension that exists in all of them. */
+    public static Tensor concatenate(List<Tensor> tensors, int dimension) {
+        return of(() -> torch.cat(vector(tensors), dimension));
+    }
+
+    /** Joins tensors of one shape along a new dimension. */
+    public static Tensor stack(List<Tensor> tensors, int dimension) {
+        return of(() -> torch.stack(vector(tensors), dimension));
+    }
+
+    static TensorVector vector(List<Tensor> tensors) {
+        TensorVector vector = new TensorVector();
+        for (Tensor tensor : tensors) {
+            vector.push_back(tensor.handle);
+        }
+        return vector;
+    }
+
+    private static TensorOptions options(DType dtype, Device device) {
+        return new TensorOptions()
+                .dtype(new ScalarTypeOptional(dtype.scalarType()))
+                .device(new DeviceOptional(device.handle()));
+    }
+
+    // ---- what it is
+    // ---------------------------------------------------------------------------------------------------------------
+
+    public long[] shape() {
+        try (Scope scope = Scope.open()) {
+            return handle.shape();
+        }
+    }
+
+    /** The extent of one dimension. */
+    public long size(int dimension) {
+        return handle.size(dimension);
+    }
+
+    public int dimensions() {
+        return (int) handle.dim();
+    }
+
+    public long elements() {
+        return handle.numel();
+    }
+
+    public DType dtype() {
+        return DType.of(handle.scalar_type().intern());
+    }
+
+    public Device device() {
+        try (Scope scope = Scope.open()) {
+            org.bytedeco.pytorch.Device device = handle.device();
+            return device.is_cpu() ? Device.CPU : new Device(Device.Kind.CUDA, Math.max(0, device.index()));
+        }
+    }
+
+    // ---- owning
+    // -------------------------------------------------------------------------------------------------------------------
+
+    /** Keeps this tensor beyond its scope; the caller becomes its owner and closes it. */
+    public Tensor retain() {
+        handle.retainReference();
+        return this;
+    }
+
+    /** Gives up the owner's hold on it. */
+    @Override
+    public void close() {
+        handle.releaseReference();
+    }
+
+    // ---- arithmetic
+    // ---------------------------------------------------------------------------------------------------------------
+
+    public Tensor plus(Tensor other) {
+        return of(() -> handle.add(other.handle));
+    }
+
+    public Tensor plus(double number) {
+        return of(() -> handle.add(new Scalar(number)));
+    }
+
+    public Tensor minus(Tensor other) {
+        return of(() -> handle.sub(other.handle));
+    }
+
+    public Tensor times(Tensor other) {
+        return of(() -> handle.mul(other.handle));
+    }
+
+    public Tensor times(double number) {
+        return of(() -> handle.mul(new Scalar(number)));
+    }
+
+    public Tensor dividedBy(Tensor other) {
+        return of(() -> handle.div(other.handle));
+    }
+
+    public Tensor negated() {
+        return of(handle::neg);
+    }
+
+    public Tensor squared() {
+        return of(handle::square);
+    }
+
+    public Tensor cos() {
+        return of(handle::cos);
+    }
+
+    public Tensor sin() {
+        return of(handle::sin);
+    }
+
+    /** One over the square root. */
+    public Tensor rsqrt() {
+        return of(handle::rsqrt);
+    }
+
+    public Tensor exp() {
+        return of(handle::exp);
+    }
+
+    /** The sum of all elements, a scalar. */
+    public Tensor sum() {
+        return of(() -> handle.sum());
+    }
+
+    /** The mean along a dimension, which stays with extent 1. */
+    public Tensor mean(int dimension) {
+        return of(() -> torch.mean(handle, new long[] {dimension}, true, new ScalarTypeOptional()));
+    }
+
+    /** Positions of the largest elements along a dimension, int64; the first one on a tie. */
+    public Tensor argmax(int dimension) {
+        return of(() -> torch.argmax(handle, new LongOptional(dimension), false));
+    }
+
+    /** The 2-norm of all elements, summed in float64. */
+    public double norm() {
+        try (Scope scope = Scope.open()) {
+            return Math.sqrt(to(DType.FLOAT64).squared().sum().item());
+        }
+    }
+
+    // ---- products
+    // -----------------------------------------------------------------------------------------------------------------
+
+    public Tensor matmul(Tensor other) {
+        return of(() -> handle.matmul(other.handle));
+    }
+
+    /** This {@code [..., in]} times the transpose of a weight {@code [out, in]}, plus a bias {@code [out]} if there is one. */
+    public Tensor linear(Tensor weight, @Nullable Tensor bias) {
+        return of(() -> torch.linear(
+                handle, weight.handle, bias == null ? new TensorOptional() : new TensorOptional(bias.handle)));
+    }
+
+    /**
+     * Softmax(query · keyᵀ / √D + mask) · value, computed without the full score matrix where libtorch can.
+     *
+     * @param query {@code [B, H, T, D]}
+     * @param key {@code [B, H, S, D]}
+     * @param value {@code [B, H, S, D]}
+     * @param mask broadcast to {@code [B, H, T, S]}, added to the scores; null for none
+     * @param causal whether row t sees only columns up to t (T = S); excludes a mask
+     * @return {@code [B, H, T, D]}
+     */
+    public static Tensor attention(Tensor query, Tensor key, Tensor value, @Nullable Tensor mask, boolean causal) {
+        return SCALED_DOT_PRODUCT_ATTENTION.call(query, key, value, mask, 0.0, causal, null, false);
+    }
+
+    // ---- functions of neural networks
+    // ---------------------------------------------------------------------------------------------
+
+    /** x · sigmoid(x). */
+    public Tensor silu() {
+        return of(() -> torch.silu(handle));
+    }
+
+    /** The exact Gaussian error linear unit. */
+    public Tensor gelu() {
+        return of(() -> torch.gelu(handle));
+    }
+
+    public Tensor softmax(int dimension) {
+        return of(() -> torch.softmax(handle, dimension));
+    }
+
+    public Tensor logSoftmax(int dimension) {
+        return of(() -> torch.log_softmax(handle, dimension));
+    }
+
+    /** The rows of this table {@code [V, D]} at the ids {@code [...]}: {@code [..., D]}. */
+    public Tensor embedding(Tensor ids) {
+        return of(() -> torch.embedding(handle, ids.handle));
+    }
+
+    /** Zeroes each element with a probability and scales the others so that the mean stays; draws from the default generator. */
+    public Tensor dropout(double probability) {
+        return of(() -> torch.dropout(handle, probability, true));
+    }
+
+    /**
+     * The cross-entropies of rows of logits, summed.
+     *
+     * @param targets int64 {@code [N]}, for these logits {@code [N, V]}
+     */
+    public Tensor crossEntropySum(Tensor targets) {
+        return of(() -> torch.cross_entropy_loss(
+                handle, targets.handle, new TensorOptional(), REDUCTION_SUM, IGNORED_TARGET, 0.0));
+    }
+
+    private static final long REDUCTION_SUM = 2; // at::Reduction::Sum
+    private static final long IGNORED_TARGET = -100;
+
+    // ---- shapes
+    // -------------------------------------------------------------------------------------------------------------------
+
+    public Tensor reshape(long... shape) {
+        return of(() -> handle.reshape(shape));
+    }
+
+    public Tensor transpose(int first, int second) {
+        return of(() -> handle.transpose(first, second));
+    }
+
+    public Tensor permute(long... dimensions) {
+        return of(() -> handle.permute(dimensions));
+    }
+
+    public Tensor unsqueeze(int dimension) {
+        return of(() -> handle.unsqueeze(dimension));
+    }
+
+    /** Repeats dimensions of extent 1 without copying. */
+    public Tensor expand(long... shape) {
+        return of(() -> handle.expand(shape));
+    }
+
+    /** The part of a dimension that starts at an index, a view. */
+    public Tensor narrow(int dimension, long start, long length) {
+        return of(() -> handle.narrow(dimension, start, length));
+    }
+
+    /** One index of a dimension, which disappears; a view. */
+    public Tensor select(int dimension, long index) {
+        return of(() -> handle.select(dimension, index));
+    }
+
+    public Tensor contiguous() {
+        return of(() -> handle.contiguous());
+    }
+
+    /** A copy in memory of its own. */
+    public Tensor copy() {
+        return of(() -> handle.clone());
+    }
+
+    // ---- picking
+    // ------------------------------------------------------------------------------------------------------------------
+
+    /** The slices of a dimension at int64 indices {@code [N]}. */
+    public Tensor indexSelect(int dimension, Tensor indices) {
+        return of(() -> handle.index_select(dimension, indices.handle));
+    }
+
+    /** A copy whose slices of a dimension at int64 indices {@code [N]} are replaced by those of the source. */
+    public Tensor indexCopy(int dimension, Tensor indices, Tensor source) {
+        return of(() -> torch.index_copy(handle, dimension, indices.handle, source.handle));
+    }
+
+    /** The elements of a dimension at int64 indices of the result's shape. */
+    public Tensor gather(int dimension, Tensor indices) {
+        return of(() -> torch.gather(handle, dimension, indices.handle));
+    }
+
+    // ---- conversion
+    // ---------------------------------------------------------------------------------------------------------------
+
+    /** This tensor in another type, or itself if it has it already. */
+    public Tensor to(DType dtype) {
+        return of(() -> handle.to(dtype.scalarType()));
+    }
+
+    /** The same bytes read as another type; the last dimension's extent changes with the element size. */
+    Tensor viewAs(DType dtype) {
+        return of(() -> handle.view(dtype.scalarType()));
+    }
+
+    /** This tensor on another device, or itself if it is there already. */
+    public Tensor to(Device device) {
+        return of(() -> handle.to(device.handle(), handle.scalar_type()));
+    }
+
+    // ---- gradients
+    // ----------------------------------------------------------------------------------------------------------------
+
+    /** The same values, cut off from the graph of the backward pass. */
+    public Tensor detach() {
+        return of(handle::detach);
+    }
+
+    /** Makes this tensor a leaf that collects a gradient, or stops that. */
+    public Tensor requireGradient(boolean required) {
+        run(() -> handle.set_requires_grad(required));
+        return this;
+    }
+
+    public boolean requiresGradient() {
+        return handle.requires_grad();
+    }
+
+    /** Adds the gradient of this scalar to every leaf that requires one. */
+    public void backward() {
+        run(() -> handle.backward());
+    }
+
+    /** The gradient collected so far, shared with this tensor, or null if there is none. */
+    public @Nullable Tensor gradient() {
+        org.bytedeco.pytorch.Tensor gradient = handle.grad();
+        return gradient.defined() ? new Tensor(new org.bytedeco.pytorch.Tensor(gradient)) : null;
+    }
+
+    /** Frees the gradient. */
+    public void clearGradient() {
+        handle.mutable_grad().reset();
+    }
+
+    // ---- writing
+    // ------------------------------------------------------------------------------------------------------------------
+
+    /** Overwrites this tensor with values of the same shape, converting type and device. */
+    public void copyFrom(Tensor source) {
+        run(() -> handle.copy_(source.handle));
+    }
+
+    public void plusInPlace(Tensor other) {
+        run(() -> handle.add_(other.handle));
+    }
+
+    public void timesInPlace(double factor) {
+        run(() -> handle.mul_(new Scalar(factor)));
+    }
+
+    /** this += factor · a ⊙ b. */
+    public void plusProductInPlace(Tensor a, Tensor b, double factor) {
+        run(() -> handle.addcmul_(a.handle, b.handle, new Scalar(factor)));
+    }
+
+    /** this += factor · a ⊘ b. */
+    public void plusQuotientInPlace(Tensor a, Tensor b, double factor) {
+        run(() -> handle.addcdiv_(a.handle, b.handle, new Scalar(factor)));
+    }
+
+    /** this += weight · (end − this). */
+    public void interpolateInPlace(Tensor end, double weight) {
+        run(() -> handle.lerp_(end.handle, new Scalar(weight)));
+    }
+
+    public Tensor sqrt() {
+        return of(handle::sqrt);
+    }
+
+    // ---- values
+    // -------------------------------------------------------------------------------------------------------------------
+
+    /** The value of a tensor of one element. */
+    public double item() {
+        return handle.item_double();
+    }
+
+    /** All values in row-major order. */
+    public float[] toFloats() {
+        try (Scope scope = Scope.open()) {
+            float[] values = new float[Math.toIntExact(elements())];
+            if (values.length > 0) {
+                to(Device.CPU)
+                        .to(DType.FLOAT32)
+                        .contiguous()
+                        .handle
+                        .data_ptr_float()
+                        .get(values);
+            }
+            return values;
+        }
+    }
+
+    /** All values in row-major order. */
+    public long[] toLongs() {
+        try (Scope scope = Scope.open()) {
+            long[] values = new long[Math.toIntExact(elements())];
+            if (values.length > 0) {
+                to(Device.CPU)
+                        .to(DType.INT64)
+                        .contiguous()
+                        .handle
+                        .data_ptr_long()
+                        .get(values);
+            }
+            return values;
+        }
+    }
+
+    /** Type, device and shape; no values. */
+    @Override
+    public String toString() {
+        return dtype().fileName() + " " + Arrays.toString(shape()) + " on " + device();
+    }
+}

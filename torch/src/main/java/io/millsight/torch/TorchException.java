@@ -1,0 +1,21 @@
+package io.millsight.torch;
+
+/** An error of libtorch. The message is the first line of libtorch's own; the rest, a native stack trace, is in the cause. */
+public class TorchException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public TorchException(String message) {
+        super(message);
+    }
+
+    TorchException(RuntimeException nativeError) {
+        super(firstLine(nativeError), nativeError);
+    }
+
+    private static String firstLine(RuntimeException nativeError) {
+        String message = String.valueOf(nativeError.getMessage());
+        int end = message.indexOf('\n');
+        return end < 0 ? message : message.substring(0, end);
+    }
+}

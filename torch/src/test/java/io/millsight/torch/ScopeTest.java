@@ -1,0 +1,75 @@
+package io.millsight.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ScopeTest {
+
+    @Test
+    void stepsLeaveNoHandlesBehind() {
+        Tensor weight;
+        try (Scope scope = Scope.open()) {
+            weight = Tensor.normal(0, 1, 16, 16).retain();
+        }
+        weight.requireGradient(true);
+        step(weight);
+        long before = Scope.liveHandles();
+        for (int i = 0; i < 200; i++) {
+            step(weight);
+        }
+        assertThat(Scope.liveHandles()).isEqualTo(before);
+        weight.close();
+    }
+
+    private static void step(Tensor weight) {
+        try (Scope scope = Scope.open();
+                Autocast autocast = Autocast.open(Device.CPU, DType.BFLOAT16)) {
+            Tensor loss =
+                    weight.linear(weight, null).to(DType.FLOAT32).squared().sum();
+            loss.backward();
+            assertThat(loss.item()).isPositive();
+            assertThat(weight.gradient()).isNotNull();
+        }
+        weight.clearGradient();
+    }
+
+    @Test
+    void aKeptTensorBelongsToTheEnclosingScope() {
+        long before = Scope.liveHandles();
+        try (Scope outer = Scope.open()) {
+            Tensor kept;
+            try (Scope inner = Scope.open()) {
+                kept = inner.keep(Tensor.of(new float[] {1, 2}, 2).times(3));
+            }
+            assertThat(kept.toFloats()).containsExactly(3, 6);
+        }
+        assertThat(Scope.liveHandles()).isEqualTo(before);
+    }
+
+    @Test
+    void aKeptTensorBelongsToTheCallerIfThereIsNoEnclosingScope() {
+        long before = Scope.liveHandles();
+        Tensor kept;
+        try (Scope scope = Scope.open()) {
+            kept = scope.keep(Tensor.of(new float[] {1, 2}, 2).times(3));
+        }
+        assertThat(kept.toFloats()).containsExactly(3, 6);
+        kept.close();
+        assertThat(Scope.liveHandles()).isEqualTo(before);
+    }
+
+    @Test
+    void gradientsStayOnAfterAGuardOutlivesAScope() {
+        try (Scope outer = Scope.open()) {
+            Tensor leaf = Tensor.of(new float[] {1}, 1).requireGradient(true);
+            NoGradient off = NoGradient.open();
+            try (Scope inner = Scope.open()) {
+                assertThat(leaf.times(2).requiresGradient()).isFalse();
+            }
+            assertThat(leaf.times(2).requiresGradient()).isFalse();
+            off.close();
+            assertThat(leaf.times(2).requiresGradient()).isTrue();
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.millsight.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class TensorTest {
+
+    private Scope scope;
+
+    @BeforeEach
+    void openScope() {
+        scope = Scope.open();
+    }
+
+    @AfterEach
+    void closeScope() {
+        scope.close();
+    }
+
+    @Test
+    void copiesValuesInAndOut() {
+        Tensor tensor = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3);
+        assertThat(tensor.shape()).containsExactly(2, 3);
+        assertThat(tensor.transpose(0, 1).toFloats()).containsExactly(1, 4, 2, 5, 3, 6);
+        assertThat(Tensor.of(new long[] {7, -1}, 2).toLongs()).containsExactly(7, -1);
+    }
+
+    @Test
+    void refusesValuesThatDoNotFillTheShape() {
+        assertThatThrownBy(() -> Tensor.of(new float[5], 2, 3)).hasMessage("5 values do not fill the shape [2, 3]");
+    }
+
+    @Test
+    void aNativeErrorIsOneLine() {
+        Tensor left = Tensor.zeros(DType.FLOAT32, Device.CPU, 2, 3);
+        assertThatThrownBy(() -> left.matmul(left))
+                .isInstanceOf(TorchException.class)
+                .message()
+                .contains("shapes cannot be multiplied")
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void attentionIsSoftmaxOfScaledScoresTimesValues() {
+        Torch.seed(1);
+        Tensor query = Tensor.normal(0, 1, 1, 2, 5, 8);
+        Tensor key = Tensor.normal(0, 1, 1, 2, 5, 8);
+        Tensor value = Tensor.normal(0, 1, 1, 2, 5, 8);
+        float[] mask = new float[25];
+        for (int row = 0; row < 5; row++) {
+            for (int column = row + 1; column < 5; column++) {
+                mask[row * 5 + column] = -1e30f;
+            }
+        }
+        Tensor additive = Tensor.of(mask, 5, 5);
+        Tensor scores =
+                query.matmul(key.transpose(2, 3)).times(1 / Math.sqrt(8)).plus(additive);
+        float[] expected = scores.softmax(-1).matmul(value).toFloats();
+        assertThat(Tensor.attention(query, key, value, null, true).toFloats()).containsExactly(expected, within(1e-5f));
+        assertThat(Tensor.attention(query, key, value, additive.reshape(1, 1, 5, 5), false)
+                        .toFloats())
+                .containsExactly(expected, within(1e-5f));
+    }
+
+    @Test
+    void crossEntropySkipsIgnoredTargets() {
+        Tensor logits = Tensor.of(new float[] {0, 0, 5, 5}, 2, 2);
+        assertThat(logits.crossEntropySum(Tensor.of(new long[] {1, -100}, 2)).item())
+                .isCloseTo(Math.log(2), within(1e-6));
+    }
+
+    @Test
+    void gradientsReachLeavesAndCanBeCleared() {
+        Tensor leaf = Tensor.of(new float[] {1, 2, 3}, 3).requireGradient(true);
+        assertThat(leaf.gradient()).isNull();
+        leaf.squared().sum().backward();
+        leaf.squared().sum().backward();
+        assertThat(Objects.requireNonNull(leaf.gradient()).toFloats()).containsExactly(4, 8, 12);
+        leaf.clearGradient();
+        assertThat(leaf.gradient()).isNull();
+    }
+
+    @Test
+    void noGraphIsRecordedWhileGradientsAreOff() {
+        Tensor leaf = Tensor.of(new float[] {1}, 1).requireGradient(true);
+        try (NoGradient off = NoGradient.open()) {
+            assertThat(leaf.times(2).requiresGradient()).isFalse();
+        }
+        assertThat(leaf.times(2).requiresGradient()).isTrue();
+    }
+
+    @Test
+    void autocastComputesProductsInTheSmallerTypeAndEndsWithItsBlock() {
+        Tensor weight = Tensor.normal(0, 1, 4, 4);
+        try (Autocast autocast = Autocast.open(Device.CPU, DType.BFLOAT16)) {
+            assertThat(weight.linear(weight, null).dtype()).isEqualTo(DType.BFLOAT16);
+        }
+        try (Autocast autocast = Autocast.open(Device.CPU, DType.FLOAT32)) {
+            assertThat(weight.linear(weight, null).dtype()).isEqualTo(DType.FLOAT32);
+        }
+        assertThat(weight.linear(weight, null).dtype()).isEqualTo(DType.FLOAT32);
+    }
+
+    @Test
+    void theSameSeedDrawsTheSameValues() {
+        Torch.seed(5);
+        float[] first = Tensor.uniform(-1, 1, 100).toFloats();
+        Torch.seed(5);
+        assertThat(Tensor.uniform(-1, 1, 100).toFloats()).containsExactly(first);
+    }
+
+    @Test
+    void indexedRowsAreReplacedInACopy() {
+        Tensor table = Tensor.zeros(DType.FLOAT32, Device.CPU, 3, 2);
+        Tensor rows = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
+        Tensor indices = Tensor.of(new long[] {2, 0}, 2);
+        assertThat(table.indexCopy(0, indices, rows).toFloats()).containsExactly(3, 4, 0, 0, 1, 2);
+        assertThat(table.toFloats()).containsOnly(0);
+        assertThat(rows.indexSelect(0, Tensor.of(new long[] {1, 1}, 2)).toFloats())
+                .containsExactly(3, 4, 3, 4);
+        assertThat(Tensor.concatenate(List.of(rows, table), 0).size(0)).isEqualTo(5);
+    }
+
+    @Test
+    void settingsNameDevicesAndTypes() {
+        assertThat(Device.parse("cpu")).isEqualTo(Device.CPU);
+        assertThat(DType.parse("bf16", Device.CPU)).isEqualTo(DType.BFLOAT16);
+        assertThat(DType.parse("float32", Device.CPU)).isEqualTo(DType.FLOAT32);
+        assertThatThrownBy(() -> Device.parse("tpu")).hasMessage("device: \"tpu\" is none of auto, cpu, cuda, cuda:N");
+        assertThatThrownBy(() -> DType.parse("int4", Device.CPU))
+                .hasMessage("dtype: \"int4\" is none of auto, float32, bfloat16, float16");
+    }
+}
