@@ -1,0 +1,21 @@
+package io.millsight.qwen;
+
+/** Checks of configuration values; what fails is an {@link IllegalArgumentException} that names the key. */
+final class Require {
+
+    private Require() {}
+
+    static void positive(String key, double value) {
+        if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+            String number = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+            throw new IllegalArgumentException(key + " is " + number + ", expected a positive number");
+        }
+    }
+
+    static void divides(String divisorKey, int divisor, String key, int value) {
+        if (value % divisor != 0) {
+            throw new IllegalArgumentException(
+                    divisorKey + " " + divisor + " does not divide " + key + " " + value + " without a rest");
+        }
+    }
+}

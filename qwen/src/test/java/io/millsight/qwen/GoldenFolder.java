@@ -1,0 +1,90 @@
+package io.millsight.qwen;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The folder with the reference's numbers: the system property {@code millsight.golden} names another one of the same structure. For tests
+ * of other modules, where the resources come in a jar, they are unpacked into a temporary folder once.
+ */
+public final class GoldenFolder {
+
+    private static final Path FOLDER = find();
+    private static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    private GoldenFolder() {}
+
+    public static Path file(String path) {
+        return FOLDER.resolve(path);
+    }
+
+    /** The complete model folder among the fixtures. */
+    public static Path model() {
+        return file("model");
+    }
+
+    public static JsonNode json(String path) {
+        return MAPPER.readTree(file(path).toFile());
+    }
+
+    /** The float tensor of this name in one of the {@code .safetensors} files, row-major. */
+    public static float[] floats(String path, String tensor) {
+        return GoldenTensors.floats(file(path), tensor);
+    }
+
+    public static int[] ints(JsonNode array) {
+        return array.values().stream().mapToInt(JsonNode::intValue).toArray();
+    }
+
+    private static Path find() {
+        String other = System.getProperty("millsight.golden");
+        if (other != null && !other.isBlank()) {
+            return Path.of(other).toAbsolutePath();
+        }
+        URL marker = GoldenFolder.class.getResource("/golden/README.md");
+        if (marker == null) {
+            throw new IllegalStateException("the test resources hold no folder named golden");
+        }
+        try {
+            URI uri = marker.toURI();
+            return uri.getScheme().equals("jar") ? unpack(uri) : Path.of(uri).resolveSibling("");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path unpack(URI marker) throws IOException {
+        Path target = Files.createTempDirectory("millsight-golden");
+        try (FileSystem jar = FileSystems.newFileSystem(marker, Map.of())) {
+            Path source = jar.getPath("/golden");
+            List<Path> files;
+            try (Stream<Path> all = Files.walk(source)) {
+                files = all.filter(Files::isRegularFile).toList();
+            }
+            for (Path file : files) {
+                Path copy = target.resolve(source.relativize(file).toString());
+                Files.createDirectories(copy.getParent());
+                try (InputStream in = Files.newInputStream(file)) {
+                    Files.copy(in, copy);
+                }
+                copy.toFile().deleteOnExit();
+            }
+        }
+        return target;
+    }
+}
