@@ -1,0 +1,120 @@
+package io.millsight.qwen;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Text to token ids and back, by the Hugging Face tokenizers library from a model folder's tokenizer.json. Nothing is added to a text:
+ * special tokens come from the text itself. Safe for use by several threads; holds native memory until closed.
+ */
+public final class QwenTokenizer implements AutoCloseable {
+
+    /** The file's name inside a model folder. */
+    public static final String FILE = "tokenizer.json";
+
+    static {
+        // Without these two the library looks for a CUDA build of itself and reports its use over the network.
+        System.setProperty("ai.djl.offline", "true");
+        System.setProperty("OPT_OUT_TRACKING", "true");
+    }
+
+    private static final Map<String, String> PLAIN =
+            Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
+
+    private final Path file;
+    private final HuggingFaceTokenizer tokenizer;
+    private final Map<String, Integer> addedTokens;
+    private final int size;
+
+    private QwenTokenizer(Path file, HuggingFaceTokenizer tokenizer, Map<String, Integer> addedTokens, int size) {
+        this.file = file;
+        this.tokenizer = tokenizer;
+        this.addedTokens = addedTokens;
+        this.size = size;
+    }
+
+    /**
+     * Loads a model folder's tokenizer.
+     *
+     * @throws ModelFolderException if the folder has no usable tokenizer.json
+     */
+    public static QwenTokenizer read(Path folder) {
+        Path file = folder.resolve(FILE);
+        if (!Files.exists(file) && Files.exists(folder.resolve("vocab.json"))) {
+            throw new ModelFolderException(
+                    file + " is missing; vocab.json and merges.txt alone do not say which tokens are"
+                            + " special, so copy tokenizer.json from the original model");
+        }
+        JsonNode json = JsonSection.read(file).node();
+        Map<String, Integer> addedTokens = new HashMap<>();
+        int largestId = -1;
+        for (JsonNode token : json.path("added_tokens").values()) {
+            int id = token.path("id").asInt();
+            addedTokens.put(token.path("content").asString(), id);
+            largestId = Math.max(largestId, id);
+        }
+        for (JsonNode id : json.path("model").path("vocab").values()) {
+            largestId = Math.max(largestId, id.asInt());
+        }
+        try {
+            byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
+            HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(text), PLAIN);
+            return new QwenTokenizer(file, tokenizer, Map.copyOf(addedTokens), largestId + 1);
+        } catch (IOException | RuntimeException e) {
+            throw new ModelFolderException(file + " is not a usable tokenizer: " + e.getMessage(), e);
+        }
+    }
+
+    /** The ids of a text, in which the names of special tokens stand for these tokens. */
+    public int[] encode(String text) {
+        return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    /** The text of these ids with special tokens written out; ids that the tokenizer does not know are left out. */
+    public String decode(int[] ids) {
+        return decode(ids, false);
+    }
+
+    /** As {@link #decode(int[])}, but without the special tokens: what a person should read. */
+    public String decodeText(int[] ids) {
+        return decode(ids, true);
+    }
+
+    /**
+     * The id of a special token.
+     *
+     * @throws ModelFolderException if this tokenizer has no such token
+     */
+    public int id(SpecialToken token) {
+        Integer id = addedTokens.get(token.text());
+        if (id == null) {
+            throw new ModelFolderException(
+                    file + " has no token " + token.text() + "; it is not a tokenizer of Qwen2.5-VL");
+        }
+        return id;
+    }
+
+    /** One more than the largest id; the model's embedding may have more rows. */
+    public int size() {
+        return size;
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+
+    private String decode(int[] ids, boolean skipSpecialTokens) {
+        return tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
+    }
+}
