@@ -13,6 +13,7 @@ import java.util.Map;
  * @param temperature divides the logits before drawing
  * @param topK how many of the best tokens to draw from; 0 for all
  * @param topP the probability that the tokens to draw from make up together; 1 for all
+ * @param minP the least probability of a token to draw, as a share of the best one's; 0 for none
  * @param repetitionPenalty divides (or multiplies, if negative) the logit of each token that has occurred; 1 for none
  * @param endTokens any of these ends the answer
  * @param padToken fills finished rows of a batch
@@ -22,6 +23,7 @@ public record GenerationConfig(
         double temperature,
         int topK,
         double topP,
+        double minP,
         double repetitionPenalty,
         List<Integer> endTokens,
         int padToken) {
@@ -38,6 +40,9 @@ public record GenerationConfig(
         if (!(topP > 0 && topP <= 1)) {
             throw new IllegalArgumentException("top_p is " + topP + ", expected a number over 0, at most 1");
         }
+        if (!(minP >= 0 && minP <= 1)) {
+            throw new IllegalArgumentException("min_p is " + minP + ", expected a number from 0 to 1");
+        }
         endTokens = List.copyOf(endTokens);
         if (endTokens.isEmpty()) {
             throw new IllegalArgumentException("eos_token_id is empty, so no answer would ever end");
@@ -51,6 +56,7 @@ public record GenerationConfig(
                 1,
                 50,
                 1,
+                0,
                 1,
                 List.of(tokens.endOfSequence(), tokens.beginningOfSequence()),
                 tokens.beginningOfSequence());
@@ -60,7 +66,7 @@ public record GenerationConfig(
     public static GenerationConfig read(Path folder, TokenIds tokens) {
         Path file = folder.resolve(FILE);
         if (!Files.exists(file)) {
-            return new GenerationConfig(false, 1, 50, 1, 1, List.of(tokens.endOfSequence()), tokens.endOfSequence());
+            return new GenerationConfig(false, 1, 50, 1, 0, 1, List.of(tokens.endOfSequence()), tokens.endOfSequence());
         }
         JsonSection section = JsonSection.read(file);
         List<Integer> endTokens = section.integers("eos_token_id", List.of(tokens.endOfSequence()));
@@ -70,6 +76,7 @@ public record GenerationConfig(
                     section.number("temperature", 1),
                     section.integer("top_k", 50),
                     section.number("top_p", 1),
+                    section.number("min_p", 0),
                     section.number("repetition_penalty", 1),
                     endTokens,
                     section.integer("pad_token_id", endTokens.isEmpty() ? 0 : endTokens.get(0)));
@@ -90,6 +97,7 @@ public record GenerationConfig(
             fields.put("temperature", temperature);
             fields.put("top_k", topK);
             fields.put("top_p", topP);
+            fields.put("min_p", minP);
         }
         fields.put("repetition_penalty", repetitionPenalty);
         JsonFile.write(folder.resolve(FILE), fields);

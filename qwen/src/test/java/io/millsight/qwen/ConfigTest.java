@@ -165,6 +165,7 @@ class ConfigTest {
                         generation.get("temperature").doubleValue(),
                         generation.get("top_k").intValue(),
                         generation.get("top_p").doubleValue(),
+                        0,
                         generation.get("repetition_penalty").doubleValue(),
                         integers(generation.get("eos_token_id")),
                         generation.get("pad_token_id").intValue()));
@@ -175,7 +176,7 @@ class ConfigTest {
         Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": 7, \"top_p\": null}");
 
         assertThat(GenerationConfig.read(folder, expectedTokens()))
-                .isEqualTo(new GenerationConfig(false, 1, 50, 1, 1, List.of(7), 7));
+                .isEqualTo(new GenerationConfig(false, 1, 50, 1, 0, 1, List.of(7), 7));
     }
 
     @Test
@@ -188,7 +189,7 @@ class ConfigTest {
 
     @Test
     void readsBackTheGenerationSettingsItWrites() {
-        GenerationConfig config = new GenerationConfig(true, 0.1, 1, 0.001, 1.05, List.of(578, 576), 576);
+        GenerationConfig config = new GenerationConfig(true, 0.1, 1, 0.001, 0, 1.05, List.of(578, 576), 576);
 
         config.write(folder);
 

@@ -1,0 +1,91 @@
+package io.millsight.qwen;
+
+import io.millsight.torch.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The language model: embeddings in, logits out. B samples, T tokens, D the width, V the vocabulary.
+ */
+public final class LanguageModel {
+
+    private final TextConfig config;
+    private final Tensor embedding; // [V, D]
+    private final List<DecoderLayer> layers;
+    private final RmsNorm norm;
+    private final Linear head;
+    private final MultimodalRotary rotary;
+
+    private LanguageModel(TextConfig config, Tensor embedding, List<DecoderLayer> layers, RmsNorm norm, Linear head) {
+        this.config = config;
+        this.embedding = embedding;
+        this.layers = List.copyOf(layers);
+        this.norm = norm;
+        this.head = head;
+        this.rotary = new MultimodalRotary(config);
+    }
+
+    static LanguageModel of(TextConfig config, ModelWeights weights) {
+        List<DecoderLayer> layers = new ArrayList<>();
+        for (int i = 0; i < config.layers(); i++) {
+            layers.add(DecoderLayer.of(weights, "model.layers." + i + ".", config));
+        }
+        Tensor embedding = weights.get("model.embed_tokens.weight");
+        Linear head = config.tiedEmbeddings() ? new DenseLinear(embedding, null) : weights.linear("lm_head");
+        return new LanguageModel(config, embedding, layers, weights.norm("model.norm", config.rmsNormEpsilon()), head);
+    }
+
+    LanguageModel withLinears(LinearMap map) {
+        List<DecoderLayer> mapped = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            mapped.add(layers.get(i).map(map, "model.language_model.layers." + i + "."));
+        }
+        return new LanguageModel(config, embedding, mapped, norm, head);
+    }
+
+    /** Token ids {@code [B, T]} to embeddings {@code [B, T, D]}. */
+    public Tensor embed(Tensor tokens) {
+        return embedding.embedding(tokens);
+    }
+
+    /**
+     * Runs all layers.
+     *
+     * @param embeddings {@code [B, T, D]}
+     * @param positions {@code [3, B, T]}
+     * @param mask added to the scores, {@code [B, 1, T, S]}; null for plain causality
+     * @param cache collects keys and values and supplies those of earlier tokens; null for a pass on its own
+     * @return {@code [B, T, D]}, before the final normalisation
+     */
+    Tensor forward(Tensor embeddings, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
+        DecoderLayer.Context context = context(embeddings, positions, mask, cache);
+        Tensor hidden = embeddings;
+        for (int i = 0; i < layers.size(); i++) {
+            hidden = layer(i, hidden, context);
+        }
+        if (cache != null) {
+            cache.advance(embeddings.size(1));
+        }
+        return hidden;
+    }
+
+    DecoderLayer.Context context(
+            Tensor embeddings, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
+        RotaryAngles angles = rotary.angles(positions, embeddings.device()).to(embeddings.dtype());
+        return new DecoderLayer.Context(angles, mask, cache);
+    }
+
+    Tensor layer(int index, Tensor hidden, DecoderLayer.Context context) {
+        return layers.get(index).forward(hidden, context, index);
+    }
+
+    Tensor normalize(Tensor hidden) {
+        return norm.apply(hidden);
+    }
+
+    /** Outputs of the last layer {@code [..., D]} to logits {@code [..., V]} in the model's type. */
+    public Tensor logits(Tensor hidden) {
+        return head.apply(normalize(hidden));
+    }
+}

@@ -1,0 +1,138 @@
+package io.millsight.qwen;
+
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.Tensor;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Qwen2.5-VL: a vision tower and a language model over named weights.
+ *
+ * <p>The model is a function of its weights and holds no state of its own. Copies made by {@link #withLinears} share them; whoever loaded the
+ * weights closes the model that came with them, last. Results belong to the caller's scope. A model whose weights nobody changes may be
+ * used by several threads.
+ */
+public final class QwenModel implements AutoCloseable {
+
+    private final ModelConfig config;
+    private final Map<String, Tensor> weights;
+    private final VisionTower vision;
+    private final LanguageModel language;
+
+    private QwenModel(ModelConfig config, Map<String, Tensor> weights, VisionTower vision, LanguageModel language) {
+        this.config = config;
+        this.weights = weights;
+        this.vision = vision;
+        this.language = language;
+    }
+
+    /**
+     * Builds a model over weights, which it owns from now on.
+     *
+     * @param weights by the keys of the original repositories, complete and of the configuration's shapes
+     */
+    public static QwenModel of(ModelConfig config, Map<String, Tensor> weights) {
+        ModelWeights lookup = new ModelWeights(weights);
+        return new QwenModel(
+                config, weights, VisionTower.of(config.vision(), lookup), LanguageModel.of(config.text(), lookup));
+    }
+
+    /** The same model with other linear layers; the embedding and the output head are not among them. */
+    public QwenModel withLinears(LinearMap map) {
+        return new QwenModel(config, weights, vision.withLinears(map), language.withLinears(map));
+    }
+
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** The weights by the keys of the original repositories; not copies. */
+    public Map<String, Tensor> weights() {
+        return Collections.unmodifiableMap(weights);
+    }
+
+    public VisionTower vision() {
+        return vision;
+    }
+
+    public LanguageModel language() {
+        return language;
+    }
+
+    /** The type of the embedding, in which the model computes. */
+    public DType dtype() {
+        return embedding().dtype();
+    }
+
+    public Device device() {
+        return embedding().device();
+    }
+
+    private Tensor embedding() {
+        return Objects.requireNonNull(weights.get("model.embed_tokens.weight"));
+    }
+
+    /**
+     * Runs a batch from its first token.
+     *
+     * @param batch the samples
+     * @param imageRows what {@link VisionTower#forward} gave for the batch's images; null if it has none
+     * @param cache collects keys and values for {@link #decode}; null if there will be none
+     * @return {@code [B, L, D]}, the outputs of the last layer; {@link LanguageModel#logits} takes those rows that matter
+     */
+    public Tensor forward(SequenceBatch batch, @Nullable Tensor imageRows, @Nullable KeyValueCache cache) {
+        Tensor embeddings = embed(batch, imageRows);
+        return language.forward(embeddings, batch.positions(), batch.causalMask(embeddings.dtype(), device()), cache);
+    }
+
+    /** Token embeddings, with the placeholders replaced by the rows of the images: {@code [B, L, D]}. */
+    Tensor embed(SequenceBatch batch, @Nullable Tensor imageRows) {
+        Tensor tokens = language.embed(batch.tokens(device())); // [B, L, D]
+        long[] slots = batch.imageSlots();
+        long rows = imageRows == null ? 0 : imageRows.size(0);
+        if (rows != slots.length) {
+            throw new IllegalArgumentException(
+                    "the batch has " + slots.length + " placeholders for " + rows + " image rows");
+        }
+        if (imageRows == null) {
+            return tokens;
+        }
+        return tokens.reshape(-1, tokens.size(2))
+                .indexCopy(0, Tensor.of(slots, slots.length).to(device()), imageRows.to(tokens.dtype()))
+                .reshape(tokens.shape());
+    }
+
+    /** Room for a batch and the tokens to come; the caller closes it. */
+    public KeyValueCache newCache(SequenceBatch batch, int newTokens) {
+        return new KeyValueCache(config.text(), batch.size(), batch.length() + newTokens, dtype(), device());
+    }
+
+    /**
+     * Runs one new token per sample behind what the cache holds.
+     *
+     * @param batch the samples that filled the cache
+     * @param tokens one id per sample
+     * @return logits {@code [B, V]}
+     */
+    public Tensor decode(SequenceBatch batch, long[] tokens, KeyValueCache cache) {
+        int steps = cache.length() - batch.length();
+        int[][][] positions = new int[PositionIds.AXES][batch.size()][1];
+        for (int row = 0; row < batch.size(); row++) {
+            for (int axis = 0; axis < PositionIds.AXES; axis++) {
+                positions[axis][row][0] = batch.positionAfter(row, steps);
+            }
+        }
+        Tensor embeddings = language.embed(Tensor.of(tokens, tokens.length, 1).to(device())); // [B, 1, D]
+        Tensor mask = batch.decodeMask(cache.length() + 1, embeddings.dtype(), device());
+        return language.logits(
+                language.forward(embeddings, positions, mask, cache).select(1, 0));
+    }
+
+    @Override
+    public void close() {
+        weights.values().forEach(Tensor::close);
+    }
+}

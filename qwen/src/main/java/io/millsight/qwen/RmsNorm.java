@@ -1,0 +1,19 @@
+package io.millsight.qwen;
+
+import io.millsight.torch.DType;
+import io.millsight.torch.Tensor;
+
+/**
+ * Root-mean-square normalisation of the last axis: weight ⊙ (x / √(mean(x²) + ε)), computed in float32 and cast back before the weight.
+ *
+ * @param weight {@code [D]}
+ * @param epsilon ε
+ */
+record RmsNorm(Tensor weight, double epsilon) {
+
+    Tensor apply(Tensor input) { // [..., D]
+        Tensor wide = input.to(DType.FLOAT32);
+        Tensor scale = wide.squared().mean(-1).plus(epsilon).rsqrt(); // [..., 1]
+        return weight.times(wide.times(scale).to(input.dtype()));
+    }
+}
