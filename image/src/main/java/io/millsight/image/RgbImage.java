@@ -34,6 +34,10 @@ public final class RgbImage {
         return height;
     }
 
+    public ImageSize size() {
+        return new ImageSize(width, height);
+    }
+
     /** The pixels themselves, in the order row, column, channel; not a copy, so only to be read. */
     public byte[] pixels() {
         return pixels;
@@ -44,21 +48,9 @@ public final class RgbImage {
         return pixels[(y * width + x) * 3 + channel] & 0xff;
     }
 
-    /** Copies the colours of any buffered image; alpha is dropped, not composited. */
+    /** Copies the colours of any buffered image; grey is repeated, alpha is dropped, not composited. */
     public static RgbImage of(BufferedImage image) {
-        int width = image.getWidth();
-        int height = image.getHeight();
-        byte[] pixels = new byte[3 * width * height];
-        int[] row = new int[width];
-        for (int y = 0, i = 0; y < height; y++) {
-            image.getRGB(0, y, width, 1, row, 0, width);
-            for (int argb : row) {
-                pixels[i++] = (byte) (argb >> 16);
-                pixels[i++] = (byte) (argb >> 8);
-                pixels[i++] = (byte) argb;
-            }
-        }
-        return new RgbImage(width, height, pixels);
+        return new RgbImage(image.getWidth(), image.getHeight(), Colours.rgb(image));
     }
 
     /** A copy of type {@link BufferedImage#TYPE_INT_RGB}, to draw on or to write. */
