@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -43,6 +44,10 @@ public final class GoldenFolder {
     /** The float tensor of this name in one of the {@code .safetensors} files, row-major. */
     public static float[] floats(String path, String tensor) {
         return GoldenTensors.floats(file(path), tensor);
+    }
+
+    public static Set<String> tensorNames(String path) {
+        return GoldenTensors.names(file(path));
     }
 
     public static int[] ints(JsonNode array) {

@@ -7,6 +7,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,27 +17,42 @@ final class GoldenTensors {
 
     private GoldenTensors() {}
 
+    static Set<String> names(Path file) {
+        return new TreeSet<>(header(bytes(file)).propertyNames());
+    }
+
     static float[] floats(Path file, String tensor) {
-        ByteBuffer data = read(file, tensor, "F32");
-        float[] values = new float[data.remaining() / Float.BYTES];
-        data.asFloatBuffer().get(values);
+        ByteBuffer bytes = bytes(file);
+        JsonNode entry = header(bytes).get(tensor);
+        if (entry == null || !entry.get("dtype").asString().equals("F32")) {
+            throw new IllegalArgumentException(file + " has no tensor " + tensor + " of type F32");
+        }
+        int begin = entry.get("data_offsets").get(0).intValue();
+        int end = entry.get("data_offsets").get(1).intValue();
+        float[] values = new float[(end - begin) / Float.BYTES];
+        bytes.slice(Long.BYTES + headerLength(bytes) + begin, end - begin)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
         return values;
     }
 
-    private static ByteBuffer read(Path file, String tensor, String dtype) {
+    private static ByteBuffer bytes(Path file) {
         try {
-            ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-            int headerLength = Math.toIntExact(bytes.getLong(0));
-            String header = new String(bytes.array(), Long.BYTES, headerLength, StandardCharsets.UTF_8);
-            JsonNode entry = JsonMapper.builder().build().readTree(header).get(tensor);
-            if (entry == null || !entry.get("dtype").asString().equals(dtype)) {
-                throw new IllegalArgumentException(file + " has no tensor " + tensor + " of type " + dtype);
-            }
-            int begin = entry.get("data_offsets").get(0).intValue();
-            int end = entry.get("data_offsets").get(1).intValue();
-            return bytes.slice(Long.BYTES + headerLength + begin, end - begin).order(ByteOrder.LITTLE_ENDIAN);
+            return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static JsonNode header(ByteBuffer bytes) {
+        ByteBuffer header = bytes.slice(Long.BYTES, headerLength(bytes));
+        return JsonMapper.builder()
+                .build()
+                .readTree(StandardCharsets.UTF_8.decode(header).toString());
+    }
+
+    private static int headerLength(ByteBuffer bytes) {
+        return Math.toIntExact(bytes.getLong(0));
     }
 }
