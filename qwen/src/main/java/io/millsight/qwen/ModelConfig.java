@@ -47,6 +47,11 @@ public record ModelConfig(TextConfig text, VisionConfig vision, TokenIds tokens,
         JsonFile.write(folder.resolve(FILE), ModelConfigWriter.flatLayout(this));
     }
 
+    /** The same model with weights stored in another type. */
+    public ModelConfig withDtype(String dtype) {
+        return new ModelConfig(text, vision, tokens, dtype);
+    }
+
     private static void requireInVocabulary(String key, int id, TextConfig text) {
         if (id < 0 || id >= text.vocabularySize()) {
             throw new IllegalArgumentException(

@@ -17,7 +17,7 @@ public final class GoldenModel {
 
     /** Loads the model; the caller closes it. */
     public static QwenModel load(DType dtype) {
-        return Checkpoint.load(GoldenFolder.model(), dtype, Device.CPU);
+        return ModelFolder.open(GoldenFolder.model()).load(dtype, Device.CPU);
     }
 
     /** The samples of a case: its ids without padding, and its images. */
@@ -40,6 +40,14 @@ public final class GoldenModel {
             sequences.add(new TokenSequence(tokens, images));
         }
         return sequences;
+    }
+
+    /** A single sample, unpadded: of training.json, or the only row of a case. */
+    public static TokenSequence sequence(JsonNode sample) {
+        JsonNode ids = sample.get("input_ids");
+        return TokenSequence.of(
+                GoldenFolder.ints(ids.get(0).isArray() ? ids.get(0) : ids),
+                sample.get("grid_thw").valueStream().map(GoldenModel::grid).toList());
     }
 
     static PatchGrid grid(JsonNode row) {

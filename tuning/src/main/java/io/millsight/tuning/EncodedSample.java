@@ -1,0 +1,53 @@
+package io.millsight.tuning;
+
+import io.millsight.qwen.LabelledTokens;
+import io.millsight.qwen.PatchGrid;
+import io.millsight.qwen.TokenSequence;
+import java.util.Arrays;
+import java.util.List;
+
+/** A sample as the model sees it: tokens, what to learn of them, and the patches of its images. */
+final class EncodedSample {
+
+    private final TokenSequence sequence;
+    private final List<Integer> labels;
+    private final float[] patches;
+
+    /**
+     * @param sequence token ids and image grids
+     * @param labels for each token: its id where the model shall learn to say it, else {@link LabelledTokens#IGNORED}
+     * @param patches float32 {@code [S, 1176]} of its images, row-major; empty if it has none; not copied
+     */
+    EncodedSample(TokenSequence sequence, List<Integer> labels, float[] patches) {
+        this.sequence = sequence;
+        this.labels = List.copyOf(labels);
+        this.patches = patches;
+    }
+
+    static EncodedSample of(LabelledTokens tokens, List<PatchGrid> images, float[] patches) {
+        return new EncodedSample(
+                TokenSequence.of(tokens.ids(), images),
+                Arrays.stream(tokens.labels()).boxed().toList(),
+                patches);
+    }
+
+    TokenSequence sequence() {
+        return sequence;
+    }
+
+    List<Integer> labels() {
+        return labels;
+    }
+
+    float[] patches() {
+        return patches;
+    }
+
+    /** How many tokens the loss counts: the labelled ones but a first token, which nothing predicts. */
+    int targets() {
+        return (int) labels.stream()
+                .skip(1)
+                .filter(label -> label != LabelledTokens.IGNORED)
+                .count();
+    }
+}

@@ -1,0 +1,258 @@
+package io.millsight.tuning;
+
+import io.millsight.qwen.DenseLinear;
+import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.TensorNames;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.NoGradient;
+import io.millsight.torch.SafetensorsFile;
+import io.millsight.torch.SafetensorsWriter;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
+import io.millsight.torch.TensorHeader;
+import io.millsight.torch.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * A LoRA adapter: pairs of small matrices for some linear layers of a model, compatible with PEFT's files.
+ *
+ * <p>It owns its matrices until it is closed; models made by {@link #applyTo} share them.
+ */
+public final class LoraAdapter implements AutoCloseable {
+
+    /** PEFT's file of the matrices. */
+    public static final String WEIGHTS_FILE = "adapter_model.safetensors";
+
+    private static final String KEY_PREFIX = "base_model.model.";
+    private static final String A_SUFFIX = ".lora_A.weight";
+    private static final String B_SUFFIX = ".lora_B.weight";
+
+    /**
+     * The correction of one module.
+     *
+     * @param a {@code [r, in]}
+     * @param b {@code [out, r]}
+     */
+    private record Pair(Tensor a, Tensor b) {}
+
+    private final LoraConfig config;
+    private final Map<String, Pair> pairs; // by module, in the model's order
+    private final Dropout dropout;
+
+    private LoraAdapter(LoraConfig config, Map<String, Pair> pairs) {
+        this.config = config;
+        this.pairs = pairs;
+        this.dropout = new Dropout(config.dropout());
+    }
+
+    /**
+     * Starts an adapter that does not change the model yet: A uniform in ±1/√in, B zero. The same seed draws the same values as PEFT does after
+     * {@code torch.manual_seed}, in the base's type first, as PEFT moves them there and back.
+     *
+     * @throws AdapterException if no module matches
+     */
+    public static LoraAdapter initialize(QwenModel model, LoraConfig config, long seed) {
+        Map<String, Pair> pairs = new LinkedHashMap<>();
+        Torch.seed(seed);
+        targets(model, config).forEach((module, linear) -> {
+            try (Scope scope = Scope.open()) {
+                long[] shape = linear.weight().shape(); // [out, in]
+                int rank = config.rankOf(module);
+                double bound = 1 / Math.sqrt((double) shape[1]);
+                Tensor.uniform(
+                        -bound, bound, rank, shape[1]); // PEFT initialises both layers once before it does so properly
+                Tensor.uniform(-1 / Math.sqrt(rank), 1 / Math.sqrt(rank), shape[0], rank);
+                Tensor a = Tensor.uniform(-bound, bound, rank, shape[1])
+                        .to(linear.weight().dtype());
+                Tensor b = Tensor.zeros(DType.FLOAT32, model.device(), shape[0], rank);
+                pairs.put(
+                        module, new Pair(a.to(DType.FLOAT32).to(model.device()).retain(), b.retain()));
+            }
+        });
+        return new LoraAdapter(config, pairs);
+    }
+
+    /**
+     * Reads an adapter folder, written here or by PEFT, with the key names of any release.
+     *
+     * @throws AdapterException if it does not fit the model: a matrix is missing, unexpected or of another shape, or nothing matches
+     */
+    public static LoraAdapter load(Path folder, QwenModel model) {
+        LoraConfig config = AdapterConfigFile.read(folder);
+        Path file = folder.resolve(WEIGHTS_FILE);
+        if (!Files.exists(file)) {
+            throw new AdapterException(folder + ": there is no " + WEIGHTS_FILE
+                    + " (adapters in other formats than safetensors are not read)");
+        }
+        Map<String, Pair> pairs = new LinkedHashMap<>();
+        LoraAdapter adapter = new LoraAdapter(config, pairs);
+        try (SafetensorsFile weights = SafetensorsFile.open(file)) {
+            Map<String, String> keys = moduleKeys(weights);
+            Set<String> unused = new LinkedHashSet<>(keys.keySet());
+            targets(model, config).forEach((module, linear) -> {
+                long[] shape = linear.weight().shape();
+                int rank = config.rankOf(module);
+                unused.remove(module + A_SUFFIX);
+                unused.remove(module + B_SUFFIX);
+                Tensor a = read(weights, keys, module + A_SUFFIX, model.device(), rank, shape[1]);
+                Tensor b = read(weights, keys, module + B_SUFFIX, model.device(), shape[0], rank);
+                pairs.put(module, new Pair(a, b));
+            });
+            if (!unused.isEmpty()) {
+                throw new AdapterException(
+                        file + ": " + unused.size() + " tensors match no module of the base model, the first is "
+                                + keys.get(unused.iterator().next())
+                                + "; the adapter is for another base or for other target_modules");
+            }
+            return adapter;
+        } catch (RuntimeException e) {
+            adapter.close();
+            throw e;
+        }
+    }
+
+    /** The file's keys by module name of transformers since 4.52, with the suffix of the matrix. */
+    private static Map<String, String> moduleKeys(SafetensorsFile weights) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        for (String key : weights.names()) {
+            if (!key.startsWith(KEY_PREFIX) || !(key.endsWith(A_SUFFIX) || key.endsWith(B_SUFFIX))) {
+                throw new AdapterException(weights.path() + ": the tensor " + key + " is no LoRA matrix");
+            }
+            keys.put(TensorNames.current(key.substring(KEY_PREFIX.length())), key);
+        }
+        return keys;
+    }
+
+    private static Tensor read(
+            SafetensorsFile weights, Map<String, String> keys, String name, Device device, long... shape) {
+        String key = keys.get(name);
+        if (key == null) {
+            throw new AdapterException(weights.path() + ": the tensor " + KEY_PREFIX + name
+                    + " is missing; the adapter is incomplete or for another base");
+        }
+        TensorHeader header = weights.header(key);
+        if (!header.shape().equals(Arrays.stream(shape).boxed().toList())) {
+            throw new AdapterException(weights.path() + ": the tensor " + key + " has the shape " + header.shape()
+                    + ", but the base model and " + AdapterConfigFile.NAME + " ask for "
+                    + Arrays.toString(shape) + "; the adapter is for another base");
+        }
+        try (Scope scope = Scope.open()) {
+            return weights.tensor(key).to(DType.FLOAT32).to(device).copy().retain();
+        }
+    }
+
+    private static Map<String, DenseLinear> targets(QwenModel model, LoraConfig config) {
+        Map<String, DenseLinear> targets = new LinkedHashMap<>();
+        model.withLinears((module, linear) -> {
+            if (config.targets(module)) {
+                if (!(linear instanceof DenseLinear dense)) {
+                    throw new AdapterException(module + " already carries an adapter; merge it first");
+                }
+                targets.put(module, dense);
+            }
+            return linear;
+        });
+        if (targets.isEmpty()) {
+            throw new AdapterException("target_modules matches no module of the model; its names look like"
+                    + " model.language_model.layers.0.self_attn.q_proj");
+        }
+        return targets;
+    }
+
+    public LoraConfig config() {
+        return config;
+    }
+
+    /** The modules that it corrects, in the model's order. */
+    public Set<String> modules() {
+        return Collections.unmodifiableSet(pairs.keySet());
+    }
+
+    /** How many numbers it holds. */
+    public long parameterCount() {
+        return pairs.values().stream()
+                .mapToLong(pair -> pair.a().elements() + pair.b().elements())
+                .sum();
+    }
+
+    /** The matrices by PEFT's keys; not copies. */
+    public Map<String, Tensor> parameters() {
+        Map<String, Tensor> parameters = new LinkedHashMap<>();
+        pairs.forEach((module, pair) -> {
+            parameters.put(KEY_PREFIX + module + A_SUFFIX, pair.a());
+            parameters.put(KEY_PREFIX + module + B_SUFFIX, pair.b());
+        });
+        return parameters;
+    }
+
+    /** The model with its corrections; the base stays as it is. */
+    public QwenModel applyTo(QwenModel model) {
+        return model.withLinears((module, linear) -> {
+            Pair pair = pairs.get(module);
+            return pair == null
+                    ? linear
+                    : new LoraLinear(linear, pair.a(), pair.b(), config.scalingOf(module), dropout);
+        });
+    }
+
+    /** Switches the dropout of training on or off. */
+    void train(boolean training) {
+        dropout.activate(training);
+    }
+
+    /** Adds the corrections to the base's own weights, which then answers as the corrected model does. */
+    public void merge(QwenModel model) {
+        addToWeights(model, 1);
+    }
+
+    /** Takes the corrections out of a merged base again, up to rounding. */
+    public void unmerge(QwenModel model) {
+        addToWeights(model, -1);
+    }
+
+    private void addToWeights(QwenModel model, double sign) {
+        try (NoGradient off = NoGradient.open()) {
+            targets(model, config).forEach((module, linear) -> {
+                try (Scope scope = Scope.open()) {
+                    linear.weight().copyFrom(merged(module, linear, sign));
+                }
+            });
+        }
+    }
+
+    /** A module's weight with its correction, summed in float32 and in the current scope. */
+    private Tensor merged(String module, DenseLinear linear, double sign) {
+        Pair pair = Objects.requireNonNull(pairs.get(module));
+        Tensor correction = pair.b().matmul(pair.a()).times(sign * config.scalingOf(module));
+        return linear.weight().to(DType.FLOAT32).plus(correction);
+    }
+
+    /**
+     * Writes an adapter folder that PEFT loads.
+     *
+     * @param folder exists
+     * @param baseModel where the base was loaded from, for readers
+     */
+    public void save(Path folder, String baseModel) throws IOException {
+        SafetensorsWriter.write(folder.resolve(WEIGHTS_FILE), parameters());
+        AdapterConfigFile.write(folder, config, baseModel);
+    }
+
+    @Override
+    public void close() {
+        pairs.values().forEach(pair -> {
+            pair.a().close();
+            pair.b().close();
+        });
+    }
+}

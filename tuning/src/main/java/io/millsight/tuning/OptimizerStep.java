@@ -1,0 +1,195 @@
+package io.millsight.tuning;
+
+import io.millsight.qwen.LabelledTokens;
+import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.SequenceBatch;
+import io.millsight.torch.Autocast;
+import io.millsight.torch.DType;
+import io.millsight.torch.NoGradient;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One step of training: the gradients of a group of micro-batches add up, are clipped, and the optimiser moves the parameters.
+ *
+ * <p>The loss is the cross-entropy of the answer's tokens. Logits are computed for the rows that predict one of them and for no others: with 40
+ * answer tokens among 139 and a vocabulary of 151,936 that saves 71 % of the output head.
+ */
+final class OptimizerStep {
+
+    /** How the losses of a group become one number. */
+    enum Normalization {
+        /** The mean over micro-batches of each one's mean over its tokens, as the reference trains this model. */
+        MEAN,
+        /** The mean over all tokens of the group. */
+        TOKEN
+    }
+
+    /**
+     * What a step found.
+     *
+     * @param losses of the micro-batches before the step: mean cross-entropy per answer token
+     * @param tokens answer tokens of each
+     * @param gradientNorm 2-norm of all gradients before clipping
+     */
+    record Result(List<Double> losses, List<Integer> tokens, double gradientNorm) {
+
+        /** The group's loss under a normalisation. */
+        double loss(Normalization normalization) {
+            if (normalization == Normalization.MEAN) {
+                return losses.stream()
+                        .mapToDouble(Double::doubleValue)
+                        .average()
+                        .orElse(0);
+            }
+            double sum = 0;
+            int count = 0;
+            for (int i = 0; i < losses.size(); i++) {
+                sum += losses.get(i) * tokens.get(i);
+                count += tokens.get(i);
+            }
+            return sum / count;
+        }
+    }
+
+    private static final double CLIP_EPSILON = 1e-6; // as torch.nn.utils.clip_grad_norm_
+
+    private final Trainable trainable;
+    private final AdamW optimizer;
+    private final DType computeType;
+    private final Normalization normalization;
+    private final double maximumGradientNorm;
+
+    OptimizerStep(
+            Trainable trainable,
+            AdamW optimizer,
+            DType computeType,
+            Normalization normalization,
+            double maximumGradientNorm) {
+        this.trainable = trainable;
+        this.optimizer = optimizer;
+        this.computeType = computeType;
+        this.normalization = normalization;
+        this.maximumGradientNorm = maximumGradientNorm;
+    }
+
+    /**
+     * Learns from a group of micro-batches.
+     *
+     * @throws TrainingException if a loss or the gradient is not finite; the parameters are as before then
+     */
+    Result run(List<List<EncodedSample>> group, double learningRate) {
+        int groupTokens = group.stream()
+                .flatMap(List::stream)
+                .mapToInt(EncodedSample::targets)
+                .sum();
+        List<Double> losses = new ArrayList<>();
+        List<Integer> tokens = new ArrayList<>();
+        trainable.train(true);
+        for (List<EncodedSample> microBatch : group) {
+            int count = microBatch.stream().mapToInt(EncodedSample::targets).sum();
+            double share = normalization == Normalization.MEAN ? 1.0 / count / group.size() : 1.0 / groupTokens;
+            losses.add(backward(microBatch, share) / count);
+            tokens.add(count);
+        }
+        trainable.train(false);
+        double norm = gradientNorm();
+        if (!Double.isFinite(norm)) {
+            clearGradients();
+            throw new TrainingException("the gradient is not finite (losses " + losses + "); lower learning_rate");
+        }
+        optimizer.step(learningRate, Math.min(1, maximumGradientNorm / (norm + CLIP_EPSILON)));
+        clearGradients();
+        return new Result(losses, tokens, norm);
+    }
+
+    /** Adds the gradients of the summed cross-entropy times a share; answers the sum. */
+    private double backward(List<EncodedSample> samples, double share) {
+        try (Scope scope = Scope.open();
+                Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
+            Tensor loss = lossSum(samples);
+            loss.times(share).backward();
+            return loss.item();
+        }
+    }
+
+    /** The mean cross-entropy per answer token of a batch, without learning. */
+    double evaluate(List<EncodedSample> samples) {
+        int count = samples.stream().mapToInt(EncodedSample::targets).sum();
+        try (Scope scope = Scope.open();
+                NoGradient off = NoGradient.open();
+                Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
+            return lossSum(samples).item() / count;
+        }
+    }
+
+    /** Only float32 masters need casting; a frozen base computes in its own type. */
+    private DType autocastType() {
+        return trainable.model().dtype() == DType.FLOAT32 ? computeType : DType.FLOAT32;
+    }
+
+    private Tensor lossSum(List<EncodedSample> samples) {
+        QwenModel model = trainable.model();
+        SequenceBatch batch =
+                SequenceBatch.of(samples.stream().map(EncodedSample::sequence).toList(), model.config());
+        Tensor hidden = model.forward(batch, imageRows(samples, batch), null); // [B, L, D]
+        List<Long> rows = new ArrayList<>();
+        List<Long> targets = new ArrayList<>();
+        for (int row = 0; row < samples.size(); row++) {
+            List<Integer> labels = samples.get(row).labels();
+            for (int token = 1; token < labels.size(); token++) {
+                if (labels.get(token) != LabelledTokens.IGNORED) {
+                    rows.add(batch.slot(row, token - 1));
+                    targets.add((long) labels.get(token));
+                }
+            }
+        }
+        Tensor predicting = hidden.reshape(-1, hidden.size(2)).indexSelect(0, indices(rows, model)); // [N, D]
+        return model.language().logits(predicting).to(DType.FLOAT32).crossEntropySum(indices(targets, model));
+    }
+
+    private static Tensor indices(List<Long> values, QwenModel model) {
+        return Tensor.of(values.stream().mapToLong(Long::longValue).toArray(), values.size())
+                .to(model.device());
+    }
+
+    private @Nullable Tensor imageRows(List<EncodedSample> samples, SequenceBatch batch) {
+        List<Tensor> patches = new ArrayList<>();
+        for (EncodedSample sample : samples) {
+            if (sample.patches().length > 0) {
+                long width = trainable.model().config().vision().patchValues();
+                patches.add(Tensor.of(sample.patches(), sample.patches().length / width, width));
+            }
+        }
+        if (patches.isEmpty()) {
+            return null;
+        }
+        Tensor all = Tensor.concatenate(patches, 0).to(trainable.model().device());
+        if (trainable.teachesVision()) {
+            return trainable.model().vision().forward(all, batch.images());
+        }
+        try (NoGradient off = NoGradient.open()) {
+            return trainable.model().vision().forward(all, batch.images());
+        }
+    }
+
+    private void clearGradients() {
+        trainable.parameters().values().forEach(Tensor::clearGradient);
+    }
+
+    private double gradientNorm() {
+        double squares = 0;
+        try (NoGradient off = NoGradient.open()) {
+            for (Tensor parameter : trainable.parameters().values()) {
+                try (Scope scope = Scope.open()) {
+                    Tensor gradient = parameter.gradient();
+                    squares += gradient == null ? 0 : Math.pow(gradient.norm(), 2);
+                }
+            }
+        }
+        return Math.sqrt(squares);
+    }
+}

@@ -1,0 +1,15 @@
+package io.millsight.tuning;
+
+/** A run that cannot go on. The message is one line that says why, and the remedy. */
+public class TrainingException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public TrainingException(String message) {
+        super(message);
+    }
+
+    public TrainingException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

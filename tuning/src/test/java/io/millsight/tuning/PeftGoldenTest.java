@@ -1,0 +1,274 @@
+package io.millsight.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millsight.qwen.GenerationConfig;
+import io.millsight.qwen.Generator;
+import io.millsight.qwen.GoldenFolder;
+import io.millsight.qwen.GoldenModel;
+import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.SequenceBatch;
+import io.millsight.qwen.TensorNames;
+import io.millsight.qwen.TokenSequence;
+import io.millsight.torch.DType;
+import io.millsight.torch.NoGradient;
+import io.millsight.torch.SafetensorsFile;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Adapters written by PEFT, against the numbers that PEFT computes with them. */
+class PeftGoldenTest {
+
+    @TempDir
+    Path folder;
+
+    private Scope scope;
+    private QwenModel model;
+
+    @BeforeEach
+    void load() {
+        scope = Scope.open();
+        model = GoldenModel.load(DType.FLOAT32);
+    }
+
+    @AfterEach
+    void release() {
+        model.close();
+        scope.close();
+    }
+
+    private static JsonNode golden() {
+        return GoldenFolder.json("peft/peft.json");
+    }
+
+    static Stream<String> loraFolders() {
+        return Stream.of("lora", "lora_text_only", "rslora", "lora_patterns", "lora_old_names", "lora_minimal_config");
+    }
+
+    private LoraAdapter adapter(String name) {
+        return LoraAdapter.load(GoldenFolder.file("peft/" + name), model);
+    }
+
+    @ParameterizedTest
+    @MethodSource("loraFolders")
+    void logitsAndLossAgree(String name) {
+        JsonNode expected = golden().get("adapters").get(name);
+        try (LoraAdapter adapter = adapter(name)) {
+            Tensor logits = logits(adapter.applyTo(model));
+            assertLogits(expected, expected.get("logits").asString(), "logits_first_row", logits);
+            assertThat(loss(logits)).isCloseTo(expected.get("loss").asDouble(), within(1e-5));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lora", "lora_text_only", "rslora", "lora_patterns"})
+    void modulesAndCountsAgree(String name) {
+        JsonNode expected = golden().get("adapters").get(name);
+        try (LoraAdapter adapter = adapter(name)) {
+            assertThat(adapter.parameters())
+                    .hasSize(expected.get("adapter_tensors").asInt());
+            assertThat(adapter.parameterCount())
+                    .isEqualTo(expected.get("adapter_parameters").asLong());
+            assertThat(adapter.modules().stream().map(TensorNames::original))
+                    .containsExactlyInAnyOrderElementsOf(expected.get("modules")
+                            .valueStream()
+                            .map(JsonNode::asString)
+                            .toList());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lora", "lora_text_only", "rslora", "lora_patterns"})
+    void greedyTokensAreIdentical(String name) {
+        JsonNode expected = golden().get("adapters").get(name);
+        JsonNode single = single();
+        TokenSequence sample = GoldenModel.sequences(single).get(0);
+        int answer = GoldenSamples.encoded(single, 0).labels().stream()
+                .takeWhile(label -> label < 0)
+                .toList()
+                .size();
+        TokenSequence prompt = new TokenSequence(sample.tokens().subList(0, answer), sample.images());
+        GenerationConfig greedy = new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(Integer.MAX_VALUE), 0);
+        try (LoraAdapter adapter = adapter(name)) {
+            List<Integer> tokens = new Generator(adapter.applyTo(model), greedy, 0)
+                    .generate(SequenceBatch.of(List.of(prompt), model.config()), GoldenModel.patches(single), 8)
+                    .get(0)
+                    .tokens();
+            assertThat(tokens).isEqualTo(GoldenSamples.ints(expected.get("greedy_ids")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lora", "lora_text_only", "rslora", "lora_patterns"})
+    void mergedAnswersAsTheAdapterDoesAndUnmergedAsTheBase(String name) {
+        JsonNode expected = golden().get("adapters").get(name);
+        Tensor plain = logits(model);
+        try (LoraAdapter adapter = adapter(name);
+                SafetensorsFile numbers = SafetensorsFile.open(GoldenFolder.file("peft/peft.safetensors"))) {
+            adapter.merge(model);
+            Tensor merged = logits(model);
+            assertThat(loss(merged)).isCloseTo(expected.get("merged_loss").asDouble(), within(1e-5));
+            if (expected.has("merged_logits")) {
+                assertLogits(expected, expected.get("merged_logits").asString(), "merged_logits_first_row", merged);
+            }
+            String prefix = name + "/merged/";
+            for (String key : numbers.names()) {
+                if (key.startsWith(prefix)) {
+                    assertClose(
+                            key,
+                            numbers.tensor(key),
+                            Objects.requireNonNull(
+                                    model.weights().get(TensorNames.original(key.substring(prefix.length())))),
+                            1e-6);
+                }
+            }
+            adapter.unmerge(model);
+            assertClose("unmerged logits", plain, logits(model), 1e-4);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("loraFolders")
+    void savedAdaptersLoadAgain(String name) throws IOException {
+        try (LoraAdapter adapter = adapter(name)) {
+            adapter.save(folder, "base");
+            try (LoraAdapter again = LoraAdapter.load(folder, model)) {
+                assertThat(again.config()).isEqualTo(adapter.config());
+                adapter.parameters()
+                        .forEach((key, tensor) -> assertThat(Objects.requireNonNull(
+                                                again.parameters().get(key))
+                                        .toFloats())
+                                .containsExactly(tensor.toFloats()));
+            }
+        }
+        try (SafetensorsFile written = SafetensorsFile.open(folder.resolve("adapter_model.safetensors"));
+                SafetensorsFile peft = SafetensorsFile.open(GoldenFolder.file("peft/lora/adapter_model.safetensors"))) {
+            assertThat(peft.names()).containsAll(written.names());
+        }
+    }
+
+    @Test
+    void initialValuesAreThoseThatPeftDraws() {
+        LoraConfig config = LoraConfig.paper();
+        try (LoraAdapter adapter = LoraAdapter.initialize(model, config, 42)) {
+            assertThat(adapter.modules()).hasSize(33);
+            assertThat(adapter.modules().iterator().next()).isEqualTo("model.visual.blocks.0.mlp.gate_proj");
+            assertClose("logits", logits(model), logits(adapter.applyTo(model)), 0);
+            adapter.parameters().forEach((key, tensor) -> {
+                if (key.endsWith("lora_B.weight")) {
+                    assertThat(tensor.norm()).isZero();
+                } else {
+                    double bound = 1 / Math.sqrt((double) tensor.size(1));
+                    double deviation = tensor.norm() / Math.sqrt((double) tensor.elements());
+                    assertThat(deviation).isCloseTo(bound / Math.sqrt(3), within(0.2 * bound));
+                }
+            });
+        }
+    }
+
+    @Test
+    void anIncompleteAdapterIsRefused() {
+        assertThatThrownBy(() -> adapter("lora_incomplete"))
+                .isInstanceOf(AdapterException.class)
+                .message()
+                .contains(golden().get("must_fail").get("missing_key").asString())
+                .contains("is missing; the adapter is incomplete or for another base");
+    }
+
+    @Test
+    void otherKindsOfAdaptersAreRefused() {
+        assertThatThrownBy(() -> adapter("dora"))
+                .isInstanceOf(AdapterException.class)
+                .hasMessageContaining("use_dora is set, but such adapters are not supported");
+        assertThatThrownBy(() -> adapter("prompt_tuning"))
+                .isInstanceOf(AdapterException.class)
+                .hasMessageContaining("peft_type is \"PROMPT_TUNING\", but only LORA adapters are supported");
+    }
+
+    @Test
+    void anAdapterThatMatchesNothingIsRefused() throws IOException {
+        Files.writeString(
+                folder.resolve("adapter_config.json"),
+                "{\"peft_type\": \"LORA\", \"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"c_attn\"]}");
+        Files.copy(
+                GoldenFolder.file("peft/lora/adapter_model.safetensors"), folder.resolve("adapter_model.safetensors"));
+        assertThatThrownBy(() -> LoraAdapter.load(folder, model))
+                .isInstanceOf(AdapterException.class)
+                .hasMessageContaining("target_modules matches no module of the model");
+    }
+
+    @Test
+    void anAdapterOfAnotherShapeOrWithMoreTensorsIsRefused() throws IOException {
+        Files.copy(
+                GoldenFolder.file("peft/lora/adapter_model.safetensors"), folder.resolve("adapter_model.safetensors"));
+        Files.writeString(
+                folder.resolve("adapter_config.json"),
+                "{\"peft_type\": \"LORA\", \"r\": 8, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"]}");
+        assertThatThrownBy(() -> LoraAdapter.load(folder, model))
+                .hasMessageContaining("has the shape [4, 64]")
+                .hasMessageContaining("ask for [8, 64]; the adapter is for another base");
+        Files.writeString(
+                folder.resolve("adapter_config.json"),
+                "{\"peft_type\": \"LORA\", \"r\": 4, \"lora_alpha\": 8, \"target_modules\": [\"q_proj\"]}");
+        assertThatThrownBy(() -> LoraAdapter.load(folder, model)).hasMessageContaining("60 tensors match no module");
+    }
+
+    private static JsonNode single() {
+        return GoldenFolder.json("forward.json").get("cases").get("single");
+    }
+
+    private static Tensor logits(QwenModel model) {
+        JsonNode single = single();
+        SequenceBatch batch = SequenceBatch.of(GoldenModel.sequences(single), model.config());
+        try (NoGradient off = NoGradient.open()) {
+            Tensor rows = model.vision().forward(Objects.requireNonNull(GoldenModel.patches(single)), batch.images());
+            return model.language().logits(model.forward(batch, rows, null)).select(0, 0); // [L, V]
+        }
+    }
+
+    private static double loss(Tensor logits) {
+        EncodedSample sample = GoldenSamples.encoded(single(), 0);
+        long[] targets =
+                sample.labels().stream().skip(1).mapToLong(Integer::longValue).toArray();
+        return logits.narrow(0, 0, targets.length)
+                        .crossEntropySum(Tensor.of(targets, targets.length))
+                        .item()
+                / sample.targets();
+    }
+
+    private static void assertLogits(JsonNode expected, String tensor, String firstRowKey, Tensor logits) {
+        int first = expected.path(firstRowKey).asInt(0);
+        try (SafetensorsFile numbers = SafetensorsFile.open(GoldenFolder.file("peft/peft.safetensors"))) {
+            Tensor reference = numbers.tensor(tensor);
+            Tensor rows = reference.dimensions() == 3 ? reference.select(0, 0) : reference;
+            assertClose(tensor, rows, logits.narrow(0, first, logits.size(0) - first), 1e-4);
+        }
+    }
+
+    private static void assertClose(String name, Tensor expected, Tensor actual, double tolerance) {
+        float[] want = expected.toFloats();
+        float[] got = actual.toFloats();
+        assertThat(got).as(name).hasSameSizeAs(want);
+        double difference = 0;
+        for (int i = 0; i < want.length; i++) {
+            difference = Math.max(difference, Math.abs(want[i] - got[i]));
+        }
+        assertThat(difference).as("largest difference of " + name).isLessThanOrEqualTo(tolerance);
+    }
+}

@@ -1,0 +1,185 @@
+package io.millsight.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millsight.qwen.GoldenFolder;
+import io.millsight.qwen.GoldenModel;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.QwenModel;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.SafetensorsFile;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Training against the reference's trajectories: losses, gradient norms and final values. */
+class TrainingGoldenTest {
+
+    private static JsonNode golden() {
+        return GoldenFolder.json("training/training.json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lora_mean", "lora_token", "lora_mean_short_group"})
+    void adaptersLearnAsTheReferenceDoes(String name) {
+        try (QwenModel base = GoldenModel.load(DType.FLOAT32);
+                AdapterTraining training = new AdapterTraining(
+                        base, LoraAdapter.load(GoldenFolder.file("training/init_lora"), base), "tiny")) {
+            JsonNode run = golden().get("runs").get(name);
+            assertThat(count(training))
+                    .isEqualTo(run.get("trainable_parameters").asLong());
+            replay(run, training);
+            if (run.has("final")) {
+                assertFinal(run.get("final").asString() + "/adapter_model.safetensors", training);
+            }
+        }
+    }
+
+    @Test
+    void allWeightsLearnAsInTheReference() {
+        ModelFolder folder = ModelFolder.open(GoldenFolder.model());
+        try (FullTraining training = new FullTraining(folder.load(DType.FLOAT32, Device.CPU), folder)) {
+            JsonNode run = golden().get("runs").get("full");
+            assertThat(count(training))
+                    .isEqualTo(run.get("trainable_parameters").asLong());
+            assertThat(training.parameters().keySet().stream().filter(parameter -> !training.decays(parameter)))
+                    .containsExactlyInAnyOrderElementsOf(run.get("not_decayed")
+                            .valueStream()
+                            .map(JsonNode::asString)
+                            .toList());
+            replay(run, training);
+            assertFinal(run.get("final").asString(), training);
+        }
+    }
+
+    private static long count(Trainable training) {
+        return training.parameters().values().stream()
+                .mapToLong(Tensor::elements)
+                .sum();
+    }
+
+    private static void replay(JsonNode run, Trainable training) {
+        List<EncodedSample> samples = GoldenSamples.training();
+        OptimizerStep.Normalization normalization =
+                run.get("normalisation").asString().startsWith("tokens")
+                        ? OptimizerStep.Normalization.TOKEN
+                        : OptimizerStep.Normalization.MEAN;
+        LearningRateSchedule schedule = new LearningRateSchedule(
+                LearningRateSchedule.Kind.LINEAR,
+                run.get("learning_rate").asDouble(),
+                0,
+                run.get("total_steps").asInt());
+        AdamW.Settings settings =
+                new AdamW.Settings(0.9, 0.999, 1e-8, run.get("weight_decay").asDouble());
+        try (AdamW optimizer = new AdamW(training.parameters(), settings, training::decays)) {
+            OptimizerStep step = new OptimizerStep(training, optimizer, DType.FLOAT32, normalization, 1.0);
+            for (int k = 0; k < run.get("steps").size(); k++) {
+                JsonNode expected = run.get("steps").get(k);
+                List<List<EncodedSample>> group = new ArrayList<>();
+                for (int index : GoldenFolder.ints(expected.get("samples"))) {
+                    group.add(List.of(samples.get(index)));
+                }
+                assertThat(schedule.at(k)).isCloseTo(expected.get("lr").asDouble(), within(1e-12));
+                OptimizerStep.Result result = step.run(group, schedule.at(k));
+                double tolerance = k == 0 ? 1e-5 : 5e-5;
+                for (int i = 0; i < group.size(); i++) {
+                    assertThat(result.losses().get(i))
+                            .isCloseTo(expected.get("micro_loss").get(i).asDouble(), within(tolerance));
+                }
+                assertThat(result.tokens()).isEqualTo(GoldenSamples.ints(expected.get("label_tokens")));
+                assertThat(result.loss(normalization))
+                        .isCloseTo(expected.get("group_loss").asDouble(), within(tolerance));
+                double norm = expected.get("grad_norm").asDouble();
+                assertThat(result.gradientNorm()).isCloseTo(norm, within(1e-4 * norm));
+            }
+            for (int i = 0; i < samples.size(); i++) {
+                assertThat(step.evaluate(List.of(samples.get(i))))
+                        .isCloseTo(run.get("final_eval_loss").get(i).asDouble(), within(5e-5));
+            }
+        }
+    }
+
+    private static void assertFinal(String file, Trainable training) {
+        try (Scope scope = Scope.open();
+                SafetensorsFile expected = SafetensorsFile.open(GoldenFolder.file(file))) {
+            assertThat(training.parameters().keySet()).containsExactlyInAnyOrderElementsOf(expected.names());
+            double squares = 0;
+            long count = 0;
+            long outliers = 0;
+            for (Map.Entry<String, Tensor> entry : training.parameters().entrySet()) {
+                float[] want = expected.tensor(entry.getKey()).toFloats();
+                float[] got = entry.getValue().toFloats();
+                assertThat(got).hasSameSizeAs(want);
+                for (int i = 0; i < want.length; i++) {
+                    double difference = Math.abs(want[i] - got[i]);
+                    squares += difference * difference;
+                    outliers += difference > 1e-4 ? 1 : 0;
+                }
+                count += want.length;
+            }
+            assertThat(Math.sqrt(squares / count)).as("rms").isLessThanOrEqualTo(1e-5);
+            assertThat(outliers).as("elements over 1e-4").isLessThanOrEqualTo(count / 1000);
+        }
+    }
+
+    @Test
+    void theFirstGradientsAgree() {
+        JsonNode expected = golden().get("first_gradients");
+        Map<String, Tensor> gradients = new HashMap<>();
+        try (Scope scope = Scope.open();
+                QwenModel base = GoldenModel.load(DType.FLOAT32);
+                AdapterTraining training = new AdapterTraining(
+                        base, LoraAdapter.load(GoldenFolder.file("training/init_lora"), base), "tiny");
+                AdamW optimizer =
+                        new AdamW(training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0), training::decays);
+                SafetensorsFile reference = SafetensorsFile.open(
+                        GoldenFolder.file(expected.get("file").asString()))) {
+            OptimizerStep step = new OptimizerStep(
+                    training, optimizer, DType.FLOAT32, OptimizerStep.Normalization.MEAN, Double.POSITIVE_INFINITY);
+            EncodedSample sample =
+                    GoldenSamples.training().get(expected.get("sample").asInt());
+            // The first moment after one unclipped step is the gradient times 1 - beta1.
+            OptimizerStep.Result result = step.run(List.of(List.of(sample)), 0);
+            assertThat(result.losses().get(0)).isCloseTo(expected.get("loss").asDouble(), within(1e-5));
+            optimizer.state().forEach((key, tensor) -> {
+                if (key.startsWith("exp_avg.")) {
+                    gradients.put(key.substring("exp_avg.".length()), tensor.times(10));
+                }
+            });
+            for (String name : reference.names()) {
+                Tensor want = reference.tensor(name);
+                Tensor got = Objects.requireNonNull(gradients.get(name), name);
+                assertThat(got.minus(want).norm()).as(name).isLessThanOrEqualTo(1e-4 * want.norm());
+            }
+        }
+    }
+
+    @Test
+    void stepsLeaveNoHandlesBehind() {
+        List<EncodedSample> samples = GoldenSamples.training();
+        try (QwenModel base = GoldenModel.load(DType.FLOAT32);
+                AdapterTraining training =
+                        new AdapterTraining(base, LoraAdapter.initialize(base, LoraConfig.paper(), 1), "tiny");
+                AdamW optimizer = new AdamW(
+                        training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0.01), training::decays)) {
+            OptimizerStep step =
+                    new OptimizerStep(training, optimizer, DType.FLOAT32, OptimizerStep.Normalization.MEAN, 1);
+            step.run(List.of(samples.subList(0, 2)), 1e-3);
+            long before = Scope.liveHandles();
+            for (int i = 0; i < 20; i++) {
+                step.run(List.of(samples.subList(0, 2), samples.subList(2, 4)), 1e-3);
+            }
+            assertThat(Scope.liveHandles()).isEqualTo(before);
+        }
+    }
+}
