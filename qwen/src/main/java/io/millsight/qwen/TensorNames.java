@@ -1,26 +1,39 @@
 package io.millsight.qwen;
 
-/** The two ways in which checkpoints and adapters name the parts of a model. */
+/**
+ * The two naming schemes of checkpoints: the old one ({@code visual.*}, {@code model.layers.*}) of the published files, which is the one
+ * used inside and written, and the new one ({@code model.visual.*}, {@code model.language_model.layers.*}) of transformers from 4.52 on.
+ */
 public final class TensorNames {
+
+    private static final String OLD_VISION = "visual.";
+    private static final String OLD_TEXT = "model.";
+    private static final String NEW_VISION = "model.visual.";
+    private static final String NEW_TEXT = "model.language_model.";
 
     private TensorNames() {}
 
-    /** The name in the original repositories: {@code visual.…}, {@code model.layers.…}. */
-    public static String original(String name) {
-        if (name.startsWith("model.visual.")) {
-            return name.substring("model.".length());
+    /** A name of either scheme in the old one. */
+    public static String toOld(String name) {
+        if (name.startsWith(NEW_VISION)) {
+            return OLD_VISION + name.substring(NEW_VISION.length());
         }
-        return name.startsWith("model.language_model.") ? name.replaceFirst("language_model\\.", "") : name;
+        return name.startsWith(NEW_TEXT) ? OLD_TEXT + name.substring(NEW_TEXT.length()) : name;
     }
 
-    /** The name in transformers since 4.52: {@code model.visual.…}, {@code model.language_model.layers.…}. */
-    public static String current(String name) {
-        if (name.startsWith("visual.")) {
-            return "model." + name;
+    /** A name of either scheme in the new one. */
+    public static String toNew(String name) {
+        if (name.startsWith(NEW_VISION) || name.startsWith(NEW_TEXT)) {
+            return name;
         }
-        boolean old = name.startsWith("model.")
-                && !name.startsWith("model.language_model.")
-                && !name.startsWith("model.visual.");
-        return old ? "model.language_model." + name.substring("model.".length()) : name;
+        if (name.startsWith(OLD_VISION)) {
+            return NEW_VISION + name.substring(OLD_VISION.length());
+        }
+        return name.startsWith(OLD_TEXT) ? NEW_TEXT + name.substring(OLD_TEXT.length()) : name;
+    }
+
+    /** Whether a name of either scheme belongs to the vision tower. */
+    public static boolean isVision(String name) {
+        return toOld(name).startsWith(OLD_VISION);
     }
 }

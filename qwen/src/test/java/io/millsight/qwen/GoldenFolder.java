@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,6 +49,18 @@ public final class GoldenFolder {
 
     public static Set<String> tensorNames(String path) {
         return GoldenTensors.names(file(path));
+    }
+
+    /** The shape of every tensor in the model folder's files. */
+    public static Map<String, long[]> modelTensorShapes() {
+        Map<String, long[]> shapes = new TreeMap<>();
+        try (Stream<Path> files = Files.list(model())) {
+            files.filter(file -> file.toString().endsWith(".safetensors"))
+                    .forEach(file -> shapes.putAll(GoldenTensors.shapes(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return shapes;
     }
 
     public static int[] ints(JsonNode array) {

@@ -7,8 +7,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -18,7 +19,20 @@ final class GoldenTensors {
     private GoldenTensors() {}
 
     static Set<String> names(Path file) {
-        return new TreeSet<>(header(bytes(file)).propertyNames());
+        return shapes(file).keySet();
+    }
+
+    static Map<String, long[]> shapes(Path file) {
+        Map<String, long[]> shapes = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> entry : header(bytes(file)).properties()) {
+            if (!entry.getKey().equals("__metadata__")) {
+                JsonNode shape = entry.getValue().get("shape");
+                shapes.put(
+                        entry.getKey(),
+                        shape.values().stream().mapToLong(JsonNode::longValue).toArray());
+            }
+        }
+        return shapes;
     }
 
     static float[] floats(Path file, String tensor) {
