@@ -148,9 +148,7 @@ public final class ModelFolder {
             }
         }
         config.withDtype(dtype.name().toLowerCase(Locale.ROOT)).write(target);
-        List<TensorHeader> headers = ParameterShapes.of(config).entrySet().stream()
-                .map(entry -> new TensorHeader(entry.getKey(), dtype, entry.getValue()))
-                .toList();
+        List<TensorHeader> headers = new ParameterShapes(config).headers(dtype);
         CheckpointWriter.write(
                 target, headers, header -> values.apply(header.name()).to(dtype));
     }

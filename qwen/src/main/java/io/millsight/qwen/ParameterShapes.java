@@ -1,5 +1,7 @@
 package io.millsight.qwen;
 
+import io.millsight.torch.DType;
+import io.millsight.torch.TensorHeader;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +39,13 @@ public final class ParameterShapes {
     /** How many numbers a tensor has. */
     public long elements(String name) {
         return axes(name).stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+    }
+
+    /** All tensors as a file of this type would list them. */
+    public List<TensorHeader> headers(DType dtype) {
+        return names().stream()
+                .map(name -> TensorHeader.of(name, dtype, shape(name)))
+                .toList();
     }
 
     /** How many parameters the model has. */

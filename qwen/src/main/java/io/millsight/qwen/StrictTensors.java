@@ -1,5 +1,6 @@
 package io.millsight.qwen;
 
+import io.millsight.torch.DType;
 import io.millsight.torch.TensorHeader;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class StrictTensors {
     static Map<String, String> match(Shards shards, ModelConfig config) {
         Map<String, String> present = new LinkedHashMap<>();
         for (String key : shards.names()) {
-            String other = present.put(TensorNames.original(key), key);
+            String other = present.put(TensorNames.toOld(key), key);
             if (other != null) {
                 throw new ModelFolderException(
                         shards.path(key) + ": the tensors " + other + " and " + key + " are the same under two names");
@@ -29,16 +30,17 @@ final class StrictTensors {
         }
         Map<String, String> keys = new LinkedHashMap<>();
         Map<String, String> unused = new LinkedHashMap<>(present);
-        ParameterShapes.of(config).forEach((name, shape) -> {
+        for (TensorHeader wanted : new ParameterShapes(config).headers(DType.FLOAT32)) {
+            String name = wanted.name();
             String key = present.get(name);
             if (key == null) {
                 throw new ModelFolderException(shards.source() + ": the tensor " + name + " is missing, which "
                         + ModelConfig.FILE + " asks for; the folder is incomplete or of another model");
             }
-            requireFit(shards, key, shape);
+            requireFit(shards, key, wanted.shape());
             keys.put(name, key);
             unused.remove(name);
-        });
+        }
         if (config.text().tiedEmbeddings()) {
             unused.remove(TIED_HEAD); // some writers store the shared weight twice
         }

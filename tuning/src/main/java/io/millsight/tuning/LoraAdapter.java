@@ -128,7 +128,7 @@ public final class LoraAdapter implements AutoCloseable {
             if (!key.startsWith(KEY_PREFIX) || !(key.endsWith(A_SUFFIX) || key.endsWith(B_SUFFIX))) {
                 throw new AdapterException(weights.path() + ": the tensor " + key + " is no LoRA matrix");
             }
-            keys.put(TensorNames.current(key.substring(KEY_PREFIX.length())), key);
+            keys.put(TensorNames.toNew(key.substring(KEY_PREFIX.length())), key);
         }
         return keys;
     }

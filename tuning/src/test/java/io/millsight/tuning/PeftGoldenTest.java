@@ -85,7 +85,7 @@ class PeftGoldenTest {
                     .hasSize(expected.get("adapter_tensors").asInt());
             assertThat(adapter.parameterCount())
                     .isEqualTo(expected.get("adapter_parameters").asLong());
-            assertThat(adapter.modules().stream().map(TensorNames::original))
+            assertThat(adapter.modules().stream().map(TensorNames::toOld))
                     .containsExactlyInAnyOrderElementsOf(expected.get("modules")
                             .valueStream()
                             .map(JsonNode::asString)
@@ -134,7 +134,7 @@ class PeftGoldenTest {
                             key,
                             numbers.tensor(key),
                             Objects.requireNonNull(
-                                    model.weights().get(TensorNames.original(key.substring(prefix.length())))),
+                                    model.weights().get(TensorNames.toOld(key.substring(prefix.length())))),
                             1e-6);
                 }
             }
