@@ -1,6 +1,10 @@
 package io.millsight.steel;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A kind of defect, named as in the dataset: {@code rolled-in_scale}.
@@ -27,6 +31,21 @@ public record DefectType(String name) implements Comparable<DefectType> {
     /** The name as a sentence says it: {@code rolled-in scale}. */
     public String words() {
         return name.replace('_', ' ');
+    }
+
+    /**
+     * The type that a file or a sentence means. Case does not matter, nor whether the parts of the name are joined by blanks, hyphens or
+     * underscores: {@code Rolled in scale} is {@code rolled-in_scale}.
+     */
+    public static Optional<DefectType> find(String written, Collection<DefectType> types) {
+        String wanted = key(written);
+        return types.stream()
+                .filter(type -> key(type.name).equals(wanted))
+                .min(Comparator.comparing(type -> !type.name.equals(written)));
+    }
+
+    private static String key(String name) {
+        return name.strip().replaceAll("[\\s_-]+", " ").toLowerCase(Locale.ROOT);
     }
 
     @Override

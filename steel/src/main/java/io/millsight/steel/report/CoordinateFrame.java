@@ -1,0 +1,64 @@
+package io.millsight.steel.report;
+
+import io.millsight.steel.BoundingBox;
+
+/**
+ * What the numbers of a report mean: pixels of an image of {@code width x height} that shows the whole original image.
+ *
+ * <p>The original paper writes pixels of the original image; Qwen2.5-VL was trained on pixels of the image as it was resized for the model.
+ *
+ * @param originalWidth of the image on which the boxes were drawn
+ * @param originalHeight of the image on which the boxes were drawn
+ * @param width of the image whose pixels the text counts
+ * @param height of the image whose pixels the text counts
+ */
+public record CoordinateFrame(int originalWidth, int originalHeight, int width, int height) {
+
+    public CoordinateFrame {
+        if (originalWidth <= 0 || originalHeight <= 0 || width <= 0 || height <= 0) {
+            throw new IllegalArgumentException("a coordinate frame needs positive sizes, not " + originalWidth + "x"
+                    + originalHeight + " shown as " + width + "x" + height);
+        }
+    }
+
+    /** The text counts pixels of the original image. */
+    public static CoordinateFrame original(int width, int height) {
+        return new CoordinateFrame(width, height, width, height);
+    }
+
+    /**
+     * The whole numbers that a report states for a box. Each edge moves by at most half a pixel of this frame, except that a box which
+     * would vanish by rounding gets the pixel that it lies in.
+     */
+    TextBox toText(BoundingBox box) {
+        double x1 = Math.rint(toTextX(box.xMin()));
+        double y1 = Math.rint(toTextY(box.yMin()));
+        double x2 = Math.rint(toTextX(box.xMax()));
+        double y2 = Math.rint(toTextY(box.yMax()));
+        if (x1 == x2) {
+            x1 = Math.floor(toTextX(box.xMin()));
+            x2 = x1 + 1;
+        }
+        if (y1 == y2) {
+            y1 = Math.floor(toTextY(box.yMin()));
+            y2 = y1 + 1;
+        }
+        return new TextBox(x1, y1, x2, y2);
+    }
+
+    double toTextX(double originalX) {
+        return originalX * width / originalWidth;
+    }
+
+    double toTextY(double originalY) {
+        return originalY * height / originalHeight;
+    }
+
+    double toOriginalX(double textX) {
+        return textX * originalWidth / width;
+    }
+
+    double toOriginalY(double textY) {
+        return textY * originalHeight / height;
+    }
+}

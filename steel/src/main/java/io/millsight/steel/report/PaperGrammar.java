@@ -1,0 +1,75 @@
+package io.millsight.steel.report;
+
+import io.millsight.steel.DefectType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * English sentences, one per defect and line.
+ *
+ * <p>Source: the pattern by which the paper reads its model's answers,
+ * {@code has a (.+) in the region from X coordinates (\d+) to (\d+) and Y coordinates (\d+) to (\d+) Defects.}
+ */
+final class PaperGrammar implements Grammar {
+
+    private static final String CLEAN = "The steel surface has no defects.";
+
+    /** The paper's pattern, except that the words of a type cannot run over the beginning of another sentence. */
+    private static final Pattern SENTENCE = Pattern.compile(
+            "(?:The steel surface )?has a ((?:(?!has a )[^\\n]){1,100}?)"
+                    + " in the region from X coordinates (\\d+) to (\\d+) and Y coordinates (\\d+) to (\\d+) Defects\\.");
+
+    @Override
+    public String write(List<Statement> statements) {
+        if (statements.isEmpty()) {
+            return CLEAN;
+        }
+        return statements.stream().map(PaperGrammar::sentence).collect(Collectors.joining("\n"));
+    }
+
+    private static String sentence(Statement statement) {
+        TextBox box = statement.box();
+        return String.format(
+                Locale.ROOT,
+                "The steel surface has a %s in the region from X coordinates %.0f to %.0f and Y coordinates %.0f to %.0f Defects.",
+                statement.words(),
+                box.x1(),
+                box.x2(),
+                box.y1(),
+                box.y2());
+    }
+
+    @Override
+    public Reading read(String text) {
+        if (text.strip().equalsIgnoreCase(CLEAN)) {
+            return new Reading(List.of(), true, List.of());
+        }
+        List<Statement> statements = new ArrayList<>();
+        List<Note> notes = new ArrayList<>();
+        Matcher matcher = SENTENCE.matcher(text);
+        int end = 0;
+        while (matcher.find()) {
+            Wording.noteLeftover(text.substring(end, matcher.start()), notes);
+            end = matcher.end();
+            statements.add(new Statement(
+                    matcher.group(1),
+                    new TextBox(number(matcher, 2), number(matcher, 4), number(matcher, 3), number(matcher, 5))));
+        }
+        Wording.noteLeftover(text.substring(end), notes);
+        return new Reading(statements, false, notes);
+    }
+
+    private static double number(Matcher matcher, int group) {
+        return Double.parseDouble(matcher.group(group));
+    }
+
+    @Override
+    public String prompt(List<DefectType> types) {
+        return "Which defects does this steel surface have, and in which region is each of them? The types are "
+                + Wording.list(types) + ".";
+    }
+}

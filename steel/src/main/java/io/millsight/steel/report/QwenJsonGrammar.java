@@ -1,0 +1,142 @@
+package io.millsight.steel.report;
+
+import io.millsight.steel.DefectType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.io.JsonStringEncoder;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The JSON by which Qwen2.5-VL was trained to ground objects, {@code [{"bbox_2d":[x1,y1,x2,y2],"label":"…"}]}; read inside or outside a
+ * {@code ```json} fence. A list that was cut off keeps its complete members.
+ */
+final class QwenJsonGrammar implements Grammar {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    @Override
+    public String write(List<Statement> statements) {
+        return statements.stream().map(QwenJsonGrammar::member).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String member(Statement statement) {
+        TextBox box = statement.box();
+        String label = new String(JsonStringEncoder.getInstance().quoteAsCharArray(statement.words()));
+        return String.format(
+                Locale.ROOT,
+                "{\"bbox_2d\":[%.0f,%.0f,%.0f,%.0f],\"label\":\"%s\"}",
+                box.x1(),
+                box.y1(),
+                box.x2(),
+                box.y2(),
+                label);
+    }
+
+    @Override
+    public Reading read(String text) {
+        String list = withoutFence(text);
+        List<Statement> statements = new ArrayList<>();
+        List<Note> notes = new ArrayList<>();
+        int start = list.indexOf('[');
+        if (start < 0) {
+            Wording.noteLeftover(text, notes);
+            return new Reading(List.of(), false, notes);
+        }
+        Wording.noteLeftover(list.substring(0, start), notes);
+        int end = readMembers(list, start + 1, statements, notes);
+        Wording.noteLeftover(list.substring(end), notes);
+        boolean clean = statements.isEmpty() && notes.isEmpty();
+        return new Reading(statements, clean, notes);
+    }
+
+    /** Reads members up to the closing bracket or the end of the text; returns where the list ends. */
+    private static int readMembers(String list, int start, List<Statement> statements, List<Note> notes) {
+        int at = start;
+        while (at < list.length()) {
+            char next = list.charAt(at);
+            if (next == ']') {
+                return at + 1;
+            } else if (next == '{') {
+                int end = endOfObject(list, at);
+                if (end < 0) {
+                    break;
+                }
+                readMember(list.substring(at, end), statements, notes);
+                at = end;
+            } else if (next == ',' || Character.isWhitespace(next)) {
+                at++;
+            } else {
+                return at;
+            }
+        }
+        notes.add(new Note(Note.Kind.TRUNCATED, Wording.shorten(list.substring(at))));
+        return list.length();
+    }
+
+    /** The position after the brace that closes the one at {@code start}, or -1. */
+    private static int endOfObject(String list, int start) {
+        int depth = 0;
+        boolean quoted = false;
+        for (int i = start; i < list.length(); i++) {
+            char c = list.charAt(i);
+            if (quoted) {
+                if (c == '\\') {
+                    i++;
+                } else if (c == '"') {
+                    quoted = false;
+                }
+            } else if (c == '"') {
+                quoted = true;
+            } else if (c == '{') {
+                depth++;
+            } else if (c == '}' && --depth == 0) {
+                return i + 1;
+            }
+        }
+        return -1;
+    }
+
+    private static void readMember(String object, List<Statement> statements, List<Note> notes) {
+        JsonNode node;
+        try {
+            node = JSON.readTree(object);
+        } catch (JacksonException e) {
+            notes.add(new Note(Note.Kind.MALFORMED, Wording.shorten(object)));
+            return;
+        }
+        JsonNode box = node.path("bbox_2d");
+        JsonNode label = node.path("label");
+        boolean numbers = box.isArray() && box.size() == 4 && box.valueStream().allMatch(JsonNode::isNumber);
+        if (!numbers || !label.isString()) {
+            notes.add(new Note(Note.Kind.MALFORMED, Wording.shorten(object)));
+            return;
+        }
+        statements.add(new Statement(
+                label.stringValue(),
+                new TextBox(
+                        box.get(0).doubleValue(),
+                        box.get(1).doubleValue(),
+                        box.get(2).doubleValue(),
+                        box.get(3).doubleValue())));
+    }
+
+    private static String withoutFence(String text) {
+        String stripped = text.strip();
+        if (!stripped.startsWith("```")) {
+            return stripped;
+        }
+        String body = stripped.substring(3);
+        body = body.startsWith("json") ? body.substring(4) : body;
+        return body.endsWith("```") ? body.substring(0, body.length() - 3) : body;
+    }
+
+    @Override
+    public String prompt(List<DefectType> types) {
+        return "Locate every defect on this steel surface and report the boxes as JSON with bbox_2d and label. The labels are "
+                + Wording.list(types) + ".";
+    }
+}

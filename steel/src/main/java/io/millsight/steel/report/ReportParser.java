@@ -1,0 +1,92 @@
+package io.millsight.steel.report;
+
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.Defect;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.report.Note.Kind;
+import io.millsight.steel.report.ParsedReport.Status;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a model reported, however broken it is, back into defects in pixels of the original image.
+ *
+ * @param dialect the language that the model was asked for
+ * @param types the types that the model was told about
+ */
+public record ReportParser(ReportDialect dialect, List<DefectType> types) {
+
+    public ReportParser {
+        types = List.copyOf(types);
+    }
+
+    /** Never fails: what cannot be read makes the result {@link Status#UNPARSABLE}. */
+    public ParsedReport parse(String text, CoordinateFrame frame) {
+        Grammar.Reading reading = dialect.grammar().read(text);
+        List<Note> notes = new ArrayList<>(reading.notes());
+        List<Defect> defects = new ArrayList<>();
+        for (Statement statement : reading.statements()) {
+            BoundingBox box = box(statement.box(), frame, notes);
+            DefectType type = type(statement.words(), notes);
+            if (box != null && type != null) {
+                defects.add(new Defect(type, box));
+            }
+        }
+        Status status = !defects.isEmpty() ? Status.DEFECTS : reading.clean() ? Status.CLEAN : Status.UNPARSABLE;
+        return new ParsedReport(status, defects, notes);
+    }
+
+    private @Nullable DefectType type(String words, List<Note> notes) {
+        Optional<DefectType> known = DefectType.find(words, types);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        try {
+            DefectType invented = new DefectType(words.strip().replace(' ', '_').toLowerCase(Locale.ROOT));
+            notes.add(new Note(Kind.UNKNOWN_TYPE, words));
+            return invented;
+        } catch (IllegalArgumentException e) {
+            notes.add(new Note(Kind.MALFORMED, Wording.shorten(words)));
+            return null;
+        }
+    }
+
+    private static @Nullable BoundingBox box(TextBox stated, CoordinateFrame frame, List<Note> notes) {
+        TextBox ordered = new TextBox(
+                Math.min(stated.x1(), stated.x2()),
+                Math.min(stated.y1(), stated.y2()),
+                Math.max(stated.x1(), stated.x2()),
+                Math.max(stated.y1(), stated.y2()));
+        if (!ordered.equals(stated)) {
+            notes.add(new Note(Kind.UNORDERED, numbers(stated)));
+        }
+        TextBox inside = new TextBox(
+                clamp(ordered.x1(), frame.width()),
+                clamp(ordered.y1(), frame.height()),
+                clamp(ordered.x2(), frame.width()),
+                clamp(ordered.y2(), frame.height()));
+        if (!inside.equals(ordered)) {
+            notes.add(new Note(Kind.OUT_OF_RANGE, numbers(stated)));
+        }
+        if (inside.x1() >= inside.x2() || inside.y1() >= inside.y2()) {
+            notes.add(new Note(Kind.EMPTY_BOX, numbers(stated)));
+            return null;
+        }
+        return new BoundingBox(
+                frame.toOriginalX(inside.x1()),
+                frame.toOriginalY(inside.y1()),
+                frame.toOriginalX(inside.x2()),
+                frame.toOriginalY(inside.y2()));
+    }
+
+    private static double clamp(double value, int size) {
+        return Math.min(Math.max(value, 0), size);
+    }
+
+    private static String numbers(TextBox box) {
+        return String.format(Locale.ROOT, "x %.0f..%.0f, y %.0f..%.0f", box.x1(), box.x2(), box.y1(), box.y2());
+    }
+}
