@@ -1,0 +1,67 @@
+package io.millsight.evaluation.statistics;
+
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How often something was found, wrongly claimed, and missed; 0/0 is 0.
+ *
+ * @param truePositives claimed and true
+ * @param falsePositives claimed and not true
+ * @param falseNegatives true and not claimed
+ */
+public record HitCounts(long truePositives, long falsePositives, long falseNegatives) {
+
+    public static final HitCounts NONE = new HitCounts(0, 0, 0);
+
+    public HitCounts plus(HitCounts other) {
+        return new HitCounts(
+                truePositives + other.truePositives,
+                falsePositives + other.falsePositives,
+                falseNegatives + other.falseNegatives);
+    }
+
+    public HitCounts times(int factor) {
+        return new HitCounts(truePositives * factor, falsePositives * factor, falseNegatives * factor);
+    }
+
+    /** Number of true things. */
+    public long positives() {
+        return truePositives + falseNegatives;
+    }
+
+    /** Number of claims. */
+    public long claims() {
+        return truePositives + falsePositives;
+    }
+
+    /** The share of claims that are true. */
+    public double precision() {
+        return ratio(truePositives, claims());
+    }
+
+    /** The share of true things that were claimed. */
+    public double recall() {
+        return ratio(truePositives, positives());
+    }
+
+    /** The harmonic mean of precision and recall. */
+    public double f1() {
+        double sum = precision() + recall();
+        return sum == 0 ? 0 : 2 * precision() * recall() / sum;
+    }
+
+    /** The counts of all, summed: the basis of micro averages. */
+    public static HitCounts sum(List<HitCounts> counts) {
+        return counts.stream().reduce(NONE, HitCounts::plus);
+    }
+
+    /** The mean of a ratio over several counts, the macro average; 0 of none. */
+    public static double macro(List<HitCounts> counts, ToDoubleFunction<HitCounts> ratio) {
+        return counts.stream().mapToDouble(ratio).average().orElse(0);
+    }
+
+    private static double ratio(long part, long whole) {
+        return whole == 0 ? 0 : (double) part / whole;
+    }
+}

@@ -1,0 +1,100 @@
+package io.millsight.evaluation.statistics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class GroupBootstrapTest {
+
+    private static final int IMAGES = 200;
+
+    @Test
+    void anIntervalOfAMeanIsThatOfTheTextbook() {
+        Random random = new Random(3);
+        double[] values = random.doubles(IMAGES).toArray();
+        double mean = Arrays.stream(values).average().orElseThrow();
+        double variance = Arrays.stream(values)
+                .map(value -> (value - mean) * (value - mean))
+                .average()
+                .orElseThrow();
+        double halfWidth = 1.96 * Math.sqrt(variance / IMAGES);
+        Interval interval =
+                bootstrap(ownGroups()).interval(Statistic.mean(values)).orElseThrow();
+        assertThat(interval.low()).isCloseTo(mean - halfWidth, within(0.2 * halfWidth));
+        assertThat(interval.high()).isCloseTo(mean + halfWidth, within(0.2 * halfWidth));
+    }
+
+    @Test
+    void groupsOfEqualImagesWidenTheInterval() {
+        List<String> groupsOfTen =
+                IntStream.range(0, IMAGES).mapToObj(i -> "group " + i / 10).toList();
+        double[] equalWithinGroups =
+                IntStream.range(0, IMAGES).mapToDouble(i -> i / 10 % 2).toArray();
+        Statistic mean = Statistic.mean(equalWithinGroups);
+        assertThat(width(bootstrap(groupsOfTen).interval(mean).orElseThrow()))
+                .isGreaterThan(2 * width(bootstrap(ownGroups()).interval(mean).orElseThrow()));
+    }
+
+    @Test
+    void theSameSeedGivesTheSameInterval() {
+        Statistic statistic = Statistic.mean(new Random(1).doubles(IMAGES).toArray());
+        assertThat(bootstrap(ownGroups()).interval(statistic))
+                .isEqualTo(bootstrap(ownGroups()).interval(statistic));
+    }
+
+    @Test
+    void oneGroupHasNoInterval() {
+        GroupBootstrap one = bootstrap(Collections.nCopies(IMAGES, "same"));
+        assertThat(one.interval(Statistic.mean(new double[IMAGES]))).isEmpty();
+        assertThat(one.pValue(Statistic.mean(new double[IMAGES]), Statistic.mean(new double[IMAGES])))
+                .isEmpty();
+    }
+
+    @Test
+    void aStatisticThatIsMostlyUndefinedHasNoInterval() {
+        assertThat(bootstrap(ownGroups()).interval(weights -> OptionalDouble.empty()))
+                .isEmpty();
+    }
+
+    @Test
+    void equalModelsAreNotFoundDifferent() {
+        Statistic statistic = Statistic.mean(new Random(1).doubles(IMAGES).toArray());
+        assertThat(bootstrap(ownGroups()).pValue(statistic, statistic)).hasValue(1);
+    }
+
+    @Test
+    void aModelThatIsBetterOnEveryImageIsFoundDifferent() {
+        double[] first = new Random(1).doubles(IMAGES).toArray();
+        double[] second = Arrays.stream(first).map(value -> value + 0.01).toArray();
+        assertThat(bootstrap(ownGroups())
+                        .pValue(Statistic.mean(first), Statistic.mean(second))
+                        .orElseThrow())
+                .isLessThan(0.01);
+    }
+
+    @Test
+    void modelsThatDifferByChanceAreNotFoundDifferent() {
+        Statistic first = Statistic.mean(new Random(1).doubles(IMAGES).toArray());
+        Statistic second = Statistic.mean(new Random(2).doubles(IMAGES).toArray());
+        assertThat(bootstrap(ownGroups()).pValue(first, second).orElseThrow()).isGreaterThan(0.05);
+    }
+
+    private static GroupBootstrap bootstrap(List<String> groups) {
+        return new GroupBootstrap(groups, 1000, 7);
+    }
+
+    private static List<String> ownGroups() {
+        return IntStream.range(0, IMAGES).mapToObj(Integer::toString).toList();
+    }
+
+    private static double width(Interval interval) {
+        return interval.high() - interval.low();
+    }
+}
