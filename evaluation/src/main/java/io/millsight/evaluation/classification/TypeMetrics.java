@@ -1,0 +1,93 @@
+package io.millsight.evaluation.classification;
+
+import io.millsight.evaluation.statistics.ConfusionMatrix;
+import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.Statistic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How well the types of defect were named, per image and without regard to place. An image may carry several types; the stated rule of
+ * accuracy is that the first type named must be among the true ones.
+ */
+public final class TypeMetrics {
+
+    /** The column for images on which nothing was named, and the row for those without a defect. */
+    public static final String NONE = "none";
+
+    private final int types;
+    private final List<TypedImage> images;
+
+    public TypeMetrics(int types, List<TypedImage> images) {
+        this.types = types;
+        this.images = List.copyOf(images);
+    }
+
+    /** The share of images whose first named type is among the true ones. */
+    public Statistic accuracyPrimaryInTruth() {
+        return mean(image -> image.primaryInTruth() ? 1 : 0);
+    }
+
+    /** The share of images whose first named type is the first true one. */
+    public Statistic accuracyPrimaryIsFirst() {
+        return mean(image -> image.primaryIsFirst() ? 1 : 0);
+    }
+
+    /** The share of images with exactly the true types. */
+    public Statistic exactSetMatch() {
+        return mean(image -> image.sameSet() ? 1 : 0);
+    }
+
+    /** The mean overlap of the sets of types. */
+    public Statistic meanJaccard() {
+        return mean(TypedImage::jaccard);
+    }
+
+    /** Hits, false claims and misses of each type, an image counting at most once for a type. */
+    public List<HitCounts> perType() {
+        List<HitCounts> counts = new ArrayList<>();
+        for (int type = 0; type < types; type++) {
+            counts.add(counts(type));
+        }
+        return counts;
+    }
+
+    /**
+     * The first true type against the first named one. Images without a defect have a row of their own where there are any.
+     *
+     * @param names of the types, in the order of their indices
+     */
+    public ConfusionMatrix confusion(List<String> names) {
+        List<String> withNone = new ArrayList<>(names);
+        withNone.add(NONE);
+        boolean someClean = images.stream().anyMatch(image -> image.truth().isEmpty());
+        ConfusionMatrix.Builder matrix = new ConfusionMatrix.Builder(someClean ? withNone : names, withNone);
+        for (TypedImage image : images) {
+            matrix.add(first(image.truth()), first(image.predicted()));
+        }
+        return matrix.build();
+    }
+
+    private int first(List<Integer> named) {
+        return named.isEmpty() ? types : named.get(0);
+    }
+
+    private HitCounts counts(int type) {
+        long hits = 0;
+        long claims = 0;
+        long positives = 0;
+        for (TypedImage image : images) {
+            boolean isTrue = image.truth().contains(type);
+            boolean isNamed = image.predicted().contains(type);
+            hits += isTrue && isNamed ? 1 : 0;
+            claims += isNamed ? 1 : 0;
+            positives += isTrue ? 1 : 0;
+        }
+        return new HitCounts(hits, claims - hits, positives - hits);
+    }
+
+    private Statistic mean(ToDoubleFunction<TypedImage> value) {
+        return Statistic.mean(images.stream().mapToDouble(value).toArray());
+    }
+}

@@ -1,0 +1,119 @@
+package io.millsight.evaluation.classification;
+
+import static io.millsight.evaluation.GoldenMetrics.TOLERANCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millsight.evaluation.GoldenMetrics;
+import io.millsight.evaluation.statistics.ConfusionMatrix;
+import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.Statistic;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** Type metrics against the recorded values. */
+class TypeGoldenTest {
+
+    private static final JsonNode DATA = GoldenMetrics.json("classification.json");
+    private static final JsonNode EXPECTED = GoldenMetrics.json("classification-expected.json");
+    private static final List<String> TYPES = strings(DATA.get("classes"));
+
+    @Test
+    void measuresAllImagesAsRecorded() {
+        assertMetrics(DATA.get("items").valueStream().toList(), EXPECTED);
+    }
+
+    @Test
+    void measuresEachPartOfTheImagesAsRecorded() {
+        for (JsonNode subset : EXPECTED.get("subsets")) {
+            Set<String> ids = strings(subset.get("ids")).stream().collect(Collectors.toSet());
+            List<JsonNode> part = DATA.get("items")
+                    .valueStream()
+                    .filter(item -> ids.contains(item.get("id").asString()))
+                    .toList();
+            assertMetrics(part, subset);
+        }
+    }
+
+    @Test
+    void callsACleanSurfaceRightOnlyIfTheAnswerWasRead() {
+        TypedImage clean = new TypedImage(List.of(), List.of(), true);
+        TypedImage unread = new TypedImage(List.of(), List.of(), false);
+        TypedImage falseAlarm = new TypedImage(List.of(), List.of(0), true);
+        TypeMetrics metrics = new TypeMetrics(1, List.of(clean, unread, falseAlarm));
+        assertThat(metrics.accuracyPrimaryInTruth().of(Statistic.once(3))).hasValue(1.0 / 3);
+        assertThat(metrics.confusion(List.of("a")).rows()).containsExactly("a", TypeMetrics.NONE);
+        assertThat(metrics.confusion(List.of("a")).count(1, 1)).isEqualTo(2);
+    }
+
+    @Test
+    void hasNoAccuracyWithoutImages() {
+        assertThat(new TypeMetrics(1, List.of()).accuracyPrimaryInTruth().of(new int[0]))
+                .isEmpty();
+    }
+
+    private static void assertMetrics(List<JsonNode> items, JsonNode expected) {
+        TypeMetrics metrics = new TypeMetrics(
+                TYPES.size(),
+                items.stream()
+                        .map(item -> new TypedImage(indices(item.get("truth")), indices(item.get("predicted")), true))
+                        .toList());
+        assertThat(items).hasSize(expected.get("images").asInt());
+        int[] once = Statistic.once(items.size());
+        assertStatistic(metrics.accuracyPrimaryInTruth(), once, expected.get("accuracy_primary_in_truth"));
+        assertStatistic(metrics.accuracyPrimaryIsFirst(), once, expected.get("accuracy_primary_is_first"));
+        assertStatistic(metrics.exactSetMatch(), once, expected.get("exact_set_match"));
+        assertStatistic(metrics.meanJaccard(), once, expected.get("mean_jaccard"));
+        List<HitCounts> perType = metrics.perType();
+        for (int type = 0; type < TYPES.size(); type++) {
+            JsonNode row = expected.get("per_class").get(type);
+            assertThat(perType.get(type))
+                    .isEqualTo(new HitCounts(
+                            row.get("tp").asLong(),
+                            row.get("fp").asLong(),
+                            row.get("fn").asLong()));
+            assertThat(perType.get(type).f1()).isCloseTo(row.get("f1").asDouble(), within(TOLERANCE));
+        }
+        JsonNode micro = expected.get("micro");
+        assertRatios(List.of(HitCounts.sum(perType)), micro);
+        assertRatios(perType, expected.get("macro"));
+        assertConfusion(metrics.confusion(TYPES), expected.get("confusion"));
+    }
+
+    private static void assertConfusion(ConfusionMatrix matrix, JsonNode expected) {
+        assertThat(matrix.rows()).isEqualTo(strings(expected.get("rows")));
+        assertThat(matrix.columns()).isEqualTo(strings(expected.get("columns")));
+        for (int row = 0; row < matrix.rows().size(); row++) {
+            for (int column = 0; column < matrix.columns().size(); column++) {
+                assertThat(matrix.count(row, column))
+                        .isEqualTo(expected.get("matrix").get(row).get(column).asLong());
+            }
+        }
+    }
+
+    private static void assertStatistic(Statistic statistic, int[] weights, JsonNode expected) {
+        assertThat(statistic.of(weights).orElseThrow()).isCloseTo(expected.asDouble(), within(TOLERANCE));
+    }
+
+    private static void assertRatios(List<HitCounts> counts, JsonNode expected) {
+        assertRatio(counts, HitCounts::precision, expected.get("precision"));
+        assertRatio(counts, HitCounts::recall, expected.get("recall"));
+        assertRatio(counts, HitCounts::f1, expected.get("f1"));
+    }
+
+    private static void assertRatio(List<HitCounts> counts, ToDoubleFunction<HitCounts> ratio, JsonNode expected) {
+        assertThat(HitCounts.macro(counts, ratio)).isCloseTo(expected.asDouble(), within(TOLERANCE));
+    }
+
+    private static List<Integer> indices(JsonNode names) {
+        return strings(names).stream().map(TYPES::indexOf).toList();
+    }
+
+    private static List<String> strings(JsonNode array) {
+        return array.valueStream().map(JsonNode::asString).toList();
+    }
+}
