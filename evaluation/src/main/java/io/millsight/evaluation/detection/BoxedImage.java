@@ -1,0 +1,32 @@
+package io.millsight.evaluation.detection;
+
+import java.util.Comparator;
+import java.util.List;
+
+/** One image's boxes: the true ones in the order of the annotation, the claimed ones in the order of the claim. */
+public record BoxedImage(List<TrueBox> truth, List<PredictedBox> predictions) {
+
+    /** Best first; sorting is stable, so equal scores keep their order. */
+    static final Comparator<PredictedBox> BY_SCORE =
+            Comparator.comparingDouble(PredictedBox::score).reversed();
+
+    public BoxedImage {
+        truth = List.copyOf(truth);
+        predictions = List.copyOf(predictions);
+    }
+
+    List<Rectangle> truthOf(int type) {
+        return truth.stream()
+                .filter(box -> box.type() == type)
+                .map(TrueBox::box)
+                .toList();
+    }
+
+    /** The claimed boxes of a type, best first. */
+    List<PredictedBox> rankedPredictionsOf(int type) {
+        return predictions.stream()
+                .filter(box -> box.type() == type)
+                .sorted(BY_SCORE)
+                .toList();
+    }
+}

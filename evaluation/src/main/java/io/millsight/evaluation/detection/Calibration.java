@@ -1,0 +1,67 @@
+package io.millsight.evaluation.detection;
+
+import io.millsight.evaluation.detection.RankedClaims.Claim;
+import io.millsight.evaluation.statistics.Statistic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Whether a score means what it says: of the claims scored 0.8, are 80 % true? Scores are put into equal bins from 0 to 1; the expected
+ * calibration error is the mean gap between score and share of hits, weighted by the claims in each bin (Guo and others, 2017).
+ */
+public final class Calibration {
+
+    /**
+     * The claims whose score lies in [from, to), in the last bin [from, to].
+     *
+     * @param claims how many there are
+     * @param meanScore their mean score; 0 of none
+     * @param hitShare the share of them that are true; 0 of none
+     */
+    public record Bin(double from, double to, long claims, double meanScore, double hitShare) {}
+
+    private final List<Claim> claims;
+    private final int bins;
+
+    /** The claims of a curve, judged at its overlap threshold. */
+    public Calibration(ConfidenceCurve curve, int bins) {
+        this.claims = curve.claims();
+        this.bins = bins;
+    }
+
+    public List<Bin> bins(int[] weights) {
+        long[] count = new long[bins];
+        double[] score = new double[bins];
+        double[] hits = new double[bins];
+        for (Claim claim : claims) {
+            int weight = weights[claim.image()];
+            int bin = Math.min(bins - 1, Math.max(0, (int) (claim.score() * bins)));
+            count[bin] += weight;
+            score[bin] += weight * claim.score();
+            hits[bin] += claim.hit() ? weight : 0;
+        }
+        List<Bin> result = new ArrayList<>();
+        for (int bin = 0; bin < bins; bin++) {
+            long divisor = Math.max(1, count[bin]);
+            result.add(new Bin(
+                    (double) bin / bins, (bin + 1.0) / bins, count[bin], score[bin] / divisor, hits[bin] / divisor));
+        }
+        return result;
+    }
+
+    /** The expected calibration error, from 0 to 1; empty without claims. */
+    public Statistic expectedError() {
+        return weights -> {
+            List<Bin> filled = bins(weights);
+            long total = filled.stream().mapToLong(Bin::claims).sum();
+            if (total == 0) {
+                return OptionalDouble.empty();
+            }
+            double gaps = filled.stream()
+                    .mapToDouble(bin -> bin.claims() * Math.abs(bin.meanScore() - bin.hitShare()))
+                    .sum();
+            return OptionalDouble.of(gaps / total);
+        };
+    }
+}

@@ -1,0 +1,115 @@
+package io.millsight.evaluation.detection;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * Average precision and recall as COCO's pycocotools computes them. Matching is done once per type, overlap threshold and range of
+ * areas; values may then be asked for any weights of the images.
+ */
+public final class CocoMetrics {
+
+    /** Overlaps from 0.5 to 0.95 in steps of 0.05; the ninth is COCO's own double, one bit below 0.9. */
+    static final List<Double> IOU_THRESHOLDS =
+            List.of(0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.8999999999999999, 0.95);
+
+    /** At most so many claims of a type count on an image. */
+    public static final int MAX_DETECTIONS = 100;
+
+    /** Which overlap thresholds a value is averaged over. */
+    public enum Iou {
+        FROM_50_TO_95(0, 10),
+        AT_50(0, 1),
+        AT_75(5, 6);
+
+        private final int from;
+        private final int to;
+
+        Iou(int from, int to) {
+            this.from = from;
+            this.to = to;
+        }
+    }
+
+    private final List<Integer> types;
+    private final Map<AreaRange, List<List<RankedClaims>>> byAreaTypeAndIou = new EnumMap<>(AreaRange.class);
+
+    /**
+     * Matches all claims, once.
+     *
+     * @param types number of types
+     * @param images in ascending order of their ids, by which equal scores are ranked
+     */
+    public CocoMetrics(int types, List<BoxedImage> images) {
+        this.types = IntStream.range(0, types).boxed().toList();
+        for (AreaRange area : AreaRange.values()) {
+            byAreaTypeAndIou.put(
+                    area,
+                    this.types.stream()
+                            .map(type -> IOU_THRESHOLDS.stream()
+                                    .map(iou -> RankedClaims.match(images, type, iou, area::contains, MAX_DETECTIONS))
+                                    .toList())
+                            .toList());
+        }
+    }
+
+    /** Average precision, the mean over the types that have true boxes; empty where none has. */
+    public OptionalDouble averagePrecision(Iou iou, AreaRange area, int[] weights) {
+        return averagePrecision(types, iou, area, weights);
+    }
+
+    /** Average precision of one type; empty where it has no true boxes. */
+    public OptionalDouble averagePrecision(int type, Iou iou, AreaRange area, int[] weights) {
+        return averagePrecision(List.of(type), iou, area, weights);
+    }
+
+    /** Recall with at most so many claims an image, averaged over the overlaps 0.5 to 0.95 and the types with true boxes. */
+    public OptionalDouble averageRecall(int maxDetections, AreaRange area, int[] weights) {
+        return averageRecall(types, maxDetections, area, weights);
+    }
+
+    /** Average recall of one type; empty where it has no true boxes. */
+    public OptionalDouble averageRecall(int type, int maxDetections, AreaRange area, int[] weights) {
+        return averageRecall(List.of(type), maxDetections, area, weights);
+    }
+
+    /** Average precision of one type at each of the ten overlap thresholds; empty list where it has no true boxes. */
+    List<Double> averagePrecisionPerIou(int type, int[] weights) {
+        return claims(type, AreaRange.ALL).stream()
+                .flatMapToDouble(claims -> claims.averagePrecision(weights, MAX_DETECTIONS).stream())
+                .boxed()
+                .toList();
+    }
+
+    /** The 101 interpolated precisions of one type at overlap 0.5; empty where it has no true boxes. */
+    public double[] interpolatedPrecisionAt50(int type, int[] weights) {
+        return claims(type, AreaRange.ALL).get(0).interpolatedPrecision(weights, MAX_DETECTIONS);
+    }
+
+    private OptionalDouble averagePrecision(List<Integer> ofTypes, Iou iou, AreaRange area, int[] weights) {
+        return ofTypes.stream()
+                .flatMap(type -> claims(type, area).subList(iou.from, iou.to).stream())
+                .flatMapToDouble(claims -> claims.averagePrecision(weights, MAX_DETECTIONS).stream())
+                .average();
+    }
+
+    private OptionalDouble averageRecall(List<Integer> ofTypes, int maxDetections, AreaRange area, int[] weights) {
+        return ofTypes.stream()
+                .flatMap(type -> claims(type, area).stream())
+                .map(claims -> claims.counts(weights, maxDetections))
+                .filter(counts -> counts.positives() > 0)
+                .mapToDouble(counts -> counts.recall())
+                .average();
+    }
+
+    private List<RankedClaims> claims(int type, AreaRange area) {
+        List<List<RankedClaims>> byType = byAreaTypeAndIou.get(area);
+        if (byType == null) {
+            throw new AssertionError("every range of areas is prepared by the constructor");
+        }
+        return byType.get(type);
+    }
+}

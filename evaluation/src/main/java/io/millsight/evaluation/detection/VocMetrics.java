@@ -1,0 +1,136 @@
+package io.millsight.evaluation.detection;
+
+import io.millsight.evaluation.detection.RankedClaims.Claim;
+import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.Statistic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+
+/**
+ * Average precision as Pascal VOC computes it, at overlap 0.5. A claim looks only at the true box that it overlaps most: if that is
+ * taken, the claim is false.
+ */
+public final class VocMetrics {
+
+    private static final double MINIMAL_IOU = 0.5;
+
+    private final List<RankedClaims> byType;
+    private final int[] weights;
+
+    /**
+     * Matches all claims, once.
+     *
+     * @param types number of types
+     * @param images in ascending order of their ids, by which equal scores are ranked
+     */
+    public VocMetrics(int types, List<BoxedImage> images) {
+        byType =
+                IntStream.range(0, types).mapToObj(type -> claims(images, type)).toList();
+        weights = Statistic.once(images.size());
+    }
+
+    public HitCounts counts(int type) {
+        return byType.get(type).counts(weights, Integer.MAX_VALUE);
+    }
+
+    /** The rule of 2007: the mean of the best precision at eleven recall values; empty where the type has no true boxes. */
+    public OptionalDouble elevenPointAveragePrecision(int type) {
+        List<HitCounts> ranks = ranks(type);
+        long positives = byType.get(type).positives(weights);
+        if (positives == 0) {
+            return OptionalDouble.empty();
+        }
+        double sum = 0;
+        for (int tenth = 0; tenth <= 10; tenth++) {
+            long needed = tenth * positives;
+            sum += ranks.stream()
+                    .filter(counts -> 10 * counts.truePositives() >= needed)
+                    .mapToDouble(HitCounts::precision)
+                    .max()
+                    .orElse(0);
+        }
+        return OptionalDouble.of(sum / 11);
+    }
+
+    /** The rule of 2010: the area under the precision-recall curve; empty where the type has no true boxes. */
+    public OptionalDouble areaAveragePrecision(int type) {
+        List<HitCounts> ranks = ranks(type);
+        long positives = byType.get(type).positives(weights);
+        if (positives == 0) {
+            return OptionalDouble.empty();
+        }
+        double area = 0;
+        double best = 0;
+        for (int rank = ranks.size() - 1; rank >= 0; rank--) {
+            best = Math.max(best, ranks.get(rank).precision());
+            long before = rank == 0 ? 0 : ranks.get(rank - 1).truePositives();
+            area += best * (ranks.get(rank).truePositives() - before) / positives;
+        }
+        return OptionalDouble.of(area);
+    }
+
+    /** The mean over the types with true boxes; empty where none has. */
+    public OptionalDouble meanElevenPoint() {
+        return IntStream.range(0, byType.size())
+                .mapToObj(this::elevenPointAveragePrecision)
+                .flatMapToDouble(OptionalDouble::stream)
+                .average();
+    }
+
+    /** The mean over the types with true boxes; empty where none has. */
+    public OptionalDouble meanArea() {
+        return IntStream.range(0, byType.size())
+                .mapToObj(this::areaAveragePrecision)
+                .flatMapToDouble(OptionalDouble::stream)
+                .average();
+    }
+
+    /** The counts after each claim, best first. */
+    private List<HitCounts> ranks(int type) {
+        RankedClaims claims = byType.get(type);
+        long positives = claims.positives(weights);
+        List<HitCounts> ranks = new ArrayList<>();
+        long hits = 0;
+        for (Claim claim : claims.claims()) {
+            hits += claim.hit() ? 1 : 0;
+            ranks.add(new HitCounts(hits, ranks.size() + 1 - hits, positives - hits));
+        }
+        return ranks;
+    }
+
+    private static RankedClaims claims(List<BoxedImage> images, int type) {
+        List<Claim> claims = new ArrayList<>();
+        int[] positives = new int[images.size()];
+        for (int image = 0; image < positives.length; image++) {
+            List<Rectangle> truth = images.get(image).truthOf(type);
+            positives[image] = truth.size();
+            boolean[] taken = new boolean[truth.size()];
+            List<PredictedBox> ranked = images.get(image).rankedPredictionsOf(type);
+            for (int rank = 0; rank < ranked.size(); rank++) {
+                int nearest = nearest(ranked.get(rank).box(), truth);
+                boolean hit = nearest >= 0 && !taken[nearest];
+                if (hit) {
+                    taken[nearest] = true;
+                }
+                claims.add(new Claim(image, rank, ranked.get(rank).score(), hit));
+            }
+        }
+        return new RankedClaims(claims, positives);
+    }
+
+    /** The first of the true boxes that overlap most, if that is enough; otherwise -1. */
+    private static int nearest(Rectangle box, List<Rectangle> truth) {
+        int nearest = -1;
+        double most = 0;
+        for (int i = 0; i < truth.size(); i++) {
+            double iou = box.iou(truth.get(i));
+            if (iou > most) {
+                nearest = i;
+                most = iou;
+            }
+        }
+        return most >= MINIMAL_IOU ? nearest : -1;
+    }
+}

@@ -1,0 +1,133 @@
+package io.millsight.evaluation.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millsight.evaluation.detection.CocoMetrics.Iou;
+import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.Statistic;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BoxMetricsTest {
+
+    private static final Rectangle LEFT = new Rectangle(0, 0, 10, 10);
+    private static final Rectangle RIGHT = new Rectangle(50, 0, 10, 10);
+
+    @Test
+    void givesEmptyResultsRatherThanNumbersWhereThereIsNothingToAverage() {
+        List<BoxedImage> nothing = List.of(new BoxedImage(List.of(), List.of()));
+        int[] once = {1};
+        ConfidenceCurve curve = new ConfidenceCurve(1, nothing, 0.5);
+        assertThat(new CocoMetrics(1, nothing).averagePrecision(Iou.AT_50, AreaRange.ALL, once))
+                .isEmpty();
+        assertThat(new VocMetrics(1, nothing).meanArea()).isEmpty();
+        assertThat(new Coverage(1, nothing, 0).mean().of(once)).isEmpty();
+        assertThat(curve.best(once)).isEmpty();
+        assertThat(new Calibration(curve, 10).expectedError().of(once)).isEmpty();
+    }
+
+    @Test
+    void choosesTheThresholdThatDropsTheFalseAlarms() {
+        BoxedImage image = new BoxedImage(
+                List.of(new TrueBox(0, LEFT), new TrueBox(0, RIGHT)),
+                List.of(claim(LEFT, 0.9), claim(RIGHT, 0.6), claim(new Rectangle(90, 90, 5, 5), 0.3)));
+        ConfidenceCurve curve = new ConfidenceCurve(1, List.of(image), 0.5);
+        ConfidenceCurve.Point best = curve.best(new int[] {1}).orElseThrow();
+        assertThat(best.scoreThreshold()).isEqualTo(0.6);
+        assertThat(best.counts()).isEqualTo(new HitCounts(2, 0, 0));
+        assertThat(curve.points(new int[] {1}))
+                .extracting(ConfidenceCurve.Point::scoreThreshold)
+                .containsExactly(0.9, 0.6, 0.3);
+    }
+
+    @Test
+    void coverageDoesNotCareHowAnAreaIsCutIntoBoxes() {
+        BoxedImage image = new BoxedImage(
+                List.of(new TrueBox(0, new Rectangle(0, 0, 20, 10))),
+                List.of(claim(LEFT, 1), claim(new Rectangle(5, 0, 15, 10), 1)));
+        Coverage coverage = new Coverage(1, List.of(image), 0);
+        assertThat(coverage.ofType(0).of(new int[] {1}).orElseThrow()).isCloseTo(1, within(1e-12));
+        assertThat(coverage.ofImage(0).orElseThrow()).isCloseTo(1, within(1e-12));
+    }
+
+    @Test
+    void coverageIsTheSharedAreaOverTheWholeArea() {
+        BoxedImage image = new BoxedImage(
+                List.of(new TrueBox(0, LEFT)), List.of(claim(new Rectangle(5, 0, 10, 10), 0.8), claim(RIGHT, 0.1)));
+        assertThat(new Coverage(1, List.of(image), 0.5).mean().of(new int[] {1}).orElseThrow())
+                .isCloseTo(50.0 / 150, within(1e-12));
+    }
+
+    @Test
+    void calibrationErrorIsTheGapBetweenScoreAndHits() {
+        BoxedImage image = new BoxedImage(List.of(new TrueBox(0, LEFT)), List.of(claim(LEFT, 0.8), claim(RIGHT, 0.8)));
+        Calibration calibration = new Calibration(new ConfidenceCurve(1, List.of(image), 0.5), 10);
+        assertThat(calibration.expectedError().of(new int[] {1}).orElseThrow()).isCloseTo(0.3, within(1e-12));
+        assertThat(calibration.bins(new int[] {1}).get(8).claims()).isEqualTo(2);
+    }
+
+    @Test
+    void aScoreOfOneFallsIntoTheLastBin() {
+        BoxedImage image = new BoxedImage(List.of(new TrueBox(0, LEFT)), List.of(claim(LEFT, 1)));
+        Calibration calibration = new Calibration(new ConfidenceCurve(1, List.of(image), 0.5), 10);
+        assertThat(calibration.bins(new int[] {1}).get(9).claims()).isEqualTo(1);
+        assertThat(calibration.expectedError().of(new int[] {1}).orElseThrow()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void weighingAnImageTwiceIsTheSameAsHavingItTwice(long seed) {
+        Random random = new Random(seed);
+        List<BoxedImage> images = new ArrayList<>();
+        List<BoxedImage> expanded = new ArrayList<>();
+        int[] weights = new int[12];
+        for (int i = 0; i < weights.length; i++) {
+            BoxedImage image = randomImage(random);
+            weights[i] = random.nextInt(3);
+            images.add(image);
+            for (int copy = 0; copy < weights[i]; copy++) {
+                expanded.add(image);
+            }
+        }
+        int[] once = Statistic.once(expanded.size());
+        assertThat(new CocoMetrics(2, images)
+                        .averagePrecision(Iou.FROM_50_TO_95, AreaRange.ALL, weights)
+                        .orElse(-1))
+                .isCloseTo(
+                        new CocoMetrics(2, expanded)
+                                .averagePrecision(Iou.FROM_50_TO_95, AreaRange.ALL, once)
+                                .orElse(-1),
+                        within(1e-9));
+        assertThat(new ConfidenceCurve(2, images, 0.5).best(weights))
+                .isEqualTo(new ConfidenceCurve(2, expanded, 0.5).best(once));
+    }
+
+    @Test
+    void refusesAScoreThatIsNoNumber() {
+        assertThatThrownBy(() -> claim(LEFT, Double.NaN)).hasMessage("a box needs a finite score, not NaN");
+    }
+
+    private static BoxedImage randomImage(Random random) {
+        List<TrueBox> truth = new ArrayList<>();
+        List<PredictedBox> predictions = new ArrayList<>();
+        for (int i = random.nextInt(4); i > 0; i--) {
+            Rectangle box = new Rectangle(random.nextInt(150), random.nextInt(150), 20, 20);
+            truth.add(new TrueBox(random.nextInt(2), box));
+            predictions.add(new PredictedBox(
+                    random.nextInt(2),
+                    new Rectangle(box.x() + random.nextInt(6), box.y(), 20, 20),
+                    random.nextDouble()));
+        }
+        return new BoxedImage(truth, predictions);
+    }
+
+    private static PredictedBox claim(Rectangle box, double score) {
+        return new PredictedBox(0, box, score);
+    }
+}
