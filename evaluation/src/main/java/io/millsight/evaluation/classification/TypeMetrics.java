@@ -45,10 +45,10 @@ public final class TypeMetrics {
     }
 
     /** Hits, false claims and misses of each type, an image counting at most once for a type. */
-    public List<HitCounts> perType() {
+    public List<HitCounts> perType(int[] weights) {
         List<HitCounts> counts = new ArrayList<>();
         for (int type = 0; type < types; type++) {
-            counts.add(counts(type));
+            counts.add(counts(type, weights));
         }
         return counts;
     }
@@ -73,16 +73,16 @@ public final class TypeMetrics {
         return named.isEmpty() ? types : named.get(0);
     }
 
-    private HitCounts counts(int type) {
+    private HitCounts counts(int type, int[] weights) {
         long hits = 0;
         long claims = 0;
         long positives = 0;
-        for (TypedImage image : images) {
-            boolean isTrue = image.truth().contains(type);
-            boolean isNamed = image.predicted().contains(type);
-            hits += isTrue && isNamed ? 1 : 0;
-            claims += isNamed ? 1 : 0;
-            positives += isTrue ? 1 : 0;
+        for (int i = 0; i < weights.length; i++) {
+            boolean isTrue = images.get(i).truth().contains(type);
+            boolean isNamed = images.get(i).predicted().contains(type);
+            hits += isTrue && isNamed ? weights[i] : 0;
+            claims += isNamed ? weights[i] : 0;
+            positives += isTrue ? weights[i] : 0;
         }
         return new HitCounts(hits, claims - hits, positives - hits);
     }

@@ -2,7 +2,6 @@ package io.millsight.evaluation.detection;
 
 import io.millsight.evaluation.detection.RankedClaims.Claim;
 import io.millsight.evaluation.statistics.HitCounts;
-import io.millsight.evaluation.statistics.Statistic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -17,7 +16,6 @@ public final class VocMetrics {
     private static final double MINIMAL_IOU = 0.5;
 
     private final List<RankedClaims> byType;
-    private final int[] weights;
 
     /**
      * Matches all claims, once.
@@ -28,16 +26,15 @@ public final class VocMetrics {
     public VocMetrics(int types, List<BoxedImage> images) {
         byType =
                 IntStream.range(0, types).mapToObj(type -> claims(images, type)).toList();
-        weights = Statistic.once(images.size());
     }
 
-    public HitCounts counts(int type) {
+    public HitCounts counts(int type, int[] weights) {
         return byType.get(type).counts(weights, Integer.MAX_VALUE);
     }
 
     /** The rule of 2007: the mean of the best precision at eleven recall values; empty where the type has no true boxes. */
-    public OptionalDouble elevenPointAveragePrecision(int type) {
-        List<HitCounts> ranks = ranks(type);
+    public OptionalDouble elevenPointAveragePrecision(int type, int[] weights) {
+        List<HitCounts> ranks = ranks(type, weights);
         long positives = byType.get(type).positives(weights);
         if (positives == 0) {
             return OptionalDouble.empty();
@@ -55,8 +52,8 @@ public final class VocMetrics {
     }
 
     /** The rule of 2010: the area under the precision-recall curve; empty where the type has no true boxes. */
-    public OptionalDouble areaAveragePrecision(int type) {
-        List<HitCounts> ranks = ranks(type);
+    public OptionalDouble areaAveragePrecision(int type, int[] weights) {
+        List<HitCounts> ranks = ranks(type, weights);
         long positives = byType.get(type).positives(weights);
         if (positives == 0) {
             return OptionalDouble.empty();
@@ -72,30 +69,33 @@ public final class VocMetrics {
     }
 
     /** The mean over the types with true boxes; empty where none has. */
-    public OptionalDouble meanElevenPoint() {
+    public OptionalDouble meanElevenPoint(int[] weights) {
         return IntStream.range(0, byType.size())
-                .mapToObj(this::elevenPointAveragePrecision)
+                .mapToObj(type -> elevenPointAveragePrecision(type, weights))
                 .flatMapToDouble(OptionalDouble::stream)
                 .average();
     }
 
     /** The mean over the types with true boxes; empty where none has. */
-    public OptionalDouble meanArea() {
+    public OptionalDouble meanArea(int[] weights) {
         return IntStream.range(0, byType.size())
-                .mapToObj(this::areaAveragePrecision)
+                .mapToObj(type -> areaAveragePrecision(type, weights))
                 .flatMapToDouble(OptionalDouble::stream)
                 .average();
     }
 
     /** The counts after each claim, best first. */
-    private List<HitCounts> ranks(int type) {
+    private List<HitCounts> ranks(int type, int[] weights) {
         RankedClaims claims = byType.get(type);
         long positives = claims.positives(weights);
         List<HitCounts> ranks = new ArrayList<>();
         long hits = 0;
+        long seen = 0;
         for (Claim claim : claims.claims()) {
-            hits += claim.hit() ? 1 : 0;
-            ranks.add(new HitCounts(hits, ranks.size() + 1 - hits, positives - hits));
+            int weight = weights[claim.image()];
+            hits += claim.hit() ? weight : 0;
+            seen += weight;
+            ranks.add(new HitCounts(hits, seen - hits, positives - hits));
         }
         return ranks;
     }

@@ -68,7 +68,7 @@ class TypeGoldenTest {
         assertStatistic(metrics.accuracyPrimaryIsFirst(), once, expected.get("accuracy_primary_is_first"));
         assertStatistic(metrics.exactSetMatch(), once, expected.get("exact_set_match"));
         assertStatistic(metrics.meanJaccard(), once, expected.get("mean_jaccard"));
-        List<HitCounts> perType = metrics.perType();
+        List<HitCounts> perType = metrics.perType(once);
         for (int type = 0; type < TYPES.size(); type++) {
             JsonNode row = expected.get("per_class").get(type);
             assertThat(perType.get(type))

@@ -26,7 +26,7 @@ class BoxMetricsTest {
         ConfidenceCurve curve = new ConfidenceCurve(1, nothing, 0.5);
         assertThat(new CocoMetrics(1, nothing).averagePrecision(Iou.AT_50, AreaRange.ALL, once))
                 .isEmpty();
-        assertThat(new VocMetrics(1, nothing).meanArea()).isEmpty();
+        assertThat(new VocMetrics(1, nothing).meanArea(once)).isEmpty();
         assertThat(new Coverage(1, nothing, 0).mean().of(once)).isEmpty();
         assertThat(curve.best(once)).isEmpty();
         assertThat(new Calibration(curve, 10).expectedError().of(once)).isEmpty();
@@ -104,6 +104,10 @@ class BoxMetricsTest {
                                 .averagePrecision(Iou.FROM_50_TO_95, AreaRange.ALL, once)
                                 .orElse(-1),
                         within(1e-9));
+        assertThat(new VocMetrics(2, images).meanArea(weights).orElse(-1))
+                .isCloseTo(new VocMetrics(2, expanded).meanArea(once).orElse(-1), within(1e-9));
+        assertThat(new VocMetrics(2, images).meanElevenPoint(weights).orElse(-1))
+                .isCloseTo(new VocMetrics(2, expanded).meanElevenPoint(once).orElse(-1), within(1e-9));
         assertThat(new ConfidenceCurve(2, images, 0.5).best(weights))
                 .isEqualTo(new ConfidenceCurve(2, expanded, 0.5).best(once));
     }

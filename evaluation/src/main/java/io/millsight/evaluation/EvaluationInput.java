@@ -1,0 +1,58 @@
+package io.millsight.evaluation;
+
+import io.millsight.steel.DefectType;
+import io.millsight.steel.InputException;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A model's answers to the images of a split.
+ *
+ * @param model a name for tables
+ * @param split the images, by name and hash
+ * @param types all types that may occur
+ * @param scoreMode where the scores of the boxes come from
+ * @param images in any order; they are kept in ascending order of their ids
+ */
+public record EvaluationInput(
+        String model, Split split, List<DefectType> types, ScoreMode scoreMode, List<EvaluatedImage> images) {
+
+    public EvaluationInput {
+        types = List.copyOf(types);
+        images =
+                images.stream().sorted(Comparator.comparing(EvaluatedImage::id)).toList();
+        if (types.isEmpty()) {
+            throw new InputException("nothing to evaluate: " + split + " names no types of defect");
+        }
+        Set<String> ids = new HashSet<>();
+        for (EvaluatedImage image : images) {
+            if (!ids.add(image.id())) {
+                throw new InputException("image " + image.id() + " has two answers in " + split + "; keep one of them");
+            }
+            requireKnownTypes(image, types);
+        }
+    }
+
+    /** The same images as answered by something that always says the same: the baseline that any model should beat. */
+    public EvaluationInput answeredAlways(String name, Prediction constant) {
+        return new EvaluationInput(
+                name,
+                split,
+                types,
+                ScoreMode.CONSTANT,
+                images.stream().map(image -> image.answered(constant)).toList());
+    }
+
+    private static void requireKnownTypes(EvaluatedImage image, List<DefectType> types) {
+        image.image().defects().stream()
+                .filter(defect -> !types.contains(defect.type()))
+                .findFirst()
+                .ifPresent(defect -> {
+                    throw new InputException("image " + image.id() + " is annotated with "
+                            + defect.type().name() + ", which is not among the types "
+                            + types.stream().map(DefectType::name).toList());
+                });
+    }
+}

@@ -1,0 +1,111 @@
+package io.millsight.evaluation;
+
+/** Everything that is measured, in the order of all tables. */
+public enum Measure {
+    TYPE_ACCURACY(Kind.TYPES, "type_accuracy", "Type accuracy", Better.HIGHER, "no images"),
+    TYPE_EXACT_SET(Kind.TYPES, "type_exact_set", "Exactly the true types", Better.HIGHER, "no images"),
+    TYPE_PRECISION(Kind.TYPES, "type_precision", "Type precision", Better.HIGHER, "no type was named"),
+    TYPE_RECALL(Kind.TYPES, "type_recall", "Type recall", Better.HIGHER, "no image has a defect"),
+    TYPE_F1(Kind.TYPES, "type_f1", "Type F1", Better.HIGHER, "no type is true and none was named"),
+    AP(Kind.BOXES, "ap", "AP50-95", Better.HIGHER, "no true boxes"),
+    AP50(Kind.BOXES, "ap50", "AP50", Better.HIGHER, "no true boxes"),
+    AP75(Kind.BOXES, "ap75", "AP75", Better.HIGHER, "no true boxes"),
+    AP_SMALL(Kind.BOXES, "ap_small", "AP50-95, small boxes", Better.HIGHER, "no true boxes up to 32x32 pixels"),
+    AP_MEDIUM(
+            Kind.BOXES,
+            "ap_medium",
+            "AP50-95, medium boxes",
+            Better.HIGHER,
+            "no true boxes from 32x32 to 96x96 pixels"),
+    AP_LARGE(Kind.BOXES, "ap_large", "AP50-95, large boxes", Better.HIGHER, "no true boxes from 96x96 pixels"),
+    AR_1(Kind.BOXES, "ar1", "AR, 1 box a type", Better.HIGHER, "no true boxes"),
+    AR_10(Kind.BOXES, "ar10", "AR, 10 boxes a type", Better.HIGHER, "no true boxes"),
+    AR_100(Kind.BOXES, "ar100", "AR, 100 boxes a type", Better.HIGHER, "no true boxes"),
+    VOC_11_POINT(Kind.BOXES, "voc_ap_11_point", "VOC AP50, 11 points", Better.HIGHER, "no true boxes"),
+    VOC_AREA(Kind.BOXES, "voc_ap_area", "VOC AP50, area", Better.HIGHER, "no true boxes"),
+    PRECISION(Kind.BOXES, "precision", "Precision", Better.HIGHER, "no box was claimed"),
+    RECALL(Kind.BOXES, "recall", "Recall", Better.HIGHER, "no true boxes"),
+    F1(Kind.BOXES, "f1", "F1", Better.HIGHER, "no box is true and none was claimed"),
+    BEST_F1(Kind.BOXES, "best_f1", "F1 at its best threshold", Better.HIGHER, "no box was claimed"),
+    BEST_THRESHOLD(Kind.BOXES, "best_f1_threshold", "Threshold of the best F1", Better.NEITHER, "no box was claimed"),
+    COVERAGE(Kind.BOXES, "coverage", "Area coverage (union IoU)", Better.HIGHER, "no box is true and none was claimed"),
+    CALIBRATION_ERROR(Kind.BOXES, "calibration_error", "Calibration error", Better.LOWER, "no box was claimed"),
+    BLEU_1(Kind.TEXT, "bleu1", "BLEU-1", Better.HIGHER, "no reference texts"),
+    BLEU_2(Kind.TEXT, "bleu2", "BLEU-2", Better.HIGHER, "no reference texts"),
+    BLEU_3(Kind.TEXT, "bleu3", "BLEU-3", Better.HIGHER, "no reference texts"),
+    BLEU_4(Kind.TEXT, "bleu4", "BLEU-4", Better.HIGHER, "no reference texts"),
+    ROUGE_L(Kind.TEXT, "rouge_l", "ROUGE-L", Better.HIGHER, "no reference texts"),
+    CIDER(Kind.TEXT, "cider", "CIDEr", Better.HIGHER, "no reference texts"),
+    PARSE_FAILURES(Kind.ANSWERS, "parse_failure_rate", "Unreadable answers", Better.LOWER, "no images"),
+    TRUNCATIONS(Kind.ANSWERS, "truncation_rate", "Answers cut off", Better.LOWER, "no images"),
+    HALLUCINATED_TYPES(
+            Kind.ANSWERS,
+            "hallucinated_type_rate",
+            "Claims of a type that does not exist",
+            Better.LOWER,
+            "nothing claimed"),
+    OUT_OF_RANGE(Kind.ANSWERS, "out_of_range_rate", "Claimed boxes outside the image", Better.LOWER, "nothing claimed"),
+    SECONDS_PER_IMAGE(Kind.ANSWERS, "seconds_per_image", "Seconds per image", Better.LOWER, "no times were taken");
+
+    /** What a measure is about. */
+    public enum Kind {
+        TYPES("Types of defect"),
+        BOXES("Boxes"),
+        TEXT("Texts"),
+        ANSWERS("Answers");
+
+        private final String title;
+
+        Kind(String title) {
+            this.title = title;
+        }
+
+        public String title() {
+            return title;
+        }
+    }
+
+    /** Which direction is an improvement. */
+    public enum Better {
+        HIGHER,
+        LOWER,
+        NEITHER
+    }
+
+    private final Kind kind;
+    private final String key;
+    private final String label;
+    private final Better better;
+    private final String absence;
+
+    Measure(Kind kind, String key, String label, Better better, String absence) {
+        this.kind = kind;
+        this.key = key;
+        this.label = label;
+        this.better = better;
+        this.absence = absence;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The name in files. */
+    public String key() {
+        return key;
+    }
+
+    /** The name for people. */
+    public String label() {
+        return label;
+    }
+
+    public Better better() {
+        return better;
+    }
+
+    /** Why it may have no value. */
+    String absence() {
+        return absence;
+    }
+}

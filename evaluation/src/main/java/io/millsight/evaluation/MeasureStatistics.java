@@ -1,0 +1,153 @@
+package io.millsight.evaluation;
+
+import io.millsight.evaluation.detection.AreaRange;
+import io.millsight.evaluation.detection.CocoMetrics.Iou;
+import io.millsight.evaluation.detection.ConfidenceCurve;
+import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.Statistic;
+import io.millsight.steel.DefectType;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/** The statistic behind each measure of one evaluation. */
+final class MeasureStatistics {
+
+    private static final double NANOSECONDS = 1e9;
+
+    private final EvaluationInput input;
+    private final EvaluationSettings settings;
+    private final Evidence evidence;
+    private final Map<Measure, Statistic> statistics = new EnumMap<>(Measure.class);
+
+    private MeasureStatistics(EvaluationInput input, EvaluationSettings settings, Evidence evidence) {
+        this.input = input;
+        this.settings = settings;
+        this.evidence = evidence;
+    }
+
+    static Map<Measure, Statistic> of(EvaluationInput input, EvaluationSettings settings, Evidence evidence) {
+        MeasureStatistics all = new MeasureStatistics(input, settings, evidence);
+        all.addTypes();
+        all.addAveragePrecision();
+        all.addThresholds();
+        all.addTexts();
+        all.addAnswers();
+        return all.statistics;
+    }
+
+    private void addTypes() {
+        statistics.put(Measure.TYPE_ACCURACY, evidence.types().accuracyPrimaryInTruth());
+        statistics.put(Measure.TYPE_EXACT_SET, evidence.types().exactSetMatch());
+        addRatios(
+                weights -> HitCounts.sum(evidence.types().perType(weights)),
+                Measure.TYPE_PRECISION,
+                Measure.TYPE_RECALL,
+                Measure.TYPE_F1);
+    }
+
+    private void addAveragePrecision() {
+        addPrecision(Measure.AP, Iou.FROM_50_TO_95, AreaRange.ALL);
+        addPrecision(Measure.AP50, Iou.AT_50, AreaRange.ALL);
+        addPrecision(Measure.AP75, Iou.AT_75, AreaRange.ALL);
+        addPrecision(Measure.AP_SMALL, Iou.FROM_50_TO_95, AreaRange.SMALL);
+        addPrecision(Measure.AP_MEDIUM, Iou.FROM_50_TO_95, AreaRange.MEDIUM);
+        addPrecision(Measure.AP_LARGE, Iou.FROM_50_TO_95, AreaRange.LARGE);
+        addRecall(Measure.AR_1, 1);
+        addRecall(Measure.AR_10, 10);
+        addRecall(Measure.AR_100, 100);
+        statistics.put(Measure.VOC_11_POINT, evidence.voc()::meanElevenPoint);
+        statistics.put(Measure.VOC_AREA, evidence.voc()::meanArea);
+    }
+
+    private void addThresholds() {
+        addRatios(
+                weights -> evidence.curve().at(settings.scoreThreshold(), weights),
+                Measure.PRECISION,
+                Measure.RECALL,
+                Measure.F1);
+        addBest(Measure.BEST_F1, point -> point.counts().f1());
+        addBest(Measure.BEST_THRESHOLD, ConfidenceCurve.Point::scoreThreshold);
+        statistics.put(Measure.COVERAGE, evidence.coverage().mean());
+        statistics.put(Measure.CALIBRATION_ERROR, evidence.calibration().expectedError());
+    }
+
+    private void addTexts() {
+        List<Measure> bleu = List.of(Measure.BLEU_1, Measure.BLEU_2, Measure.BLEU_3, Measure.BLEU_4);
+        for (int i = 0; i < bleu.size(); i++) {
+            int order = i + 1;
+            statistics.put(bleu.get(i), weights -> evidence.captions().bleu(order, evidence.captionWeights(weights)));
+        }
+        statistics.put(Measure.ROUGE_L, weights -> evidence.captions().rougeL(evidence.captionWeights(weights)));
+        statistics.put(Measure.CIDER, weights -> evidence.captions().cider(evidence.captionWeights(weights)));
+    }
+
+    private void addAnswers() {
+        statistics.put(
+                Measure.PARSE_FAILURES,
+                Statistic.mean(perImage(answer -> answer.status() == ReadStatus.UNPARSABLE ? 1 : 0)));
+        statistics.put(
+                Measure.TRUNCATIONS,
+                Statistic.mean(perImage(answer -> answer.status() == ReadStatus.TRUNCATED ? 1 : 0)));
+        double[] stated = perImage(Prediction::stated);
+        List<DefectType> types = input.types();
+        statistics.put(
+                Measure.HALLUCINATED_TYPES,
+                Statistic.ratio(
+                        perImage(answer -> answer.defects().stream()
+                                .filter(defect -> !types.contains(defect.type()))
+                                .count()),
+                        stated));
+        statistics.put(
+                Measure.OUT_OF_RANGE,
+                Statistic.ratio(perImage(answer -> answer.notes().outOfRange()), stated));
+        statistics.put(
+                Measure.SECONDS_PER_IMAGE,
+                Statistic.ratio(
+                        perImage(answer -> answer.latency().toNanos() / NANOSECONDS),
+                        perImage(answer -> answer.latency().equals(Duration.ZERO) ? 0 : 1)));
+    }
+
+    private void addPrecision(Measure measure, Iou iou, AreaRange area) {
+        statistics.put(measure, weights -> evidence.coco().averagePrecision(iou, area, weights));
+    }
+
+    private void addRecall(Measure measure, int maxDetections) {
+        statistics.put(measure, weights -> evidence.coco().averageRecall(maxDetections, AreaRange.ALL, weights));
+    }
+
+    private void addBest(Measure measure, ToDoubleFunction<ConfidenceCurve.Point> value) {
+        statistics.put(
+                measure,
+                weights -> evidence.curve()
+                        .best(weights)
+                        .map(point -> OptionalDouble.of(value.applyAsDouble(point)))
+                        .orElse(OptionalDouble.empty()));
+    }
+
+    private void addRatios(Function<int[], HitCounts> counts, Measure precision, Measure recall, Measure f1) {
+        statistics.put(precision, weights -> {
+            HitCounts all = counts.apply(weights);
+            return all.claims() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.precision());
+        });
+        statistics.put(recall, weights -> {
+            HitCounts all = counts.apply(weights);
+            return all.positives() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.recall());
+        });
+        statistics.put(f1, weights -> {
+            HitCounts all = counts.apply(weights);
+            return all.positives() + all.claims() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.f1());
+        });
+    }
+
+    private double[] perImage(ToDoubleFunction<Prediction> value) {
+        return input.images().stream()
+                .map(EvaluatedImage::prediction)
+                .mapToDouble(value)
+                .toArray();
+    }
+}

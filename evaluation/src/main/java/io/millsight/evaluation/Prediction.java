@@ -1,0 +1,33 @@
+package io.millsight.evaluation;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A model's answer to one image.
+ *
+ * @param status whether the answer could be read
+ * @param defects in the order of the answer; the first one's type is the primary one
+ * @param text the answer itself; empty for a detector
+ * @param notes what was amiss in the text
+ * @param latency how long the answer took; zero if unknown
+ */
+public record Prediction(
+        ReadStatus status, List<ScoredDefect> defects, String text, ReadNotes notes, Duration latency) {
+
+    public Prediction {
+        defects = List.copyOf(defects);
+        if (status == ReadStatus.UNPARSABLE && !defects.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "an unparsable answer has no defects, but this one has " + defects.size());
+        }
+        if (latency.isNegative()) {
+            throw new IllegalArgumentException("no answer takes " + latency);
+        }
+    }
+
+    /** How many defects the answer stated, kept or not. */
+    int stated() {
+        return defects.size() + notes.dropped();
+    }
+}

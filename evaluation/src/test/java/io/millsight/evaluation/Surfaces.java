@@ -1,0 +1,121 @@
+package io.millsight.evaluation;
+
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.Defect;
+import io.millsight.steel.DefectType;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+
+/** Made-up surfaces and answers for tests. */
+public final class Surfaces {
+
+    public static final Split SPLIT = new Split("made-up", "val", "sha256:0123");
+    public static final DefectType CRAZING = DefectType.NEU_DET.get(0);
+    public static final DefectType SCRATCHES = DefectType.NEU_DET.get(5);
+
+    private Surfaces() {}
+
+    public static Defect defect(DefectType type, double xMin, double yMin, double xMax, double yMax) {
+        return new Defect(type, new BoundingBox(xMin, yMin, xMax, yMax));
+    }
+
+    public static AnnotatedImage image(String id, Defect... defects) {
+        return new AnnotatedImage(id, Path.of(id + ".jpg"), 200, 200, List.of(defects));
+    }
+
+    public static Prediction answer(double score, Defect... defects) {
+        return new Prediction(
+                ReadStatus.READ,
+                List.of(defects).stream()
+                        .map(defect -> new ScoredDefect(defect.type(), defect.box(), score))
+                        .toList(),
+                sentence(List.of(defects)),
+                ReadNotes.NONE,
+                Duration.ofMillis(250));
+    }
+
+    public static Prediction unparsable() {
+        return new Prediction(ReadStatus.UNPARSABLE, List.of(), "???", ReadNotes.NONE, Duration.ofMillis(250));
+    }
+
+    public static EvaluatedImage evaluated(AnnotatedImage image, Prediction prediction) {
+        return new EvaluatedImage(image, image.id(), List.of(sentence(image.defects())), prediction);
+    }
+
+    public static EvaluationInput input(String model, List<EvaluatedImage> images) {
+        return new EvaluationInput(model, SPLIT, DefectType.NEU_DET, ScoreMode.TOKEN_PROBABILITY, images);
+    }
+
+    /**
+     * Many surfaces with one to three defects each, two images a group, and a model that mostly finds them.
+     *
+     * @param skill from 0, which finds nothing, to 1, which finds everything
+     */
+    public static EvaluationInput many(String model, int images, double skill, long seed) {
+        Random surfaces = new Random(17);
+        Random answers = new Random(seed);
+        List<EvaluatedImage> evaluated = new ArrayList<>();
+        for (int i = 0; i < images; i++) {
+            List<Defect> truth = new ArrayList<>();
+            for (int count = 1 + surfaces.nextInt(3); count > 0; count--) {
+                truth.add(randomDefect(surfaces, DefectType.NEU_DET.get(surfaces.nextInt(6))));
+            }
+            AnnotatedImage image = image("surface_%03d".formatted(i), truth.toArray(Defect[]::new));
+            evaluated.add(new EvaluatedImage(
+                    image, "group " + i / 2, List.of(sentence(truth)), answer(truth, skill, answers)));
+        }
+        return input(model, evaluated);
+    }
+
+    public static String sentence(List<Defect> defects) {
+        return defects.stream()
+                .map(defect ->
+                        "The image has a %s in the region from X coordinates %.0f to %.0f and Y coordinates %.0f to %.0f Defects."
+                                .formatted(
+                                        defect.type().words(),
+                                        defect.box().xMin(),
+                                        defect.box().xMax(),
+                                        defect.box().yMin(),
+                                        defect.box().yMax()))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static Prediction answer(List<Defect> truth, double skill, Random random) {
+        if (random.nextInt(40) == 0) {
+            return unparsable();
+        }
+        List<ScoredDefect> claimed = new ArrayList<>();
+        for (Defect defect : truth) {
+            boolean found = random.nextDouble() < skill;
+            DefectType type = found || random.nextBoolean() ? defect.type() : DefectType.NEU_DET.get(random.nextInt(6));
+            Defect claim = found ? shifted(defect, type, random) : randomDefect(random, type);
+            double score = found ? 0.5 + 0.5 * random.nextDouble() : 0.8 * random.nextDouble();
+            claimed.add(new ScoredDefect(claim.type(), claim.box(), score));
+        }
+        List<Defect> defects = claimed.stream()
+                .map(claim -> new Defect(claim.type(), claim.box()))
+                .toList();
+        return new Prediction(
+                ReadStatus.READ,
+                claimed,
+                sentence(defects),
+                new ReadNotes(random.nextInt(2), 0),
+                Duration.ofMillis(300));
+    }
+
+    private static Defect shifted(Defect defect, DefectType type, Random random) {
+        BoundingBox box = defect.box();
+        return defect(type, box.xMin() + random.nextInt(8), box.yMin() + random.nextInt(8), box.xMax(), box.yMax());
+    }
+
+    private static Defect randomDefect(Random random, DefectType type) {
+        double x = random.nextInt(120);
+        double y = random.nextInt(120);
+        return defect(type, x, y, x + 20 + random.nextInt(60), y + 20 + random.nextInt(60));
+    }
+}
