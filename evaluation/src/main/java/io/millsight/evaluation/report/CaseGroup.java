@@ -1,0 +1,11 @@
+package io.millsight.evaluation.report;
+
+import java.util.List;
+
+/** Images that are shown together, under a title that says why. */
+public record CaseGroup(String title, List<ExampleCase> cases) {
+
+    public CaseGroup {
+        cases = List.copyOf(cases);
+    }
+}

@@ -1,0 +1,118 @@
+package io.millsight.evaluation.report;
+
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.detection.ConfidenceCurve;
+import io.millsight.evaluation.statistics.ConfusionMatrix;
+import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.steel.DefectType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * An evaluation and what stands beside it: everything that is written to the console and into the run folder.
+ *
+ * @param baselines evaluations of the same images to beat, such as that of the most frequent sentence
+ * @param anchors published figures
+ * @param cases images to show
+ * @param sections further parts of the page
+ */
+public record EvaluationReport(
+        Evaluation evaluation,
+        List<Evaluation> baselines,
+        List<Anchor> anchors,
+        List<CaseGroup> cases,
+        List<Section> sections) {
+
+    public EvaluationReport {
+        baselines = List.copyOf(baselines);
+        anchors = List.copyOf(anchors);
+        cases = List.copyOf(cases);
+        sections = List.copyOf(sections);
+    }
+
+    /** What the console prints. */
+    public String toText() {
+        return heading() + "\n\n" + summary().toText() + "\n" + perType().toText();
+    }
+
+    /** One line: model, split, number of images and groups, source of the scores. */
+    public String heading() {
+        return "%s on %s: %d images in %d groups, box scores: %s"
+                .formatted(
+                        evaluation.input().model(),
+                        evaluation.input().split(),
+                        evaluation.input().images().size(),
+                        evaluation.groups(),
+                        evaluation.input().scoreMode().key());
+    }
+
+    /** All measures with their intervals, baselines and anchors. */
+    public Table summary() {
+        return SummaryTable.of(this, List.of(Measure.values()), "All measures");
+    }
+
+    Table summary(Measure.Kind kind) {
+        List<Measure> measures = List.of(Measure.values()).stream()
+                .filter(measure -> measure.kind() == kind)
+                .toList();
+        return SummaryTable.of(this, measures, kind.title());
+    }
+
+    /** A row a type of defect. */
+    public Table perType() {
+        return ResultTables.perType(evaluation);
+    }
+
+    /** A row an image. */
+    public Table perImage() {
+        return ResultTables.perImage(evaluation);
+    }
+
+    /** Precision at 101 recalls for each type, at overlap 0.5. */
+    Table precisionByRecall() {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (DefectType type : evaluation.input().types()) {
+            double[] precision = evaluation.precisionByRecall(type);
+            for (int step = 0; step < precision.length; step++) {
+                rows.add(List.of(Cell.text(type.name()), Cell.number(step / 100.0), Cell.number(precision[step])));
+            }
+        }
+        return new Table("Precision by recall at IoU 0.5", List.of("class", "recall", "precision"), rows);
+    }
+
+    /** A ratio at every score, for all types together and for each. */
+    Table byConfidence(String name, ToDoubleFunction<HitCounts> ratio) {
+        List<List<Cell>> rows = new ArrayList<>();
+        addCurve(rows, "all", evaluation.confidenceCurve(), ratio);
+        for (DefectType type : evaluation.input().types()) {
+            addCurve(rows, type.name(), evaluation.confidenceCurve(type), ratio);
+        }
+        return new Table(name + " by score threshold", List.of("class", "score_threshold", name), rows);
+    }
+
+    Table confusion() {
+        ConfusionMatrix matrix = evaluation.boxConfusion();
+        return ResultTables.confusion("Boxes: true type (rows) and claimed type (columns)", matrix);
+    }
+
+    Table typeConfusion() {
+        return ResultTables.confusion(
+                "Images: first true type (rows) and first named type (columns)", evaluation.typeConfusion());
+    }
+
+    Table calibration() {
+        return ResultTables.calibration(evaluation);
+    }
+
+    private static void addCurve(
+            List<List<Cell>> rows, String name, List<ConfidenceCurve.Point> points, ToDoubleFunction<HitCounts> ratio) {
+        for (ConfidenceCurve.Point point : points) {
+            rows.add(List.of(
+                    Cell.text(name),
+                    Cell.number(point.scoreThreshold()),
+                    Cell.number(ratio.applyAsDouble(point.counts()))));
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.millsight.evaluation.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.internal.chartpart.IChart;
+
+/** A drawn figure. */
+final class Figure {
+
+    private final String name;
+    private final String title;
+    private final byte[] svg;
+    private final byte[] png;
+
+    /**
+     * Draws a chart.
+     *
+     * @param name of its files, without extension
+     * @param title what it shows, for those who do not see it
+     */
+    Figure(String name, String title, IChart chart) {
+        this.name = name;
+        this.title = title;
+        svg = encode(chart, "svg");
+        png = encode(chart, "png");
+    }
+
+    String name() {
+        return name;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** The figure as SVG; not a copy, so only to be read. */
+    byte[] svg() {
+        return svg;
+    }
+
+    /** The figure as PNG; not a copy, so only to be read. */
+    byte[] png() {
+        return png;
+    }
+
+    private byte[] encode(IChart chart, String format) {
+        try {
+            return ChartEncoder.getBytes(chart, format);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot draw the figure " + name + " as " + format, e);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+package io.millsight.evaluation.report;
+
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.detection.Calibration;
+import io.millsight.evaluation.detection.ConfidenceCurve;
+import io.millsight.evaluation.statistics.ConfusionMatrix;
+import io.millsight.steel.DefectType;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.HeatMapChartBuilder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** Draws the figures of a report. */
+final class Figures {
+
+    private static final int WIDTH = 760;
+    private static final int HEIGHT = 520;
+
+    /** Okabe and Ito's colours, which people with any colour vision tell apart; black is for all types together. */
+    private static final List<Color> COLOURS = List.of(
+            new Color(0x0072B2),
+            new Color(0xE69F00),
+            new Color(0x009E73),
+            new Color(0xCC79A7),
+            new Color(0xD55E00),
+            new Color(0x56B4E9));
+
+    private static final Color[] SHADES = {new Color(0xFFFFFF), new Color(0x9CC3E0), new Color(0x4D94C8)};
+
+    private Figures() {}
+
+    static List<Figure> of(Evaluation evaluation) {
+        return List.of(
+                precisionRecall(evaluation),
+                f1Confidence(evaluation),
+                confusion(evaluation, false),
+                confusion(evaluation, true),
+                reliability(evaluation));
+    }
+
+    private static Figure precisionRecall(Evaluation evaluation) {
+        XYChart chart = curves("Precision by recall at IoU 0.5", "Recall", "Precision");
+        double[] recall =
+                IntStream.rangeClosed(0, 100).mapToDouble(step -> step / 100.0).toArray();
+        List<DefectType> types = evaluation.input().types();
+        for (int type = 0; type < types.size(); type++) {
+            double[] precision = evaluation.precisionByRecall(types.get(type));
+            if (precision.length > 0) {
+                addLine(chart, types.get(type).words(), recall, precision, colour(type));
+            }
+        }
+        return new Figure("pr", chart.getTitle(), chart);
+    }
+
+    private static Figure f1Confidence(Evaluation evaluation) {
+        XYChart chart =
+                curves("F1 by score threshold at IoU " + evaluation.settings().minimalIou(), "Score threshold", "F1");
+        List<DefectType> types = evaluation.input().types();
+        for (int type = 0; type < types.size(); type++) {
+            addF1(chart, types.get(type).words(), evaluation.confidenceCurve(types.get(type)), colour(type));
+        }
+        addF1(chart, "all types", evaluation.confidenceCurve(), Color.BLACK);
+        return new Figure("f1_conf", chart.getTitle(), chart);
+    }
+
+    private static Figure reliability(Evaluation evaluation) {
+        XYChart chart = curves("Share of hits by score (reliability)", "Mean score", "Share of hits");
+        addLine(chart, "perfectly calibrated", new double[] {0, 1}, new double[] {0, 1}, Color.GRAY);
+        List<Calibration.Bin> filled = evaluation.calibration().stream()
+                .filter(bin -> bin.claims() > 0)
+                .toList();
+        if (!filled.isEmpty()) {
+            chart.addSeries(
+                            evaluation.input().model(),
+                            filled.stream()
+                                    .mapToDouble(Calibration.Bin::meanScore)
+                                    .toArray(),
+                            filled.stream()
+                                    .mapToDouble(Calibration.Bin::hitShare)
+                                    .toArray())
+                    .setMarker(SeriesMarkers.CIRCLE)
+                    .setMarkerColor(colour(0))
+                    .setLineColor(colour(0));
+        }
+        return new Figure("reliability", chart.getTitle(), chart);
+    }
+
+    private static Figure confusion(Evaluation evaluation, boolean normalised) {
+        ConfusionMatrix matrix = evaluation.boxConfusion();
+        String title = "%s, IoU %s, score from %s"
+                .formatted(
+                        normalised ? "Share of each true type" : "Boxes by true and claimed type",
+                        evaluation.settings().minimalIou(),
+                        evaluation.settings().scoreThreshold());
+        HeatMapChart chart = new HeatMapChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .xAxisTitle("Claimed type")
+                .yAxisTitle("True type")
+                .build();
+        style(chart.getStyler());
+        chart.getStyler().setLegendVisible(false);
+        chart.getStyler()
+                .setShowValue(true)
+                .setHeatMapValueDecimalPattern(normalised ? "0.00" : "0")
+                .setRangeColors(SHADES)
+                .setDrawBorder(true);
+        int rows = matrix.rows().size();
+        // The chart's rows go upwards, a matrix is read downwards.
+        List<String> upwards = IntStream.range(0, rows)
+                .mapToObj(row -> matrix.rows().get(rows - 1 - row))
+                .toList();
+        List<Number[]> cells = new ArrayList<>();
+        for (int column = 0; column < matrix.columns().size(); column++) {
+            for (int row = 0; row < rows; row++) {
+                int fromTop = rows - 1 - row;
+                Number value = normalised ? matrix.share(fromTop, column) : matrix.count(fromTop, column);
+                cells.add(new Number[] {column, row, value});
+            }
+        }
+        chart.addSeries("boxes", matrix.columns(), upwards, cells);
+        return new Figure(normalised ? "confusion_normalised" : "confusion", title, chart);
+    }
+
+    private static void addF1(XYChart chart, String name, List<ConfidenceCurve.Point> points, Color colour) {
+        if (!points.isEmpty()) {
+            // From the highest score down to 0, where the curve stays as it is.
+            double[] thresholds = new double[points.size() + 1];
+            double[] f1 = new double[points.size() + 1];
+            for (int i = 0; i < points.size(); i++) {
+                thresholds[i] = points.get(i).scoreThreshold();
+                f1[i] = points.get(i).counts().f1();
+            }
+            f1[points.size()] = f1[points.size() - 1];
+            addLine(chart, name, thresholds, f1, colour);
+        }
+    }
+
+    private static XYChart curves(String title, String xTitle, String yTitle) {
+        XYChart chart = new XYChartBuilder()
+                .width(WIDTH)
+                .height(HEIGHT)
+                .title(title)
+                .xAxisTitle(xTitle)
+                .yAxisTitle(yTitle)
+                .build();
+        style(chart.getStyler());
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+        chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
+        return chart;
+    }
+
+    private static void style(AxesChartStyler styler) {
+        Font plain = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+        styler.setAxisTickLabelsFont(plain).setAxisTitleFont(plain);
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
+        styler.setLegendFont(plain);
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setPlotBorderColor(Color.LIGHT_GRAY);
+    }
+
+    private static void addLine(XYChart chart, String name, double[] x, double[] y, Color colour) {
+        chart.addSeries(name, x, y)
+                .setMarker(SeriesMarkers.NONE)
+                .setLineColor(colour)
+                .setLineStyle(new BasicStroke(2));
+    }
+
+    private static Color colour(int index) {
+        return COLOURS.get(index % COLOURS.size());
+    }
+}

@@ -1,0 +1,120 @@
+package io.millsight.evaluation.report;
+
+import io.millsight.evaluation.Estimate;
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.Measure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/** {@code report.html}: one page without any other file, for people. */
+final class HtmlReport {
+
+    private static final List<Measure> HEADLINES = List.of(
+            Measure.TYPE_ACCURACY, Measure.AP50, Measure.F1, Measure.BLEU_4, Measure.CIDER, Measure.PARSE_FAILURES);
+
+    private HtmlReport() {}
+
+    static String of(EvaluationReport report, List<Figure> figures) {
+        String title = "Evaluation of " + report.evaluation().input().model();
+        StringBuilder page = new StringBuilder("""
+                <!DOCTYPE html>
+                <html lang="en">
+                <head>
+                <meta charset="utf-8">
+                <meta name="viewport" content="width=device-width, initial-scale=1">
+                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
+                <title>%s</title>
+                <style>
+                %s</style>
+                </head>
+                <body>
+                <main>
+                """.formatted(Html.escape(title), style()));
+        page.append("<header><h1>%s</h1>\n<p>%s</p></header>\n"
+                .formatted(Html.escape(title), Html.escape(report.heading())));
+        page.append(headlines(report));
+        for (Measure.Kind kind : Measure.Kind.values()) {
+            page.append(report.summary(kind).toHtml());
+        }
+        page.append("<h2>Per class</h2>\n").append(report.perType().toHtml());
+        page.append(figures(figures));
+        page.append("<h2>Confusion</h2>\n")
+                .append(report.confusion().toHtml())
+                .append(report.typeConfusion().toHtml());
+        page.append(CaseHtml.of(report.cases()));
+        report.sections().forEach(section -> page.append(section(section)));
+        page.append(limits(report.evaluation()));
+        return page.append("</main>\n</body>\n</html>\n").toString();
+    }
+
+    private static String headlines(EvaluationReport report) {
+        StringBuilder html = new StringBuilder("<section class=\"headlines\">\n");
+        for (Measure measure : HEADLINES) {
+            Estimate estimate = report.evaluation().estimate(measure);
+            String value;
+            String detail;
+            if (estimate instanceof Estimate.Known known) {
+                value = Cell.shown(known.value());
+                detail = known.interval().map(Cell::shown).orElse("no interval: too few groups");
+            } else {
+                value = Cell.absent().shown();
+                detail = estimate instanceof Estimate.Unknown unknown ? unknown.reason() : "";
+            }
+            html.append("<div><h3>%s</h3><p class=\"value\">%s</p><p class=\"detail\">%s</p></div>\n"
+                    .formatted(
+                            Html.escape(SummaryTable.label(measure, report.evaluation())),
+                            Html.escape(value),
+                            Html.escape(detail)));
+        }
+        return html.append("</section>\n").toString();
+    }
+
+    private static String figures(List<Figure> figures) {
+        StringBuilder html = new StringBuilder("<h2>Figures</h2>\n<section class=\"figures\">\n");
+        for (Figure figure : figures) {
+            html.append("<figure><img alt=\"%s\" src=\"%s\"></figure>\n"
+                    .formatted(Html.escape(figure.title()), Html.dataUri("image/svg+xml", figure.svg())));
+        }
+        return html.append("</section>\n").toString();
+    }
+
+    private static String section(Section section) {
+        StringBuilder html = new StringBuilder("<h2>%s</h2>\n".formatted(Html.escape(section.title())));
+        section.paragraphs().forEach(text -> html.append("<p>%s</p>\n".formatted(Html.escape(text))));
+        section.tables().forEach(table -> html.append(table.toHtml()));
+        return html.toString();
+    }
+
+    private static String limits(Evaluation evaluation) {
+        List<String> limits = List.of(
+                "Intervals come from %d draws of %d groups of near-duplicate images; they say how much the figures depend on which "
+                                .formatted(evaluation.settings().resamples(), evaluation.groups())
+                        + "images were chosen, not how another training would turn out.",
+                "Average precision ranks boxes by their score; these scores are of the kind “%s”. It is comparable only under the same kind."
+                        .formatted(evaluation.input().scoreMode().key()),
+                "Text scores use the tokenisation “%s”. CIDEr depends on the set of images that are scored together."
+                        .formatted(evaluation.settings().tokenization().key()),
+                "Sentences of one pattern score high in BLEU even where place and type are wrong: read them beside the template baseline"
+                        + " and the box figures.",
+                "Published figures were measured on other images, in part with settings that were not published.",
+                "An answer that cannot be read never counts as a clean surface.");
+        StringBuilder html = new StringBuilder("<h2>Limits</h2>\n<ul>\n");
+        limits.forEach(limit -> html.append("<li>%s</li>\n".formatted(Html.escape(limit))));
+        return html.append("</ul>\n").toString();
+    }
+
+    private static String style() {
+        try (InputStream stream = HtmlReport.class.getResourceAsStream("report.css")) {
+            return new String(
+                    Objects.requireNonNull(stream, "report.css is part of the jar")
+                            .readAllBytes(),
+                    StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read report.css of the jar", e);
+        }
+    }
+}

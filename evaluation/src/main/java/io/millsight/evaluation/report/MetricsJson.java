@@ -1,0 +1,101 @@
+package io.millsight.evaluation.report;
+
+import io.millsight.evaluation.Estimate;
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.EvaluationInput;
+import io.millsight.evaluation.Measure;
+import java.util.List;
+import java.util.Locale;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code metrics.json}: all that was measured, for programs. A measure without value has {@code null} and a {@code reason}. */
+final class MetricsJson {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private MetricsJson() {}
+
+    static String of(EvaluationReport report) {
+        Evaluation evaluation = report.evaluation();
+        EvaluationInput input = evaluation.input();
+        ObjectNode root = JSON.createObjectNode();
+        root.put("model", input.model());
+        root.putObject("split")
+                .put("dataset", input.split().dataset())
+                .put("name", input.split().name())
+                .put("hash", input.split().hash());
+        root.put("images", input.images().size());
+        root.put("groups", evaluation.groups());
+        root.put("score_mode", input.scoreMode().key());
+        root.putObject("settings")
+                .put("tokenization", evaluation.settings().tokenization().key())
+                .put("minimal_iou", evaluation.settings().minimalIou())
+                .put("score_threshold", evaluation.settings().scoreThreshold())
+                .put("resamples", evaluation.settings().resamples())
+                .put("seed", evaluation.settings().seed());
+        addEstimates(root.putObject("metrics"), evaluation);
+        ObjectNode baselines = root.putObject("baselines");
+        report.baselines()
+                .forEach(baseline ->
+                        addEstimates(baselines.putObject(baseline.input().model()), baseline));
+        ObjectNode anchors = root.putObject("anchors");
+        for (Anchor anchor : report.anchors()) {
+            ObjectNode node = anchors.putObject(anchor.label());
+            anchor.values().forEach((measure, value) -> node.put(measure.key(), value));
+        }
+        addTable(root.putArray("per_class"), report.perType());
+        addMatrix(root.putObject("confusion"), report.confusion());
+        addMatrix(root.putObject("type_confusion"), report.typeConfusion());
+        addTable(root.putArray("calibration"), report.calibration());
+        return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    }
+
+    private static void addEstimates(ObjectNode node, Evaluation evaluation) {
+        for (Measure measure : Measure.values()) {
+            ObjectNode entry = node.putObject(measure.key());
+            Estimate estimate = evaluation.estimate(measure);
+            if (estimate instanceof Estimate.Known known) {
+                entry.put("value", known.value());
+                known.interval()
+                        .ifPresent(interval -> entry.put("low", interval.low()).put("high", interval.high()));
+            } else if (estimate instanceof Estimate.Unknown unknown) {
+                entry.putNull("value").put("reason", unknown.reason());
+            }
+            entry.put("better", measure.better().name().toLowerCase(Locale.ROOT));
+        }
+    }
+
+    /** One object a row; what has no value is {@code null}. */
+    private static void addTable(ArrayNode array, Table table) {
+        for (List<Cell> row : table.rows()) {
+            ObjectNode node = array.addObject();
+            for (int column = 0; column < row.size(); column++) {
+                addCell(node, table.header().get(column), row.get(column));
+            }
+        }
+    }
+
+    private static void addCell(ObjectNode node, String name, Cell cell) {
+        if (!cell.number()) {
+            node.put(name, cell.exact());
+        } else if (cell.exact().isEmpty()) {
+            node.putNull(name);
+        } else {
+            node.set(name, JSON.readTree(cell.exact()));
+        }
+    }
+
+    private static void addMatrix(ObjectNode node, Table table) {
+        ArrayNode rows = node.putArray("rows");
+        ArrayNode columns = node.putArray("columns");
+        table.header().stream().skip(1).forEach(columns::add);
+        ArrayNode matrix = node.putArray("matrix");
+        for (List<Cell> row : table.rows()) {
+            rows.add(row.get(0).shown());
+            ArrayNode counts = matrix.addArray();
+            row.stream().skip(1).forEach(cell -> counts.add(Long.parseLong(cell.exact())));
+        }
+    }
+}

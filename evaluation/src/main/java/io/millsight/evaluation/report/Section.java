@@ -1,0 +1,16 @@
+package io.millsight.evaluation.report;
+
+import java.util.List;
+
+/**
+ * A part of the page that the evaluation itself does not know: the audit of the dataset, the settings of the training, more limits.
+ *
+ * @param paragraphs plain text
+ */
+public record Section(String title, List<String> paragraphs, List<Table> tables) {
+
+    public Section {
+        paragraphs = List.copyOf(paragraphs);
+        tables = List.copyOf(tables);
+    }
+}

@@ -1,0 +1,89 @@
+package io.millsight.evaluation.report;
+
+import io.millsight.evaluation.Estimate;
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.statistics.Interval;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Measures against what they have to beat: a row a measure, a column the model, each baseline and each anchor. */
+final class SummaryTable {
+
+    private SummaryTable() {}
+
+    /** For people: intervals in one column, and below the table why a measure of the model has no value. */
+    static Table of(EvaluationReport report, List<Measure> measures, String title) {
+        List<String> header =
+                new ArrayList<>(List.of("Measure", report.evaluation().input().model(), "95 % interval"));
+        header.addAll(beside(report));
+        List<List<Cell>> rows = new ArrayList<>();
+        List<String> notes = new ArrayList<>();
+        for (Measure measure : measures) {
+            Estimate estimate = report.evaluation().estimate(measure);
+            List<Cell> row = new ArrayList<>();
+            row.add(Cell.text(label(measure, report.evaluation())));
+            row.add(Cell.number(estimate.asOptional()));
+            row.add(interval(estimate)
+                    .map(range -> new Cell(Cell.shown(range), "", true))
+                    .orElseGet(Cell::absent));
+            row.addAll(beside(report, measure));
+            rows.add(row);
+            if (estimate instanceof Estimate.Unknown unknown) {
+                notes.add(measure.label() + ": " + unknown.reason());
+            }
+        }
+        return new Table(title, header, rows, notes);
+    }
+
+    /** For programs: keys instead of names, and the ends of the intervals in columns of their own. */
+    static Table exact(EvaluationReport report) {
+        List<String> header = new ArrayList<>(List.of("measure", "value", "low", "high"));
+        header.addAll(beside(report));
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Measure measure : Measure.values()) {
+            Estimate estimate = report.evaluation().estimate(measure);
+            List<Cell> row = new ArrayList<>();
+            row.add(Cell.text(measure.key()));
+            row.add(Cell.number(estimate.asOptional()));
+            row.add(interval(estimate).map(range -> Cell.number(range.low())).orElseGet(Cell::absent));
+            row.add(interval(estimate).map(range -> Cell.number(range.high())).orElseGet(Cell::absent));
+            row.addAll(beside(report, measure));
+            rows.add(row);
+        }
+        return new Table("All measures", header, rows);
+    }
+
+    private static List<String> beside(EvaluationReport report) {
+        List<String> names = new ArrayList<>();
+        report.baselines().forEach(baseline -> names.add(baseline.input().model()));
+        report.anchors().forEach(anchor -> names.add(anchor.label()));
+        return names;
+    }
+
+    private static List<Cell> beside(EvaluationReport report, Measure measure) {
+        List<Cell> cells = new ArrayList<>();
+        for (Evaluation baseline : report.baselines()) {
+            cells.add(Cell.number(baseline.estimate(measure).asOptional()));
+        }
+        for (Anchor anchor : report.anchors()) {
+            Double value = anchor.values().get(measure);
+            cells.add(value == null ? Cell.absent() : Cell.number(value));
+        }
+        return cells;
+    }
+
+    /** Average precision never stands without the source of its scores. */
+    static String label(Measure measure, Evaluation evaluation) {
+        boolean ranked = switch (measure) {
+            case AP, AP50, AP75, AP_SMALL, AP_MEDIUM, AP_LARGE, VOC_11_POINT, VOC_AREA -> true;
+            default -> false;
+        };
+        return ranked ? measure.label() + " [" + evaluation.input().scoreMode().key() + " scores]" : measure.label();
+    }
+
+    static Optional<Interval> interval(Estimate estimate) {
+        return estimate instanceof Estimate.Known known ? known.interval() : Optional.empty();
+    }
+}

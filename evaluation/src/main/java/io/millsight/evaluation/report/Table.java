@@ -1,0 +1,136 @@
+package io.millsight.evaluation.report;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A table that is written once and shown anywhere.
+ *
+ * @param title for people
+ * @param header a name a column
+ * @param rows as many cells a row as there are columns
+ * @param notes what to know about single cells, below the table
+ */
+public record Table(String title, List<String> header, List<List<Cell>> rows, List<String> notes) {
+
+    /** A table without notes. */
+    public Table(String title, List<String> header, List<List<Cell>> rows) {
+        this(title, header, rows, List.of());
+    }
+
+    public Table {
+        notes = List.copyOf(notes);
+        header = List.copyOf(header);
+        rows = rows.stream().map(List::copyOf).toList();
+        for (List<Cell> row : rows) {
+            if (row.size() != header.size()) {
+                throw new IllegalArgumentException(
+                        title + ": a row of " + row.size() + " cells under a header of " + header.size());
+            }
+        }
+    }
+
+    /** Columns aligned with blanks, for a terminal. */
+    public String toText() {
+        List<Integer> widths = new ArrayList<>();
+        for (int column = 0; column < header.size(); column++) {
+            int index = column;
+            widths.add(Math.max(
+                    header.get(column).length(),
+                    rows.stream()
+                            .mapToInt(row -> row.get(index).shown().length())
+                            .max()
+                            .orElse(0)));
+        }
+        StringBuilder text = new StringBuilder(title).append('\n');
+        appendPadded(text, headerCells(), widths);
+        for (List<Cell> row : rows) {
+            appendPadded(text, row, widths);
+        }
+        notes.forEach(note -> text.append("  – ").append(note).append('\n'));
+        return text.toString();
+    }
+
+    public String toMarkdown() {
+        StringBuilder text = new StringBuilder("### " + title + "\n\n");
+        text.append(markdownRow(header));
+        text.append(markdownRow(Collections.nCopies(header.size(), "---")));
+        for (List<Cell> row : rows) {
+            text.append(markdownRow(row.stream().map(Cell::shown).toList()));
+        }
+        notes.forEach(note -> text.append("\n– ").append(note).append('\n'));
+        return text.toString();
+    }
+
+    /** RFC 4180, with exact numbers; a text that a spreadsheet would take for a formula is preceded by an apostrophe. */
+    public String toCsv() {
+        StringBuilder text = new StringBuilder(csvRow(header, Table::csvText));
+        for (List<Cell> row : rows) {
+            text.append(csvRow(row, cell -> cell.number() ? cell.exact() : csvText(cell.exact())));
+        }
+        return text.toString();
+    }
+
+    public String toHtml() {
+        StringBuilder html = new StringBuilder("<div class=\"table\"><table><caption>")
+                .append(Html.escape(title))
+                .append("</caption><thead><tr>");
+        header.forEach(name ->
+                html.append("<th scope=\"col\">").append(Html.escape(name)).append("</th>"));
+        html.append("</tr></thead><tbody>\n");
+        for (List<Cell> row : rows) {
+            html.append("<tr>");
+            for (Cell cell : row) {
+                html.append(cell.number() ? "<td class=\"number\">" : "<td>")
+                        .append(Html.escape(cell.shown()))
+                        .append("</td>");
+            }
+            html.append("</tr>\n");
+        }
+        html.append("</tbody></table></div>\n");
+        notes.forEach(note ->
+                html.append("<p class=\"note\">– ").append(Html.escape(note)).append("</p>\n"));
+        return html.toString();
+    }
+
+    /** The names, each on the side where the column's numbers stand. */
+    private List<Cell> headerCells() {
+        List<Cell> cells = new ArrayList<>();
+        for (int column = 0; column < header.size(); column++) {
+            int index = column;
+            boolean numbers = !rows.isEmpty()
+                    && rows.stream().allMatch(row -> row.get(index).number());
+            cells.add(new Cell(header.get(column), header.get(column), numbers));
+        }
+        return cells;
+    }
+
+    private static void appendPadded(StringBuilder text, List<Cell> row, List<Integer> widths) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < row.size(); column++) {
+            Cell cell = row.get(column);
+            String blanks = " ".repeat(widths.get(column) - cell.shown().length());
+            line.append("  ").append(cell.number() ? blanks + cell.shown() : cell.shown() + blanks);
+        }
+        text.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    private static String markdownRow(List<String> cells) {
+        return cells.stream()
+                .map(cell -> cell.replace("|", "\\|").replace('\n', ' '))
+                .collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    private static <T> String csvRow(List<T> cells, Function<T, String> written) {
+        return cells.stream().map(written).collect(Collectors.joining(",", "", "\r\n"));
+    }
+
+    private static String csvText(String text) {
+        String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        boolean quoted = safe.chars().anyMatch(character -> ",\"\r\n".indexOf(character) >= 0);
+        return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+    }
+}

@@ -1,0 +1,38 @@
+package io.millsight.evaluation.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+
+    private static final Table TABLE = new Table(
+            "Two rows",
+            List.of("name", "value"),
+            List.of(
+                    List.of(Cell.text("a | \"b\",\nc"), Cell.number(1.0 / 3)),
+                    List.of(Cell.text("=HYPERLINK(1)"), Cell.absent())));
+
+    @Test
+    void showsTheSameCellsAsTextMarkdownAndHtml() {
+        assertThat(new Table("T", List.of("name", "value"), List.of(List.of(Cell.text("x"), Cell.number(0.5))))
+                        .toText())
+                .isEqualTo("T\n  name   value\n  x     0.5000\n");
+        assertThat(TABLE.toMarkdown()).contains("| a \\| \"b\", c | 0.3333 |");
+        assertThat(TABLE.toHtml()).contains("<td>a | &quot;b&quot;,\nc</td><td class=\"number\">0.3333</td>");
+    }
+
+    @Test
+    void csvHoldsExactNumbersAndQuotesTexts() {
+        assertThat(TABLE.toCsv())
+                .isEqualTo("name,value\r\n\"a | \"\"b\"\",\nc\",0.3333333333333333\r\n'=HYPERLINK(1),\r\n");
+    }
+
+    @Test
+    void refusesARowThatDoesNotFitTheHeader() {
+        assertThatThrownBy(() -> new Table("T", List.of("a", "b"), List.of(List.of(Cell.count(1)))))
+                .hasMessage("T: a row of 1 cells under a header of 2");
+    }
+}
