@@ -1,0 +1,63 @@
+package io.millsight.tuning;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import tools.jackson.databind.JsonNode;
+
+/** Draws the losses of a run: loss.png and loss.svg. */
+final class LossCurve {
+
+    private static final String NAME = "loss";
+    private static final double SMOOTHING = 0.9; // weight of the past in the running mean
+
+    private LossCurve() {}
+
+    static void write(RunFolder run) {
+        XYChart chart = new XYChartBuilder()
+                .width(900)
+                .height(500)
+                .title("Loss per answer token")
+                .xAxisTitle("optimiser step")
+                .yAxisTitle("cross-entropy")
+                .build();
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
+        chart.getStyler().setYAxisMin(0.0);
+        List<JsonNode> lines = run.metrics();
+        if (lines.isEmpty()) {
+            return;
+        }
+        add(chart, "training", lines, "loss", 0);
+        add(chart, "training, running mean", lines, "loss", SMOOTHING);
+        add(chart, "evaluation", lines, "eval_loss", 0);
+        String file = run.path().resolve(NAME).toString();
+        try {
+            ChartEncoder.saveChart(chart, file + ".png", "png");
+            ChartEncoder.saveChart(chart, file + ".svg", "svg");
+        } catch (IOException e) {
+            throw new TrainingException(run.path() + ": cannot draw the loss curve: " + e.getMessage(), e);
+        }
+    }
+
+    private static void add(XYChart chart, String name, List<JsonNode> lines, String key, double smoothing) {
+        List<Integer> steps = new ArrayList<>();
+        List<Double> losses = new ArrayList<>();
+        for (JsonNode line : lines) {
+            if (line.has(key)) {
+                double loss = line.get(key).asDouble();
+                steps.add(line.get("step").asInt());
+                losses.add(
+                        losses.isEmpty() ? loss : smoothing * losses.get(losses.size() - 1) + (1 - smoothing) * loss);
+            }
+        }
+        if (!steps.isEmpty()) {
+            chart.addSeries(name, steps, losses)
+                    .setMarker(key.equals("loss") ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+        }
+    }
+}

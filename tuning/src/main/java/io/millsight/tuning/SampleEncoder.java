@@ -1,0 +1,83 @@
+package io.millsight.tuning;
+
+import io.millsight.image.RgbImage;
+import io.millsight.qwen.ChatEncoder;
+import io.millsight.qwen.ChatMessage;
+import io.millsight.qwen.ChatTemplate;
+import io.millsight.qwen.ImageProcessor;
+import io.millsight.qwen.PixelPatches;
+import io.millsight.qwen.QwenTokenizer;
+import io.millsight.qwen.TokenSequence;
+import io.millsight.steel.Defect;
+import io.millsight.steel.report.CoordinateFrame;
+import java.util.List;
+
+/** Turns images into what the model reads: patches, the question, and for training the answer. Training and describing share it, so that both ask alike. */
+public final class SampleEncoder {
+
+    private final ReportTask task;
+    private final ImageProcessor images;
+    private final ChatEncoder chat;
+
+    /** The tokenizer stays the caller's to close. */
+    public SampleEncoder(ReportTask task, ImageProcessor images, QwenTokenizer tokenizer) {
+        this.task = task;
+        this.images = images;
+        this.chat = new ChatEncoder(tokenizer, ChatTemplate.STANDARD);
+    }
+
+    /** An image and the question about it. */
+    public static final class Prompt {
+
+        private final TokenSequence sequence;
+        private final PixelPatches patches;
+        private final CoordinateFrame frame;
+
+        Prompt(TokenSequence sequence, PixelPatches patches, CoordinateFrame frame) {
+            this.sequence = sequence;
+            this.patches = patches;
+            this.frame = frame;
+        }
+
+        public TokenSequence sequence() {
+            return sequence;
+        }
+
+        public PixelPatches patches() {
+            return patches;
+        }
+
+        /** In which the numbers of the answer are meant. */
+        public CoordinateFrame frame() {
+            return frame;
+        }
+    }
+
+    /** Encodes the question about an image; the model continues with the answer. */
+    public Prompt prompt(RgbImage image) {
+        PixelPatches patches = images.process(image);
+        int[] tokens = chat.encodePrompt(List.of(question()), new int[] {patches.tokens()});
+        return new Prompt(
+                TokenSequence.of(tokens, List.of(patches.grid())),
+                patches,
+                task.frame(image.size(), patches.resized()));
+    }
+
+    /** Encodes an image with the question and the right answer. */
+    EncodedSample answered(RgbImage image, List<Defect> defects) {
+        PixelPatches patches = images.process(image);
+        String answer = task.write(defects, task.frame(image.size(), patches.resized()));
+        return EncodedSample.of(
+                chat.encodeAnswered(List.of(question(), ChatMessage.assistant(answer)), new int[] {patches.tokens()}),
+                List.of(patches.grid()),
+                patches.values());
+    }
+
+    private ChatMessage question() {
+        return ChatMessage.user(1, task.instruction());
+    }
+
+    public ReportTask task() {
+        return task;
+    }
+}

@@ -1,0 +1,235 @@
+package io.millsight.tuning;
+
+import io.millsight.torch.DType;
+import io.millsight.torch.SafetensorsFile;
+import io.millsight.torch.SafetensorsWriter;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Torch;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop: step, log, evaluate, save, until the plan is done or somebody interrupts.
+ *
+ * <p>Everything random is drawn from the seed and the place in the plan, so that a run which is resumed from a checkpoint does what it would have
+ * done without the interruption, bit for bit on the same machine.
+ */
+final class Trainer {
+
+    private static final String OPTIMIZER_FILE = "optimizer.safetensors";
+
+    private final Trainable trainable;
+    private final SampleSource training;
+    private final @Nullable SampleSource evaluation;
+    private final TrainingSettings settings;
+    private final Manifest manifest;
+    private final RunFolder run;
+    private final TrainingListener listener;
+    private final StepPlan plan;
+    private final LearningRateSchedule schedule;
+    private final Seeds seeds;
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+
+    /**
+     * @param evaluation null for none
+     */
+    Trainer(
+            Trainable trainable,
+            SampleSource training,
+            @Nullable SampleSource evaluation,
+            TrainingSettings settings,
+            Manifest manifest,
+            RunFolder run,
+            TrainingListener listener) {
+        this.trainable = trainable;
+        this.training = training;
+        this.evaluation = evaluation;
+        this.settings = settings;
+        this.manifest = manifest;
+        this.run = run;
+        this.listener = listener;
+        this.plan = new StepPlan(training.size(), settings);
+        this.schedule = new LearningRateSchedule(
+                settings.get(TrainingSettings.SCHEDULER),
+                settings.get(TrainingSettings.LEARNING_RATE),
+                warmupSteps(),
+                plan.totalSteps());
+        this.seeds = new Seeds(settings.get(TrainingSettings.SEED));
+    }
+
+    private int warmupSteps() {
+        int steps = settings.get(TrainingSettings.WARMUP_STEPS);
+        return steps > 0 ? steps : (int) Math.ceil(plan.totalSteps() * settings.get(TrainingSettings.WARMUP_RATIO));
+    }
+
+    /** Asks the run to save and to end after the step that it is making; from any thread. */
+    void interrupt() {
+        interrupted.set(true);
+    }
+
+    /**
+     * Trains from a state on.
+     *
+     * @param checkpoint where the state came from, whose moments are read; null at the start
+     * @return where the run ended
+     * @throws TrainingException if it cannot go on
+     */
+    TrainerState run(TrainerState start, @Nullable Path checkpoint) {
+        ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "sample-reader");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try (AdamW optimizer = new AdamW(trainable.parameters(), settings.optimizer(), trainable::decays)) {
+            if (checkpoint != null) {
+                restore(optimizer, start, checkpoint);
+            }
+            OptimizerStep step = new OptimizerStep(
+                    trainable,
+                    optimizer,
+                    DType.parse(
+                            settings.get(TrainingSettings.DTYPE),
+                            trainable.model().device()),
+                    settings.get(TrainingSettings.NORMALIZATION),
+                    settings.get(TrainingSettings.MAX_GRAD_NORM));
+            return loop(start, optimizer, step, reader);
+        } finally {
+            reader.shutdownNow();
+        }
+    }
+
+    private static void restore(AdamW optimizer, TrainerState start, Path checkpoint) {
+        try (Scope scope = Scope.open();
+                SafetensorsFile file = SafetensorsFile.open(checkpoint.resolve(OPTIMIZER_FILE))) {
+            optimizer.state().forEach((name, moment) -> moment.copyFrom(file.tensor(name)));
+        }
+        optimizer.resumeAt(start.step());
+    }
+
+    private TrainerState loop(TrainerState start, AdamW optimizer, OptimizerStep step, ExecutorService reader) {
+        TrainerState state = start;
+        long began = System.nanoTime();
+        long samples = 0;
+        Future<List<List<EncodedSample>>> next = reader.submit(() -> encode(start.step()));
+        while (state.step() < plan.totalSteps() && !interrupted.get()) {
+            int number = state.step();
+            List<List<EncodedSample>> group = await(next);
+            next = reader.submit(() -> number + 1 < plan.totalSteps() ? encode(number + 1) : List.of());
+            Torch.seed(seeds.of(Seeds.Purpose.DROPOUT, number));
+            OptimizerStep.Result result = step.run(group, schedule.at(number));
+            samples += group.stream().mapToInt(List::size).sum();
+            double seconds = (System.nanoTime() - began) / 1e9;
+            state = new TrainerState(
+                    number + 1,
+                    plan.epochsAfter(number + 1),
+                    state.bestLoss(),
+                    state.bestStep(),
+                    start.seconds() + seconds);
+            report(state, start, result, samples / seconds, seconds);
+            if (endsSection(number)) {
+                state = save(evaluate(state, step), optimizer);
+            }
+        }
+        boolean saved = state.step() == start.step() || endsSection(state.step() - 1);
+        return saved ? state : save(state, optimizer);
+    }
+
+    private List<List<EncodedSample>> encode(int step) {
+        return plan.group(step).stream()
+                .map(batch -> batch.stream()
+                        .map(place -> training.sample(place.index(), place.epoch()))
+                        .toList())
+                .toList();
+    }
+
+    private static <T> T await(Future<T> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrainingException("interrupted while reading samples", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new TrainingException("cannot read samples: " + e.getCause(), e);
+        }
+    }
+
+    private void report(
+            TrainerState state, TrainerState start, OptimizerStep.Result result, double rate, double seconds) {
+        double loss = result.loss(settings.get(TrainingSettings.NORMALIZATION));
+        double perStep = seconds / (state.step() - start.step());
+        double learningRate = schedule.at(state.step() - 1);
+        listener.stepped(new TrainingListener.Progress(
+                state.step(),
+                plan.totalSteps(),
+                state.epoch(),
+                loss,
+                learningRate,
+                result.gradientNorm(),
+                rate,
+                perStep * (plan.totalSteps() - state.step())));
+        if (state.step() % settings.get(TrainingSettings.LOGGING_STEPS) == 0 || state.step() == plan.totalSteps()) {
+            Map<String, Object> line = new LinkedHashMap<>();
+            line.put("step", state.step());
+            line.put("epoch", state.epoch());
+            line.put("loss", loss);
+            line.put("learning_rate", learningRate);
+            line.put("grad_norm", result.gradientNorm());
+            line.put("samples_per_second", rate);
+            line.put("seconds", state.seconds());
+            run.log(line);
+        }
+    }
+
+    /** Whether the run evaluates and saves after a step, counted from 0. */
+    private boolean endsSection(int step) {
+        boolean last = step + 1 == plan.totalSteps();
+        return last
+                || switch (settings.get(TrainingSettings.EVAL_STRATEGY)) {
+                    case EPOCH -> plan.endsEpoch(step);
+                    case STEPS -> (step + 1) % settings.get(TrainingSettings.EVAL_STEPS) == 0;
+                    case NO -> false;
+                };
+    }
+
+    private TrainerState evaluate(TrainerState state, OptimizerStep step) {
+        if (evaluation == null || settings.get(TrainingSettings.EVAL_STRATEGY) == TrainingSettings.Strategy.NO) {
+            return state;
+        }
+        double loss = evaluationLoss(evaluation, step);
+        boolean best = !(loss >= state.bestLoss()); // also where there was none before
+        run.log(new LinkedHashMap<>(Map.of("step", state.step(), "epoch", state.epoch(), "eval_loss", loss)));
+        listener.evaluated(state.step(), loss, best);
+        return best ? new TrainerState(state.step(), state.epoch(), loss, state.step(), state.seconds()) : state;
+    }
+
+    /** The mean over samples of each one's mean loss per answer token. */
+    private double evaluationLoss(SampleSource source, OptimizerStep step) {
+        double sum = 0;
+        for (int i = 0; i < source.size(); i++) {
+            sum += step.evaluate(List.of(source.sample(i, 0)));
+        }
+        return sum / source.size();
+    }
+
+    private TrainerState save(TrainerState state, AdamW optimizer) {
+        Path checkpoint = run.checkpoints().save(state, settings.get(TrainingSettings.SAVE_LIMIT), folder -> {
+            trainable.save(folder);
+            manifest.write(folder);
+            SafetensorsWriter.write(folder.resolve(OPTIMIZER_FILE), optimizer.state());
+        });
+        LossCurve.write(run);
+        listener.saved(checkpoint);
+        return state;
+    }
+}

@@ -1,0 +1,260 @@
+package io.millsight.tuning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millsight.qwen.GoldenFolder;
+import io.millsight.qwen.GoldenModel;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.QwenModel;
+import io.millsight.steel.DefectType;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.SafetensorsFile;
+import io.millsight.torch.Scope;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** The loop around the golden step: plans, checkpoints, interruption and resumption. */
+class TrainerTest {
+
+    private static final ModelFolder BASE = ModelFolder.open(GoldenFolder.model());
+
+    @TempDir
+    Path folder;
+
+    /** The golden samples, over and over. */
+    private record GoldenSource(List<EncodedSample> samples) implements SampleSource {
+
+        @Override
+        public int size() {
+            return samples.size();
+        }
+
+        @Override
+        public EncodedSample sample(int index, int epoch) {
+            return samples.get(index);
+        }
+    }
+
+    /** Interrupts after a number of steps. */
+    private static final class Interrupter implements TrainingListener {
+
+        private final int lastStep;
+        private @Nullable Trainer trainer;
+
+        Interrupter(int lastStep) {
+            this.lastStep = lastStep;
+        }
+
+        @Override
+        public void stepped(Progress progress) {
+            if (progress.step() == lastStep) {
+                Objects.requireNonNull(trainer).interrupt();
+            }
+        }
+
+        @Override
+        public void evaluated(int step, double evaluationLoss, boolean best) {}
+
+        @Override
+        public void saved(Path checkpoint) {}
+    }
+
+    private TrainingSettings settings(TrainingSettings.Method method, Path output) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("model_name_or_path", GoldenFolder.model().toString());
+        settings.put("dataset", "none");
+        settings.put("output_dir", output.toString());
+        settings.put("finetuning_type", method.name());
+        settings.put("lora_rank", "4");
+        settings.put("lora_dropout", "0.3");
+        settings.put("learning_rate", "3e-3");
+        settings.put("num_train_epochs", "3");
+        settings.put("per_device_train_batch_size", "2");
+        settings.put("gradient_accumulation_steps", "2");
+        settings.put("logging_steps", "1");
+        settings.put("dtype", "float32");
+        return TrainingSettings.read(null, settings);
+    }
+
+    private TrainerState train(TrainingSettings settings, RunFolder run, int interruptAfter) {
+        Path checkpoint = run.checkpoints().last().orElse(null);
+        TrainerState start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
+        GoldenSource source = new GoldenSource(GoldenSamples.training());
+        Manifest manifest = Manifest.of(ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor(), BASE, true);
+        Interrupter listener = new Interrupter(interruptAfter);
+        try (QwenModel base = GoldenModel.load(DType.FLOAT32);
+                Trainable trainable = trainable(settings, base, checkpoint)) {
+            run.forgetAfter(start.step());
+            Trainer trainer = new Trainer(trainable, source, source, settings, manifest, run, listener);
+            listener.trainer = trainer;
+            return trainer.run(start, checkpoint);
+        }
+    }
+
+    private static Trainable trainable(TrainingSettings settings, QwenModel base, @Nullable Path checkpoint) {
+        if (settings.get(TrainingSettings.METHOD) == TrainingSettings.Method.FULL) {
+            ModelFolder source = checkpoint == null ? BASE : ModelFolder.open(checkpoint);
+            return new FullTraining(source.load(DType.FLOAT32, Device.CPU), BASE);
+        }
+        LoraAdapter adapter = checkpoint == null
+                ? LoraAdapter.initialize(base, settings.lora(), 1)
+                : LoraAdapter.load(checkpoint, base);
+        return new AdapterTraining(base, adapter, "tiny");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TrainingSettings.Method.class)
+    void resumingGivesWhatNotStoppingWouldHaveGiven(TrainingSettings.Method method) throws IOException {
+        TrainingSettings whole = settings(method, folder.resolve("whole"));
+        RunFolder wholeRun = RunFolder.create(whole, Map.of());
+        assertThat(train(whole, wholeRun, 0).step()).isEqualTo(6);
+
+        TrainingSettings parts = settings(method, folder.resolve("parts"));
+        RunFolder partsRun = RunFolder.create(parts, Map.of());
+        assertThat(train(parts, partsRun, 3).step()).isEqualTo(3);
+        assertThat(train(parts, partsRun, 5).step()).isEqualTo(5);
+        assertThat(train(parts, partsRun, 0).step()).isEqualTo(6);
+
+        String weights = method == TrainingSettings.Method.FULL ? "model.safetensors" : LoraAdapter.WEIGHTS_FILE;
+        assertSameTensors(weights);
+        assertSameTensors("optimizer.safetensors");
+        assertThat(losses(partsRun)).isEqualTo(losses(wholeRun)).hasSize(6 + 3);
+        List<Double> losses = losses(wholeRun);
+        assertThat(losses.get(losses.size() - 1)).isLessThan(losses.get(0));
+    }
+
+    private void assertSameTensors(String file) {
+        try (Scope scope = Scope.open();
+                SafetensorsFile whole = SafetensorsFile.open(
+                        folder.resolve("whole/checkpoint-6").resolve(file));
+                SafetensorsFile parts = SafetensorsFile.open(
+                        folder.resolve("parts/checkpoint-6").resolve(file))) {
+            assertThat(parts.names()).isEqualTo(whole.names());
+            for (String name : whole.names()) {
+                assertThat(parts.tensor(name).toFloats())
+                        .as(name)
+                        .containsExactly(whole.tensor(name).toFloats());
+            }
+        }
+    }
+
+    private static List<Double> losses(RunFolder run) {
+        return run.metrics().stream()
+                .map(line -> line.path(line.has("loss") ? "loss" : "eval_loss").asDouble())
+                .toList();
+    }
+
+    @Test
+    void aRunLeavesItsFilesBehind() throws IOException {
+        TrainingSettings settings = settings(TrainingSettings.Method.LORA, folder.resolve("run"));
+        RunFolder run = RunFolder.create(settings, Map.of("images", 8));
+        train(settings, run, 0);
+        Path path = folder.resolve("run");
+        assertThat(path.resolve("settings.yaml")).content().contains("learning_rate");
+        assertThat(path.resolve("dataset.json")).content().contains("\"images\" : 8");
+        assertThat(path.resolve("environment.json")).content().contains("libtorch");
+        assertThat(path.resolve("loss.svg")).content().contains("<svg");
+        assertThat(path.resolve("loss.png")).isNotEmptyFile();
+        try (Stream<Path> files = Files.list(path)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .contains("best", "last", "checkpoint-6")
+                    .noneMatch(name -> name.contains("partial"));
+        }
+        assertThat(path.resolve("last").toRealPath().getFileName()).hasToString("checkpoint-6");
+        assertThat(Checkpoints.resolve(path.resolve("last")).resolve("adapter_config.json"))
+                .exists();
+        assertThat(Checkpoints.resolve(path).resolve("millsight.json")).exists();
+        JsonNode line = run.metrics().get(0);
+        assertThat(line.propertyNames())
+                .contains("step", "epoch", "loss", "learning_rate", "grad_norm", "samples_per_second");
+        assertThatThrownBy(() -> RunFolder.create(settings, Map.of()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessageContaining("is not empty; choose another output_dir, or go on with `--resume");
+    }
+
+    @Test
+    void aSaveThatFailsLeavesTheLastGoodCheckpoint() throws IOException {
+        Checkpoints checkpoints = new Checkpoints(folder);
+        Checkpoints.Content good = target -> Files.writeString(target.resolve("weights"), "good");
+        checkpoints.save(new TrainerState(1, 1, 2.0, 1, 0), 2, good);
+        assertThatThrownBy(() -> checkpoints.save(new TrainerState(2, 2, 1.0, 2, 0), 2, target -> {
+                    Files.writeString(target.resolve("weights"), "half");
+                    throw new IOException("No space left on device");
+                }))
+                .isInstanceOf(TrainingException.class)
+                .message()
+                .contains("checkpoint-2: cannot save the checkpoint (No space left on device)")
+                .contains("resume from " + folder.resolve("checkpoint-1"))
+                .doesNotContain("\n");
+        assertThat(checkpoints.last()).contains(folder.resolve("checkpoint-1"));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrder("checkpoint-1", "best", "last");
+        }
+    }
+
+    @Test
+    void leftoversOfAKillAreNoCheckpointsAndAreReplaced() throws IOException {
+        Checkpoints checkpoints = new Checkpoints(folder);
+        Path partial = Files.createDirectories(folder.resolve(".checkpoint-4.partial"));
+        Files.writeString(partial.resolve("weights"), "half");
+        assertThat(checkpoints.last()).isEmpty();
+        checkpoints.save(
+                new TrainerState(4, 1, Double.NaN, 0, 0),
+                2,
+                target -> Files.writeString(target.resolve("weights"), "whole"));
+        assertThat(folder.resolve("checkpoint-4/weights")).hasContent("whole");
+        assertThat(partial).doesNotExist();
+    }
+
+    @Test
+    void onlyTheBestAndTheLastFewCheckpointsAreKept() {
+        Checkpoints checkpoints = new Checkpoints(folder);
+        for (int step = 1; step <= 5; step++) {
+            int best = Math.min(step, 2);
+            checkpoints.save(
+                    new TrainerState(step, step, 1.0, best, 0),
+                    2,
+                    target -> Files.writeString(target.resolve("w"), ""));
+        }
+        assertThat(folder.resolve("checkpoint-1")).doesNotExist();
+        assertThat(folder.resolve("checkpoint-2")).exists();
+        assertThat(folder.resolve("checkpoint-3")).doesNotExist();
+        assertThat(folder.resolve("checkpoint-4")).exists();
+        assertThat(folder.resolve("checkpoint-5")).exists();
+    }
+
+    @Test
+    void aFolderThatIsNoRunIsNotResumed() {
+        assertThatThrownBy(() -> RunFolder.open(folder))
+                .hasMessage(folder + ": there is no settings.yaml, so it is no run that could be resumed");
+    }
+
+    @Test
+    void theManifestReadsBackAndRefusesAnotherBase() throws IOException {
+        Manifest manifest = Manifest.of(
+                ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor().withPixels(3136, 50176), BASE, true);
+        manifest.write(folder);
+        assertThat(Manifest.read(folder)).contains(manifest);
+        manifest.requireBase(BASE, folder);
+        Manifest other =
+                new Manifest(manifest.task(), 3136, 50176, manifest.resize(), "0".repeat(64), manifest.chatTemplate());
+        assertThatThrownBy(() -> other.requireBase(BASE, folder))
+                .isInstanceOf(AdapterException.class)
+                .hasMessageContaining("was tuned on another base model than");
+    }
+}
