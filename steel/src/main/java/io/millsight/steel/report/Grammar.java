@@ -15,7 +15,8 @@ interface Grammar {
     /**
      * What the text says.
      *
+     * @param spans where in the text each of the statements stands
      * @param clean whether the text says that there is nothing, and nothing else
      */
-    record Reading(List<Statement> statements, boolean clean, List<Note> notes) {}
+    record Reading(List<Statement> statements, List<TextSpan> spans, boolean clean, List<Note> notes) {}
 }

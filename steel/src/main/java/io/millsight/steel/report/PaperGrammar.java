@@ -46,21 +46,23 @@ final class PaperGrammar implements Grammar {
     @Override
     public Reading read(String text) {
         if (text.strip().equalsIgnoreCase(CLEAN)) {
-            return new Reading(List.of(), true, List.of());
+            return new Reading(List.of(), List.of(), true, List.of());
         }
         List<Statement> statements = new ArrayList<>();
+        List<TextSpan> spans = new ArrayList<>();
         List<Note> notes = new ArrayList<>();
         Matcher matcher = SENTENCE.matcher(text);
         int end = 0;
         while (matcher.find()) {
             Wording.noteLeftover(text.substring(end, matcher.start()), notes);
             end = matcher.end();
+            spans.add(new TextSpan(matcher.start(), matcher.end()));
             statements.add(new Statement(
                     matcher.group(1),
                     new TextBox(number(matcher, 2), number(matcher, 4), number(matcher, 3), number(matcher, 5))));
         }
         Wording.noteLeftover(text.substring(end), notes);
-        return new Reading(statements, false, notes);
+        return new Reading(statements, spans, false, notes);
     }
 
     private static double number(Matcher matcher, int group) {

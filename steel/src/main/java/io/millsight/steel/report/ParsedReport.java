@@ -8,9 +8,10 @@ import java.util.List;
  *
  * @param status never {@link Status#CLEAN} unless the text says exactly that
  * @param defects in the order of the text, in pixels of the original image; empty unless the status is {@link Status#DEFECTS}
+ * @param spans where in the text each of the defects is stated
  * @param notes what was wrong with the text; a well-formed report has none
  */
-public record ParsedReport(Status status, List<Defect> defects, List<Note> notes) {
+public record ParsedReport(Status status, List<Defect> defects, List<TextSpan> spans, List<Note> notes) {
 
     /** What a report comes to. */
     public enum Status {
@@ -24,7 +25,11 @@ public record ParsedReport(Status status, List<Defect> defects, List<Note> notes
 
     public ParsedReport {
         defects = List.copyOf(defects);
+        spans = List.copyOf(spans);
         notes = List.copyOf(notes);
+        if (spans.size() != defects.size()) {
+            throw new IllegalArgumentException(spans.size() + " spans for " + defects.size() + " defects");
+        }
         if ((status == Status.DEFECTS) == defects.isEmpty()) {
             throw new IllegalArgumentException(status + " with " + defects.size() + " defects");
         }

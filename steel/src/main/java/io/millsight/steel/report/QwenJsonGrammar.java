@@ -39,22 +39,28 @@ final class QwenJsonGrammar implements Grammar {
     @Override
     public Reading read(String text) {
         String list = withoutFence(text);
+        int offset = text.indexOf(list);
         List<Statement> statements = new ArrayList<>();
+        List<TextSpan> spans = new ArrayList<>();
         List<Note> notes = new ArrayList<>();
         int start = list.indexOf('[');
         if (start < 0) {
             Wording.noteLeftover(text, notes);
-            return new Reading(List.of(), false, notes);
+            return new Reading(List.of(), List.of(), false, notes);
         }
         Wording.noteLeftover(list.substring(0, start), notes);
-        int end = readMembers(list, start + 1, statements, notes);
+        int end = readMembers(list, start + 1, statements, spans, notes);
         Wording.noteLeftover(list.substring(end), notes);
         boolean clean = statements.isEmpty() && notes.isEmpty();
-        return new Reading(statements, clean, notes);
+        List<TextSpan> inText = spans.stream()
+                .map(span -> new TextSpan(offset + span.start(), offset + span.end()))
+                .toList();
+        return new Reading(statements, inText, clean, notes);
     }
 
     /** Reads members up to the closing bracket or the end of the text; returns where the list ends. */
-    private static int readMembers(String list, int start, List<Statement> statements, List<Note> notes) {
+    private static int readMembers(
+            String list, int start, List<Statement> statements, List<TextSpan> spans, List<Note> notes) {
         int at = start;
         while (at < list.length()) {
             char next = list.charAt(at);
@@ -65,7 +71,9 @@ final class QwenJsonGrammar implements Grammar {
                 if (end < 0) {
                     break;
                 }
-                readMember(list.substring(at, end), statements, notes);
+                if (readMember(list.substring(at, end), statements, notes)) {
+                    spans.add(new TextSpan(at, end));
+                }
                 at = end;
             } else if (next == ',' || Character.isWhitespace(next)) {
                 at++;
@@ -100,20 +108,21 @@ final class QwenJsonGrammar implements Grammar {
         return -1;
     }
 
-    private static void readMember(String object, List<Statement> statements, List<Note> notes) {
+    /** Reads one member; false if it is malformed. */
+    private static boolean readMember(String object, List<Statement> statements, List<Note> notes) {
         JsonNode node;
         try {
             node = JSON.readTree(object);
         } catch (JacksonException e) {
             notes.add(new Note(Note.Kind.MALFORMED, Wording.shorten(object)));
-            return;
+            return false;
         }
         JsonNode box = node.path("bbox_2d");
         JsonNode label = node.path("label");
         boolean numbers = box.isArray() && box.size() == 4 && box.valueStream().allMatch(JsonNode::isNumber);
         if (!numbers || !label.isString()) {
             notes.add(new Note(Note.Kind.MALFORMED, Wording.shorten(object)));
-            return;
+            return false;
         }
         statements.add(new Statement(
                 label.stringValue(),
@@ -122,6 +131,7 @@ final class QwenJsonGrammar implements Grammar {
                         box.get(1).doubleValue(),
                         box.get(2).doubleValue(),
                         box.get(3).doubleValue())));
+        return true;
     }
 
     private static String withoutFence(String text) {

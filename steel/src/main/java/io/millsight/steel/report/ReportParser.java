@@ -28,15 +28,18 @@ public record ReportParser(ReportDialect dialect, List<DefectType> types) {
         Grammar.Reading reading = dialect.grammar().read(text);
         List<Note> notes = new ArrayList<>(reading.notes());
         List<Defect> defects = new ArrayList<>();
-        for (Statement statement : reading.statements()) {
+        List<TextSpan> spans = new ArrayList<>();
+        for (int i = 0; i < reading.statements().size(); i++) {
+            Statement statement = reading.statements().get(i);
             BoundingBox box = box(statement.box(), frame, notes);
             DefectType type = type(statement.words(), notes);
             if (box != null && type != null) {
                 defects.add(new Defect(type, box));
+                spans.add(reading.spans().get(i));
             }
         }
         Status status = !defects.isEmpty() ? Status.DEFECTS : reading.clean() ? Status.CLEAN : Status.UNPARSABLE;
-        return new ParsedReport(status, defects, notes);
+        return new ParsedReport(status, defects, spans, notes);
     }
 
     private @Nullable DefectType type(String words, List<Note> notes) {

@@ -78,7 +78,8 @@ class ReportTest {
     @ParameterizedTest
     @EnumSource
     void readsACleanSurface(ReportDialect dialect) {
-        assertThat(parse(dialect, write(dialect))).isEqualTo(new ParsedReport(Status.CLEAN, List.of(), List.of()));
+        assertThat(parse(dialect, write(dialect)))
+                .isEqualTo(new ParsedReport(Status.CLEAN, List.of(), List.of(), List.of()));
     }
 
     @ParameterizedTest
@@ -195,7 +196,9 @@ class ReportTest {
         Defect odd = defect("odd\"}_type", 1, 2, 3, 4);
         String text = write(ReportDialect.QWEN_JSON, odd);
         ParsedReport report = new ReportParser(ReportDialect.QWEN_JSON, List.of(odd.type())).parse(text, FRAME);
-        assertThat(report).isEqualTo(new ParsedReport(Status.DEFECTS, List.of(odd), List.of()));
+        assertThat(report.status()).isEqualTo(Status.DEFECTS);
+        assertThat(report.defects()).containsExactly(odd);
+        assertThat(report.notes()).isEmpty();
     }
 
     @ParameterizedTest
@@ -256,5 +259,27 @@ class ReportTest {
     @EnumSource
     void asksInWordsForTheTypes(ReportDialect dialect) {
         assertThat(dialect.prompt(DefectType.NEU_DET)).contains("pitted surface", "rolled-in scale");
+    }
+
+    @Test
+    void eachDefectKnowsWhereItIsStated() {
+        String paper =
+                "So: The steel surface has a patches in the region from X coordinates 1 to 9 and Y coordinates 2 to 8 Defects.";
+        String json =
+                " ```json\n[{\"bbox_2d\":[1,2,9],\"label\":\"patches\"},{\"bbox_2d\":[1,2,9,8],\"label\":\"patches\"}]\n```";
+        CoordinateFrame frame = CoordinateFrame.original(200, 200);
+        TextSpan sentence = new ReportParser(ReportDialect.PAPER, DefectType.NEU_DET)
+                .parse(paper, frame)
+                .spans()
+                .get(0);
+        assertThat(paper.substring(sentence.start(), sentence.end()))
+                .startsWith("The steel")
+                .endsWith("Defects.");
+        TextSpan member = new ReportParser(ReportDialect.QWEN_JSON, DefectType.NEU_DET)
+                .parse(json, frame)
+                .spans()
+                .get(0);
+        assertThat(json.substring(member.start(), member.end()))
+                .isEqualTo("{\"bbox_2d\":[1,2,9,8],\"label\":\"patches\"}");
     }
 }
