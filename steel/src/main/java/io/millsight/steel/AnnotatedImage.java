@@ -1,5 +1,8 @@
 package io.millsight.steel;
 
+import io.millsight.image.ImageFile;
+import io.millsight.image.InvalidImageException;
+import io.millsight.image.RgbImage;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,5 +28,19 @@ public record AnnotatedImage(String id, Path file, int width, int height, List<D
                         id + ": the box " + defect.box() + " is outside the image of " + width + "x" + height);
             }
         }
+    }
+
+    /**
+     * Decodes the pixels.
+     *
+     * @throws io.millsight.image.InvalidImageException if the file cannot be used or is no longer of this size
+     */
+    public RgbImage readPixels() {
+        RgbImage pixels = ImageFile.read(file);
+        if (pixels.width() != width || pixels.height() != height) {
+            throw new InvalidImageException(file + ": the image is " + pixels.width() + "x" + pixels.height()
+                    + ", but was " + width + "x" + height + " when the dataset was read");
+        }
+        return pixels;
     }
 }

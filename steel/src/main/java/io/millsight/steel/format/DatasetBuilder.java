@@ -1,0 +1,130 @@
+package io.millsight.steel.format;
+
+import io.millsight.image.ImageFile;
+import io.millsight.image.ImageSize;
+import io.millsight.image.InvalidImageException;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.Dataset;
+import io.millsight.steel.Defect;
+import io.millsight.steel.Finding;
+import io.millsight.steel.InputException;
+import io.millsight.steel.Rule;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Collects what a reader finds: what is valid becomes the dataset, what is not becomes findings. */
+final class DatasetBuilder {
+
+    private final Path root;
+    private final TypeNames types;
+    private final Map<String, AnnotatedImage> images = new LinkedHashMap<>();
+    private final List<Finding> findings = new ArrayList<>();
+    private final Map<String, Set<String>> splits = new LinkedHashMap<>();
+    private final Map<String, String> groups = new LinkedHashMap<>();
+
+    DatasetBuilder(Path root, TypeNames types) {
+        this.root = root;
+        this.types = types;
+    }
+
+    void report(Rule rule, Path file, String text) {
+        findings.add(new Finding(rule, file, text));
+    }
+
+    /** Whether an image of this id was added. */
+    boolean contains(String id) {
+        return images.containsKey(id);
+    }
+
+    /** Adds an image with those of its objects that are valid; reports the rest. */
+    void add(ImageDraft draft) {
+        Path file = draft.image();
+        String id = Names.stem(file);
+        if (!Files.isRegularFile(file)) {
+            report(Rule.MISSING_IMAGE, draft.annotation(), "its image " + root.relativize(file) + " does not exist");
+            return;
+        }
+        if (images.containsKey(id)) {
+            report(
+                    Rule.DUPLICATE_ID,
+                    draft.annotation(),
+                    "there is another image called " + id + "; file names without their extension must be unique");
+            return;
+        }
+        ImageSize size;
+        try {
+            size = ImageFile.size(file);
+        } catch (InvalidImageException e) {
+            findings.add(new Finding(Rule.UNREADABLE_IMAGE, file, withoutFile(e, file)));
+            return;
+        }
+        ImageSize declared = draft.declaredSize();
+        if (declared != null && !declared.equals(size)) {
+            report(
+                    Rule.SIZE_MISMATCH,
+                    draft.annotation(),
+                    "it was made for an image of " + declared.width() + "x" + declared.height() + ", but "
+                            + file.getFileName() + " is " + size.width() + "x" + size.height());
+        }
+        images.put(id, new AnnotatedImage(id, file, size.width(), size.height(), defects(draft, size)));
+    }
+
+    private List<Defect> defects(ImageDraft draft, ImageSize size) {
+        List<Defect> defects = new ArrayList<>();
+        for (ObjectDraft object : draft.objects()) {
+            BoxRule.Verdict verdict = BoxRule.check(object.corners(), size);
+            if (verdict.rule() != null) {
+                report(verdict.rule(), draft.annotation(), object.where() + ": " + verdict.text());
+            }
+            BoundingBox box = verdict.box();
+            try {
+                Defect defect = box == null ? null : new Defect(types.resolve(object.type()), box);
+                if (defect != null) {
+                    defects.add(defect);
+                }
+            } catch (InputException e) {
+                report(Rule.UNKNOWN_TYPE, draft.annotation(), object.where() + ": " + e.getMessage());
+            }
+        }
+        return defects;
+    }
+
+    /** An image's exception names its file, as a finding does; once is enough. */
+    private static String withoutFile(InvalidImageException exception, Path file) {
+        String message = String.valueOf(exception.getMessage());
+        String prefix = file + ": ";
+        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    }
+
+    /** Names a split of which the members are added one by one. */
+    Set<String> split(String name) {
+        return splits.computeIfAbsent(name, unused -> new LinkedHashSet<>());
+    }
+
+    /** Forgets what the format said about splits, because a list says something else. */
+    void clearSplits() {
+        splits.clear();
+    }
+
+    void group(String id, String group) {
+        groups.put(id, group);
+    }
+
+    Scan build(DatasetFormat format) {
+        splits.values().forEach(ids -> ids.removeIf(id -> !images.containsKey(id)));
+        groups.keySet().removeIf(id -> !images.containsKey(id));
+        Path folder = root.toAbsolutePath().normalize().getFileName();
+        String name = folder == null ? root.toString() : folder.toString();
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        splits.forEach((split, ids) -> lists.put(split, List.copyOf(ids)));
+        Dataset dataset = new Dataset(name, root, types.all(), List.copyOf(images.values()), lists, groups);
+        return new Scan(format, dataset, findings);
+    }
+}

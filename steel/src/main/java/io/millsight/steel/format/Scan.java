@@ -1,0 +1,38 @@
+package io.millsight.steel.format;
+
+import io.millsight.steel.Dataset;
+import io.millsight.steel.Finding;
+import io.millsight.steel.InputException;
+import io.millsight.steel.Rule;
+import java.util.List;
+
+/**
+ * Everything that could be read from a folder, and everything that was wrong with it.
+ *
+ * @param format in which the folder is kept
+ * @param dataset of what is valid: a box at fault is not in it
+ * @param findings in the order of the files
+ */
+public record Scan(DatasetFormat format, Dataset dataset, List<Finding> findings) {
+
+    public Scan {
+        findings = List.copyOf(findings);
+    }
+
+    /** The dataset, if nothing is wrong with it; else an {@link InputException} that tells the first error and the number of others. */
+    public Dataset orThrow() {
+        List<Finding> errors = findings.stream()
+                .filter(finding -> finding.severity() == Rule.Severity.ERROR)
+                .toList();
+        if (errors.isEmpty()) {
+            return dataset;
+        }
+        String message = errors.get(0).message();
+        int others = errors.size() - 1;
+        throw new InputException(
+                others == 0
+                        ? message
+                        : message + " (and " + others + " more; `millsight data check " + dataset.root()
+                                + "` lists all)");
+    }
+}

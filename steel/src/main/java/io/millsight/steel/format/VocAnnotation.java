@@ -1,0 +1,78 @@
+package io.millsight.steel.format;
+
+import io.millsight.image.ImageSize;
+import io.millsight.steel.InputException;
+import io.millsight.steel.format.ObjectDraft.Corners;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of one Pascal VOC annotation. Messages are to follow the file's name.
+ *
+ * @param filename as written, null where it is missing
+ * @param size null where it is missing or zero
+ */
+record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<ObjectDraft> objects) {
+
+    static VocAnnotation read(Path file) throws IOException {
+        XmlElement root = XmlFile.read(file);
+        if (!root.name().equalsIgnoreCase("annotation")) {
+            throw new InputException("line " + root.line() + ": <annotation> is expected, not <" + root.name() + ">");
+        }
+        String filename = root.child("filename").map(XmlElement::text).orElse("");
+        List<ObjectDraft> objects = new ArrayList<>();
+        for (XmlElement object : root.children("object")) {
+            objects.add(object(object, objects.size() + 1));
+        }
+        return new VocAnnotation(filename.isEmpty() ? null : filename, size(root), objects);
+    }
+
+    private static @Nullable ImageSize size(XmlElement root) {
+        XmlElement size = root.child("size").orElse(null);
+        if (size == null
+                || size.child("width").isEmpty()
+                || size.child("height").isEmpty()) {
+            return null;
+        }
+        int width = (int) number(size, "width", "size");
+        int height = (int) number(size, "height", "size");
+        return width <= 0 || height <= 0 ? null : new ImageSize(width, height);
+    }
+
+    private static ObjectDraft object(XmlElement object, int index) {
+        String where = "object " + index + " (line " + object.line() + ")";
+        String type = required(object, "name", where).text();
+        XmlElement box = required(object, "bndbox", where);
+        return new ObjectDraft(
+                where,
+                type,
+                Corners.pixels(
+                        number(box, "xmin", where),
+                        number(box, "ymin", where),
+                        number(box, "xmax", where),
+                        number(box, "ymax", where)));
+    }
+
+    private static XmlElement required(XmlElement parent, String name, String where) {
+        return parent.child(name)
+                .orElseThrow(
+                        () -> new InputException(where + ": <" + name + "> is missing from <" + parent.name() + ">"));
+    }
+
+    private static double number(XmlElement parent, String name, String where) {
+        XmlElement element = required(parent, name, where);
+        try {
+            double value = Double.parseDouble(element.text());
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the message below
+        }
+        throw new InputException(
+                where + ": <" + name + "> in line " + element.line() + " is \"" + element.text() + "\", not a number");
+    }
+}
