@@ -1,0 +1,104 @@
+package io.millsight.torch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFolderTest {
+
+    @TempDir
+    Path place;
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(place)) {
+            return all.filter(path -> !path.equals(place))
+                    .map(place::relativize)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void makesTheFolderAndThoseAboveIt() throws IOException {
+        AtomicFolder.write(place.resolve("a/b"), folder -> Files.writeString(folder.resolve("c"), "d"));
+
+        assertThat(files()).containsExactly(Path.of("a"), Path.of("a/b"), Path.of("a/b/c"));
+    }
+
+    @Test
+    void takesTheEmptyFolderThatIsThereAlready() throws IOException {
+        Path target = Files.createDirectory(place.resolve("a"));
+
+        AtomicFolder.write(target, folder -> Files.writeString(folder.resolve("c"), "d"));
+
+        assertThat(files()).containsExactly(Path.of("a"), Path.of("a/c"));
+    }
+
+    @Test
+    void leavesNothingBehindWhenTheContentFails() throws IOException {
+        assertThatThrownBy(() -> AtomicFolder.write(place.resolve("a"), folder -> {
+                    Files.writeString(
+                            Files.createDirectory(folder.resolve("sub")).resolve("c"), "d");
+                    throw new IOException("the disk is full");
+                }))
+                .hasMessage("the disk is full");
+
+        assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void refusesAFolderThatHoldsSomething() throws IOException {
+        Files.writeString(Files.createDirectory(place.resolve("a")).resolve("c"), "precious");
+
+        assertThatThrownBy(() -> AtomicFolder.write(place.resolve("a"), folder -> {}))
+                .isInstanceOf(FileAlreadyExistsException.class)
+                .hasMessage(place.resolve("a") + ": the folder is not empty; choose another, or remove it first");
+        assertThat(place.resolve("a/c")).hasContent("precious");
+    }
+
+    @Test
+    void refusesAFileInThePlaceOfTheFolder() throws IOException {
+        Files.writeString(place.resolve("a"), "precious");
+
+        assertThatThrownBy(() -> AtomicFolder.write(place.resolve("a"), folder -> {}))
+                .hasMessage(place.resolve("a") + ": is a file; choose another folder");
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsNamedAndTheFormerOneStays() throws IOException {
+        Path file = place.resolve("a");
+        Files.writeString(file, "former");
+
+        assertThatThrownBy(() -> AtomicFile.write(file, channel -> {
+                    throw new IOException("No space left on device");
+                }))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessage(file + ": No space left on device");
+        assertThat(files()).containsExactly(Path.of("a"));
+        assertThat(file).hasContent("former");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void othersMayReadAFileAsTheyMayAnyNewFile() throws IOException {
+        Path plain = Files.writeString(place.resolve("plain"), "");
+        Path file = place.resolve("a");
+        AtomicFile.write(file, channel -> {});
+
+        assertThat(Files.getPosixFilePermissions(file))
+                .isEqualTo(Files.getPosixFilePermissions(plain))
+                .contains(PosixFilePermission.OWNER_READ);
+    }
+}
