@@ -97,6 +97,17 @@ public final class ModelFolder {
     }
 
     /**
+     * The files that hold the weights, in the order of their names.
+     *
+     * @throws ModelFolderException if one is missing
+     */
+    public List<Path> weightFiles() {
+        try (Shards shards = Shards.open(path)) {
+            return shards.names().stream().map(shards::path).distinct().sorted().toList();
+        }
+    }
+
+    /**
      * A hash that tells models apart: of all names, shapes and some values of each tensor. It is the same for a model in bfloat16 and its copy in
      * float32, and takes well under a second for 7.5 GB.
      */

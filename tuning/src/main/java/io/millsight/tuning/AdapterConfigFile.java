@@ -35,22 +35,31 @@ final class AdapterConfigFile {
      * @throws AdapterException if the file is missing or broken, or asks for a kind of adapter that is not supported
      */
     static LoraConfig read(Path folder) {
+        JsonNode node = readNode(folder);
+        try {
+            return parse(node);
+        } catch (AdapterException e) {
+            throw new AdapterException(folder.resolve(NAME) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where the file says that the base was loaded from; null if it does not. */
+    static @Nullable String readBaseModel(Path folder) {
+        JsonNode base = readNode(folder).path("base_model_name_or_path");
+        return base.isString() ? base.asString() : null;
+    }
+
+    private static JsonNode readNode(Path folder) {
         Path file = folder.resolve(NAME);
         if (!Files.exists(file)) {
             throw new AdapterException(folder + ": there is no " + NAME + "; is it an adapter folder?");
         }
-        JsonNode node;
         try {
-            node = JSON.readTree(Files.readAllBytes(file));
+            return JSON.readTree(Files.readAllBytes(file));
         } catch (JacksonException e) {
             throw new AdapterException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new AdapterException(file + ": cannot be read: " + e.getMessage(), e);
-        }
-        try {
-            return parse(node);
-        } catch (AdapterException e) {
-            throw new AdapterException(file + ": " + e.getMessage(), e);
         }
     }
 

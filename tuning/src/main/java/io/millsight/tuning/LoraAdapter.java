@@ -89,14 +89,9 @@ public final class LoraAdapter implements AutoCloseable {
      */
     public static LoraAdapter load(Path folder, QwenModel model) {
         LoraConfig config = AdapterConfigFile.read(folder);
-        Path file = folder.resolve(WEIGHTS_FILE);
-        if (!Files.exists(file)) {
-            throw new AdapterException(folder + ": there is no " + WEIGHTS_FILE
-                    + " (adapters in other formats than safetensors are not read)");
-        }
         Map<String, Pair> pairs = new LinkedHashMap<>();
         LoraAdapter adapter = new LoraAdapter(config, pairs);
-        try (SafetensorsFile weights = SafetensorsFile.open(file)) {
+        try (SafetensorsFile weights = openWeights(folder)) {
             Map<String, String> keys = moduleKeys(weights);
             Set<String> unused = new LinkedHashSet<>(keys.keySet());
             targets(model, config).forEach((module, linear) -> {
@@ -109,16 +104,25 @@ public final class LoraAdapter implements AutoCloseable {
                 pairs.put(module, new Pair(a, b));
             });
             if (!unused.isEmpty()) {
-                throw new AdapterException(
-                        file + ": " + unused.size() + " tensors match no module of the base model, the first is "
-                                + keys.get(unused.iterator().next())
-                                + "; the adapter is for another base or for other target_modules");
+                throw new AdapterException(weights.path() + ": " + unused.size()
+                        + " tensors match no module of the base model, the first is "
+                        + keys.get(unused.iterator().next())
+                        + "; the adapter is for another base or for other target_modules");
             }
             return adapter;
         } catch (RuntimeException e) {
             adapter.close();
             throw e;
         }
+    }
+
+    static SafetensorsFile openWeights(Path folder) {
+        Path file = folder.resolve(WEIGHTS_FILE);
+        if (!Files.exists(file)) {
+            throw new AdapterException(folder + ": there is no " + WEIGHTS_FILE
+                    + " (adapters in other formats than safetensors are not read)");
+        }
+        return SafetensorsFile.open(file);
     }
 
     /** The file's keys by module name of transformers since 4.52, with the suffix of the matrix. */

@@ -1,0 +1,43 @@
+package io.millsight.tuning;
+
+import io.millsight.qwen.ModelConfig;
+import io.millsight.qwen.ParameterShapes;
+import io.millsight.qwen.TensorNames;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a LoRA adapter would hold on a model, told from both configurations before any weight is read.
+ *
+ * @param modules that it would correct, in the model's order
+ * @param parameters that would be trained
+ */
+public record LoraPlan(List<String> modules, long parameters) {
+
+    private static final String WEIGHT = ".weight";
+
+    /** The two matrices that are tables of tokens, not layers that an adapter may go on. */
+    private static final List<String> TOKEN_TABLES = List.of("model.embed_tokens.weight", "lm_head.weight");
+
+    public LoraPlan {
+        modules = List.copyOf(modules);
+    }
+
+    /** Matches modules as {@link LoraAdapter#initialize} does; none is a plan too. */
+    public static LoraPlan of(ModelConfig model, LoraConfig lora) {
+        ParameterShapes shapes = new ParameterShapes(model);
+        List<String> modules = new ArrayList<>();
+        long parameters = 0;
+        for (String name : shapes.names()) {
+            long[] shape = shapes.shape(name);
+            if (shape.length == 2 && name.endsWith(WEIGHT) && !TOKEN_TABLES.contains(name)) {
+                String module = TensorNames.toNew(name.substring(0, name.length() - WEIGHT.length()));
+                if (lora.targets(module)) {
+                    modules.add(module);
+                    parameters += lora.rankOf(module) * (shape[0] + shape[1]); // A [r, in] and B [out, r]
+                }
+            }
+        }
+        return new LoraPlan(modules, parameters);
+    }
+}
