@@ -77,6 +77,23 @@ public final class RunFolder {
         return new RunFolder(path);
     }
 
+    /**
+     * Refuses to go on with other data than those that the run began with.
+     *
+     * @throws TrainingException if they differ
+     */
+    void requireSameData(Map<String, Object> data) {
+        Path file = path.resolve(DATA_FILE);
+        try {
+            if (!JSON.readTree(Files.readAllBytes(file)).equals(JSON.valueToTree(data))) {
+                throw new TrainingException(file + ": the images or the splits have changed since the run began;"
+                        + " restore them, or start a new run");
+            }
+        } catch (IOException e) {
+            throw new TrainingException(file + ": cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private static Map<String, Object> environment() {
         Map<String, Object> environment = new LinkedHashMap<>();
         environment.put("started", Instant.now().toString());

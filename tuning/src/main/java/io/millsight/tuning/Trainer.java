@@ -70,6 +70,10 @@ final class Trainer {
         return steps > 0 ? steps : (int) Math.ceil(plan.totalSteps() * settings.get(TrainingSettings.WARMUP_RATIO));
     }
 
+    int totalSteps() {
+        return plan.totalSteps();
+    }
+
     /** Asks the run to save and to end after the step that it is making; from any thread. */
     void interrupt() {
         interrupted.set(true);

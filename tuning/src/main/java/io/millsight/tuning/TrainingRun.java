@@ -1,0 +1,230 @@
+package io.millsight.tuning;
+
+import io.millsight.qwen.ImageProcessor;
+import io.millsight.qwen.ImageProcessorConfig;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.QwenTokenizer;
+import io.millsight.qwen.ResizeVariant;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Dataset;
+import io.millsight.steel.InputException;
+import io.millsight.steel.format.Datasets;
+import io.millsight.steel.report.ReportDialect;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.Tensor;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run from its settings to its checkpoints: loads the base and the data, teaches, saves. It owns what it loads until it is closed. Everything
+ * but {@link #interrupt} happens on the caller's thread.
+ */
+public final class TrainingRun implements AutoCloseable {
+
+    private final RunFolder folder;
+    private final Trainer trainer;
+    private final Trainable trainable;
+    private final @Nullable QwenModel base; // null where the whole model is taught and so owned by the trainable
+    private final QwenTokenizer tokenizer;
+    private final TrainerState start;
+    private final @Nullable Path checkpoint;
+
+    private TrainingRun(Opened opened, RunFolder folder, @Nullable Path checkpoint, TrainingListener listener) {
+        this.folder = folder;
+        this.trainable = opened.trainable;
+        this.base = opened.base;
+        this.tokenizer = opened.tokenizer;
+        this.checkpoint = checkpoint;
+        this.start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
+        this.trainer = new Trainer(
+                trainable, opened.training, opened.evaluation, opened.settings, opened.manifest, folder, listener);
+    }
+
+    /**
+     * Prepares a new run.
+     *
+     * @throws RuntimeException one of those that name a user's mistake: in the settings, the model folder or the data
+     */
+    public static TrainingRun start(TrainingSettings settings, TrainingListener listener) {
+        Opened opened = new Opened(settings, null);
+        try {
+            RunFolder folder = RunFolder.create(settings, opened.data);
+            return new TrainingRun(opened, folder, null, listener);
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Prepares an interrupted run to go on from its last checkpoint, with the settings that it was started with.
+     *
+     * @throws TrainingException if there is no run, or its data have changed
+     */
+    public static TrainingRun resume(Path run, TrainingListener listener) {
+        RunFolder folder = RunFolder.open(run);
+        TrainingSettings settings = TrainingSettings.read(
+                run.resolve(RunFolder.SETTINGS_FILE), Map.of(TrainingSettings.OUTPUT.key(), run.toString()));
+        Path checkpoint = folder.checkpoints().last().orElse(null);
+        Opened opened = new Opened(settings, checkpoint);
+        try {
+            folder.requireSameData(opened.data);
+            TrainingRun resumed = new TrainingRun(opened, folder, checkpoint, listener);
+            folder.forgetAfter(resumed.start.step());
+            return resumed;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** What the settings name, loaded. */
+    private static final class Opened {
+
+        private final TrainingSettings settings;
+        private final QwenTokenizer tokenizer;
+        private final @Nullable QwenModel base;
+        private final Trainable trainable;
+        private final SampleSource training;
+        private final @Nullable SampleSource evaluation;
+        private final Manifest manifest;
+        private final Map<String, Object> data;
+
+        Opened(TrainingSettings settings, @Nullable Path checkpoint) {
+            this.settings = settings;
+            Device device = Device.parse(settings.get(TrainingSettings.DEVICE));
+            DType dtype = DType.parse(settings.get(TrainingSettings.DTYPE), device);
+            ModelFolder folder = ModelFolder.open(settings.model());
+            Dataset dataset = Datasets.read(settings.dataset());
+            List<AnnotatedImage> trainingImages = dataset.split(settings.get(TrainingSettings.TRAIN_SPLIT));
+            String evaluationSplit = settings.get(TrainingSettings.EVAL_SPLIT);
+            List<AnnotatedImage> evaluationImages =
+                    evaluationSplit.isBlank() ? List.of() : dataset.split(evaluationSplit);
+            if (trainingImages.isEmpty()) {
+                throw new InputException(settings.dataset() + ": the split "
+                        + settings.get(TrainingSettings.TRAIN_SPLIT) + " has no images to learn from");
+            }
+            boolean adapter = settings.get(TrainingSettings.METHOD) == TrainingSettings.Method.LORA;
+            ReportTask task = task(settings, dataset);
+            ImageProcessorConfig images = images(settings, folder.imageProcessor());
+            data = describe(dataset, trainingImages, evaluationImages);
+            manifest = Manifest.of(task, images, folder, adapter);
+            tokenizer = folder.openTokenizer();
+            SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), tokenizer);
+            training = new DatasetSamples(trainingImages, encoder);
+            evaluation = evaluationImages.isEmpty() ? null : new DatasetSamples(evaluationImages, encoder);
+            if (adapter) {
+                base = folder.load(dtype, device);
+                trainable = new AdapterTraining(
+                        base, adapter(settings, base, checkpoint), folder.path().toString());
+            } else {
+                base = null;
+                ModelFolder source = checkpoint == null ? folder : ModelFolder.open(checkpoint);
+                trainable = new FullTraining(source.load(DType.FLOAT32, device), folder);
+            }
+        }
+
+        private static LoraAdapter adapter(TrainingSettings settings, QwenModel base, @Nullable Path checkpoint) {
+            long seed = new Seeds(settings.get(TrainingSettings.SEED)).of(Seeds.Purpose.ADAPTER);
+            return checkpoint == null
+                    ? LoraAdapter.initialize(base, settings.lora(), seed)
+                    : LoraAdapter.load(checkpoint, base);
+        }
+
+        private static ReportTask task(TrainingSettings settings, Dataset dataset) {
+            ReportDialect dialect = settings.get(TrainingSettings.DIALECT);
+            String instruction = settings.get(TrainingSettings.INSTRUCTION);
+            return new ReportTask(
+                    dialect,
+                    settings.get(TrainingSettings.COORDINATES),
+                    settings.get(TrainingSettings.BOX_ORDER),
+                    instruction.isBlank() ? dialect.prompt(dataset.types()) : instruction,
+                    dataset.types());
+        }
+
+        private static ImageProcessorConfig images(TrainingSettings settings, ImageProcessorConfig base) {
+            int minimum = settings.get(TrainingSettings.MIN_PIXELS);
+            int maximum = settings.get(TrainingSettings.MAX_PIXELS);
+            return base.withPixels(
+                    minimum > 0 ? minimum : base.minPixels(),
+                    maximum > 0 ? maximum : Math.max(minimum, base.maxPixels()));
+        }
+
+        private static Map<String, Object> describe(
+                Dataset dataset, List<AnnotatedImage> training, List<AnnotatedImage> evaluation) {
+            Map<String, Object> data = new LinkedHashMap<>();
+            data.put("name", dataset.name());
+            data.put("types", dataset.types().stream().map(type -> type.name()).toList());
+            data.put("train_images", training.size());
+            data.put("eval_images", evaluation.size());
+            return data;
+        }
+
+        void close() {
+            trainable.close();
+            if (base != null) {
+                base.close();
+            }
+            tokenizer.close();
+        }
+    }
+
+    /** The run's folder. */
+    public Path folder() {
+        return folder.path();
+    }
+
+    /** The numbers that learn. */
+    public long trainableParameters() {
+        return trainable.parameters().values().stream()
+                .mapToLong(Tensor::elements)
+                .sum();
+    }
+
+    /** All numbers of the model, those of an adapter included. */
+    public long allParameters() {
+        long weights = trainable.model().weights().values().stream()
+                .mapToLong(Tensor::elements)
+                .sum();
+        return base == null ? weights : weights + trainableParameters();
+    }
+
+    /** The tensors that learn, for a summary: modules of an adapter count twice, once for each matrix. */
+    public int trainableTensors() {
+        return trainable.parameters().size();
+    }
+
+    /** Optimiser steps that an earlier process has made already. */
+    public int stepsDone() {
+        return start.step();
+    }
+
+    /**
+     * Trains to the end, or until {@link #interrupt}; saves in both cases.
+     *
+     * @return whether it came to the end
+     * @throws TrainingException if it cannot go on; the checkpoints so far are good
+     */
+    public boolean run() {
+        return trainer.run(start, checkpoint).step() == trainer.totalSteps();
+    }
+
+    /** Asks {@link #run} to save and to return after the step that it is making; from any thread. */
+    public void interrupt() {
+        trainer.interrupt();
+    }
+
+    @Override
+    public void close() {
+        trainable.close();
+        if (base != null) {
+            base.close();
+        }
+        tokenizer.close();
+    }
+}
