@@ -1,0 +1,13 @@
+package io.millsight.inspection;
+
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.DefectType;
+
+/**
+ * A defect that the model states.
+ *
+ * @param type as the model named it, perhaps one that it was not told about
+ * @param box in pixels of the original image
+ * @param confidence from 0 to 1: the probability that the model gave to the words and numbers of this statement together
+ */
+public record InspectedDefect(DefectType type, BoundingBox box, double confidence) {}

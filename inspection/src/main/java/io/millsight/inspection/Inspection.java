@@ -1,0 +1,32 @@
+package io.millsight.inspection;
+
+import io.millsight.image.ImageSize;
+import io.millsight.steel.report.Note;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What was found on one image.
+ *
+ * @param verdict never {@link Verdict#CLEAN} unless the model said exactly that
+ * @param defects in the order of the answer; where the answer was cut off, those that it had stated
+ * @param answer the model's own words
+ * @param truncated whether the answer was cut off at the limit of tokens
+ * @param notes what was wrong with the answer
+ * @param size of the original image
+ * @param duration of encoding and answering; images of one batch share their time evenly
+ */
+public record Inspection(
+        Verdict verdict,
+        List<InspectedDefect> defects,
+        String answer,
+        boolean truncated,
+        List<Note> notes,
+        ImageSize size,
+        Duration duration) {
+
+    public Inspection {
+        defects = List.copyOf(defects);
+        notes = List.copyOf(notes);
+    }
+}

@@ -1,0 +1,240 @@
+package io.millsight.inspection;
+
+import io.millsight.image.RgbImage;
+import io.millsight.qwen.Generation;
+import io.millsight.qwen.GenerationConfig;
+import io.millsight.qwen.Generator;
+import io.millsight.qwen.ImageProcessor;
+import io.millsight.qwen.ImageProcessorConfig;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.QwenTokenizer;
+import io.millsight.qwen.ResizeVariant;
+import io.millsight.qwen.SequenceBatch;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.report.ParsedReport;
+import io.millsight.steel.report.TextSpan;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
+import io.millsight.tuning.Checkpoints;
+import io.millsight.tuning.LoraAdapter;
+import io.millsight.tuning.Manifest;
+import io.millsight.tuning.ReportTask;
+import io.millsight.tuning.SampleEncoder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model, perhaps with an adapter, that looks at images and says what is wrong with the surface. It answers deterministically: always the most
+ * likely token. It owns what it loaded until it is closed; one thread at a time may use it.
+ */
+public final class Inspector implements AutoCloseable {
+
+    private final QwenModel base;
+    private final @Nullable LoraAdapter adapter;
+    private final QwenTokenizer tokenizer;
+    private final SampleEncoder encoder;
+    private final Generator generator;
+    private final int maximumNewTokens;
+
+    /**
+     * How to load and to ask.
+     *
+     * @param device where to compute
+     * @param dtype to compute in
+     * @param types what a model is asked for that does not bring a task of its own
+     * @param minPixels smaller images are enlarged to this area, for a model that brings no budget of its own; empty for the model folder's
+     * @param maxPixels larger images are reduced to this area, likewise
+     * @param maximumNewTokens after which an answer is cut off
+     */
+    public record Options(
+            Device device,
+            DType dtype,
+            List<DefectType> types,
+            OptionalInt minPixels,
+            OptionalInt maxPixels,
+            int maximumNewTokens) {
+
+        /** Room for a dozen sentences. */
+        public static final int DEFAULT_NEW_TOKENS = 512;
+
+        public Options {
+            types = List.copyOf(types);
+        }
+
+        /** The best device and type, the six types of NEU-DET, the model's own pixel budget. */
+        public static Options standard() {
+            Device device = Device.automatic();
+            return new Options(
+                    device,
+                    DType.automatic(device),
+                    DefectType.NEU_DET,
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    DEFAULT_NEW_TOKENS);
+        }
+    }
+
+    private Inspector(
+            QwenModel base,
+            @Nullable LoraAdapter adapter,
+            QwenTokenizer tokenizer,
+            SampleEncoder encoder,
+            int maximumNewTokens) {
+        this.base = base;
+        this.adapter = adapter;
+        this.tokenizer = tokenizer;
+        this.encoder = encoder;
+        this.maximumNewTokens = maximumNewTokens;
+        GenerationConfig greedy = greedy(base);
+        this.generator = new Generator(adapter == null ? base : adapter.applyTo(base), greedy, 0);
+    }
+
+    /** Numbers of a box may repeat, so there is no repetition penalty, whatever the model's folder says. */
+    private static GenerationConfig greedy(QwenModel model) {
+        int end = model.config().tokens().endOfSequence();
+        int padding = model.config().tokens().beginningOfSequence();
+        return new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(end, padding), padding);
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param model its folder, or that of a run which taught a whole model
+     * @param adapter its folder, or that of a run; null for none
+     * @throws RuntimeException one of those that name a user's mistake: in the model's or the adapter's folder, or because they do not fit
+     */
+    public static Inspector open(Path model, @Nullable Path adapter, Options options) {
+        ModelFolder folder = ModelFolder.open(Checkpoints.resolve(model));
+        Path adapterFolder = adapter == null ? null : Checkpoints.resolve(adapter);
+        Optional<Manifest> manifest = Manifest.read(adapterFolder == null ? folder.path() : adapterFolder);
+        if (adapterFolder != null) {
+            manifest.ifPresent(travelled -> travelled.requireBase(folder, adapterFolder));
+        }
+        ReportTask task = manifest.map(Manifest::task).orElseGet(() -> ReportTask.standard(options.types()));
+        ImageProcessorConfig images = manifest.map(travelled -> travelled.images(folder.imageProcessor()))
+                .orElseGet(() -> folder.imageProcessor()
+                        .withPixels(
+                                options.minPixels()
+                                        .orElse(folder.imageProcessor().minPixels()),
+                                options.maxPixels()
+                                        .orElse(folder.imageProcessor().maxPixels())));
+        ResizeVariant resize = manifest.map(Manifest::resize).orElse(ResizeVariant.ATEN);
+        QwenModel base = folder.load(options.dtype(), options.device());
+        try {
+            LoraAdapter loaded = adapterFolder == null ? null : LoraAdapter.load(adapterFolder, base);
+            QwenTokenizer tokenizer = folder.openTokenizer();
+            SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, resize), tokenizer);
+            return new Inspector(base, loaded, tokenizer, encoder, options.maximumNewTokens());
+        } catch (RuntimeException e) {
+            base.close();
+            throw e;
+        }
+    }
+
+    /** What the model is asked, and how it answers. */
+    public ReportTask task() {
+        return encoder.task();
+    }
+
+    /** Inspects one image. */
+    public Inspection inspect(RgbImage image) {
+        return inspect(List.of(image)).get(0);
+    }
+
+    /** Inspects images side by side, which is faster than one after the other. */
+    public List<Inspection> inspect(List<RgbImage> images) {
+        long began = System.nanoTime();
+        List<SampleEncoder.Prompt> prompts =
+                images.stream().map(encoder::prompt).toList();
+        List<Generation> answers = answer(prompts);
+        Duration each = Duration.ofNanos((System.nanoTime() - began) / images.size());
+        List<Inspection> inspections = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            inspections.add(read(images.get(i), prompts.get(i), answers.get(i), each));
+        }
+        return inspections;
+    }
+
+    private List<Generation> answer(List<SampleEncoder.Prompt> prompts) {
+        try (Scope scope = Scope.open()) {
+            SequenceBatch batch = SequenceBatch.of(
+                    prompts.stream().map(SampleEncoder.Prompt::sequence).toList(), base.config());
+            long width = base.config().vision().patchValues();
+            List<Tensor> patches = prompts.stream()
+                    .map(prompt -> prompt.patches().values())
+                    .map(values -> Tensor.of(values, values.length / width, width))
+                    .toList();
+            Tensor all = Tensor.concatenate(patches, 0).to(base.device());
+            return generator.generate(batch, all, maximumNewTokens);
+        }
+    }
+
+    private Inspection read(RgbImage image, SampleEncoder.Prompt prompt, Generation generation, Duration duration) {
+        int[] tokens = generation.tokens().stream().mapToInt(Integer::intValue).toArray();
+        String answer = tokenizer.decodeText(tokens);
+        ParsedReport report = encoder.task().parse(answer, prompt.frame());
+        boolean truncated = !generation.finished();
+        Verdict verdict = truncated
+                ? Verdict.UNDETERMINED
+                : switch (report.status()) {
+                    case DEFECTS -> Verdict.DEFECTS;
+                    case CLEAN -> Verdict.CLEAN;
+                    case UNPARSABLE -> Verdict.UNDETERMINED;
+                };
+        return new Inspection(
+                verdict,
+                defects(report, generation, tokens),
+                answer,
+                truncated,
+                report.notes(),
+                image.size(),
+                duration);
+    }
+
+    private List<InspectedDefect> defects(ParsedReport report, Generation generation, int[] tokens) {
+        if (report.defects().isEmpty()) {
+            return List.of();
+        }
+        int[] ends = new int[tokens.length]; // of each token's characters in the answer
+        for (int i = 0; i < tokens.length; i++) {
+            ends[i] = tokenizer.decodeText(Arrays.copyOf(tokens, i + 1)).length();
+        }
+        List<InspectedDefect> defects = new ArrayList<>();
+        for (int i = 0; i < report.defects().size(); i++) {
+            double confidence = probability(report.spans().get(i), ends, generation.logProbabilities());
+            defects.add(new InspectedDefect(
+                    report.defects().get(i).type(), report.defects().get(i).box(), confidence));
+        }
+        return defects;
+    }
+
+    /** The probability of all tokens that overlap a part of the answer; the fixed words of a sentence hardly lower it. */
+    private static double probability(TextSpan span, int[] ends, List<Double> logProbabilities) {
+        double sum = 0;
+        for (int i = 0; i < ends.length; i++) {
+            int start = i == 0 ? 0 : ends[i - 1];
+            if (start < span.end() && ends[i] > span.start()) {
+                sum += logProbabilities.get(i);
+            }
+        }
+        return Math.exp(Math.min(0, sum));
+    }
+
+    @Override
+    public void close() {
+        if (adapter != null) {
+            adapter.close();
+        }
+        tokenizer.close();
+        base.close();
+    }
+}
