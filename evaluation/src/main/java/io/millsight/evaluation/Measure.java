@@ -1,5 +1,7 @@
 package io.millsight.evaluation;
 
+import java.util.Set;
+
 /** Everything that is measured, in the order of all tables. */
 public enum Measure {
     TYPE_ACCURACY(Kind.TYPES, "type_accuracy", "Type accuracy", Better.HIGHER, "no images"),
@@ -72,6 +74,9 @@ public enum Measure {
         NEITHER
     }
 
+    private static final Set<Measure> RANKED =
+            Set.of(AP, AP50, AP75, AP_SMALL, AP_MEDIUM, AP_LARGE, VOC_11_POINT, VOC_AREA);
+
     private final Kind kind;
     private final String key;
     private final String label;
@@ -102,6 +107,11 @@ public enum Measure {
 
     public Better better() {
         return better;
+    }
+
+    /** Whether it ranks boxes by their scores, so that it means something only beside the {@link ScoreMode}. */
+    public boolean dependsOnScores() {
+        return RANKED.contains(this);
     }
 
     /** Why it may have no value. */

@@ -1,8 +1,10 @@
 package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.statistics.Interval;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * One cell of a table.
@@ -17,6 +19,13 @@ public record Cell(String shown, String exact, boolean number) {
 
     public static Cell text(String text) {
         return new Cell(text, text, false);
+    }
+
+    /** Names of columns: people read blanks where programs read underscores. */
+    static List<Cell> names(String... keys) {
+        return Stream.of(keys)
+                .map(key -> new Cell(key.replace('_', ' '), key, false))
+                .toList();
     }
 
     public static Cell count(long count) {
@@ -36,7 +45,7 @@ public record Cell(String shown, String exact, boolean number) {
     }
 
     static String shown(Interval interval) {
-        return shown(interval.low()) + " to " + shown(interval.high());
+        return shown(interval.low()) + "–" + shown(interval.high());
     }
 
     static String shown(double value) {

@@ -79,7 +79,7 @@ public record EvaluationReport(
                 rows.add(List.of(Cell.text(type.name()), Cell.number(step / 100.0), Cell.number(precision[step])));
             }
         }
-        return new Table("Precision by recall at IoU 0.5", List.of("class", "recall", "precision"), rows);
+        return new Table("Precision by recall at IoU 0.5", Cell.names("class", "recall", "precision"), rows);
     }
 
     /** A ratio at every score, for all types together and for each. */
@@ -89,7 +89,7 @@ public record EvaluationReport(
         for (DefectType type : evaluation.input().types()) {
             addCurve(rows, type.name(), evaluation.confidenceCurve(type), ratio);
         }
-        return new Table(name + " by score threshold", List.of("class", "score_threshold", name), rows);
+        return new Table(name + " by score threshold", Cell.names("class", "score_threshold", name), rows);
     }
 
     Table confusion() {

@@ -111,6 +111,10 @@ final class Figures {
         style(chart.getStyler());
         chart.getStyler().setLegendVisible(false);
         chart.getStyler()
+                .setXAxisLabelRotation(30)
+                .setXAxisTickMarkSpacingHint(20)
+                .setYAxisTickMarkSpacingHint(20);
+        chart.getStyler()
                 .setShowValue(true)
                 .setHeatMapValueDecimalPattern(normalised ? "0.00" : "0")
                 .setRangeColors(SHADES)
@@ -157,6 +161,10 @@ final class Figures {
         style(chart.getStyler());
         chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
         chart.getStyler().setXAxisMin(0.0).setXAxisMax(1.0).setYAxisMin(0.0).setYAxisMax(1.0);
+        chart.getStyler()
+                .setXAxisDecimalPattern("0.0")
+                .setYAxisDecimalPattern("0.0")
+                .setXAxisTickMarkSpacingHint(60);
         return chart;
     }
 

@@ -3,12 +3,7 @@ package io.millsight.evaluation.report;
 import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Objects;
 
 /** {@code report.html}: one page without any other file, for people. */
 final class HtmlReport {
@@ -20,20 +15,7 @@ final class HtmlReport {
 
     static String of(EvaluationReport report, List<Figure> figures) {
         String title = "Evaluation of " + report.evaluation().input().model();
-        StringBuilder page = new StringBuilder("""
-                <!DOCTYPE html>
-                <html lang="en">
-                <head>
-                <meta charset="utf-8">
-                <meta name="viewport" content="width=device-width, initial-scale=1">
-                <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
-                <title>%s</title>
-                <style>
-                %s</style>
-                </head>
-                <body>
-                <main>
-                """.formatted(Html.escape(title), style()));
+        StringBuilder page = new StringBuilder();
         page.append("<header><h1>%s</h1>\n<p>%s</p></header>\n"
                 .formatted(Html.escape(title), Html.escape(report.heading())));
         page.append(headlines(report));
@@ -48,7 +30,7 @@ final class HtmlReport {
         page.append(CaseHtml.of(report.cases()));
         report.sections().forEach(section -> page.append(section(section)));
         page.append(limits(report.evaluation()));
-        return page.append("</main>\n</body>\n</html>\n").toString();
+        return HtmlPage.of(title, page.toString());
     }
 
     private static String headlines(EvaluationReport report) {
@@ -105,16 +87,5 @@ final class HtmlReport {
         StringBuilder html = new StringBuilder("<h2>Limits</h2>\n<ul>\n");
         limits.forEach(limit -> html.append("<li>%s</li>\n".formatted(Html.escape(limit))));
         return html.append("</ul>\n").toString();
-    }
-
-    private static String style() {
-        try (InputStream stream = HtmlReport.class.getResourceAsStream("report.css")) {
-            return new String(
-                    Objects.requireNonNull(stream, "report.css is part of the jar")
-                            .readAllBytes(),
-                    StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read report.css of the jar", e);
-        }
     }
 }

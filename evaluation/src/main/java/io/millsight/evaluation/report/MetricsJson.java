@@ -72,7 +72,7 @@ final class MetricsJson {
         for (List<Cell> row : table.rows()) {
             ObjectNode node = array.addObject();
             for (int column = 0; column < row.size(); column++) {
-                addCell(node, table.header().get(column), row.get(column));
+                addCell(node, table.header().get(column).exact(), row.get(column));
             }
         }
     }
@@ -90,7 +90,7 @@ final class MetricsJson {
     private static void addMatrix(ObjectNode node, Table table) {
         ArrayNode rows = node.putArray("rows");
         ArrayNode columns = node.putArray("columns");
-        table.header().stream().skip(1).forEach(columns::add);
+        table.header().stream().skip(1).forEach(name -> columns.add(name.exact()));
         ArrayNode matrix = node.putArray("matrix");
         for (List<Cell> row : table.rows()) {
             rows.add(row.get(0).shown());

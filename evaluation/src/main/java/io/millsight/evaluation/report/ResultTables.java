@@ -21,7 +21,7 @@ final class ResultTables {
     private ResultTables() {}
 
     static Table perType(Evaluation evaluation) {
-        List<String> header = List.of(
+        List<Cell> header = Cell.names(
                 "class",
                 "images",
                 "type_precision",
@@ -46,7 +46,7 @@ final class ResultTables {
     }
 
     static Table perImage(Evaluation evaluation) {
-        List<String> header = List.of(
+        List<Cell> header = Cell.names(
                 "image",
                 "group",
                 "status",
@@ -68,8 +68,8 @@ final class ResultTables {
     }
 
     static Table confusion(String title, ConfusionMatrix matrix) {
-        List<String> header = new ArrayList<>(List.of("true type"));
-        header.addAll(matrix.columns());
+        List<Cell> header = new ArrayList<>(List.of(Cell.text("true type")));
+        matrix.columns().forEach(name -> header.add(Cell.text(name)));
         List<List<Cell>> rows = new ArrayList<>();
         for (int row = 0; row < matrix.rows().size(); row++) {
             List<Cell> cells = new ArrayList<>(List.of(Cell.text(matrix.rows().get(row))));
@@ -89,7 +89,7 @@ final class ResultTables {
                     bin.claims() == 0 ? Cell.absent() : Cell.number(bin.meanScore()),
                     bin.claims() == 0 ? Cell.absent() : Cell.number(bin.hitShare())));
         }
-        return new Table("Calibration of scores", List.of("from", "to", "claims", "mean_score", "hit_share"), rows);
+        return new Table("Calibration of scores", Cell.names("from", "to", "claims", "mean_score", "hit_share"), rows);
     }
 
     private static List<Cell> row(TypeResult result) {

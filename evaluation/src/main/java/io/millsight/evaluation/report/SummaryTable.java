@@ -15,8 +15,8 @@ final class SummaryTable {
 
     /** For people: intervals in one column, and below the table why a measure of the model has no value. */
     static Table of(EvaluationReport report, List<Measure> measures, String title) {
-        List<String> header =
-                new ArrayList<>(List.of("Measure", report.evaluation().input().model(), "95 % interval"));
+        List<Cell> header = new ArrayList<>(List.of(
+                Cell.text("Measure"), Cell.text(report.evaluation().input().model()), Cell.text("95 % interval")));
         header.addAll(beside(report));
         List<List<Cell>> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
@@ -39,7 +39,7 @@ final class SummaryTable {
 
     /** For programs: keys instead of names, and the ends of the intervals in columns of their own. */
     static Table exact(EvaluationReport report) {
-        List<String> header = new ArrayList<>(List.of("measure", "value", "low", "high"));
+        List<Cell> header = new ArrayList<>(Cell.names("measure", "value", "low", "high"));
         header.addAll(beside(report));
         List<List<Cell>> rows = new ArrayList<>();
         for (Measure measure : Measure.values()) {
@@ -55,10 +55,11 @@ final class SummaryTable {
         return new Table("All measures", header, rows);
     }
 
-    private static List<String> beside(EvaluationReport report) {
-        List<String> names = new ArrayList<>();
-        report.baselines().forEach(baseline -> names.add(baseline.input().model()));
-        report.anchors().forEach(anchor -> names.add(anchor.label()));
+    private static List<Cell> beside(EvaluationReport report) {
+        List<Cell> names = new ArrayList<>();
+        report.baselines()
+                .forEach(baseline -> names.add(Cell.text(baseline.input().model())));
+        report.anchors().forEach(anchor -> names.add(Cell.text(anchor.label())));
         return names;
     }
 
@@ -76,11 +77,9 @@ final class SummaryTable {
 
     /** Average precision never stands without the source of its scores. */
     static String label(Measure measure, Evaluation evaluation) {
-        boolean ranked = switch (measure) {
-            case AP, AP50, AP75, AP_SMALL, AP_MEDIUM, AP_LARGE, VOC_11_POINT, VOC_AREA -> true;
-            default -> false;
-        };
-        return ranked ? measure.label() + " [" + evaluation.input().scoreMode().key() + " scores]" : measure.label();
+        return measure.dependsOnScores()
+                ? measure.label() + " [" + evaluation.input().scoreMode().key() + "]"
+                : measure.label();
     }
 
     static Optional<Interval> interval(Estimate estimate) {

@@ -3,21 +3,20 @@ package io.millsight.evaluation.report;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * A table that is written once and shown anywhere.
  *
  * @param title for people
- * @param header a name a column
+ * @param header the name of each column
  * @param rows as many cells a row as there are columns
  * @param notes what to know about single cells, below the table
  */
-public record Table(String title, List<String> header, List<List<Cell>> rows, List<String> notes) {
+public record Table(String title, List<Cell> header, List<List<Cell>> rows, List<String> notes) {
 
     /** A table without notes. */
-    public Table(String title, List<String> header, List<List<Cell>> rows) {
+    public Table(String title, List<Cell> header, List<List<Cell>> rows) {
         this(title, header, rows, List.of());
     }
 
@@ -39,7 +38,7 @@ public record Table(String title, List<String> header, List<List<Cell>> rows, Li
         for (int column = 0; column < header.size(); column++) {
             int index = column;
             widths.add(Math.max(
-                    header.get(column).length(),
+                    header.get(column).shown().length(),
                     rows.stream()
                             .mapToInt(row -> row.get(index).shown().length())
                             .max()
@@ -56,7 +55,7 @@ public record Table(String title, List<String> header, List<List<Cell>> rows, Li
 
     public String toMarkdown() {
         StringBuilder text = new StringBuilder("### " + title + "\n\n");
-        text.append(markdownRow(header));
+        text.append(markdownRow(header.stream().map(Cell::shown).toList()));
         text.append(markdownRow(Collections.nCopies(header.size(), "---")));
         for (List<Cell> row : rows) {
             text.append(markdownRow(row.stream().map(Cell::shown).toList()));
@@ -67,9 +66,9 @@ public record Table(String title, List<String> header, List<List<Cell>> rows, Li
 
     /** RFC 4180, with exact numbers; a text that a spreadsheet would take for a formula is preceded by an apostrophe. */
     public String toCsv() {
-        StringBuilder text = new StringBuilder(csvRow(header, Table::csvText));
+        StringBuilder text = new StringBuilder(csvRow(header));
         for (List<Cell> row : rows) {
-            text.append(csvRow(row, cell -> cell.number() ? cell.exact() : csvText(cell.exact())));
+            text.append(csvRow(row));
         }
         return text.toString();
     }
@@ -78,8 +77,11 @@ public record Table(String title, List<String> header, List<List<Cell>> rows, Li
         StringBuilder html = new StringBuilder("<div class=\"table\"><table><caption>")
                 .append(Html.escape(title))
                 .append("</caption><thead><tr>");
-        header.forEach(name ->
-                html.append("<th scope=\"col\">").append(Html.escape(name)).append("</th>"));
+        for (Cell name : headerCells()) {
+            html.append(name.number() ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">")
+                    .append(Html.escape(name.shown()))
+                    .append("</th>");
+        }
         html.append("</tr></thead><tbody>\n");
         for (List<Cell> row : rows) {
             html.append("<tr>");
@@ -103,7 +105,7 @@ public record Table(String title, List<String> header, List<List<Cell>> rows, Li
             int index = column;
             boolean numbers = !rows.isEmpty()
                     && rows.stream().allMatch(row -> row.get(index).number());
-            cells.add(new Cell(header.get(column), header.get(column), numbers));
+            cells.add(new Cell(header.get(column).shown(), header.get(column).exact(), numbers));
         }
         return cells;
     }
@@ -124,8 +126,10 @@ public record Table(String title, List<String> header, List<List<Cell>> rows, Li
                 .collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 
-    private static <T> String csvRow(List<T> cells, Function<T, String> written) {
-        return cells.stream().map(written).collect(Collectors.joining(",", "", "\r\n"));
+    private static String csvRow(List<Cell> cells) {
+        return cells.stream()
+                .map(cell -> cell.number() ? cell.exact() : csvText(cell.exact()))
+                .collect(Collectors.joining(",", "", "\r\n"));
     }
 
     private static String csvText(String text) {

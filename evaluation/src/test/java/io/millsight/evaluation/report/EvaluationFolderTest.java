@@ -77,7 +77,7 @@ class EvaluationFolderTest {
             String[] cells = csv.get(type + 1).split(",", -1);
             List<Cell> shown = report.perType().rows().get(type);
             for (int column = 0; column < cells.length; column++) {
-                String name = report.perType().header().get(column);
+                String name = report.perType().header().get(column).exact();
                 assertThat(row.get(name).isNull() ? "" : row.get(name).asString())
                         .isEqualTo(cells[column]);
                 assertThat(report.toText()).contains(shown.get(column).shown());
@@ -89,7 +89,7 @@ class EvaluationFolderTest {
     @Test
     void consoleNamesTheSourceOfTheScoresAndTheBaselines() {
         assertThat(report.toText())
-                .contains("AP50 [token-probability scores]", "template", Anchor.PAPER.label(), "0.7210", "sha256:0123");
+                .contains("AP50 [token-probability]", "template", Anchor.PAPER.label(), "0.7210", "sha256:0123");
     }
 
     @Test

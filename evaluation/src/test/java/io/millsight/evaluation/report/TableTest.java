@@ -10,14 +10,14 @@ class TableTest {
 
     private static final Table TABLE = new Table(
             "Two rows",
-            List.of("name", "value"),
+            Cell.names("name", "value"),
             List.of(
                     List.of(Cell.text("a | \"b\",\nc"), Cell.number(1.0 / 3)),
                     List.of(Cell.text("=HYPERLINK(1)"), Cell.absent())));
 
     @Test
     void showsTheSameCellsAsTextMarkdownAndHtml() {
-        assertThat(new Table("T", List.of("name", "value"), List.of(List.of(Cell.text("x"), Cell.number(0.5))))
+        assertThat(new Table("T", Cell.names("name", "value"), List.of(List.of(Cell.text("x"), Cell.number(0.5))))
                         .toText())
                 .isEqualTo("T\n  name   value\n  x     0.5000\n");
         assertThat(TABLE.toMarkdown()).contains("| a \\| \"b\", c | 0.3333 |");
@@ -32,7 +32,7 @@ class TableTest {
 
     @Test
     void refusesARowThatDoesNotFitTheHeader() {
-        assertThatThrownBy(() -> new Table("T", List.of("a", "b"), List.of(List.of(Cell.count(1)))))
+        assertThatThrownBy(() -> new Table("T", Cell.names("a", "b"), List.of(List.of(Cell.count(1)))))
                 .hasMessage("T: a row of 1 cells under a header of 2");
     }
 }

@@ -1,0 +1,85 @@
+package io.millsight.evaluation.comparison;
+
+import io.millsight.evaluation.EvaluatedImage;
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.ScoreMode;
+import io.millsight.steel.InputException;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Models on the same split, each compared with the first.
+ *
+ * @param contenders at least two, with names of their own; the first one is the reference
+ */
+public record Comparison(List<Contender> contenders) {
+
+    public Comparison {
+        contenders = List.copyOf(contenders);
+        if (contenders.size() < 2) {
+            throw new InputException("a comparison needs at least two evaluations, not " + contenders.size());
+        }
+        long names = contenders.stream().map(Contender::name).distinct().count();
+        if (names < contenders.size()) {
+            throw new InputException("two evaluations have the same name among "
+                    + contenders.stream().map(Contender::name).toList() + "; name each one differently");
+        }
+        Contender first = contenders.get(0);
+        contenders.forEach(other -> requireSameSplit(first, other));
+    }
+
+    private Contender reference() {
+        return contenders.get(0);
+    }
+
+    /**
+     * How likely the difference to the reference is by chance (see {@link Evaluation#pValue}); empty for the reference itself, and for
+     * an average precision under another kind of scores.
+     */
+    public OptionalDouble pValue(Measure measure, Contender contender) {
+        boolean otherScores = measure.dependsOnScores() && scoreMode(contender) != scoreMode(reference());
+        return contender.equals(reference()) || otherScores
+                ? OptionalDouble.empty()
+                : reference().evaluation().pValue(measure, contender.evaluation());
+    }
+
+    /** Whether average precisions rest on different kinds of scores. */
+    public boolean mixesScoreModes() {
+        return contenders.stream().map(Comparison::scoreMode).distinct().count() > 1;
+    }
+
+    private static ScoreMode scoreMode(Contender contender) {
+        return contender.evaluation().input().scoreMode();
+    }
+
+    private static void requireSameSplit(Contender first, Contender other) {
+        String left =
+                first.name() + " was evaluated on " + first.evaluation().input().split();
+        String right = other.name() + " on " + other.evaluation().input().split();
+        boolean sameHash = first.evaluation()
+                .input()
+                .split()
+                .hash()
+                .equals(other.evaluation().input().split().hash());
+        if (!sameHash) {
+            throw new InputException("cannot compare: " + left + ", " + right + "; evaluate both on the same split");
+        }
+        if (!ids(first).equals(ids(other))) {
+            throw new InputException("cannot compare: " + first.name() + " answered "
+                    + ids(first).size() + " images, " + other.name() + " "
+                    + ids(other).size() + " or other ones; evaluate both on the whole split");
+        }
+        if (!first.evaluation().settings().equals(other.evaluation().settings())) {
+            throw new InputException("cannot compare: " + first.name() + " was evaluated with "
+                    + first.evaluation().settings() + ", " + other.name() + " with "
+                    + other.evaluation().settings() + "; evaluate both with the same settings");
+        }
+    }
+
+    private static List<String> ids(Contender contender) {
+        return contender.evaluation().input().images().stream()
+                .map(EvaluatedImage::id)
+                .toList();
+    }
+}

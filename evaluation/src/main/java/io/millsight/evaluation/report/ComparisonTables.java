@@ -1,0 +1,151 @@
+package io.millsight.evaluation.report;
+
+import io.millsight.evaluation.Estimate;
+import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.comparison.Comparison;
+import io.millsight.evaluation.comparison.Contender;
+import io.millsight.evaluation.comparison.Cost;
+import io.millsight.evaluation.statistics.Interval;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+
+/** Writes a comparison: a column a model for people, a row a model and measure for programs. */
+public final class ComparisonTables {
+
+    private static final double GIB = 1L << 30;
+
+    private ComparisonTables() {}
+
+    /** What the console prints; also as Markdown and HTML. */
+    public static Table forPeople(Comparison comparison) {
+        List<Cell> header = new ArrayList<>(List.of(Cell.text("")));
+        comparison
+                .contenders()
+                .forEach(contender ->
+                        header.add(Cell.text(contender.evaluation().input().model())));
+        List<List<Cell>> rows = new ArrayList<>();
+        rows.add(row(
+                "Box scores",
+                comparison,
+                contender -> contender.evaluation().input().scoreMode().key()));
+        rows.add(row("Trainable parameters", comparison, contender -> parameters(contender.cost())));
+        rows.add(row("Training time", comparison, contender -> trainingTime(contender.cost())));
+        rows.add(row("Peak memory", comparison, contender -> peakMemory(contender.cost())));
+        for (Measure measure : Measure.values()) {
+            rows.add(row(measure.label(), comparison, contender -> shown(comparison, contender, measure)));
+        }
+        return new Table("Models on " + split(comparison), header, rows, notes(comparison));
+    }
+
+    /** One row a model and measure, with exact numbers. */
+    public static Table forPrograms(Comparison comparison) {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Contender contender : comparison.contenders()) {
+            addCosts(rows, contender);
+            for (Measure measure : Measure.values()) {
+                Estimate estimate = contender.evaluation().estimate(measure);
+                rows.add(List.of(
+                        Cell.text(contender.evaluation().input().model()),
+                        Cell.text(measure.key()),
+                        Cell.number(estimate.asOptional()),
+                        end(estimate, Interval::low),
+                        end(estimate, Interval::high),
+                        Cell.number(comparison.pValue(measure, contender))));
+            }
+        }
+        return new Table(
+                "Models on " + split(comparison),
+                Cell.names("model", "measure", "value", "low", "high", "p_value"),
+                rows);
+    }
+
+    /** Writes {@code comparison.md}, {@code comparison.csv} and {@code comparison.html}; the folder is made if needed. */
+    public static void write(Comparison comparison, Path folder) {
+        Table table = forPeople(comparison);
+        EvaluationFolder.write(folder.resolve("comparison.md"), EvaluationFolder.utf8(table.toMarkdown()));
+        EvaluationFolder.write(
+                folder.resolve("comparison.csv"),
+                EvaluationFolder.utf8(forPrograms(comparison).toCsv()));
+        String body = "<header><h1>Comparison</h1></header>\n" + table.toHtml();
+        EvaluationFolder.write(
+                folder.resolve("comparison.html"), EvaluationFolder.utf8(HtmlPage.of("Comparison", body)));
+    }
+
+    private static String split(Comparison comparison) {
+        return comparison.contenders().get(0).evaluation().input().split().toString();
+    }
+
+    private static List<String> notes(Comparison comparison) {
+        String first = comparison.contenders().get(0).evaluation().input().model();
+        List<String> notes = new ArrayList<>();
+        notes.add("In brackets the 95 % interval over groups of near-duplicate images; p: how likely the difference to "
+                + first + " is by chance (paired bootstrap), not corrected for the number of rows.");
+        if (comparison.mixesScoreModes()) {
+            notes.add("Average precisions under different kinds of box scores cannot be compared, so they have no p.");
+        }
+        return notes;
+    }
+
+    private static List<Cell> row(String name, Comparison comparison, Function<Contender, String> value) {
+        List<Cell> row = new ArrayList<>(List.of(Cell.text(name)));
+        comparison.contenders().forEach(contender -> row.add(Cell.text(value.apply(contender))));
+        return row;
+    }
+
+    private static String shown(Comparison comparison, Contender contender, Measure measure) {
+        Estimate estimate = contender.evaluation().estimate(measure);
+        if (estimate instanceof Estimate.Unknown unknown) {
+            return "– (" + unknown.reason() + ")";
+        }
+        String value = Cell.number(estimate.asOptional()).shown();
+        String interval = SummaryTable.interval(estimate)
+                .map(range -> " [" + Cell.shown(range) + "]")
+                .orElse("");
+        OptionalDouble p = comparison.pValue(measure, contender);
+        return value + interval + (p.isPresent() ? String.format(Locale.ROOT, ", p %.3f", p.getAsDouble()) : "");
+    }
+
+    private static Cell end(Estimate estimate, Function<Interval, Double> end) {
+        return SummaryTable.interval(estimate)
+                .map(range -> Cell.number(end.apply(range)))
+                .orElseGet(Cell::absent);
+    }
+
+    private static void addCosts(List<List<Cell>> rows, Contender contender) {
+        Cost cost = contender.cost();
+        Long parameters = cost.trainableParameters();
+        Duration time = cost.trainingTime();
+        Long memory = cost.peakMemory();
+        rows.add(cost(contender, "trainable_parameters", parameters == null ? Cell.absent() : Cell.count(parameters)));
+        rows.add(cost(contender, "training_seconds", time == null ? Cell.absent() : Cell.count(time.toSeconds())));
+        rows.add(cost(contender, "peak_memory_bytes", memory == null ? Cell.absent() : Cell.count(memory)));
+    }
+
+    private static List<Cell> cost(Contender contender, String key, Cell value) {
+        String model = contender.evaluation().input().model();
+        return List.of(Cell.text(model), Cell.text(key), value, Cell.absent(), Cell.absent(), Cell.absent());
+    }
+
+    private static String parameters(Cost cost) {
+        Long parameters = cost.trainableParameters();
+        return parameters == null ? Cell.absent().shown() : String.format(Locale.ROOT, "%,d", parameters);
+    }
+
+    private static String trainingTime(Cost cost) {
+        Duration time = cost.trainingTime();
+        return time == null
+                ? Cell.absent().shown()
+                : String.format(
+                        Locale.ROOT, "%d:%02d:%02d h", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
+    }
+
+    private static String peakMemory(Cost cost) {
+        Long memory = cost.peakMemory();
+        return memory == null ? Cell.absent().shown() : String.format(Locale.ROOT, "%.1f GiB", memory / GIB);
+    }
+}

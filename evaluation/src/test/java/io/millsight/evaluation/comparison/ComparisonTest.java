@@ -1,0 +1,118 @@
+package io.millsight.evaluation.comparison;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.EvaluationInput;
+import io.millsight.evaluation.EvaluationSettings;
+import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.ScoreMode;
+import io.millsight.evaluation.Split;
+import io.millsight.evaluation.Surfaces;
+import io.millsight.evaluation.report.ComparisonTables;
+import io.millsight.steel.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ComparisonTest {
+
+    private static final EvaluationInput BASE = Surfaces.many("base", 60, 0.3, 1);
+    private static final EvaluationInput TUNED = Surfaces.many("tuned", 60, 0.9, 2);
+
+    private static final Contender FIRST = contender(BASE);
+    private static final Contender SECOND = new Contender(
+            Evaluation.of(TUNED, EvaluationSettings.DEFAULT),
+            new Cost(29_933_568L, Duration.ofSeconds(3725), 6L << 30));
+
+    @Test
+    void comparesEachModelWithTheFirst() {
+        Comparison comparison = new Comparison(List.of(FIRST, SECOND));
+        assertThat(comparison.pValue(Measure.F1, FIRST)).isEmpty();
+        assertThat(comparison.pValue(Measure.F1, SECOND).orElseThrow()).isLessThan(0.01);
+    }
+
+    @Test
+    void showsCostsAndMeasuresWithIntervalsAndPValues() {
+        String markdown = ComparisonTables.forPeople(new Comparison(List.of(FIRST, SECOND)))
+                .toMarkdown();
+        assertThat(markdown)
+                .contains("| Trainable parameters | – | 29,933,568 |")
+                .contains("| Training time | – | 1:02:05 h |")
+                .contains("| Peak memory | – | 6.0 GiB |")
+                .containsPattern(
+                        "\\| F1 \\| 0\\.\\d{4} \\[0\\.\\d{4}–0\\.\\d{4}] \\| 0\\.\\d{4} \\[.*], p 0\\.002 \\|");
+    }
+
+    @Test
+    void writesMarkdownCsvAndAPage(@TempDir Path folder) throws IOException {
+        ComparisonTables.write(new Comparison(List.of(FIRST, SECOND)), folder);
+        double f1 = SECOND.evaluation().estimate(Measure.F1).asOptional().orElseThrow();
+        assertThat(Files.readString(folder.resolve("comparison.csv")))
+                .startsWith("model,measure,value,low,high,p_value\r\n")
+                .contains("tuned,trainable_parameters,29933568,,,")
+                .contains("tuned,f1," + f1 + ",");
+        assertThat(Files.readString(folder.resolve("comparison.html"))).contains("<td>Training time</td>");
+        assertThat(folder.resolve("comparison.md")).isNotEmptyFile();
+    }
+
+    @Test
+    void doesNotCompareAveragePrecisionsUnderDifferentScores() {
+        EvaluationInput constant =
+                new EvaluationInput("constant", TUNED.split(), TUNED.types(), ScoreMode.CONSTANT, TUNED.images());
+        Comparison comparison = new Comparison(List.of(FIRST, contender(constant)));
+        assertThat(comparison.pValue(Measure.AP50, comparison.contenders().get(1)))
+                .isEmpty();
+        assertThat(comparison.pValue(Measure.RECALL, comparison.contenders().get(1)))
+                .isPresent();
+        assertThat(ComparisonTables.forPeople(comparison).toText()).contains("different kinds of box scores");
+    }
+
+    @Test
+    void refusesAnotherSplit() {
+        Split other = new Split("made-up", "val", "sha256:ffff");
+        EvaluationInput elsewhere =
+                new EvaluationInput("tuned", other, TUNED.types(), TUNED.scoreMode(), TUNED.images());
+        assertThatThrownBy(() -> new Comparison(List.of(FIRST, contender(elsewhere))))
+                .isInstanceOf(InputException.class)
+                .hasMessage("cannot compare: base was evaluated on made-up/val (sha256:0123), tuned on made-up/val"
+                        + " (sha256:ffff); evaluate both on the same split");
+    }
+
+    @Test
+    void refusesAPartOfTheSplit() {
+        assertThatThrownBy(() -> new Comparison(List.of(FIRST, contender(Surfaces.many("tuned", 59, 0.9, 2)))))
+                .isInstanceOf(InputException.class)
+                .hasMessage(
+                        "cannot compare: base answered 60 images, tuned 59 or other ones; evaluate both on the whole"
+                                + " split");
+    }
+
+    @Test
+    void refusesOtherSettings() {
+        EvaluationSettings defaults = EvaluationSettings.DEFAULT;
+        EvaluationSettings stricter = new EvaluationSettings(
+                defaults.tokenization(), 0.75, defaults.scoreThreshold(), defaults.resamples(), defaults.seed());
+        assertThatThrownBy(() ->
+                        new Comparison(List.of(FIRST, new Contender(Evaluation.of(TUNED, stricter), Cost.UNKNOWN))))
+                .isInstanceOf(InputException.class)
+                .hasMessageContaining("evaluate both with the same settings");
+    }
+
+    @Test
+    void refusesOneModelAndEqualNames() {
+        assertThatThrownBy(() -> new Comparison(List.of(FIRST)))
+                .hasMessage("a comparison needs at least two evaluations, not 1");
+        assertThatThrownBy(() -> new Comparison(List.of(FIRST, FIRST)))
+                .hasMessage("two evaluations have the same name among [base, base]; name each one differently");
+    }
+
+    private static Contender contender(EvaluationInput input) {
+        return new Contender(Evaluation.of(input, EvaluationSettings.DEFAULT), Cost.UNKNOWN);
+    }
+}
