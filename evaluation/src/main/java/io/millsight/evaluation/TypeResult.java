@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 /**
  * How one type of defect fared; averages are empty where the type has no true boxes.
  *
- * @param images images that have the type, named it, or missed it
+ * @param images images on which the type was rightly named, wrongly named and missed
  * @param boxes boxes found, wrongly claimed and missed at the evaluation's thresholds
  * @param coverage intersection over union of the areas that true and claimed boxes cover
  */

@@ -37,15 +37,17 @@ public record EvaluationReport(
         return heading() + "\n\n" + summary().toText() + "\n" + perType().toText();
     }
 
-    /** One line: model, split, number of images and groups, source of the scores. */
+    /** One line: model, split, number of images and groups, where scores come from and what counts as a match. */
     public String heading() {
-        return "%s on %s: %d images in %d groups, box scores: %s"
+        return "%s on %s: %d images in %d groups; box scores: %s; boxes count from score %s and match from IoU %s"
                 .formatted(
                         evaluation.input().model(),
                         evaluation.input().split(),
                         evaluation.input().images().size(),
                         evaluation.groups(),
-                        evaluation.input().scoreMode().key());
+                        evaluation.input().scoreMode().key(),
+                        evaluation.settings().scoreThreshold(),
+                        evaluation.settings().minimalIou());
     }
 
     /** All measures with their intervals, baselines and anchors. */

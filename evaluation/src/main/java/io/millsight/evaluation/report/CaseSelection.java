@@ -1,0 +1,73 @@
+package io.millsight.evaluation.report;
+
+import io.millsight.evaluation.EvaluatedImage;
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.ImageResult;
+import io.millsight.evaluation.ReadStatus;
+import io.millsight.steel.DefectType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Chooses images worth showing, by rule and not by taste. */
+public final class CaseSelection {
+
+    private final Evaluation evaluation;
+    private final List<ImageResult> results;
+
+    public CaseSelection(Evaluation evaluation) {
+        this.evaluation = evaluation;
+        this.results = evaluation.perImage();
+    }
+
+    /** For each type the image of middling area coverage among those whose primary type it is: neither the best nor the worst. */
+    public List<EvaluatedImage> typicalOfEachType() {
+        List<EvaluatedImage> chosen = new ArrayList<>();
+        for (DefectType type : evaluation.input().types()) {
+            List<ImageResult> ranked = results.stream()
+                    .filter(result -> isPrimary(type, result.image()))
+                    .sorted(Comparator.comparingDouble(
+                            result -> result.coverage().orElse(0)))
+                    .toList();
+            if (!ranked.isEmpty()) {
+                chosen.add(ranked.get(ranked.size() / 2).image());
+            }
+        }
+        return chosen;
+    }
+
+    /** The images with the most missed boxes, at most {@code limit}. */
+    public List<EvaluatedImage> worstMisses(int limit) {
+        return worst(result -> result.boxes().falseNegatives(), limit);
+    }
+
+    /** The images with the most boxes where there is nothing, at most {@code limit}. */
+    public List<EvaluatedImage> worstFalseAlarms(int limit) {
+        return worst(result -> result.boxes().falsePositives(), limit);
+    }
+
+    /** All images whose answer could not be read to its end. */
+    public List<EvaluatedImage> unread() {
+        return results.stream()
+                .map(ImageResult::image)
+                .filter(image -> image.prediction().status() != ReadStatus.READ)
+                .toList();
+    }
+
+    private List<EvaluatedImage> worst(ToLongFunction<ImageResult> faults, int limit) {
+        return results.stream()
+                .filter(result -> faults.applyAsLong(result) > 0)
+                .sorted(Comparator.comparingLong(faults)
+                        .reversed()
+                        .thenComparingDouble(result -> result.coverage().orElse(0)))
+                .limit(limit)
+                .map(ImageResult::image)
+                .toList();
+    }
+
+    private static boolean isPrimary(DefectType type, EvaluatedImage image) {
+        return !image.image().defects().isEmpty()
+                && image.image().defects().get(0).type().equals(type);
+    }
+}
