@@ -34,6 +34,14 @@ final class SummaryTable {
                 notes.add(measure.label() + ": " + unknown.reason());
             }
         }
+        if (measures.stream().anyMatch(Measure::dependsOnScores)) {
+            report.baselines().stream()
+                    .map(Evaluation::input)
+                    .filter(input ->
+                            input.scoreMode() != report.evaluation().input().scoreMode())
+                    .forEach(input -> notes.add("AP of " + input.model() + " is under "
+                            + input.scoreMode().key() + " scores, so it cannot be compared"));
+        }
         return new Table(title, header, rows, notes);
     }
 
