@@ -1,6 +1,7 @@
 package io.millsight.tuning;
 
 import io.millsight.qwen.DenseLinear;
+import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.TensorNames;
 import io.millsight.torch.DType;
@@ -239,6 +240,26 @@ public final class LoraAdapter implements AutoCloseable {
         Pair pair = Objects.requireNonNull(pairs.get(module));
         Tensor correction = pair.b().matmul(pair.a()).times(sign * config.scalingOf(module));
         return linear.weight().to(DType.FLOAT32).plus(correction);
+    }
+
+    /**
+     * Writes the base with the corrections in its weights as a model folder of its own, tensor by tensor and rounded once, so that it takes
+     * little memory whatever the size of the model. The base stays as it is.
+     *
+     * @param base the model that this adapter was loaded for
+     * @param source its folder
+     * @param target exists and is empty
+     * @param dtype of the written weights
+     */
+    public void writeMerged(QwenModel base, ModelFolder source, Path target, DType dtype) throws IOException {
+        Map<String, DenseLinear> targets = targets(base, config);
+        source.writeCopy(target, dtype, name -> {
+            String module = TensorNames.toNew(name.replaceFirst("\\.weight$", ""));
+            DenseLinear linear = name.endsWith(".weight") ? targets.get(module) : null;
+            return linear == null
+                    ? Objects.requireNonNull(base.weights().get(name))
+                    : merged(module, linear, 1);
+        });
     }
 
     /**

@@ -102,7 +102,7 @@ public record Manifest(
     }
 
     /** Writes it into a folder. */
-    void write(Path folder) throws IOException {
+    public void write(Path folder) throws IOException {
         ObjectNode node = JSON.createObjectNode();
         node.put("format", FORMAT);
         node.put("dialect", word(task.dialect()));
@@ -140,6 +140,11 @@ public record Manifest(
             throw new AdapterException(adapter + ": was tuned with another chat template than that of " + base.path()
                     + "; restore the base's chat template");
         }
+    }
+
+    /** The same for a model that needs no adapter any more, because it was merged. */
+    public Manifest merged() {
+        return new Manifest(task, minPixels, maxPixels, resize, "", chatTemplate);
     }
 
     /** The base's image settings with this manifest's pixel budget. */

@@ -8,11 +8,13 @@ import io.millsight.qwen.GenerationConfig;
 import io.millsight.qwen.Generator;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.GoldenModel;
+import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.SequenceBatch;
 import io.millsight.qwen.TensorNames;
 import io.millsight.qwen.TokenSequence;
 import io.millsight.torch.DType;
+import io.millsight.torch.Device;
 import io.millsight.torch.NoGradient;
 import io.millsight.torch.SafetensorsFile;
 import io.millsight.torch.Scope;
@@ -141,6 +143,19 @@ class PeftGoldenTest {
             adapter.unmerge(model);
             assertClose("unmerged logits", plain, logits(model), 1e-4);
         }
+    }
+
+    @Test
+    void aMergedFolderAnswersAsTheAdapterDoes() throws IOException {
+        ModelFolder source = ModelFolder.open(GoldenFolder.model());
+        try (LoraAdapter adapter = adapter("lora")) {
+            adapter.writeMerged(model, source, folder, DType.FLOAT32);
+            try (QwenModel merged = ModelFolder.open(folder).load(DType.FLOAT32, Device.CPU)) {
+                assertClose("logits", logits(adapter.applyTo(model)), logits(merged), 1e-4);
+            }
+        }
+        assertThat(folder.resolve("tokenizer.json")).exists();
+        assertThat(folder.resolve("model.safetensors.index.json")).doesNotExist();
     }
 
     @ParameterizedTest
