@@ -1,0 +1,12 @@
+package io.millsight.steel.augment;
+
+/** Grey values from 0 to 255 in a byte. */
+final class Grey {
+
+    private Grey() {}
+
+    /** Rounds, and cuts off what is too dark or too bright. */
+    static byte of(double value) {
+        return (byte) Math.round(Math.min(Math.max(value, 0), 255));
+    }
+}

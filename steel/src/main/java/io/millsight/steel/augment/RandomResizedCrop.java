@@ -1,0 +1,75 @@
+package io.millsight.steel.augment;
+
+import io.millsight.image.RgbImage;
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.Defect;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * Cuts out a part of the image and enlarges it to the size of the whole.
+ *
+ * <p>A defect stays if enough of its area is visible and what is visible is no sliver. A part that would lose every defect of an image
+ * is not taken, because it would teach that a defect's edge is a clean surface: after ten tries the sample stays whole.
+ *
+ * @param minScale smallest part of the image's area, in (0, 1]
+ * @param maxAspect the largest change of the ratio of width to height, at least 1
+ * @param minVisible the part of a box's area that must be visible, in (0, 1]
+ * @param minSide the shortest side of a visible box in pixels of the result
+ */
+public record RandomResizedCrop(double minScale, double maxAspect, double minVisible, double minSide)
+        implements Augmentation {
+
+    private static final int TRIES = 10;
+
+    public RandomResizedCrop {
+        if (!(minScale > 0 && minScale <= 1 && maxAspect >= 1 && minVisible > 0 && minVisible <= 1 && minSide >= 0)) {
+            throw new IllegalArgumentException("a crop needs 0 < minScale <= 1, maxAspect >= 1, 0 < minVisible <= 1 and"
+                    + " minSide >= 0, not " + minScale + ", " + maxAspect + ", " + minVisible + ", " + minSide);
+        }
+    }
+
+    @Override
+    public Sample apply(Sample sample, RandomGenerator random) {
+        for (int i = 0; i < TRIES; i++) {
+            BoundingBox window = window(sample.image(), random);
+            List<Defect> visible = visible(sample, window);
+            if (!visible.isEmpty() || sample.defects().isEmpty()) {
+                return new Sample(Bilinear.enlarge(sample.image(), window), visible);
+            }
+        }
+        return sample;
+    }
+
+    private BoundingBox window(RgbImage image, RandomGenerator random) {
+        double scale = Math.sqrt(minScale + (1 - minScale) * random.nextDouble());
+        double aspect = Math.sqrt(Math.pow(maxAspect, 2 * random.nextDouble() - 1));
+        double width = image.width() * Math.min(1, scale * aspect);
+        double height = image.height() * Math.min(1, scale / aspect);
+        double x = (image.width() - width) * random.nextDouble();
+        double y = (image.height() - height) * random.nextDouble();
+        return new BoundingBox(x, y, Math.min(x + width, image.width()), Math.min(y + height, image.height()));
+    }
+
+    private List<Defect> visible(Sample sample, BoundingBox window) {
+        double scaleX = sample.image().width() / window.width();
+        double scaleY = sample.image().height() / window.height();
+        List<Defect> visible = new ArrayList<>();
+        for (Defect defect : sample.defects()) {
+            BoundingBox box = defect.box();
+            if (box.intersection(window) < minVisible * box.area()) {
+                continue;
+            }
+            BoundingBox seen = new BoundingBox(
+                    scaleX * Math.max(0, box.xMin() - window.xMin()),
+                    scaleY * Math.max(0, box.yMin() - window.yMin()),
+                    Math.min(sample.image().width(), scaleX * (box.xMax() - window.xMin())),
+                    Math.min(sample.image().height(), scaleY * (box.yMax() - window.yMin())));
+            if (seen.width() >= minSide && seen.height() >= minSide) {
+                visible.add(new Defect(defect.type(), seen));
+            }
+        }
+        return visible;
+    }
+}
