@@ -4,7 +4,13 @@ import io.millsight.image.ImageFile;
 import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * An image and what an inspector marked on it. An image without defects is a clean surface, not a missing annotation.
@@ -42,5 +48,19 @@ public record AnnotatedImage(String id, Path file, int width, int height, List<D
                     + ", but was " + width + "x" + height + " when the dataset was read");
         }
         return pixels;
+    }
+
+    /** The type that marks the image most: the one with the most boxes, then with the largest area; empty for a clean surface. */
+    public Optional<DefectType> primaryType() {
+        Map<DefectType, DoubleSummaryStatistics> areas = defects.stream()
+                .collect(Collectors.groupingBy(
+                        Defect::type,
+                        TreeMap::new,
+                        Collectors.summarizingDouble(defect -> defect.box().area())));
+        return areas.entrySet().stream()
+                .max(Comparator.comparingLong((Map.Entry<DefectType, DoubleSummaryStatistics> entry) ->
+                                entry.getValue().getCount())
+                        .thenComparingDouble(entry -> entry.getValue().getSum()))
+                .map(Map.Entry::getKey);
     }
 }

@@ -1,0 +1,73 @@
+package io.millsight.steel;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * SHA-256 of data, as 64 hexadecimal digits, by which a run says on what it was trained or measured. Neither the place of the folder
+ * nor the order of the images matters.
+ */
+public final class DatasetHash {
+
+    private DatasetHash() {}
+
+    /** The hash of images by their ids, the bytes of their files and their defects. */
+    public static String of(Collection<AnnotatedImage> images) {
+        MessageDigest digest = sha256();
+        List<AnnotatedImage> sorted =
+                images.stream().sorted(Comparator.comparing(AnnotatedImage::id)).toList();
+        for (AnnotatedImage image : sorted) {
+            add(digest, "image " + image.id() + " " + ofFile(image.file()));
+            for (Defect defect : image.defects()) {
+                BoundingBox box = defect.box();
+                add(
+                        digest,
+                        defect.type().name() + " " + box.xMin() + " " + box.yMin() + " " + box.xMax() + " "
+                                + box.yMax());
+            }
+        }
+        return hex(digest);
+    }
+
+    /** The hash of the ids of a split. */
+    public static String ofIds(Collection<String> ids) {
+        MessageDigest digest = sha256();
+        ids.stream().sorted().forEach(id -> add(digest, id));
+        return hex(digest);
+    }
+
+    /** The hash of a file's bytes. */
+    public static String ofFile(Path file) {
+        try {
+            MessageDigest digest = sha256();
+            digest.update(Files.readAllBytes(file));
+            return hex(digest);
+        } catch (IOException e) {
+            throw new InputException(file + ": cannot be read", e);
+        }
+    }
+
+    private static void add(MessageDigest digest, String line) {
+        digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
