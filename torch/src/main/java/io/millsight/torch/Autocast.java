@@ -30,6 +30,11 @@ public final class Autocast implements AutoCloseable {
         return new Autocast(device, dtype);
     }
 
+    /** Whether this thread casts on a device. */
+    static boolean isOpen(Device device) {
+        return torch.is_autocast_enabled(device.type());
+    }
+
     @Override
     public void close() {
         torch.set_autocast_enabled(device, wasEnabled);
