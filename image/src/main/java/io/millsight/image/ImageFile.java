@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.FileImageInputStream;
@@ -23,6 +24,9 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * are turned upright. Whatever is wrong with a file is an {@link InvalidImageException} of one line that begins with its name.
  */
 public final class ImageFile {
+
+    private static final Pattern IMAGE_NAME =
+            Pattern.compile(".+\\.(png|jpe?g|bmp|tiff?|gif|webp)", Pattern.CASE_INSENSITIVE);
 
     /** Larger files are refused unread. */
     static final long MAX_BYTES = 512L << 20;
@@ -69,6 +73,11 @@ public final class ImageFile {
         } catch (IOException | RuntimeException e) {
             throw undecodable(file.toString(), e);
         }
+    }
+
+    /** Whether a file's name ends as those of images do; what it holds is another question. */
+    public static boolean hasImageName(Path file) {
+        return IMAGE_NAME.matcher(String.valueOf(file.getFileName())).matches();
     }
 
     /** Writes a PNG file that appears whole or not at all. */

@@ -1,6 +1,8 @@
 package io.millsight.tuning;
 
 import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.augment.Augmenter;
+import io.millsight.steel.augment.Sample;
 import java.util.List;
 
 /**
@@ -8,8 +10,11 @@ import java.util.List;
  *
  * @param images of the split
  * @param encoder asks the question and writes the answer
+ * @param augmenter varies each image anew in every epoch
+ * @param seeds of the variation
  */
-record DatasetSamples(List<AnnotatedImage> images, SampleEncoder encoder) implements SampleSource {
+record DatasetSamples(List<AnnotatedImage> images, SampleEncoder encoder, Augmenter augmenter, Seeds seeds)
+        implements SampleSource {
 
     @Override
     public int size() {
@@ -19,6 +24,8 @@ record DatasetSamples(List<AnnotatedImage> images, SampleEncoder encoder) implem
     @Override
     public EncodedSample sample(int index, int epoch) {
         AnnotatedImage image = images.get(index);
-        return encoder.answered(image.readPixels(), image.defects());
+        Sample varied = augmenter.apply(
+                new Sample(image.readPixels(), image.defects()), seeds.of(Seeds.Purpose.AUGMENTATION, epoch, index));
+        return encoder.answered(varied.image(), varied.defects());
     }
 }

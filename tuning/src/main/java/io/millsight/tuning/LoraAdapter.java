@@ -256,9 +256,7 @@ public final class LoraAdapter implements AutoCloseable {
         source.writeCopy(target, dtype, name -> {
             String module = TensorNames.toNew(name.replaceFirst("\\.weight$", ""));
             DenseLinear linear = name.endsWith(".weight") ? targets.get(module) : null;
-            return linear == null
-                    ? Objects.requireNonNull(base.weights().get(name))
-                    : merged(module, linear, 1);
+            return linear == null ? Objects.requireNonNull(base.weights().get(name)) : merged(module, linear, 1);
         });
     }
 

@@ -173,7 +173,7 @@ final class Trainer {
         double loss = result.loss(settings.get(TrainingSettings.NORMALIZATION));
         double perStep = seconds / (state.step() - start.step());
         double learningRate = schedule.at(state.step() - 1);
-        listener.stepped(new TrainingListener.Progress(
+        listener.stepped(new TrainingListener.StepReport(
                 state.step(),
                 plan.totalSteps(),
                 state.epoch(),

@@ -17,7 +17,7 @@ public interface TrainingListener {
      * @param samplesPerSecond since this process began
      * @param secondsLeft at this rate
      */
-    record Progress(
+    record StepReport(
             int step,
             int totalSteps,
             double epoch,
@@ -28,7 +28,7 @@ public interface TrainingListener {
             double secondsLeft) {}
 
     /** After every optimiser step. */
-    void stepped(Progress progress);
+    void stepped(StepReport report);
 
     /** After an evaluation. */
     void evaluated(int step, double evaluationLoss, boolean best);

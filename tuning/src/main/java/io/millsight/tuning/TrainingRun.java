@@ -8,7 +8,9 @@ import io.millsight.qwen.QwenTokenizer;
 import io.millsight.qwen.ResizeVariant;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
+import io.millsight.steel.DatasetHash;
 import io.millsight.steel.InputException;
+import io.millsight.steel.augment.Augmenter;
 import io.millsight.steel.format.Datasets;
 import io.millsight.steel.report.ReportDialect;
 import io.millsight.torch.DType;
@@ -116,8 +118,12 @@ public final class TrainingRun implements AutoCloseable {
             manifest = Manifest.of(task, images, folder, adapter);
             tokenizer = folder.openTokenizer();
             SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), tokenizer);
-            training = new DatasetSamples(trainingImages, encoder);
-            evaluation = evaluationImages.isEmpty() ? null : new DatasetSamples(evaluationImages, encoder);
+            Seeds seeds = new Seeds(settings.get(TrainingSettings.SEED));
+            Augmenter augmenter = settings.get(TrainingSettings.AUGMENT) ? Augmenter.DEFAULT : Augmenter.NONE;
+            training = new DatasetSamples(trainingImages, encoder, augmenter, seeds);
+            evaluation = evaluationImages.isEmpty()
+                    ? null
+                    : new DatasetSamples(evaluationImages, encoder, Augmenter.NONE, seeds);
             if (adapter) {
                 base = folder.load(dtype, device);
                 trainable = new AdapterTraining(
@@ -161,7 +167,9 @@ public final class TrainingRun implements AutoCloseable {
             data.put("name", dataset.name());
             data.put("types", dataset.types().stream().map(type -> type.name()).toList());
             data.put("train_images", training.size());
+            data.put("train_sha256", DatasetHash.of(training));
             data.put("eval_images", evaluation.size());
+            data.put("eval_sha256", DatasetHash.of(evaluation));
             return data;
         }
 

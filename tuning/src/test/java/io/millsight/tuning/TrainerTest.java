@@ -60,8 +60,8 @@ class TrainerTest {
         }
 
         @Override
-        public void stepped(Progress progress) {
-            if (progress.step() == lastStep) {
+        public void stepped(StepReport report) {
+            if (report.step() == lastStep) {
                 Objects.requireNonNull(trainer).interrupt();
             }
         }
