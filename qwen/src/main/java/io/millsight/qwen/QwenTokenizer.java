@@ -21,9 +21,10 @@ public final class QwenTokenizer implements AutoCloseable {
     public static final String FILE = "tokenizer.json";
 
     static {
-        // Without these two the library looks for a CUDA build of itself and reports its use over the network.
+        // Without these the library looks for a CUDA build of itself and reports its use over the network.
         System.setProperty("ai.djl.offline", "true");
         System.setProperty("OPT_OUT_TRACKING", "true");
+        System.setProperty("RUST_FLAVOR", "cpu");
     }
 
     private static final Map<String, String> PLAIN =

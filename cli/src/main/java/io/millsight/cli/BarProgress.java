@@ -1,0 +1,41 @@
+package io.millsight.cli;
+
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** A bar that is drawn over itself. */
+final class BarProgress implements Progress {
+
+    private static final int UPDATE_MILLISECONDS = 500;
+
+    private final ProgressBar bar;
+
+    BarProgress(Work work) {
+        bar = new ProgressBarBuilder()
+                .setTaskName(work.name())
+                .setInitialMax(work.total())
+                .setUnit(" " + work.unit(), work.unitSize())
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(UPDATE_MILLISECONDS)
+                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .showSpeed()
+                .build();
+    }
+
+    @Override
+    public void advance(long amount) {
+        bar.stepBy(amount);
+    }
+
+    @Override
+    public void note(String note) {
+        bar.setExtraMessage(note);
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+    }
+}

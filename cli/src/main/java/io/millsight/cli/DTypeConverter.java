@@ -1,0 +1,19 @@
+package io.millsight.cli;
+
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads an element type; {@code auto} is what this machine's processor is fastest with. */
+final class DTypeConverter implements ITypeConverter<DType> {
+
+    @Override
+    public DType convert(String name) {
+        try {
+            return DType.parse(name, Device.CPU);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package io.millsight.cli;
+
+import io.millsight.image.InvalidImageException;
+import io.millsight.qwen.ModelFolderException;
+import io.millsight.steel.InputException;
+import io.millsight.torch.SafetensorsException;
+import io.millsight.tuning.AdapterException;
+import io.millsight.tuning.TrainingException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/** Turns whatever went wrong into one line and an exit code. */
+final class Failures {
+
+    /** What the user can mend: input, options, the disk. */
+    static final int TO_MEND = 2;
+
+    /** What only a change of the program or of the machine can mend. */
+    static final int INTERNAL = 1;
+
+    private Failures() {}
+
+    /** Prints one line about a failure, and its stack trace if asked for; answers the exit code. */
+    static int report(Throwable failure, PrintWriter err, boolean debug) {
+        err.println("millsight: " + oneLine(message(failure)));
+        if (debug) {
+            failure.printStackTrace(err);
+        }
+        return isToMend(failure) ? TO_MEND : INTERNAL;
+    }
+
+    private static boolean isToMend(Throwable failure) {
+        return failure instanceof InputException
+                || failure instanceof InvalidImageException
+                || failure instanceof ModelFolderException
+                || failure instanceof SafetensorsException
+                || failure instanceof AdapterException
+                || failure instanceof TrainingException
+                || failure instanceof IOException
+                || failure instanceof UncheckedIOException;
+    }
+
+    private static String message(Throwable failure) {
+        if (failure instanceof FileSystemException file) {
+            return file.getFile() + ": " + reason(file);
+        }
+        if (failure instanceof UncheckedIOException wrapped
+                && wrapped.getCause() != null
+                && String.valueOf(wrapped.getMessage())
+                        .equals(wrapped.getCause().toString())) {
+            return message(wrapped.getCause()); // it was given no message of its own
+        }
+        if (isToMend(failure)) {
+            return text(failure);
+        }
+        if (failure instanceof OutOfMemoryError) {
+            return "the Java heap of " + Quantity.bytes(Runtime.getRuntime().maxMemory())
+                    + " is full; give it more with MILLSIGHT_JAVA_OPTIONS=-Xmx4g";
+        }
+        if (failure instanceof LinkageError) {
+            return "a native library cannot be loaded on this " + System.getProperty("os.name") + " "
+                    + System.getProperty("os.arch") + ": " + failure;
+        }
+        return "internal error: " + failure + " (--debug shows where)";
+    }
+
+    private static String reason(FileSystemException failure) {
+        if (failure.getReason() != null) {
+            return failure.getReason();
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "there is no such file or folder";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "access denied; check who may read and write it";
+        }
+        return failure instanceof NotDirectoryException
+                ? "is not a folder"
+                : failure.getClass().getSimpleName();
+    }
+
+    private static String text(Throwable failure) {
+        return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    }
+
+    static String oneLine(String message) {
+        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+}

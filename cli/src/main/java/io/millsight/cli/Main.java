@@ -1,0 +1,98 @@
+package io.millsight.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program: its commands, and what becomes of their failures. */
+@Command(
+        name = "millsight",
+        scope = ScopeType.INHERIT, // --help, --version and the exit codes are every command's
+        mixinStandardHelpOptions = true,
+        description = "Describes and locates defects on steel surfaces with Qwen2.5-VL, fine-tuned on your own images.",
+        versionProvider = Version.class,
+        subcommands = {NewModelCommand.class, InfoCommand.class, EnvCommand.class, HelpCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:an error of the program itself",
+            "2:something to mend: a wrong option, a file that cannot be used, a full disk",
+            "130:interrupted with Ctrl-C"
+        },
+        footer = {
+            "",
+            "First steps:",
+            "  millsight env                                  what this machine offers",
+            "  millsight new-model --preset nano --out nano   a tiny model to try things with",
+            "  millsight info nano                            what is in it",
+            "",
+            "'millsight COMMAND --help' explains a command, with examples."
+        })
+public final class Main implements Callable<Integer> {
+
+    private static final int HELP_WIDTH = 110;
+
+    private final CommandLine commandLine = new CommandLine(this);
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
+    private boolean debug;
+
+    /**
+     * @param out what commands answer
+     * @param err progress and errors
+     */
+    Main(PrintWriter out, PrintWriter err) {
+        commandLine
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setParameterExceptionHandler((wrong, arguments) -> refuse(wrong))
+                .setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, err, debug));
+    }
+
+    public static void main(String[] arguments) {
+        Main main = new Main(writer(System.out), writer(System.err));
+        System.exit(main.run(arguments));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    /** Runs a command and answers the exit code; what went wrong has been printed then. */
+    int run(String... arguments) {
+        try {
+            return commandLine.execute(arguments);
+        } catch (Error e) {
+            // picocli catches exceptions only, but a native library that does not load and a full heap are errors.
+            return Failures.report(e, commandLine.getErr(), debug);
+        }
+    }
+
+    /** Without a command there is nothing to do but to help. */
+    @Override
+    public Integer call() {
+        commandLine.usage(commandLine.getErr());
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static int refuse(ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("millsight: " + Failures.oneLine(String.valueOf(wrong.getMessage())));
+        UnmatchedArgumentException.printSuggestions(wrong, err);
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return CommandLine.ExitCode.USAGE;
+    }
+}

@@ -1,0 +1,37 @@
+package io.millsight.cli;
+
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.Defect;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.report.BoxOrder;
+import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.steel.report.ReportDialect;
+import io.millsight.steel.report.ReportWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The texts from which the tokenizer of a new model learns its words: every prompt and every kind of report, and the words of a chat. */
+final class TokenizerCorpus {
+
+    private static final CoordinateFrame FRAME = CoordinateFrame.original(200, 200);
+
+    private TokenizerCorpus() {}
+
+    static List<String> texts() {
+        List<String> texts =
+                new ArrayList<>(List.of("You are a helpful assistant.", "system\n", "user\n", "assistant\n"));
+        DefectType.NEU_DET.forEach(type -> texts.add(type.name()));
+        for (ReportDialect dialect : ReportDialect.values()) {
+            ReportWriter writer = new ReportWriter(dialect, BoxOrder.ANNOTATED);
+            texts.add(dialect.prompt(DefectType.NEU_DET));
+            texts.add(writer.write(List.of(), FRAME));
+            for (DefectType type : DefectType.NEU_DET) {
+                Defect first = new Defect(type, new BoundingBox(10, 20, 130, 140));
+                Defect second = new Defect(type, new BoundingBox(5, 60, 70, 199));
+                texts.add(writer.write(List.of(first), FRAME));
+                texts.add(writer.write(List.of(first, second), FRAME));
+            }
+        }
+        return texts;
+    }
+}

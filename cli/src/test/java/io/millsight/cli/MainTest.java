@@ -1,0 +1,236 @@
+package io.millsight.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.QwenModel;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.tuning.LoraAdapter;
+import io.millsight.tuning.LoraConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The commands as a user types them. */
+class MainTest {
+
+    @TempDir
+    static Path models;
+
+    private static Path nano;
+
+    @TempDir
+    Path place;
+
+    @BeforeAll
+    static void makeAModel() {
+        nano = models.resolve("nano");
+        CommandLineRun run =
+                CommandLineRun.of("new-model", "--preset", "nano", "--out", nano, "--seed", 3, "--dtype", "bf16");
+        assertThat(run)
+                .isEqualTo(new CommandLineRun(
+                        0,
+                        nano + ": 11,140,864 parameters in bfloat16, 22.3 MB in 1 file" + System.lineSeparator(),
+                        ""));
+    }
+
+    // ---- help and usage
+
+    @Test
+    void theVersionIsThatOfTheBuild() {
+        CommandLineRun run = CommandLineRun.of("--version");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().strip()).matches("Millsight \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+    }
+
+    @Test
+    void helpNamesEveryCommandAndTheExitCodes() {
+        CommandLineRun run = CommandLineRun.of("--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("new-model", "info", "env", "Exit codes:", "130", "First steps:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"new-model", "info", "env"})
+    void theHelpOfEveryCommandShowsHowToUseIt(String command) {
+        CommandLineRun run = CommandLineRun.of(command, "--help");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("Usage: millsight " + command, System.lineSeparator() + "  millsight " + command);
+        assertThat(CommandLineRun.of("help", command).out()).isEqualTo(run.out());
+    }
+
+    @Test
+    void withoutACommandItHelpsAndFails() {
+        CommandLineRun run = CommandLineRun.of();
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("Usage: millsight");
+    }
+
+    @Test
+    void anUnknownCommandIsRefusedWithASuggestion() {
+        CommandLineRun run = CommandLineRun.of("new-modl");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "millsight: Unmatched argument at index 0: 'new-modl'",
+                        "Did you mean: millsight new-model?",
+                        "Try 'millsight --help'.");
+    }
+
+    @Test
+    void aMissingOptionIsNamed() {
+        CommandLineRun run = CommandLineRun.of("new-model", "--preset", "nano");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "millsight: Missing required option: '--out=DIR'", "Try 'millsight new-model --help'.");
+    }
+
+    @Test
+    void wrongValuesAreRefusedWithThoseThatExist() {
+        assertThat(CommandLineRun.of("new-model", "--preset", "2b", "--out", place)
+                        .err())
+                .startsWith("millsight: Invalid value for option '--preset': there is no preset 2b;"
+                        + " choose one of nano, 3b, 7b, 32b, 72b");
+        assertThat(CommandLineRun.of("new-model", "--preset", "nano", "--dtype", "int4", "--out", place)
+                        .err())
+                .startsWith("millsight: Invalid value for option '--dtype':"
+                        + " dtype: \"int4\" is none of auto, float32, bfloat16, float16");
+    }
+
+    // ---- new-model
+
+    @Test
+    void aFolderThatIsInUseIsRefusedAndKept() throws IOException {
+        Files.writeString(place.resolve("notes.txt"), "precious");
+
+        CommandLineRun run = CommandLineRun.of("new-model", "--preset", "nano", "--out", place);
+
+        assertThat(run)
+                .isEqualTo(new CommandLineRun(
+                        2,
+                        "",
+                        "millsight: " + place + ": the folder is not empty; choose another, or remove it first"
+                                + System.lineSeparator()));
+        assertThat(Objects.requireNonNull(place.toFile().list())).containsExactly("notes.txt");
+    }
+
+    @Test
+    void theNanoModelIsStoredInFloat32UnlessSaidOtherwise() {
+        CommandLineRun.of("new-model", "--preset", "nano", "--out", place.resolve("model"));
+
+        assertThat(ModelFolder.open(place.resolve("model")).config().dtype()).isEqualTo("float32");
+    }
+
+    // ---- info
+
+    @Test
+    void infoTellsOfAModel() {
+        CommandLineRun run = CommandLineRun.of("info", nano);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEmpty();
+        assertThat(run.out().lines())
+                .contains(
+                        "parameters            11,140,864 (vision 6,153,728, text 4,987,136)",
+                        "vision                6 blocks of width 256, 4 heads of 64, windows of 112 pixels but in blocks [2, 5]",
+                        "text                  6 layers of width 256, 4 heads of 64 on 2 of keys and values,"
+                                + " vocabulary of 1,024, tied head",
+                        "tokenizer             1,024 ids",
+                        "images                3,136 to 153,664 pixels: 4 to 196 tokens of 28x28",
+                        "fingerprint           " + ModelFolder.open(nano).fingerprint(),
+                        "LoRA r 16, as named   724,992 parameters on 60 modules",
+                        "LoRA r 16, text only  466,944 parameters on 42 modules")
+                .anyMatch(line -> line.matches("weights +bfloat16, 22\\.3 MB in 1 file"));
+    }
+
+    @Test
+    void infoTellsOfAnAdapterAndItsTraining() throws IOException {
+        try (QwenModel model = ModelFolder.open(nano).load(DType.BFLOAT16, Device.CPU);
+                LoraAdapter adapter =
+                        LoraAdapter.initialize(model, LoraConfig.paper().textOnly(), 0)) {
+            adapter.save(place, "models/nano");
+        }
+        Files.writeString(place.resolve("millsight.json"), "{\n  \"prompt\": \"Where?\"\n}\n");
+
+        CommandLineRun run = CommandLineRun.of("info", place);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines())
+                .containsExactly(
+                        "adapter     " + place,
+                        "kind        LoRA",
+                        "rank        16",
+                        "alpha       32",
+                        "dropout     0.05",
+                        "targets     q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj",
+                        "but not     .*visual.*",
+                        "parameters  466,944 on 42 modules",
+                        "base        models/nano",
+                        "millsight.json:",
+                        "  {",
+                        "    \"prompt\": \"Where?\"",
+                        "  }");
+    }
+
+    @Test
+    void infoRefusesWhatIsNotThere() {
+        CommandLineRun run = CommandLineRun.of("info", place.resolve("nothing"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err().lines())
+                .containsExactly(
+                        "millsight: " + place.resolve("nothing") + ": no such folder; a model is a local folder"
+                                + " with config.json, the tokenizer and the weights");
+    }
+
+    @Test
+    void infoNamesTheFileThatIsBroken() throws IOException {
+        Files.copy(nano.resolve("config.json"), place.resolve("config.json"));
+        Files.copy(nano.resolve("preprocessor_config.json"), place.resolve("preprocessor_config.json"));
+        Files.writeString(place.resolve("model.safetensors"), "not weights at all");
+
+        CommandLineRun run = CommandLineRun.of("info", place);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("millsight: " + place.resolve("model.safetensors") + ": ");
+        assertThat(run.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void theStackTraceIsShownOnlyWithDebug() {
+        assertThat(CommandLineRun.of("info", place).err()).doesNotContain("\tat ");
+        assertThat(CommandLineRun.of("info", place, "--debug").err())
+                .contains("ModelFolderException")
+                .contains("\tat io.millsight.qwen.");
+    }
+
+    // ---- env
+
+    @Test
+    void envTellsOfTheMachine() {
+        CommandLineRun run = CommandLineRun.of("env");
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines().map(line -> line.substring(0, line.indexOf(' '))))
+                .containsExactly(
+                        "millsight", "java", "system", "processor", "memory", "libtorch", "threads", "device", "dtype");
+        assertThat(run.out()).contains(System.getProperty("java.version"), "2.10.0");
+    }
+}
