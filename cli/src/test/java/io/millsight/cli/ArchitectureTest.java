@@ -1,0 +1,89 @@
+package io.millsight.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+/** The arrows of ARCHITECTURE.md: which room may look into which. */
+@AnalyzeClasses(packages = "io.millsight", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule everyRoomIsUsedOnlyByThoseAboveIt = Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("torch")
+            .definedBy("io.millsight.torch..")
+            .layer("image")
+            .definedBy("io.millsight.image..")
+            .layer("steel")
+            .definedBy("io.millsight.steel..")
+            .layer("qwen")
+            .definedBy("io.millsight.qwen..")
+            .optionalLayer("evaluation")
+            .definedBy("io.millsight.evaluation..")
+            .layer("tuning")
+            .definedBy("io.millsight.tuning..")
+            .optionalLayer("inspection")
+            .definedBy("io.millsight.inspection..")
+            .layer("cli")
+            .definedBy("io.millsight.cli..")
+            .whereLayer("torch")
+            .mayOnlyBeAccessedByLayers("qwen", "tuning", "inspection", "cli")
+            .whereLayer("image")
+            .mayOnlyBeAccessedByLayers("steel", "qwen", "evaluation", "tuning", "inspection", "cli")
+            .whereLayer("steel")
+            .mayOnlyBeAccessedByLayers("evaluation", "tuning", "inspection", "cli")
+            .whereLayer("qwen")
+            .mayOnlyBeAccessedByLayers("tuning", "inspection", "cli")
+            .whereLayer("evaluation")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("tuning")
+            .mayOnlyBeAccessedByLayers("inspection", "cli")
+            .whereLayer("inspection")
+            .mayOnlyBeAccessedByLayers("cli")
+            .whereLayer("cli")
+            .mayNotBeAccessedByAnyLayer();
+
+    @ArchTest
+    static final ArchRule onlyTorchKnowsLibtorch = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millsight.torch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule onlyQwenKnowsTheTokenizerLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millsight.qwen..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.djl..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLinePrints = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millsight.cli..")
+            .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineEndsTheProgram = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millsight.cli..")
+            .should()
+            .callMethod(System.class, "exit", int.class);
+
+    @ArchTest
+    static final ArchRule packagesFormNoCircles =
+            SlicesRuleDefinition.slices().matching("io.millsight.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule oneMajorLineOfJackson =
+            noClasses().should().dependOnClassesThat().resideInAPackage("com.fasterxml.jackson.databind..");
+}
