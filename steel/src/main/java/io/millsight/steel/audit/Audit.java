@@ -1,0 +1,52 @@
+package io.millsight.steel.audit;
+
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Dataset;
+import io.millsight.steel.DatasetHash;
+import io.millsight.steel.Finding;
+import io.millsight.steel.format.Scan;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Examines a dataset: decodes every image and looks at every box, split and group. */
+public final class Audit {
+
+    private Audit() {}
+
+    /** Adds to the findings of the reader all that only shows when the images are seen together. */
+    public static AuditReport of(Scan scan) {
+        Dataset dataset = scan.dataset();
+        List<AnnotatedImage> images = dataset.images();
+        List<Finding> findings = new ArrayList<>(scan.findings());
+        findings.addAll(BoxChecks.of(images));
+        findings.addAll(PixelChecks.of(images));
+        findings.addAll(SplitChecks.of(dataset));
+        findings.sort(Comparator.comparing(Finding::severity));
+        Map<String, Integer> splits = new LinkedHashMap<>();
+        dataset.splits().forEach((split, ids) -> splits.put(split, ids.size()));
+        return new AuditReport(
+                dataset.name(),
+                scan.format(),
+                DatasetHash.of(images),
+                images.size(),
+                images.stream().mapToInt(image -> image.defects().size()).sum(),
+                sizes(images),
+                dataset.types().stream()
+                        .map(type -> TypeStatistics.of(type, images))
+                        .toList(),
+                splits,
+                GroupStatistics.of(dataset),
+                findings);
+    }
+
+    private static Map<String, Long> sizes(List<AnnotatedImage> images) {
+        return images.stream()
+                .collect(Collectors.groupingBy(
+                        image -> image.width() + "x" + image.height(), TreeMap::new, Collectors.counting()));
+    }
+}

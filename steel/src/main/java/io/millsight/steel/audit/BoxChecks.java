@@ -1,0 +1,63 @@
+package io.millsight.steel.audit;
+
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Defect;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.Finding;
+import io.millsight.steel.Rule;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What is worth a look about the boxes of one image. */
+final class BoxChecks {
+
+    private BoxChecks() {}
+
+    static List<Finding> of(List<AnnotatedImage> images) {
+        List<Finding> findings = new ArrayList<>();
+        for (AnnotatedImage image : images) {
+            compareBoxes(image, findings);
+            countTypes(image, findings);
+        }
+        return findings;
+    }
+
+    private static void compareBoxes(AnnotatedImage image, List<Finding> findings) {
+        List<Defect> defects = image.defects();
+        for (int i = 0; i < defects.size(); i++) {
+            Defect defect = defects.get(i);
+            for (Defect earlier : defects.subList(0, i)) {
+                if (!earlier.box().equals(defect.box())) {
+                    continue;
+                }
+                boolean same = earlier.type().equals(defect.type());
+                String box = "box " + (i + 1) + " (" + defect.type().name() + ")";
+                findings.add(
+                        same
+                                ? new Finding(
+                                        Rule.DUPLICATE_BOX,
+                                        image.file(),
+                                        box + " repeats box " + (defects.indexOf(earlier) + 1) + "; remove one")
+                                : new Finding(
+                                        Rule.CONFLICTING_BOX,
+                                        image.file(),
+                                        box + " is also called "
+                                                + earlier.type().name() + "; remove one"));
+                break;
+            }
+        }
+    }
+
+    private static void countTypes(AnnotatedImage image, List<Finding> findings) {
+        TreeSet<DefectType> types =
+                image.defects().stream().map(Defect::type).collect(Collectors.toCollection(TreeSet::new));
+        if (types.isEmpty()) {
+            findings.add(new Finding(Rule.CLEAN_IMAGE, image.file(), "annotated as free of defects"));
+        } else if (types.size() > 1) {
+            String names = types.stream().map(DefectType::name).collect(Collectors.joining(", "));
+            findings.add(new Finding(Rule.SEVERAL_TYPES, image.file(), types.size() + " types: " + names));
+        }
+    }
+}

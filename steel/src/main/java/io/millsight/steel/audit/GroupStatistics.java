@@ -1,0 +1,30 @@
+package io.millsight.steel.audit;
+
+import io.millsight.steel.Dataset;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How many images show the same steel as others, as far as the dataset says.
+ *
+ * @param groups their number, those of a single image included
+ * @param imagesInCompany images that share their group with another one
+ * @param largest the number of images in the largest group
+ */
+public record GroupStatistics(int groups, long imagesInCompany, long largest) {
+
+    static GroupStatistics of(Dataset dataset) {
+        Map<String, Long> sizes = dataset.groups().values().stream()
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        Collection<Long> counts = sizes.values();
+        return new GroupStatistics(
+                counts.size(),
+                counts.stream()
+                        .filter(size -> size > 1)
+                        .mapToLong(Long::longValue)
+                        .sum(),
+                counts.stream().mapToLong(Long::longValue).max().orElse(0));
+    }
+}

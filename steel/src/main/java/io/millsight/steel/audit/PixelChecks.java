@@ -1,0 +1,65 @@
+package io.millsight.steel.audit;
+
+import io.millsight.image.InvalidImageException;
+import io.millsight.image.RgbImage;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Finding;
+import io.millsight.steel.Rule;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What shows only in the pixels: files that cannot be decoded, and images that are the same whatever their files. */
+final class PixelChecks {
+
+    private PixelChecks() {}
+
+    static List<Finding> of(List<AnnotatedImage> images) {
+        List<Finding> findings = new ArrayList<>();
+        Map<ByteBuffer, AnnotatedImage> seen = new LinkedHashMap<>();
+        for (AnnotatedImage image : images) {
+            RgbImage pixels;
+            try {
+                pixels = image.readPixels();
+            } catch (InvalidImageException e) {
+                findings.add(new Finding(Rule.UNREADABLE_IMAGE, image.file(), withoutFile(e, image)));
+                continue;
+            }
+            AnnotatedImage first = seen.putIfAbsent(digest(pixels), image);
+            if (first != null) {
+                findings.add(new Finding(Rule.IDENTICAL_IMAGES, image.file(), describe(image, first)));
+            }
+        }
+        return findings;
+    }
+
+    private static String describe(AnnotatedImage image, AnnotatedImage first) {
+        String text = "the same pixels as " + first.file().getFileName();
+        return image.defects().equals(first.defects())
+                ? text + ", with the same boxes; remove one"
+                : text + ", but other boxes; decide which are right and remove one";
+    }
+
+    private static String withoutFile(InvalidImageException exception, AnnotatedImage image) {
+        String message = String.valueOf(exception.getMessage());
+        String prefix = image.file() + ": ";
+        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    }
+
+    private static ByteBuffer digest(RgbImage image) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(ByteBuffer.allocate(8)
+                    .putInt(image.width())
+                    .putInt(image.height())
+                    .flip());
+            return ByteBuffer.wrap(digest.digest(image.pixels()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}
