@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Writes folders that appear whole or not at all: first beside their place, then by one move. */
@@ -41,10 +42,10 @@ public final class WholeFolder {
         }
         try {
             Files.createDirectories(parent);
-            Path draft = Files.createTempDirectory(parent, "." + place.getFileName() + ".part");
+            Path draft =
+                    Files.createDirectory(parent.resolve("." + place.getFileName() + ".part-" + UUID.randomUUID()));
             try {
                 content.writeInto(draft);
-                shareLikeOthers(draft);
                 moveInto(draft, place);
             } finally {
                 deleteAll(draft);
@@ -52,18 +53,6 @@ public final class WholeFolder {
         } catch (IOException | UncheckedIOException e) {
             throw new InputException(
                     target + ": cannot be written (" + e.getMessage() + "); nothing was left there", e);
-        }
-    }
-
-    /** A temporary folder is for its owner alone; this one is to be an ordinary one. */
-    private static void shareLikeOthers(Path draft) throws IOException {
-        Path ordinary = Files.createDirectory(draft.resolveSibling(draft.getFileName() + ".rights"));
-        try {
-            if (Files.getFileStore(draft).supportsFileAttributeView("posix")) {
-                Files.setPosixFilePermissions(draft, Files.getPosixFilePermissions(ordinary));
-            }
-        } finally {
-            Files.delete(ordinary);
         }
     }
 

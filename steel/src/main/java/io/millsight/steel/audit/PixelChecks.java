@@ -26,7 +26,7 @@ final class PixelChecks {
             try {
                 pixels = image.readPixels();
             } catch (InvalidImageException e) {
-                findings.add(new Finding(Rule.UNREADABLE_IMAGE, image.file(), withoutFile(e, image)));
+                findings.add(Finding.of(e, image.file()));
                 continue;
             }
             AnnotatedImage first = seen.putIfAbsent(digest(pixels), image);
@@ -42,12 +42,6 @@ final class PixelChecks {
         return image.defects().equals(first.defects())
                 ? text + ", with the same boxes; remove one"
                 : text + ", but other boxes; decide which are right and remove one";
-    }
-
-    private static String withoutFile(InvalidImageException exception, AnnotatedImage image) {
-        String message = String.valueOf(exception.getMessage());
-        String prefix = image.file() + ": ";
-        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
     }
 
     private static ByteBuffer digest(RgbImage image) {

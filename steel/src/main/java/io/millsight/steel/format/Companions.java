@@ -1,7 +1,7 @@
 package io.millsight.steel.format;
 
+import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -60,7 +60,7 @@ final class Companions {
         }
         List<String> lines = lines(file, Rule.BROKEN_GROUPS, builder);
         for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i).strip();
+            String line = lines.get(i);
             int comma = line.lastIndexOf(',');
             boolean header = i == 0 && line.equalsIgnoreCase("image,group");
             if (line.isEmpty() || header) {
@@ -81,9 +81,9 @@ final class Companions {
 
     private static List<String> lines(Path file, Rule rule, DatasetBuilder builder) {
         try {
-            return Files.readAllLines(file).stream().map(String::strip).toList();
-        } catch (IOException e) {
-            builder.report(rule, file, "not a text file in UTF-8");
+            return TextFile.readLines(file);
+        } catch (InputException e) {
+            builder.report(rule, file, String.valueOf(e.getMessage()));
             return List.of();
         }
     }

@@ -7,6 +7,7 @@ import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.Defect;
+import io.millsight.steel.DefectType;
 import io.millsight.steel.Finding;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Collects what a reader finds: what is valid becomes the dataset, what is not becomes findings. */
 final class DatasetBuilder {
@@ -43,12 +45,17 @@ final class DatasetBuilder {
         return images.containsKey(id);
     }
 
+    /** The files of all images that were added. */
+    Set<Path> files() {
+        return images.values().stream().map(AnnotatedImage::file).collect(Collectors.toSet());
+    }
+
     /** Adds an image with those of its objects that are valid; reports the rest. */
     void add(ImageDraft draft) {
         Path file = draft.image();
         String id = Names.stem(file);
         if (!Files.isRegularFile(file)) {
-            report(Rule.MISSING_IMAGE, draft.annotation(), "its image " + root.relativize(file) + " does not exist");
+            report(Rule.MISSING_IMAGE, draft.annotation(), "its image " + shown(file) + " does not exist");
             return;
         }
         if (images.containsKey(id)) {
@@ -62,7 +69,7 @@ final class DatasetBuilder {
         try {
             size = ImageFile.size(file);
         } catch (InvalidImageException e) {
-            findings.add(new Finding(Rule.UNREADABLE_IMAGE, file, withoutFile(e, file)));
+            findings.add(Finding.of(e, file));
             return;
         }
         ImageSize declared = draft.declaredSize();
@@ -96,11 +103,14 @@ final class DatasetBuilder {
         return defects;
     }
 
-    /** An image's exception names its file, as a finding does; once is enough. */
-    private static String withoutFile(InvalidImageException exception, Path file) {
-        String message = String.valueOf(exception.getMessage());
-        String prefix = file + ": ";
-        return message.startsWith(prefix) ? message.substring(prefix.length()) : message;
+    /** A file's place inside the dataset, or wherever else it is. */
+    private Path shown(Path file) {
+        return file.startsWith(root) ? root.relativize(file) : file;
+    }
+
+    /** The types that were named in advance or used so far. */
+    List<DefectType> types() {
+        return types.all();
     }
 
     /** Names a split of which the members are added one by one. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Datasets {
 
-    private static final List<FormatReader> READERS = List.of(new VocReader());
+    private static final List<FormatReader> READERS =
+            List.of(new VocReader(), new YoloReader(), new JsonlReader(), new CocoReader());
 
     private Datasets() {}
 
@@ -30,7 +31,8 @@ public final class Datasets {
         return scan(root, List.copyOf(types)).orThrow();
     }
 
-    /** Reads what can be read and lists what is wrong. Only a folder that is no dataset at all is an {@link InputException}. */
+    /** Reads what can be read and lists what is wrong. An {@link InputException} is only what leaves nothing to read:
+     * a folder that is no dataset, or a broken list of types. */
     public static Scan scan(Path root) {
         return scan(root, null);
     }

@@ -3,6 +3,7 @@ package io.millsight.steel.format;
 import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,20 +63,20 @@ final class Names {
     static List<Path> list(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(Names::isVisible).sorted().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new InputException(folder + ": the folder cannot be listed (" + e.getMessage() + ")", e);
         }
     }
 
     /** The files in a folder and its subfolders, sorted by path; hidden files are left out. */
     static List<Path> listAll(Path folder) {
-        try (Stream<Path> files = Files.walk(folder, MAX_DEPTH)) {
+        try (Stream<Path> files = Files.walk(folder, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
             return files.filter(Files::isRegularFile)
                     .filter(Names::isVisible)
                     .sorted()
                     .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new InputException(folder + ": the folder cannot be listed (" + e.getMessage() + ")", e);
         }
     }
 

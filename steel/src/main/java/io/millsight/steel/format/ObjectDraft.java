@@ -15,8 +15,19 @@ record ObjectDraft(String where, String type, Corners corners) {
             return new Corners(xMin, yMin, xMax, yMax, false);
         }
 
+        static Corners fractions(double xMin, double yMin, double xMax, double yMax) {
+            return new Corners(xMin, yMin, xMax, yMax, true);
+        }
+
         Corners inPixels(int width, int height) {
-            return fractions ? pixels(xMin * width, yMin * height, xMax * width, yMax * height) : this;
+            return fractions
+                    ? pixels(snap(xMin * width), snap(yMin * height), snap(xMax * width), snap(yMax * height))
+                    : this;
+        }
+
+        /** Removes the noise of a division and a multiplication: a millionth of a pixel. */
+        private static double snap(double pixels) {
+            return Math.rint(pixels * 1e6) / 1e6;
         }
     }
 }

@@ -2,7 +2,6 @@ package io.millsight.steel.format;
 
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,14 +25,11 @@ final class TypeList {
 
     private static List<DefectType> read(Path file) {
         try {
-            return Files.readAllLines(file).stream()
-                    .map(String::strip)
+            return TextFile.readLines(file).stream()
                     .filter(line -> !line.isEmpty())
                     .map(DefectType::new)
                     .toList();
-        } catch (IOException e) {
-            throw new InputException(file + ": not a list of types in UTF-8, one name per line", e);
-        } catch (IllegalArgumentException e) {
+        } catch (InputException | IllegalArgumentException e) {
             throw new InputException(file + ": " + e.getMessage(), e);
         }
     }

@@ -1,0 +1,145 @@
+package io.millsight.steel.format;
+
+import io.millsight.steel.InputException;
+import io.millsight.steel.format.ObjectDraft.Corners;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One line of a file for fine-tuning, in any of the usual shapes: {@code messages} with {@code role} and {@code content},
+ * {@code conversations} with {@code from} and {@code value}, or {@code prefix} and {@code suffix}; the image in the list
+ * {@code "images"}, in {@code "image"} or in a part of the content. Messages of errors are to follow the file's name and line.
+ *
+ * @param image as written
+ * @param answer the last one
+ * @param objects the boxes that the line carries beside the text; null where it has none
+ */
+record Conversation(String image, String answer, @Nullable List<ObjectDraft> objects) {
+
+    private static final String PLACEHOLDER = "<image>";
+    private static final Set<String> ANSWERING = Set.of("assistant", "gpt", "model");
+
+    static Conversation parse(String line) {
+        JsonNode node = JsonFile.parseJson(line);
+        Turns turns = Turns.of(node);
+        List<String> images = new ArrayList<>(turns.images());
+        images.addAll(images(node));
+        if (images.size() != 1) {
+            throw new InputException("it has " + images.size() + " images, but a report is about one");
+        }
+        if (turns.placeholdersExpected() && turns.placeholders() != 1) {
+            throw new InputException(
+                    "its text holds " + PLACEHOLDER + " " + turns.placeholders() + " times for one image");
+        }
+        String image = images.get(0);
+        if (image.matches("(?i)(data|https?|ftp):.*")) {
+            throw new InputException("its image is not a file but \"" + image.substring(0, Math.min(30, image.length()))
+                    + "…\"; save the image and name the file");
+        }
+        JsonNode objects = node.path("objects");
+        return new Conversation(
+                image.replaceFirst("^file://", ""), turns.answer(), objects.isObject() ? objects(objects) : null);
+    }
+
+    private static List<String> images(JsonNode node) {
+        return Stream.of(node.path("images"), node.path("image"))
+                .flatMap(value -> value.isArray() ? value.valueStream() : Stream.of(value))
+                .map(value -> value.isObject() ? value.path("path") : value)
+                .filter(JsonNode::isString)
+                .map(JsonNode::stringValue)
+                .toList();
+    }
+
+    /** The boxes of ms-swift: {@code {"ref": [names], "bbox": [[x1, y1, x2, y2]], "bbox_type": "real" or "norm1"}}. */
+    private static List<ObjectDraft> objects(JsonNode node) {
+        JsonNode names = node.path("ref");
+        JsonNode boxes = node.path("bbox");
+        String unit = node.path("bbox_type").asString("real");
+        if (!Set.of("real", "norm1").contains(unit)) {
+            throw new InputException("\"bbox_type\" is \"" + unit + "\"; only real and norm1 are known");
+        }
+        if (!names.isArray() || !boxes.isArray() || names.size() != boxes.size()) {
+            throw new InputException("\"objects\" needs as many names in \"ref\" as boxes in \"bbox\"");
+        }
+        List<ObjectDraft> objects = new ArrayList<>();
+        for (int i = 0; i < boxes.size(); i++) {
+            JsonNode box = boxes.get(i);
+            String where = "object " + (i + 1);
+            if (!box.isArray() || box.size() != 4 || !box.valueStream().allMatch(JsonNode::isNumber)) {
+                throw new InputException(where + ": \"bbox\" is not four numbers x1, y1, x2, y2, but " + box);
+            }
+            Corners corners = new Corners(
+                    box.get(0).doubleValue(),
+                    box.get(1).doubleValue(),
+                    box.get(2).doubleValue(),
+                    box.get(3).doubleValue(),
+                    unit.equals("norm1"));
+            objects.add(new ObjectDraft(where, names.get(i).asString("").strip().replace(' ', '_'), corners));
+        }
+        return objects;
+    }
+
+    /** What was said, and the images named between the words. */
+    private record Turns(String answer, int placeholders, boolean placeholdersExpected, List<String> images) {
+
+        static Turns of(JsonNode node) {
+            if (node.path("suffix").isString()) {
+                return new Turns(node.path("suffix").stringValue(), 0, false, List.of());
+            }
+            boolean messages = node.path("messages").isArray();
+            JsonNode turns = messages ? node.path("messages") : node.path("conversations");
+            if (!turns.isArray()) {
+                throw new InputException("it has neither \"messages\" nor \"conversations\" nor \"suffix\"");
+            }
+            String answer = null;
+            StringBuilder question = new StringBuilder();
+            List<String> images = new ArrayList<>();
+            boolean parts = false;
+            for (JsonNode turn : turns) {
+                String role = turn.path(messages ? "role" : "from").asString("");
+                JsonNode content = turn.path(messages ? "content" : "value");
+                parts |= content.isArray();
+                String text = text(content, images);
+                if (ANSWERING.contains(role)) {
+                    answer = text;
+                } else {
+                    question.append(text);
+                }
+            }
+            if (answer == null) {
+                throw new InputException("it has no answer, a turn of \"assistant\" or \"gpt\"");
+            }
+            return new Turns(answer, count(question.toString()), !parts, images);
+        }
+
+        private static String text(JsonNode content, List<String> images) {
+            if (content.isString()) {
+                return content.stringValue();
+            }
+            StringBuilder text = new StringBuilder();
+            for (JsonNode part : content) {
+                text.append(part.path("text").asString(""));
+                Stream.of(
+                                part.path("image"),
+                                part.path("image_url"),
+                                part.path("image_url").path("url"))
+                        .filter(JsonNode::isString)
+                        .map(JsonNode::stringValue)
+                        .forEach(images::add);
+            }
+            return text.toString();
+        }
+
+        private static int count(String text) {
+            int count = 0;
+            for (int at = text.indexOf(PLACEHOLDER); at >= 0; at = text.indexOf(PLACEHOLDER, at + 1)) {
+                count++;
+            }
+            return count;
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package io.millsight.steel.format;
+
+import io.millsight.steel.Dataset;
+import io.millsight.steel.WholeFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Writes datasets. The folder appears whole or not at all, and must be new or empty; anything else is an
+ * {@link io.millsight.steel.InputException}.
+ */
+public final class DatasetWriter {
+
+    private DatasetWriter() {}
+
+    /** Writes a dataset with copies of its images; conversations in the default style. */
+    public static void write(Dataset dataset, DatasetFormat format, Path target) {
+        FormatWriter writer = switch (format) {
+            case VOC -> new VocWriter();
+            case COCO -> new CocoWriter();
+            case YOLO -> new YoloWriter();
+            case JSONL -> new JsonlWriter(ConversationStyle.of(dataset.types()));
+        };
+        write(dataset, writer, target);
+    }
+
+    /** Writes a dataset as conversations in any style. */
+    public static void writeConversations(Dataset dataset, ConversationStyle style, Path target) {
+        write(dataset, new JsonlWriter(style), target);
+    }
+
+    private static void write(Dataset dataset, FormatWriter writer, Path target) {
+        WholeFolder.create(target, folder -> {
+            writer.write(dataset, folder);
+            writeGroups(dataset.groups(), folder);
+        });
+    }
+
+    private static void writeGroups(Map<String, String> groups, Path folder) throws IOException {
+        if (!groups.isEmpty()) {
+            String lines = groups.entrySet().stream()
+                    .map(entry -> entry.getKey() + "," + entry.getValue())
+                    .collect(Collectors.joining("\n", "image,group\n", "\n"));
+            Files.writeString(folder.resolve("groups.csv"), lines);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.millsight.steel.format;
+
+import io.millsight.steel.DefectType;
+import io.millsight.steel.InputException;
+import io.millsight.steel.format.ObjectDraft.Corners;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A YOLO label: per line the number of a type and a box as fractions of the image, {@code type x-centre y-centre width height}. */
+final class YoloLabel {
+
+    private static final int FIELDS = 5;
+
+    private YoloLabel() {}
+
+    /** Reads the boxes; messages are to follow the file's name. */
+    static List<ObjectDraft> read(Path file, List<DefectType> types) {
+        List<ObjectDraft> objects = new ArrayList<>();
+        List<String> lines = TextFile.readLines(file);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (!line.isEmpty()) {
+                objects.add(object(line.split("\\s+"), "line " + (i + 1), types));
+            }
+        }
+        return objects;
+    }
+
+    private static ObjectDraft object(String[] fields, String where, List<DefectType> types) {
+        if (fields.length != FIELDS) {
+            throw new InputException(where + ": it has " + fields.length
+                    + " fields, but a box has 5: type, x and y of the centre, width, height (outlines are not read)");
+        }
+        double x = number(fields[1], where);
+        double y = number(fields[2], where);
+        double width = number(fields[3], where);
+        double height = number(fields[4], where);
+        Corners corners = Corners.fractions(x - width / 2, y - height / 2, x + width / 2, y + height / 2);
+        return new ObjectDraft(where, type(fields[0], where, types).name(), corners);
+    }
+
+    private static DefectType type(String field, String where, List<DefectType> types) {
+        double index = number(field, where);
+        if (index != Math.rint(index) || index < 0 || index >= types.size()) {
+            throw new InputException(
+                    where + ": there is no type " + field + "; the types are numbered from 0 to " + (types.size() - 1));
+        }
+        return types.get((int) index);
+    }
+
+    private static double number(String field, String where) {
+        try {
+            double value = Double.parseDouble(field);
+            if (Double.isFinite(value)) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            throw new InputException(where + ": \"" + field + "\" is not a number", e);
+        }
+        throw new InputException(where + ": \"" + field + "\" is not a number");
+    }
+}
