@@ -1,0 +1,151 @@
+package io.millsight.steel.picture;
+
+import io.millsight.image.RgbImage;
+import io.millsight.steel.BoundingBox;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Dimension;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.Rectangle;
+import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.util.List;
+
+/**
+ * Draws defects onto an image: a box in the colour of the type, solid if it is the truth and dashed if it is a prediction, with the type
+ * written at one of its corners. Lines lie inside their box. To be written with {@link io.millsight.image.ImageFile#writePng}.
+ */
+public final class DefectPainter {
+
+    /** Images are enlarged to about this many pixels on the longer side, so that there is room for labels. */
+    private static final int LEAST_SIDE = 400;
+
+    /** Lettering grows with the picture: one pixel of type size for so many pixels of its longer side. */
+    private static final int PIXELS_PER_TYPE_SIZE = 75;
+
+    private static final int LEAST_TYPE_SIZE = 15;
+    private static final int PADDING = 3;
+
+    /** Keeps a coloured line visible where the steel has its brightness. */
+    private static final Color CASING = new Color(0, 0, 0, 150);
+
+    private final TypeColours colours;
+
+    public DefectPainter(TypeColours colours) {
+        this.colours = colours;
+    }
+
+    /** The image with its marks; a small one is enlarged by an integer factor. */
+    public BufferedImage paint(RgbImage image, List<? extends Mark> marks) {
+        int side = Math.max(image.width(), image.height());
+        int factor = (LEAST_SIDE + side - 1) / side;
+        return paint(image, marks, factor);
+    }
+
+    /** The image with its marks, scaled so that its longer side is this long. Lines and lettering are not scaled with it. */
+    BufferedImage paintWithSide(RgbImage image, List<? extends Mark> marks, int side) {
+        return paint(image, marks, (double) side / Math.max(image.width(), image.height()));
+    }
+
+    private BufferedImage paint(RgbImage image, List<? extends Mark> marks, double scale) {
+        BufferedImage picture = scaled(image, scale);
+        Graphics2D graphics = picture.createGraphics();
+        try {
+            graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+            graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+            int side = Math.max(picture.getWidth(), picture.getHeight());
+            int typeSize = Math.max(LEAST_TYPE_SIZE, side / PIXELS_PER_TYPE_SIZE);
+            graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, typeSize));
+            Canvas canvas = new Canvas(picture.getWidth(), picture.getHeight(), scale, typeSize / 5);
+            for (Mark mark : marks) {
+                drawBox(graphics, canvas.toPicture(mark.defect().box()), mark, canvas.thickness);
+            }
+            LabelPlacer placer = new LabelPlacer(canvas.width, canvas.height);
+            for (Mark mark : marks) {
+                drawLabel(graphics, canvas.toPicture(mark.defect().box()), mark, placer, canvas.width);
+            }
+        } finally {
+            graphics.dispose();
+        }
+        return picture;
+    }
+
+    /**
+     * What is drawn on.
+     *
+     * @param scale pixels of the picture per pixel of the image
+     * @param thickness of lines
+     */
+    private record Canvas(int width, int height, double scale, int thickness) {
+
+        /** A box in pixels of the picture, inside it and at least one pixel large. */
+        Rectangle toPicture(BoundingBox box) {
+            int left = clamp(box.xMin(), width - 1);
+            int top = clamp(box.yMin(), height - 1);
+            int right = Math.max(left + 1, clamp(box.xMax(), width));
+            int bottom = Math.max(top + 1, clamp(box.yMax(), height));
+            return new Rectangle(left, top, right - left, bottom - top);
+        }
+
+        private int clamp(double coordinate, int most) {
+            return (int) Math.max(0, Math.min(most, Math.round(coordinate * scale)));
+        }
+    }
+
+    private static BufferedImage scaled(RgbImage image, double scale) {
+        int width = (int) Math.max(1, Math.round(image.width() * scale));
+        int height = (int) Math.max(1, Math.round(image.height() * scale));
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = picture.createGraphics();
+        boolean whole = scale == Math.rint(scale);
+        graphics.setRenderingHint(
+                RenderingHints.KEY_INTERPOLATION,
+                whole
+                        ? RenderingHints.VALUE_INTERPOLATION_NEAREST_NEIGHBOR
+                        : RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        graphics.drawImage(image.toBufferedImage(), 0, 0, width, height, null);
+        graphics.dispose();
+        return picture;
+    }
+
+    private void drawBox(Graphics2D graphics, Rectangle box, Mark mark, int thickness) {
+        graphics.setColor(CASING);
+        graphics.setStroke(new BasicStroke(thickness + 2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+        graphics.draw(inset(box, thickness + 2));
+        graphics.setColor(colours.of(mark.defect().type()));
+        graphics.setStroke(stroke(mark, thickness));
+        graphics.draw(inset(box, thickness));
+    }
+
+    /** The rectangle whose line of this thickness has its outer edge on the box. */
+    private static Rectangle2D inset(Rectangle box, int thickness) {
+        return new Rectangle2D.Double(
+                box.x + thickness / 2.0,
+                box.y + thickness / 2.0,
+                Math.max(box.width - thickness, 0),
+                Math.max(box.height - thickness, 0));
+    }
+
+    private static BasicStroke stroke(Mark mark, int thickness) {
+        float[] dashes = {5f * thickness, 3f * thickness};
+        if (mark instanceof Mark.Truth) {
+            return new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
+        }
+        return new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0);
+    }
+
+    private void drawLabel(Graphics2D graphics, Rectangle box, Mark mark, LabelPlacer placer, int width) {
+        FontMetrics metrics = graphics.getFontMetrics();
+        String text = Lettering.fit(mark.label(), metrics, width - 2 * PADDING);
+        Dimension size = new Dimension(metrics.stringWidth(text) + 2 * PADDING, metrics.getHeight());
+        Rectangle place = placer.place(box, size);
+        Color ground = colours.of(mark.defect().type());
+        graphics.setColor(ground);
+        graphics.fill(place);
+        graphics.setColor(TypeColours.textOn(ground));
+        graphics.drawString(text, place.x + PADDING, place.y + metrics.getAscent());
+    }
+}

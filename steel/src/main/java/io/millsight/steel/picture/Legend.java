@@ -1,0 +1,114 @@
+package io.millsight.steel.picture;
+
+import io.millsight.steel.DefectType;
+import io.millsight.steel.picture.ContactSheet.Tile;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.FontMetrics;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the colours and lines of a sheet mean, in as many rows as it takes. */
+final class Legend {
+
+    private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 20);
+    private static final Color INK = new Color(0x1a1a1a);
+    private static final int ROW_HEIGHT = 34;
+    private static final int SWATCH = 22;
+    private static final int LINE = 44;
+    private static final int TEXT_GAP = 8;
+    private static final int ENTRY_GAP = 30;
+
+    private final List<Placed> entries;
+    private final int rows;
+
+    private sealed interface Symbol {
+
+        record Swatch(Color colour) implements Symbol {}
+
+        record Line(boolean dashed) implements Symbol {}
+
+        default int width() {
+            return this instanceof Line ? LINE : SWATCH;
+        }
+    }
+
+    private record Entry(Symbol symbol, String text) {}
+
+    private record Placed(Entry entry, int x, int row) {}
+
+    private Legend(List<Placed> entries, int rows) {
+        this.entries = entries;
+        this.rows = rows;
+    }
+
+    /** All types, and both kinds of lines if there are predictions among the marks. */
+    static Legend of(TypeColours colours, List<Tile> tiles, int width) {
+        List<Mark> marks = tiles.stream().flatMap(tile -> tile.marks().stream()).toList();
+        List<Entry> entries = new ArrayList<>();
+        for (DefectType type : colours.types()) {
+            entries.add(new Entry(new Symbol.Swatch(colours.of(type)), type.words()));
+        }
+        if (marks.stream().anyMatch(mark -> !(mark instanceof Mark.Truth))) {
+            entries.add(new Entry(new Symbol.Line(false), "inspector"));
+            entries.add(new Entry(new Symbol.Line(true), "model"));
+        }
+        return arrange(entries, width);
+    }
+
+    private static Legend arrange(List<Entry> entries, int width) {
+        FontMetrics metrics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
+                .createGraphics()
+                .getFontMetrics(FONT);
+        List<Placed> placed = new ArrayList<>();
+        int x = 0;
+        int row = 0;
+        for (Entry entry : entries) {
+            int room = width - entry.symbol.width() - TEXT_GAP;
+            Entry fitting = new Entry(entry.symbol, Lettering.fit(entry.text, metrics, room));
+            int entryWidth = entry.symbol.width() + TEXT_GAP + metrics.stringWidth(fitting.text);
+            if (x > 0 && x + entryWidth > width) {
+                x = 0;
+                row++;
+            }
+            placed.add(new Placed(fitting, x, row));
+            x += entryWidth + ENTRY_GAP;
+        }
+        return new Legend(placed, entries.isEmpty() ? 0 : row + 1);
+    }
+
+    int height() {
+        return rows * ROW_HEIGHT;
+    }
+
+    void draw(Graphics2D graphics, int left, int top) {
+        graphics.setFont(FONT);
+        int ascent = graphics.getFontMetrics().getAscent();
+        for (Placed placed : entries) {
+            int x = left + placed.x;
+            int y = top + placed.row * ROW_HEIGHT;
+            Symbol symbol = placed.entry.symbol;
+            if (symbol instanceof Symbol.Swatch swatch) {
+                graphics.setColor(swatch.colour);
+                graphics.fillRect(x, y, SWATCH, SWATCH);
+            } else if (symbol instanceof Symbol.Line line) {
+                drawLine(graphics, line, x, y + SWATCH / 2);
+            }
+            graphics.setColor(INK);
+            graphics.drawString(placed.entry.text, x + symbol.width() + TEXT_GAP, y + ascent - 1);
+        }
+    }
+
+    private static void drawLine(Graphics2D graphics, Symbol.Line line, int x, int y) {
+        float[] dashes = {12, 7};
+        graphics.setColor(INK);
+        graphics.setStroke(
+                line.dashed
+                        ? new BasicStroke(4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0)
+                        : new BasicStroke(4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+        graphics.drawLine(x, y, x + LINE, y);
+    }
+}

@@ -1,0 +1,48 @@
+package io.millsight.steel.picture;
+
+import io.millsight.steel.DefectType;
+import java.awt.Color;
+import java.util.List;
+
+/**
+ * A colour for each type, by its place in a list. The first seven can be told apart with any kind of colour vision (Okabe and Ito, "Color
+ * Universal Design", 2008); the next seven are their darker shades, and then they come again.
+ *
+ * @param types without repetitions
+ */
+public record TypeColours(List<DefectType> types) {
+
+    private static final List<Color> PALETTE = List.of(
+            new Color(0xe69f00), // orange
+            new Color(0x56b4e9), // sky blue
+            new Color(0x009e73), // bluish green
+            new Color(0xf0e442), // yellow
+            new Color(0xd55e00), // vermilion
+            new Color(0xcc79a7), // reddish purple
+            new Color(0x0072b2)); // blue
+
+    public TypeColours {
+        types = List.copyOf(types);
+    }
+
+    /**
+     * The colour of a type.
+     *
+     * @throws IllegalArgumentException if the type is not in the list
+     */
+    public Color of(DefectType type) {
+        int place = types.indexOf(type);
+        if (place < 0) {
+            throw new IllegalArgumentException("no colour for the type " + type.name() + "; the types are " + types);
+        }
+        Color colour = PALETTE.get(place % PALETTE.size());
+        boolean dark = place / PALETTE.size() % 2 == 1;
+        return dark ? colour.darker().darker() : colour;
+    }
+
+    /** Black or white, whichever is the easier to read on a colour. */
+    static Color textOn(Color ground) {
+        double luminance = 0.299 * ground.getRed() + 0.587 * ground.getGreen() + 0.114 * ground.getBlue();
+        return luminance > 100 ? Color.BLACK : Color.WHITE;
+    }
+}
