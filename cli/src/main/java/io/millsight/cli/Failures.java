@@ -5,6 +5,7 @@ import io.millsight.qwen.ModelFolderException;
 import io.millsight.steel.InputException;
 import io.millsight.torch.SafetensorsException;
 import io.millsight.tuning.AdapterException;
+import io.millsight.tuning.InvalidSettingException;
 import io.millsight.tuning.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -40,6 +41,7 @@ final class Failures {
                 || failure instanceof ModelFolderException
                 || failure instanceof SafetensorsException
                 || failure instanceof AdapterException
+                || failure instanceof InvalidSettingException
                 || failure instanceof TrainingException
                 || failure instanceof IOException
                 || failure instanceof UncheckedIOException;

@@ -20,7 +20,15 @@ import picocli.CommandLine.UnmatchedArgumentException;
         mixinStandardHelpOptions = true,
         description = "Describes and locates defects on steel surfaces with Qwen2.5-VL, fine-tuned on your own images.",
         versionProvider = Version.class,
-        subcommands = {NewModelCommand.class, InfoCommand.class, EnvCommand.class, HelpCommand.class},
+        subcommands = {
+            NewModelCommand.class,
+            TrainCommand.class,
+            DescribeCommand.class,
+            MergeCommand.class,
+            InfoCommand.class,
+            EnvCommand.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",

@@ -1,0 +1,23 @@
+package io.millsight.cli;
+
+import io.millsight.steel.DefectType;
+import java.io.PrintWriter;
+import java.util.List;
+
+/** How {@code describe} prints what was found. */
+enum DescriptionFormat {
+    /** For people. */
+    TEXT,
+    /** One JSON object a line and image. */
+    JSON,
+    /** One list of boxes in COCO's result form. */
+    COCO;
+
+    DescriptionWriter writer(PrintWriter out, List<DefectType> types) {
+        return switch (this) {
+            case TEXT -> new TextDescriptions(out);
+            case JSON -> new JsonDescriptions(out);
+            case COCO -> new CocoDescriptions(out, types);
+        };
+    }
+}

@@ -1,0 +1,18 @@
+package io.millsight.cli;
+
+import io.millsight.torch.Device;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a device's name. */
+final class DeviceConverter implements ITypeConverter<Device> {
+
+    @Override
+    public Device convert(String name) {
+        try {
+            return Device.parse(name);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package io.millsight.cli;
+
+import io.millsight.tuning.InvalidSettingException;
+import io.millsight.tuning.Setting;
+import io.millsight.tuning.TrainingListener;
+import io.millsight.tuning.TrainingRun;
+import io.millsight.tuning.TrainingSettings;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code millsight train}. Its options for settings are made from {@link TrainingSettings#all}. */
+@Command(
+        name = "train",
+        sortOptions = false,
+        description = {
+            "Teaches a model from annotated images: a LoRA adapter, or all of its weights.",
+            "Settings come from a YAML file, from options, or both; options win. The names are those of Hugging Face"
+                    + " and PEFT, the defaults are those of the paper. Ctrl-C saves a checkpoint and ends; --resume goes on."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  millsight train --model models/qwen-3b --data my-steel --out runs/first",
+            "  millsight train --config run.yaml --learning_rate 1e-4 --lora_scope text_only",
+            "  millsight train --model nano --data my-steel --out runs/full --finetuning_type full \\",
+            "                  --per_device_train_batch_size 16 --gradient_accumulation_steps 1 --learning_rate 1e-3",
+            "  millsight train --resume runs/first"
+        })
+final class TrainCommand implements Callable<Integer> {
+
+    /** Short names beside Hugging Face's, as the other commands call the same things. */
+    private static final Map<String, String> ALIASES =
+            Map.of("model_name_or_path", "--model", "dataset", "--data", "output_dir", "--out");
+
+    private static final int INTERRUPTED = 130;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML, one 'key: value' a line.")
+    private @Nullable Path config;
+
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "Go on with an interrupted run, with its own settings and from its last checkpoint.")
+    private @Nullable Path resume;
+
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli fills the fields
+    TrainCommand() {}
+
+    /** picocli hands over the command's model, to which the settings are added. */
+    @Spec
+    void setSpec(CommandSpec spec) {
+        this.spec = spec;
+        for (Setting<?> setting : TrainingSettings.all()) {
+            List<String> names = new ArrayList<>(List.of("--" + setting.key()));
+            String alias = ALIASES.get(setting.key());
+            if (alias != null) {
+                names.add(alias);
+            }
+            String fallback = setting.defaultText();
+            spec.addOption(OptionSpec.builder(names.toArray(String[]::new))
+                    .type(String.class)
+                    .paramLabel("X")
+                    .description(setting.help() + (fallback == null || fallback.isEmpty() ? "" : " [" + fallback + "]"))
+                    .build());
+        }
+    }
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        Map<String, String> overrides = overrides();
+        if (resume != null && (config != null || !overrides.isEmpty())) {
+            throw new InvalidSettingException(
+                    "--resume goes on with the run's own settings; leave the other options out");
+        }
+        try (Reporter reporter = new Reporter(err);
+                TrainingRun run = resume == null
+                        ? TrainingRun.start(TrainingSettings.read(config, overrides), reporter)
+                        : TrainingRun.resume(resume, reporter)) {
+            summarize(run, err);
+            return train(run, err) ? 0 : INTERRUPTED;
+        }
+    }
+
+    private Map<String, String> overrides() {
+        Map<String, String> overrides = new LinkedHashMap<>();
+        for (Setting<?> setting : TrainingSettings.all()) {
+            String value = spec.findOption("--" + setting.key()).getValue();
+            if (value != null) {
+                overrides.put(setting.key(), value);
+            }
+        }
+        return overrides;
+    }
+
+    private static void summarize(TrainingRun run, PrintWriter err) {
+        err.printf(
+                Locale.ROOT,
+                "trainable params: %,d || all params: %,d || trainable%%: %.4f (%d tensors)%n",
+                run.trainableParameters(),
+                run.allParameters(),
+                100.0 * run.trainableParameters() / run.allParameters(),
+                run.trainableTensors());
+        if (run.stepsDone() > 0) {
+            err.println("resuming after step " + run.stepsDone());
+        }
+    }
+
+    /** Trains; a signal to end the program lets the run save first. */
+    private static boolean train(TrainingRun run, PrintWriter err) {
+        CountDownLatch done = new CountDownLatch(1);
+        Thread saver = new Thread(() -> {
+            run.interrupt();
+            try {
+                done.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Runtime.getRuntime().addShutdownHook(saver);
+        try {
+            boolean finished = run.run();
+            err.println(
+                    finished
+                            ? "done: " + run.folder()
+                            : "interrupted and saved; go on with: millsight train --resume " + run.folder());
+            return finished;
+        } finally {
+            done.countDown();
+        }
+    }
+
+    /** Shows a run on the error stream. */
+    private static final class Reporter implements TrainingListener, AutoCloseable {
+
+        private final PrintWriter err;
+        private @Nullable Progress display;
+
+        Reporter(PrintWriter err) {
+            this.err = err;
+        }
+
+        @Override
+        public void stepped(StepReport report) {
+            if (display == null) {
+                int stepsLeft = report.totalSteps() - report.step() + 1;
+                display = Progress.of(Work.items("training", stepsLeft, "steps"), err);
+            }
+            display.note(String.format(
+                    Locale.ROOT,
+                    "epoch %.2f, loss %.4f, lr %.2e, %.1f samples/s",
+                    report.epoch(),
+                    report.loss(),
+                    report.learningRate(),
+                    report.samplesPerSecond()));
+            display.advance(1);
+        }
+
+        @Override
+        public void evaluated(int step, double evaluationLoss, boolean best) {
+            err.printf(
+                    Locale.ROOT,
+                    "step %,d: evaluation loss %.4f%s%n",
+                    step,
+                    evaluationLoss,
+                    best ? ", the best so far" : "");
+        }
+
+        @Override
+        public void saved(Path checkpoint) {
+            err.println("saved " + checkpoint);
+        }
+
+        @Override
+        public void close() {
+            if (display != null) {
+                display.close();
+            }
+        }
+    }
+}
