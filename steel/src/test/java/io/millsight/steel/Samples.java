@@ -23,8 +23,11 @@ public final class Samples {
                         .toAbsolutePath()
                         .resolve("../../shared/data/neu-det")
                         .normalize();
-        String missing = "skipped: NEU-DET is not in " + folder + "; give its folder by -Dmillsight.neu-det=DIR";
-        Assumptions.assumeTrue(Files.isDirectory(folder), missing);
+        if (!Files.isDirectory(folder)) {
+            String missing = "skipped: NEU-DET is not in " + folder + "; give its folder by -Dmillsight.neu-det=DIR";
+            System.out.println(missing);
+            Assumptions.abort(missing);
+        }
         return folder;
     }
 
