@@ -1,8 +1,8 @@
 package io.millsight.cli;
 
+import io.millsight.files.AtomicFolder;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
-import io.millsight.torch.AtomicFolder;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.tuning.Checkpoints;

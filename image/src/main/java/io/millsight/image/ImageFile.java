@@ -1,14 +1,15 @@
 package io.millsight.image;
 
+import io.millsight.files.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -82,14 +83,10 @@ public final class ImageFile {
 
     /** Writes a PNG file that appears whole or not at all. */
     public static void writePng(RgbImage image, Path file) {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            try {
-                ImageIO.write(image.toBufferedImage(), "png", temporary.toFile());
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+            ByteArrayOutputStream png = new ByteArrayOutputStream();
+            ImageIO.write(image.toBufferedImage(), "png", png);
+            AtomicFile.write(file, png.toByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }

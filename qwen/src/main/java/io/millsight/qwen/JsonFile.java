@@ -1,11 +1,10 @@
 package io.millsight.qwen;
 
+import io.millsight.files.AtomicFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,14 +21,8 @@ final class JsonFile {
     }
 
     static void writeText(Path file, String text) {
-        Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
         try {
-            try {
-                Files.write(temporary, text.getBytes(StandardCharsets.UTF_8));
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+            AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }

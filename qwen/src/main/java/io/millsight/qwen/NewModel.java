@@ -1,6 +1,6 @@
 package io.millsight.qwen;
 
-import io.millsight.torch.AtomicFolder;
+import io.millsight.files.AtomicFolder;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Scope;

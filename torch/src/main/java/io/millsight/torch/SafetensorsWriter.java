@@ -1,5 +1,6 @@
 package io.millsight.torch;
 
+import io.millsight.files.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,8 +1,7 @@
 package io.millsight.tuning;
 
-import io.millsight.torch.AtomicFile;
+import io.millsight.files.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,7 +143,7 @@ final class AdapterConfigFile {
         node.put("use_dora", false);
         node.put("use_rslora", config.rankStabilized());
         byte[] text = JSON.writeValueAsString(node).getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(folder.resolve(NAME), channel -> channel.write(ByteBuffer.wrap(text)));
+        AtomicFile.write(folder.resolve(NAME), text);
     }
 
     private static void write(ObjectNode node, String key, @Nullable ModuleSelector selector) {

@@ -1,5 +1,6 @@
 package io.millsight.tuning;
 
+import io.millsight.files.AtomicFile;
 import io.millsight.qwen.ChatTemplateFile;
 import io.millsight.qwen.ImageProcessorConfig;
 import io.millsight.qwen.ModelFolder;
@@ -7,9 +8,7 @@ import io.millsight.qwen.ResizeVariant;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.BoxOrder;
 import io.millsight.steel.report.ReportDialect;
-import io.millsight.torch.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -118,7 +117,7 @@ public record Manifest(
         node.put("base_fingerprint", baseFingerprint);
         node.put("chat_template_sha256", chatTemplate);
         byte[] text = JSON.writeValueAsBytes(node);
-        AtomicFile.write(folder.resolve(FILE), channel -> channel.write(ByteBuffer.wrap(text)));
+        AtomicFile.write(folder.resolve(FILE), text);
     }
 
     private static String word(Enum<?> constant) {

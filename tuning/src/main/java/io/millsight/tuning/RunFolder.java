@@ -1,9 +1,8 @@
 package io.millsight.tuning;
 
-import io.millsight.torch.AtomicFile;
+import io.millsight.files.AtomicFile;
 import io.millsight.torch.Torch;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +106,7 @@ public final class RunFolder {
     }
 
     private void write(String name, byte[] content) throws IOException {
-        AtomicFile.write(path.resolve(name), channel -> channel.write(ByteBuffer.wrap(content)));
+        AtomicFile.write(path.resolve(name), content);
     }
 
     Path path() {

@@ -1,8 +1,7 @@
 package io.millsight.tuning;
 
-import io.millsight.torch.AtomicFile;
+import io.millsight.files.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
@@ -56,6 +55,6 @@ record TrainerState(int step, double epoch, double bestLoss, int bestStep, doubl
         node.put("best_global_step", bestStep);
         node.put("train_seconds", seconds);
         byte[] text = JSON.writeValueAsBytes(node);
-        AtomicFile.write(folder.resolve(FILE), channel -> channel.write(ByteBuffer.wrap(text)));
+        AtomicFile.write(folder.resolve(FILE), text);
     }
 }

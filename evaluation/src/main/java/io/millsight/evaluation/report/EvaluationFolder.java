@@ -1,12 +1,12 @@
 package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.files.AtomicFile;
 import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,15 +49,9 @@ public final class EvaluationFolder {
     }
 
     static void write(Path file, byte[] bytes) {
-        Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            try {
-                Files.write(temporary, bytes);
-                Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+            AtomicFile.write(file, bytes);
         } catch (IOException e) {
             throw new InputException(
                     "cannot write " + file + " (" + e

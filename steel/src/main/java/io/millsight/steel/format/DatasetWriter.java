@@ -1,8 +1,11 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.AtomicFolder;
 import io.millsight.steel.Dataset;
-import io.millsight.steel.WholeFolder;
+import io.millsight.steel.InputException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * Writes datasets. The folder appears whole or not at all, and must be new or empty; anything else is an
- * {@link io.millsight.steel.InputException}.
+ * {@link InputException}.
  */
 public final class DatasetWriter {
 
@@ -33,10 +36,17 @@ public final class DatasetWriter {
     }
 
     private static void write(Dataset dataset, FormatWriter writer, Path target) {
-        WholeFolder.create(target, folder -> {
-            writer.write(dataset, folder);
-            writeGroups(dataset.groups(), folder);
-        });
+        try {
+            AtomicFolder.write(target, folder -> {
+                writer.write(dataset, folder);
+                writeGroups(dataset.groups(), folder);
+            });
+        } catch (FileAlreadyExistsException e) {
+            throw new InputException(target + ": this already exists; give the name of a new or empty folder", e);
+        } catch (IOException | UncheckedIOException e) {
+            throw new InputException(
+                    target + ": cannot be written (" + e.getMessage() + "); nothing was left there", e);
+        }
     }
 
     private static void writeGroups(Map<String, String> groups, Path folder) throws IOException {

@@ -1,7 +1,8 @@
 package io.millsight.steel.split;
 
+import io.millsight.files.AtomicFolder;
 import io.millsight.steel.InputException;
-import io.millsight.steel.WholeFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,11 +32,16 @@ public final class SplitFolder {
         if (!replace && Files.exists(folder)) {
             throw new InputException(folder + ": the dataset is already divided; ask for its lists to be replaced");
         }
-        WholeFolder.replace(folder, draft -> {
-            for (Map.Entry<String, List<String>> list : split.lists().entrySet()) {
-                Files.writeString(draft.resolve(list.getKey() + ".txt"), String.join("\n", list.getValue()) + "\n");
-            }
-            Files.writeString(draft.resolve("manifest.json"), JSON.writeValueAsString(manifest) + "\n");
-        });
+        try {
+            AtomicFolder.replace(folder, draft -> {
+                for (Map.Entry<String, List<String>> list : split.lists().entrySet()) {
+                    Files.writeString(draft.resolve(list.getKey() + ".txt"), String.join("\n", list.getValue()) + "\n");
+                }
+                Files.writeString(draft.resolve("manifest.json"), JSON.writeValueAsString(manifest) + "\n");
+            });
+        } catch (IOException e) {
+            throw new InputException(
+                    folder + ": cannot be written (" + e.getMessage() + "); nothing was left there", e);
+        }
     }
 }

@@ -1,4 +1,4 @@
-package io.millsight.torch;
+package io.millsight.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

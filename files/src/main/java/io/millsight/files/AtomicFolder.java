@@ -1,4 +1,4 @@
-package io.millsight.torch;
+package io.millsight.files;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -30,14 +30,37 @@ public final class AtomicFolder {
     public static void write(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
         requireFree(absolute, target);
+        fill(absolute, content, partial -> {
+            Files.deleteIfExists(absolute); // an empty folder, which not every system replaces
+            Files.move(partial, absolute, StandardCopyOption.ATOMIC_MOVE);
+        });
+    }
+
+    /**
+     * Makes a folder in the place of another, of which nothing remains.
+     *
+     * @throws IOException if the content cannot be written; the former folder is as it was then
+     */
+    public static void replace(Path target, Content content) throws IOException {
+        Path absolute = target.toAbsolutePath().normalize();
+        Path former = AtomicFile.partialSibling(absolute);
+        fill(absolute, content, partial -> {
+            if (Files.exists(absolute)) {
+                Files.move(absolute, former, StandardCopyOption.ATOMIC_MOVE);
+            }
+            Files.move(partial, absolute, StandardCopyOption.ATOMIC_MOVE);
+            deleteTree(former);
+        });
+    }
+
+    private static void fill(Path absolute, Content content, Content place) throws IOException {
         Path partial = AtomicFile.partialSibling(absolute);
         Files.createDirectories(partial);
         Thread cleaner = new Thread(() -> deleteTree(partial));
         Runtime.getRuntime().addShutdownHook(cleaner);
         try {
             content.writeTo(partial);
-            Files.deleteIfExists(absolute); // an empty folder, which not every system replaces
-            Files.move(partial, absolute, StandardCopyOption.ATOMIC_MOVE);
+            place.writeTo(partial);
         } finally {
             deleteTree(partial);
             removeHook(cleaner);

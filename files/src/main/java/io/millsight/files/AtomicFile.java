@@ -1,6 +1,7 @@
-package io.millsight.torch;
+package io.millsight.files;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -47,6 +48,16 @@ public final class AtomicFile {
         } finally {
             Files.deleteIfExists(partial);
         }
+    }
+
+    /** As {@link #write(Path, Content)}, for content that is in memory. */
+    public static void write(Path target, byte[] content) throws IOException {
+        write(target, channel -> {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+        });
     }
 
     /** A hidden name beside the target that nobody else uses. */
