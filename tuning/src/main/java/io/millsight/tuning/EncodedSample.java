@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A sample as the model sees it: tokens, what to learn of them, and the patches of its images. */
-final class EncodedSample {
+public final class EncodedSample {
 
     private final TokenSequence sequence;
     private final List<Integer> labels;
@@ -18,7 +18,7 @@ final class EncodedSample {
      * @param labels for each token: its id where the model shall learn to say it, else {@link LabelledTokens#IGNORED}
      * @param patches float32 {@code [S, 1176]} of its images, row-major; empty if it has none; not copied
      */
-    EncodedSample(TokenSequence sequence, List<Integer> labels, float[] patches) {
+    public EncodedSample(TokenSequence sequence, List<Integer> labels, float[] patches) {
         this.sequence = sequence;
         this.labels = List.copyOf(labels);
         this.patches = patches;
@@ -31,7 +31,7 @@ final class EncodedSample {
                 patches);
     }
 
-    TokenSequence sequence() {
+    public TokenSequence sequence() {
         return sequence;
     }
 
@@ -39,7 +39,8 @@ final class EncodedSample {
         return labels;
     }
 
-    float[] patches() {
+    /** As given, not copied. */
+    public float[] patches() {
         return patches;
     }
 

@@ -1,0 +1,98 @@
+package io.millsight.bench;
+
+import io.millsight.qwen.GenerationConfig;
+import io.millsight.qwen.Generator;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.SequenceBatch;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
+import io.millsight.tuning.EncodedSample;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Seconds until the first token of a description and for each further one, generated greedily and never ended by the model. */
+@Command(name = "describe", description = "Seconds of the prefill and per generated token.")
+final class DescribeBenchmark implements Callable<Integer> {
+
+    private static final int NO_TOKEN = Integer.MAX_VALUE;
+
+    @Mixin
+    private ModelOptions options;
+
+    @Option(
+            names = "--images",
+            defaultValue = "5",
+            description = "How many, after a first one to warm up (default: 5).")
+    private int images;
+
+    @Option(names = "--tokens", defaultValue = "34", description = "Of every answer, at least 2 (default: 34).")
+    private int tokens;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli fills the fields
+    DescribeBenchmark() {}
+
+    @Override
+    public Integer call() throws IOException {
+        Device device = options.device();
+        DType dtype = options.dtype(device);
+        ModelFolder folder = ModelFolder.open(options.model());
+        Workload workload = new Workload(folder.config(), folder.imageProcessor(), options.data(), images + 1);
+        Stopwatch loading = new Stopwatch();
+        try (QwenModel model = folder.load(dtype, device)) {
+            double load = loading.seconds();
+            Generator generator =
+                    new Generator(model, new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(NO_TOKEN), 0), 0);
+            Figures figures = new Figures().add("program", "millsight describe").add("tokens", tokens);
+            describe(model, generator, workload, figures);
+            spec.commandLine().getOut().println(figures.seconds("load", load).line(dtype));
+        }
+        return 0;
+    }
+
+    private void describe(QwenModel model, Generator generator, Workload workload, Figures figures) {
+        List<Double> prefill = new ArrayList<>();
+        List<Double> perToken = new ArrayList<>();
+        List<Double> whole = new ArrayList<>();
+        for (int i = 0; i < workload.size(); i++) {
+            EncodedSample question = workload.question(i);
+            double one = answer(model, generator, question, 1);
+            double all = answer(model, generator, question, tokens);
+            if (i > 0) {
+                prefill.add(one);
+                perToken.add((all - one) / (tokens - 1));
+                whole.add(all);
+            }
+        }
+        figures.seconds("prefill", Figures.median(prefill))
+                .seconds("per_token", Figures.median(perToken))
+                .seconds("describe", Figures.median(whole))
+                .seconds("prefill_by_image", prefill)
+                .seconds("per_token_by_image", perToken);
+    }
+
+    /** Seconds for an answer of so many tokens. */
+    private static double answer(QwenModel model, Generator generator, EncodedSample question, int tokens) {
+        Stopwatch time = new Stopwatch();
+        try (Scope scope = Scope.open()) {
+            SequenceBatch batch = SequenceBatch.of(List.of(question.sequence()), model.config());
+            long width = model.config().vision().patchValues();
+            Tensor patches = Tensor.of(question.patches(), question.patches().length / width, width)
+                    .to(model.device());
+            generator.generate(batch, patches, tokens);
+        }
+        return time.seconds();
+    }
+}

@@ -1,0 +1,91 @@
+package io.millsight.bench;
+
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.QwenModel;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.tuning.EncodedSample;
+import io.millsight.tuning.LoraConfig;
+import io.millsight.tuning.TrainingProbe;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * Seconds per sample of LoRA training with the paper's settings: rank 16, micro-batches of one sample, four of them to an optimiser step. A sample's
+ * share of its optimiser step is in its time.
+ */
+@Command(name = "train", description = "Seconds per sample of a LoRA training step (batch 1, accumulation 4).")
+final class TrainBenchmark implements Callable<Integer> {
+
+    private static final int ACCUMULATION = 4;
+    private static final int SHOWN_LOSSES = 4;
+    private static final int WARM_UP_SHARE = 4; // the first quarter of the steps does not count
+
+    @Mixin
+    private ModelOptions options;
+
+    @Option(names = "--samples", defaultValue = "12", description = "How many, a multiple of 4 (default: 12).")
+    private int samples;
+
+    @Option(names = "--text-only", description = "Adapt the language model only.")
+    private boolean textOnly;
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli fills the fields
+    TrainBenchmark() {}
+
+    @Override
+    public Integer call() throws IOException {
+        Device device = options.device();
+        DType dtype = options.dtype(device);
+        ModelFolder folder = ModelFolder.open(options.model());
+        Workload workload = new Workload(folder.config(), folder.imageProcessor(), options.data(), samples);
+        if (workload.size() < ACCUMULATION) {
+            throw new ParameterException(
+                    spec.commandLine(), "--samples and the dataset must give at least " + ACCUMULATION);
+        }
+        Figures figures =
+                new Figures().add("program", "millsight train").add("mode", textOnly ? "text only" : "as named");
+        Stopwatch whole = new Stopwatch();
+        try (QwenModel model = folder.load(dtype, device)) {
+            figures.seconds("load", whole.seconds());
+            LoraConfig lora = LoraConfig.paper();
+            try (TrainingProbe probe = new TrainingProbe(model, textOnly ? lora.textOnly() : lora)) {
+                figures.add("trainable", probe.parameters());
+                train(probe, workload, figures);
+            }
+        }
+        spec.commandLine()
+                .getOut()
+                .println(figures.seconds("total", whole.seconds()).line(dtype));
+        return 0;
+    }
+
+    private static void train(TrainingProbe probe, Workload workload, Figures figures) {
+        List<Double> seconds = new ArrayList<>();
+        List<Double> losses = new ArrayList<>();
+        for (int start = 0; start + ACCUMULATION <= workload.size(); start += ACCUMULATION) {
+            List<EncodedSample> group = IntStream.range(start, start + ACCUMULATION)
+                    .mapToObj(workload::sample)
+                    .toList();
+            Stopwatch step = new Stopwatch();
+            losses.addAll(probe.step(group));
+            seconds.add(step.seconds() / ACCUMULATION);
+        }
+        int warmUp = seconds.size() > 1 ? Math.max(1, seconds.size() / WARM_UP_SHARE) : 0;
+        figures.seconds("seconds_per_sample", Figures.median(seconds.subList(warmUp, seconds.size())))
+                .seconds("seconds_per_sample_by_step", seconds)
+                .add("losses", losses.subList(0, SHOWN_LOSSES));
+    }
+}

@@ -1,0 +1,113 @@
+package io.millsight.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millsight.image.ImageFile;
+import io.millsight.image.RgbImage;
+import io.millsight.qwen.ModelPreset;
+import io.millsight.qwen.NewModel;
+import io.millsight.torch.DType;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The benchmarks on a tiny model and a dataset of nine grey images with one defect each. */
+class BenchmarksTest {
+
+    @TempDir
+    static Path place;
+
+    @BeforeAll
+    static void makeModelAndData() throws IOException {
+        new NewModel(ModelPreset.NANO, DType.FLOAT32, 0)
+                .write(place.resolve("nano"), List.of("The steel surface"), header -> {});
+        Path images = Files.createDirectories(place.resolve("data/IMAGES"));
+        Path annotations = Files.createDirectories(place.resolve("data/ANNOTATIONS"));
+        for (int i = 0; i < 9; i++) {
+            ImageFile.writePng(
+                    new RgbImage(200, 200, new byte[3 * 200 * 200]), images.resolve("patches_" + i + ".png"));
+            Files.writeString(annotations.resolve("patches_" + i + ".xml"), """
+                    <annotation>
+                      <filename>patches_%d.png</filename>
+                      <size><width>200</width><height>200</height><depth>3</depth></size>
+                      <object>
+                        <name>patches</name>
+                        <bndbox><xmin>10</xmin><ymin>20</ymin><xmax>60</xmax><ymax>90</ymax></bndbox>
+                      </object>
+                    </annotation>
+                    """.formatted(i));
+        }
+    }
+
+    private static JsonNode run(String command, String... options) {
+        StringWriter out = new StringWriter();
+        CommandLine commandLine = new CommandLine(new Benchmarks()).setOut(new PrintWriter(out, true));
+        String[] arguments = new String[options.length + 3];
+        arguments[0] = command;
+        arguments[1] = place.resolve("nano").toString();
+        arguments[2] = place.resolve("data").toString();
+        System.arraycopy(options, 0, arguments, 3, options.length);
+        assertThat(commandLine.execute(arguments)).isZero();
+        assertThat(out.toString().lines()).hasSize(1);
+        return new JsonMapper().readTree(out.toString());
+    }
+
+    @Test
+    void trainingReportsEveryStepAndItsCircumstances() {
+        JsonNode figures = run("train", "--samples", "9", "--dtype", "float32", "--text-only");
+
+        assertThat(figures.get("seconds_per_sample_by_step")).hasSize(2);
+        assertThat(figures.get("seconds_per_sample").asDouble()).isPositive();
+        assertThat(figures.get("trainable").asLong()).isEqualTo(466_944);
+        assertThat(figures.get("losses").get(0).asDouble()).isBetween(6.0, 8.0); // ln 1024 = 6.9
+        assertThat(figures.get("dtype").asString()).isEqualTo("float32");
+        assertThat(figures.has("peak_rss_gib")).isTrue();
+        assertThat(figures.get("threads").asInt()).isPositive();
+    }
+
+    @Test
+    void asNamedTrainsTheVisionTowerToo() {
+        assertThat(run("train", "--samples", "4", "--dtype", "float32")
+                        .get("trainable")
+                        .asLong())
+                .isEqualTo(724_992);
+    }
+
+    @Test
+    void describingReportsEveryImageButTheFirst() {
+        JsonNode figures = run("describe", "--images", "2", "--tokens", "5", "--dtype", "float32");
+
+        assertThat(figures.get("prefill_by_image")).hasSize(2);
+        assertThat(figures.get("per_token_by_image")).hasSize(2);
+        assertThat(figures.get("prefill").asDouble()).isPositive();
+        assertThat(figures.get("describe").asDouble()).isPositive();
+        assertThat(figures.get("tokens").asInt()).isEqualTo(5);
+    }
+
+    @Test
+    void fewerSamplesThanAStepTakesAreRefused() {
+        StringWriter err = new StringWriter();
+        CommandLine commandLine = new CommandLine(new Benchmarks()).setErr(new PrintWriter(err, true));
+
+        int exitCode = commandLine.execute(
+                "train", place.resolve("nano").toString(), place.resolve("data").toString(), "--samples", "3");
+
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString()).startsWith("--samples and the dataset must give at least 4");
+    }
+
+    @Test
+    void theMedianIsTheMiddle() {
+        assertThat(Figures.median(List.of(3.0, 1.0, 2.0))).isEqualTo(2);
+        assertThat(Figures.median(List.of(4.0, 1.0, 2.0, 3.0))).isEqualTo(2.5);
+    }
+}
