@@ -44,6 +44,17 @@ public record DefectType(String name) implements Comparable<DefectType> {
                 .min(Comparator.comparing(type -> !type.name.equals(written)));
     }
 
+    /** The type that a file or a user means; where there is none, an {@link InputException} suggests one that was perhaps meant. */
+    public static DefectType named(String written, Collection<DefectType> types) {
+        return find(written, types).orElseThrow(() -> {
+            String known = "\"" + written + "\" is not one of the " + types.size() + " types";
+            return new InputException(
+                    NearestName.to(written, types.stream().map(DefectType::name).toList())
+                            .map(nearest -> known + "; did you mean \"" + nearest + "\"?")
+                            .orElse(known));
+        });
+    }
+
     private static String key(String name) {
         return name.strip().replaceAll("[\\s_-]+", " ").toLowerCase(Locale.ROOT);
     }

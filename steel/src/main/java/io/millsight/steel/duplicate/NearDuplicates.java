@@ -1,6 +1,7 @@
 package io.millsight.steel.duplicate;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,5 +19,31 @@ public record NearDuplicates(List<Overlap> overlaps, Map<String, String> groups)
     public NearDuplicates {
         overlaps = List.copyOf(overlaps);
         groups = Collections.unmodifiableMap(new LinkedHashMap<>(groups));
+    }
+
+    /**
+     * The groups when what is already known is taken in: images are in one group if they are in one here or in one there, directly or
+     * through others.
+     *
+     * @param known the group of an image by its id; need not name all images
+     */
+    public Map<String, String> groupsJoinedWith(Map<String, String> known) {
+        List<String> ids = List.copyOf(groups.keySet());
+        DisjointSets sets = new DisjointSets(ids.size());
+        for (Map<String, String> division : List.of(groups, known)) {
+            Map<String, Integer> firstOfGroup = new HashMap<>();
+            for (int i = 0; i < ids.size(); i++) {
+                String group = division.get(ids.get(i));
+                Integer first = group == null ? null : firstOfGroup.putIfAbsent(group, i);
+                if (first != null) {
+                    sets.union(first, i);
+                }
+            }
+        }
+        Map<String, String> joined = new LinkedHashMap<>();
+        for (int i = 0; i < ids.size(); i++) {
+            joined.put(ids.get(i), ids.get(sets.find(i)));
+        }
+        return joined;
     }
 }

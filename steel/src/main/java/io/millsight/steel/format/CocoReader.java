@@ -1,5 +1,6 @@
 package io.millsight.steel.format;
 
+import io.millsight.image.ImageFile;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
@@ -120,7 +121,7 @@ final class CocoReader implements FormatReader {
         for (Path folder : folders) {
             if (Files.isDirectory(folder)) {
                 Names.list(folder).stream()
-                        .filter(file -> Names.isImage(file) && !known.contains(file))
+                        .filter(file -> ImageFile.hasImageName(file) && !known.contains(file))
                         .forEach(file -> builder.report(
                                 Rule.MISSING_ANNOTATION, file, "no annotation file lists it, so it is not used"));
             }

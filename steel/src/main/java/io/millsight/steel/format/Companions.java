@@ -7,8 +7,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
-/** The lists that may lie beside any dataset: {@code ImageSets/Main/*.txt} and {@code groups.csv}. */
+/**
+ * The lists that may lie beside any dataset: {@code ImageSets/Main/*.txt} and {@code groups.csv}, in the dataset's folder or, where it is
+ * not there, beside the lists that were made with it.
+ */
 final class Companions {
 
     /** Lists of one class in the original Pascal data: an id and whether the class is on the image. */
@@ -17,8 +21,13 @@ final class Companions {
     private Companions() {}
 
     static void read(Path root, DatasetBuilder builder) {
-        readSplits(root.resolve("ImageSets").resolve("Main"), builder);
-        readGroups(root.resolve("groups.csv"), builder);
+        Path lists = root.resolve("ImageSets").resolve("Main");
+        readSplits(lists, builder);
+        Stream.of(root, lists)
+                .map(folder -> folder.resolve(GroupsFile.NAME))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .ifPresent(file -> readGroups(file, builder));
     }
 
     private static void readSplits(Path folder, DatasetBuilder builder) {
@@ -32,7 +41,7 @@ final class Companions {
             builder.clearSplits();
         }
         for (Path list : lists) {
-            List<String> lines = lines(list, Rule.BROKEN_SPLIT, builder);
+            List<String> lines = lines(list, builder);
             if (lines.stream().noneMatch(line -> CLASS_LIST_LINE.matcher(line).matches())) {
                 readSplit(list, lines, builder);
             }
@@ -55,35 +64,18 @@ final class Companions {
     }
 
     private static void readGroups(Path file, DatasetBuilder builder) {
-        if (!Files.isRegularFile(file)) {
-            return;
-        }
-        List<String> lines = lines(file, Rule.BROKEN_GROUPS, builder);
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            int comma = line.lastIndexOf(',');
-            boolean header = i == 0 && line.equalsIgnoreCase("image,group");
-            if (line.isEmpty() || header) {
-                continue;
-            }
-            if (comma <= 0 || comma == line.length() - 1) {
-                builder.report(
-                        Rule.BROKEN_GROUPS,
-                        file,
-                        "line " + (i + 1) + ": \"" + line + "\" is not of the form image,group");
-                return;
-            }
-            builder.group(
-                    Names.id(line.substring(0, comma)),
-                    line.substring(comma + 1).strip());
+        try {
+            GroupsFile.parse(file).forEach(builder::group);
+        } catch (InputException e) {
+            builder.report(Rule.BROKEN_GROUPS, file, String.valueOf(e.getMessage()));
         }
     }
 
-    private static List<String> lines(Path file, Rule rule, DatasetBuilder builder) {
+    private static List<String> lines(Path file, DatasetBuilder builder) {
         try {
             return TextFile.readLines(file);
         } catch (InputException e) {
-            builder.report(rule, file, String.valueOf(e.getMessage()));
+            builder.report(Rule.BROKEN_SPLIT, file, String.valueOf(e.getMessage()));
             return List.of();
         }
     }

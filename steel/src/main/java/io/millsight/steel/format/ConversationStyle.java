@@ -17,7 +17,16 @@ public record ConversationStyle(ReportWriter report, String prompt, boolean copi
 
     /** Qwen's own grounding format, from left to right, with copies of the images. */
     public static ConversationStyle of(List<DefectType> types) {
-        ReportDialect dialect = ReportDialect.QWEN_JSON;
+        return of(types, ReportDialect.QWEN_JSON);
+    }
+
+    /** A dialect and its own question, from left to right, with copies of the images. */
+    public static ConversationStyle of(List<DefectType> types, ReportDialect dialect) {
         return new ConversationStyle(new ReportWriter(dialect, BoxOrder.POSITION), dialect.prompt(types), true);
+    }
+
+    /** The same with images named where they are. */
+    public ConversationStyle withoutCopies() {
+        return new ConversationStyle(report, prompt, false);
     }
 }

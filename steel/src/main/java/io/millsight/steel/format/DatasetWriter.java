@@ -6,10 +6,7 @@ import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Writes datasets. The folder appears whole or not at all, and must be new or empty; anything else is an
@@ -39,22 +36,15 @@ public final class DatasetWriter {
         try {
             AtomicFolder.write(target, folder -> {
                 writer.write(dataset, folder);
-                writeGroups(dataset.groups(), folder);
+                if (!dataset.groups().isEmpty()) {
+                    GroupsFile.write(dataset.groups(), folder.resolve(GroupsFile.NAME));
+                }
             });
         } catch (FileAlreadyExistsException e) {
             throw new InputException(target + ": this already exists; give the name of a new or empty folder", e);
         } catch (IOException | UncheckedIOException e) {
             throw new InputException(
                     target + ": cannot be written (" + e.getMessage() + "); nothing was left there", e);
-        }
-    }
-
-    private static void writeGroups(Map<String, String> groups, Path folder) throws IOException {
-        if (!groups.isEmpty()) {
-            String lines = groups.entrySet().stream()
-                    .map(entry -> entry.getKey() + "," + entry.getValue())
-                    .collect(Collectors.joining("\n", "image,group\n", "\n"));
-            Files.writeString(folder.resolve("groups.csv"), lines);
         }
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads datasets, whatever their format; the format is recognised by what lies in the folder.
  *
- * <p>Beside any format, {@code ImageSets/Main/*.txt} name splits (and replace those of the format) and {@code groups.csv} with the
- * columns {@code image,group} tells which images show the same steel.
+ * <p>Beside any format, {@code ImageSets/Main/*.txt} name splits (and replace those of the format) and {@code groups.csv} (see
+ * {@link GroupsFile}) tells which images show the same steel.
  */
 public final class Datasets {
 

@@ -1,5 +1,6 @@
 package io.millsight.steel.format;
 
+import io.millsight.image.ImageFile;
 import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,17 +16,10 @@ import java.util.stream.Stream;
 /** Names of files and folders. */
 final class Names {
 
-    private static final Set<String> IMAGE_EXTENSIONS =
-            Set.of("jpg", "jpeg", "png", "bmp", "tif", "tiff", "webp", "gif");
-
     /** Deep enough for {@code images/crazing/crazing_1.jpg}, shallow enough for a home folder given by mistake. */
     private static final int MAX_DEPTH = 4;
 
     private Names() {}
-
-    static boolean isImage(Path file) {
-        return IMAGE_EXTENSIONS.contains(extension(file));
-    }
 
     static String extension(Path file) {
         String name = name(file);
@@ -56,7 +50,7 @@ final class Names {
     static String id(String listed) {
         String name = listed.strip().replace('\\', '/');
         Path file = Path.of(name.substring(name.lastIndexOf('/') + 1));
-        return isImage(file) || extension(file).equals("xml") ? stem(file) : name(file);
+        return ImageFile.hasImageName(file) || extension(file).equals("xml") ? stem(file) : name(file);
     }
 
     /** What lies in a folder, sorted by name; hidden files are left out. */

@@ -1,5 +1,6 @@
 package io.millsight.steel.format;
 
+import io.millsight.image.ImageFile;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
 import java.io.IOException;
@@ -54,7 +55,7 @@ final class VocFolder {
 
     private void findImages() {
         for (Path file : Names.listAll(imageFolder)) {
-            if (Names.isImage(file)) {
+            if (ImageFile.hasImageName(file)) {
                 Path other = imagesByStem.putIfAbsent(Names.stem(file), file);
                 if (other != null) {
                     builder.report(Rule.DUPLICATE_ID, file, "has the same name as " + other + "; rename one of them");

@@ -1,5 +1,6 @@
 package io.millsight.steel.format;
 
+import io.millsight.image.ImageFile;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
@@ -45,7 +46,7 @@ final class YoloReader implements FormatReader {
         DatasetBuilder builder = new DatasetBuilder(root, new TypeNames(types != null ? types : configuration.types()));
         Set<Path> labels = new HashSet<>();
         for (Path image : Names.listAll(root)) {
-            if (Names.isImage(image)) {
+            if (ImageFile.hasImageName(image)) {
                 Path label = labelOf(root, image);
                 labels.add(label);
                 read(image, label, configuration, builder);

@@ -2,6 +2,7 @@ package io.millsight.steel.split;
 
 import io.millsight.files.AtomicFolder;
 import io.millsight.steel.InputException;
+import io.millsight.steel.format.GroupsFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +12,10 @@ import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The folder {@code ImageSets/Main} of a dataset: a list of ids per split, and {@code manifest.json}. Every format's reader uses it. */
+/**
+ * The folder {@code ImageSets/Main} of a dataset: a list of ids per split, {@code manifest.json}, and the groups that were known when the
+ * lists were made. Every format's reader uses it.
+ */
 public final class SplitFolder {
 
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -21,27 +25,36 @@ public final class SplitFolder {
 
     private SplitFolder() {}
 
+    /** Whether a dataset already has such a folder, with lists that may be precious. */
+    public static boolean exists(Path root) {
+        return Files.exists(folder(root));
+    }
+
     /**
-     * Writes the lists and the manifest, all of them or none.
+     * Writes the lists, the manifest and the groups, all of them or none, in the place of a folder that is already there.
      *
      * @param root folder of the dataset
-     * @param replace whether lists that are already there may be lost; else they are an {@link InputException}
+     * @param groups the group of an image by its id; may be empty
      */
-    public static void write(Path root, Split split, SplitManifest manifest, boolean replace) {
-        Path folder = root.resolve("ImageSets").resolve("Main");
-        if (!replace && Files.exists(folder)) {
-            throw new InputException(folder + ": the dataset is already divided; ask for its lists to be replaced");
-        }
+    public static void write(Path root, Split split, SplitManifest manifest, Map<String, String> groups) {
+        Path folder = folder(root);
         try {
             AtomicFolder.replace(folder, draft -> {
                 for (Map.Entry<String, List<String>> list : split.lists().entrySet()) {
                     Files.writeString(draft.resolve(list.getKey() + ".txt"), String.join("\n", list.getValue()) + "\n");
                 }
                 Files.writeString(draft.resolve("manifest.json"), JSON.writeValueAsString(manifest) + "\n");
+                if (!groups.isEmpty()) {
+                    GroupsFile.write(groups, draft.resolve(GroupsFile.NAME));
+                }
             });
         } catch (IOException e) {
             throw new InputException(
                     folder + ": cannot be written (" + e.getMessage() + "); nothing was left there", e);
         }
+    }
+
+    private static Path folder(Path root) {
+        return root.resolve("ImageSets").resolve("Main");
     }
 }

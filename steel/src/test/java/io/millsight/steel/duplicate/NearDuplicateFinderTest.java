@@ -8,6 +8,7 @@ import io.millsight.image.ImageFile;
 import io.millsight.image.RgbImage;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -218,5 +219,18 @@ class NearDuplicateFinderTest {
                         .find(List.of(source("a", flat), source("a", flat)), (done, total) -> {}))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("two images have the id a; ids must be unique");
+    }
+
+    @Test
+    void groupsThatAreKnownAreTakenIn() {
+        Map<String, String> found = new LinkedHashMap<>();
+        List.of("a", "b", "c", "d", "e").forEach(id -> found.put(id, id));
+        found.put("b", "a");
+        found.put("d", "c");
+        NearDuplicates duplicates = new NearDuplicates(List.of(), found);
+
+        assertThat(duplicates.groupsJoinedWith(Map.of("b", "7", "d", "7", "e", "8")))
+                .isEqualTo(Map.of("a", "a", "b", "a", "c", "a", "d", "a", "e", "e"));
+        assertThat(duplicates.groupsJoinedWith(Map.of())).isEqualTo(found);
     }
 }

@@ -166,7 +166,9 @@ class SplitTest {
         Dataset dataset = Datasets.read(root);
         Split split = new Splitter(SplitRatios.DEFAULT, 5, false).split(dataset);
         SplitManifest manifest = SplitManifest.of(dataset, split);
-        SplitFolder.write(root, split, manifest, false);
+        Map<String, String> groups = Map.of("a1", "same steel", "a2", "same steel");
+        assertThat(SplitFolder.exists(root)).isFalse();
+        SplitFolder.write(root, split, manifest, groups);
 
         assertThat(Datasets.read(root).splits()).containsAllEntriesOf(split.lists());
         assertThat(root.resolve("ImageSets/Main/manifest.json"))
@@ -179,13 +181,13 @@ class SplitTest {
                         "\"crazing\" : 16",
                         "\"dataset_hash\" : \"" + DatasetHash.of(dataset.images()) + "\"",
                         "\"hash\" : \"" + DatasetHash.ofIds(split.ids("val")) + "\"");
-        assertThatThrownBy(() -> SplitFolder.write(root, split, manifest, false))
-                .isInstanceOf(InputException.class)
-                .hasMessageEndingWith("the dataset is already divided; ask for its lists to be replaced");
+        assertThat(SplitFolder.exists(root)).isTrue();
+        assertThat(Datasets.read(root).groups()).isEqualTo(groups);
 
         Split other = new Splitter(SplitRatios.parse("1:1"), 5, false).split(dataset);
-        SplitFolder.write(root, other, SplitManifest.of(dataset, other), true);
+        SplitFolder.write(root, other, SplitManifest.of(dataset, other), Map.of());
         assertThat(Datasets.read(root).splits()).containsOnlyKeys("train", "val");
+        assertThat(Datasets.read(root).groups()).isEmpty();
         try (Stream<Path> files = Files.list(root.resolve("ImageSets"))) {
             assertThat(files).containsExactly(root.resolve("ImageSets/Main"));
         }
