@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         subcommands = {
             NewModelCommand.class,
+            DataCommand.class,
             TrainCommand.class,
             DescribeCommand.class,
             MergeCommand.class,
@@ -65,6 +66,7 @@ public final class Main implements Callable<Integer> {
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpWidth(HELP_WIDTH)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, arguments) -> refuse(wrong))
                 .setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, err, debug));
     }

@@ -18,6 +18,11 @@ final class Quantity {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
+    /** {@code 1 error}, {@code 1,620 errors}. */
+    static String of(long number, String singular) {
+        return count(number) + " " + singular + (number == 1 ? "" : "s");
+    }
+
     /** {@code 7.51 GB}, in powers of ten. */
     static String bytes(long bytes) {
         double value = bytes;

@@ -29,7 +29,7 @@ public final class AtomicFolder {
      */
     public static void write(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
-        requireFree(absolute, target);
+        requireFree(target);
         fill(absolute, content, partial -> {
             Files.deleteIfExists(absolute); // an empty folder, which not every system replaces
             Files.move(partial, absolute, StandardCopyOption.ATOMIC_MOVE);
@@ -67,17 +67,22 @@ public final class AtomicFolder {
         }
     }
 
-    private static void requireFree(Path absolute, Path asGiven) throws IOException {
-        if (!Files.exists(absolute)) {
+    /**
+     * Refuses a place that {@link #write} would refuse, for callers whose content takes long to make.
+     *
+     * @throws FileAlreadyExistsException if it is a file or holds anything
+     */
+    public static void requireFree(Path target) throws IOException {
+        if (!Files.exists(target)) {
             return;
         }
-        if (!Files.isDirectory(absolute)) {
-            throw new FileAlreadyExistsException(asGiven.toString(), null, "is a file; choose another folder");
+        if (!Files.isDirectory(target)) {
+            throw new FileAlreadyExistsException(target.toString(), null, "is a file; choose another folder");
         }
-        try (Stream<Path> content = Files.list(absolute)) {
+        try (Stream<Path> content = Files.list(target)) {
             if (content.findAny().isPresent()) {
                 throw new FileAlreadyExistsException(
-                        asGiven.toString(), null, "the folder is not empty; choose another, or remove it first");
+                        target.toString(), null, "the folder is not empty; choose another, or remove it first");
             }
         }
     }

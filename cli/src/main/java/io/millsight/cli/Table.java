@@ -1,0 +1,39 @@
+package io.millsight.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of cells below a header; the first column is flush left, the numbers of the others flush right. */
+final class Table {
+
+    private static final String GAP = "  ";
+
+    private final List<List<String>> rows = new ArrayList<>();
+
+    Table(List<String> header) {
+        rows.add(List.copyOf(header));
+    }
+
+    /** Adds a row with as many cells as the header has. */
+    Table add(List<String> cells) {
+        rows.add(List.copyOf(cells));
+        return this;
+    }
+
+    void print(PrintWriter out) {
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                String cell = row.get(column);
+                String padding = " ".repeat(width(column) - cell.length());
+                line.append(column == 0 ? cell + padding : GAP + padding + cell);
+            }
+            out.println(line.toString().stripTrailing());
+        }
+    }
+
+    private int width(int column) {
+        return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+    }
+}
