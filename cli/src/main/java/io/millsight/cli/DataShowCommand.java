@@ -93,11 +93,12 @@ final class DataShowCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireSense();
         Dataset dataset = Datasets.read(root);
-        List<AnnotatedImage> chosen = ids == null ? choose(candidates(dataset)) : named(dataset, ids);
+        List<AnnotatedImage> candidates = ids == null ? candidates(dataset) : named(dataset, ids);
+        List<AnnotatedImage> chosen = ids == null ? choose(candidates) : candidates;
         List<ContactSheet.Tile> tiles =
                 chosen.stream().map(DataShowCommand::tile).toList();
-        RgbImage sheet = RgbImage.of(
-                new ContactSheet(new TypeColours(dataset.types())).draw(title(dataset, chosen.size()), tiles));
+        String title = title(dataset, chosen.size(), candidates.size());
+        RgbImage sheet = RgbImage.of(new ContactSheet(new TypeColours(dataset.types())).draw(title, tiles));
         Path folder = out.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -168,7 +169,7 @@ final class DataShowCommand implements Callable<Integer> {
         return new ContactSheet.Tile(image.id() + (marks.isEmpty() ? " (clean)" : ""), image::readPixels, marks);
     }
 
-    private String title(Dataset dataset, int shown) {
+    private String title(Dataset dataset, int shown, int candidates) {
         StringBuilder title = new StringBuilder(dataset.name());
         if (split != null) {
             title.append(", ").append(split);
@@ -176,7 +177,7 @@ final class DataShowCommand implements Callable<Integer> {
         if (type != null) {
             title.append(", ").append(DefectType.named(type, dataset.types()).words());
         }
-        return title + ": " + Quantity.count(shown) + " of "
-                + Quantity.of(dataset.images().size(), "image");
+        String part = shown < candidates ? Quantity.count(shown) + " of " : "";
+        return title + ": " + part + Quantity.of(candidates, "image");
     }
 }
