@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DataCommand.class,
             TrainCommand.class,
             DescribeCommand.class,
+            EvaluateCommand.class,
             MergeCommand.class,
             InfoCommand.class,
             EnvCommand.class,

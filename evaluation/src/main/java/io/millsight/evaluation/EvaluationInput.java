@@ -45,6 +45,18 @@ public record EvaluationInput(
                 images.stream().map(image -> image.answered(constant)).toList());
     }
 
+    /** The same answers with score 1 for every box: what average precision comes to without a ranking. */
+    public EvaluationInput withConstantScores(String name) {
+        return new EvaluationInput(
+                name,
+                split,
+                types,
+                ScoreMode.CONSTANT,
+                images.stream()
+                        .map(image -> image.answered(image.prediction().withConstantScores()))
+                        .toList());
+    }
+
     private static void requireKnownTypes(EvaluatedImage image, List<DefectType> types) {
         image.image().defects().stream()
                 .filter(defect -> !types.contains(defect.type()))

@@ -26,6 +26,13 @@ public record Prediction(
         }
     }
 
+    Prediction withConstantScores() {
+        List<ScoredDefect> constant = defects.stream()
+                .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
+                .toList();
+        return new Prediction(status, constant, text, notes, latency);
+    }
+
     /** How many defects the answer stated, kept or not. */
     int stated() {
         return defects.size() + notes.dropped();

@@ -1,5 +1,6 @@
 package io.millsight.inspection;
 
+import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.qwen.Generation;
 import io.millsight.qwen.GenerationConfig;
@@ -12,6 +13,7 @@ import io.millsight.qwen.QwenTokenizer;
 import io.millsight.qwen.ResizeVariant;
 import io.millsight.qwen.SequenceBatch;
 import io.millsight.steel.DefectType;
+import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.ParsedReport;
 import io.millsight.steel.report.TextSpan;
 import io.millsight.torch.DType;
@@ -143,6 +145,11 @@ public final class Inspector implements AutoCloseable {
     /** What the model is asked, and how it answers. */
     public ReportTask task() {
         return encoder.task();
+    }
+
+    /** The frame of the numbers that an answer about an image of this size has. */
+    public CoordinateFrame frame(ImageSize size) {
+        return encoder.frame(size);
     }
 
     /** Inspects one image. */

@@ -1,5 +1,6 @@
 package io.millsight.tuning;
 
+import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.qwen.ChatEncoder;
 import io.millsight.qwen.ChatMessage;
@@ -61,6 +62,11 @@ public final class SampleEncoder {
                 TokenSequence.of(tokens, List.of(patches.grid())),
                 patches,
                 task.frame(image.size(), patches.resized()));
+    }
+
+    /** The frame of the numbers that an answer about an image of this size has. */
+    public CoordinateFrame frame(ImageSize original) {
+        return task.frame(original, images.resizedSize(original));
     }
 
     /** Encodes an image with the question and the right answer. */

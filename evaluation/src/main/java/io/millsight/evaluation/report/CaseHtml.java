@@ -2,6 +2,7 @@ package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.image.RgbImage;
+import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,20 +50,17 @@ final class CaseHtml {
     }
 
     private static String picture(ExampleCase example) {
-        RgbImage picture = example.picture();
+        AnnotatedImage image = example.image().image();
         StringBuilder svg = new StringBuilder(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\"><image width=\"%d\" height=\"%d\" href=\"%s\"/>"
                         .formatted(
-                                picture.width(),
-                                picture.height(),
-                                Html.escape(example.image().id() + " with true and claimed boxes"),
-                                picture.width(),
-                                picture.height(),
-                                Html.dataUri("image/png", png(picture))));
-        example.image()
-                .image()
-                .defects()
-                .forEach(defect -> svg.append(box("true", defect.type().words(), defect.box())));
+                                image.width(),
+                                image.height(),
+                                Html.escape(image.id() + " with true and claimed boxes"),
+                                image.width(),
+                                image.height(),
+                                Html.dataUri("image/png", png(example.picture()))));
+        image.defects().forEach(defect -> svg.append(box("true", defect.type().words(), defect.box())));
         example.image()
                 .prediction()
                 .defects()

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Writes a comparison: a column a model for people, a row a model and measure for programs. */
 public final class ComparisonTables {
@@ -85,10 +87,18 @@ public final class ComparisonTables {
         List<String> notes = new ArrayList<>();
         notes.add("In brackets the 95 % interval over groups of near-duplicate images; p: how likely the difference to "
                 + first + " is by chance (paired bootstrap), not corrected for the number of rows.");
+        notes.add("Beside them, measured on other images: " + published(Anchor.PAPER) + ".");
         if (comparison.mixesScoreModes()) {
             notes.add("Average precisions under different kinds of box scores cannot be compared, so they have no p.");
         }
         return notes;
+    }
+
+    private static String published(Anchor anchor) {
+        return Stream.of(Measure.values())
+                .filter(anchor.values()::containsKey)
+                .map(measure -> measure.label() + " " + anchor.values().get(measure))
+                .collect(Collectors.joining(", ", anchor.label() + ": ", ""));
     }
 
     private static List<Cell> row(String name, Comparison comparison, Function<Contender, String> value) {

@@ -7,7 +7,7 @@ import io.millsight.image.RgbImage;
  * An image to show, with what was said of it.
  *
  * @param image with the answer that was evaluated
- * @param picture its pixels
+ * @param picture its pixels, perhaps scaled down
  * @param before what the model said before it was tuned; empty if unknown
  */
 public record ExampleCase(EvaluatedImage image, RgbImage picture, String before) {}

@@ -3,6 +3,7 @@ package io.millsight.evaluation.report;
 import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** {@code report.html}: one page without any other file, for people. */
@@ -57,17 +58,26 @@ final class HtmlReport {
 
     private static String figures(List<Figure> figures) {
         StringBuilder html = new StringBuilder("<h2>Figures</h2>\n<section class=\"figures\">\n");
-        for (Figure figure : figures) {
-            html.append("<figure><img alt=\"%s\" src=\"%s\"></figure>\n"
-                    .formatted(Html.escape(figure.title()), Html.dataUri("image/svg+xml", figure.svg())));
-        }
+        figures.forEach(figure -> html.append(figure(figure.title(), figure.svg())));
         return html.append("</section>\n").toString();
+    }
+
+    private static String figure(String title, byte[] svg) {
+        return "<figure><img alt=\"%s\" src=\"%s\"></figure>\n"
+                .formatted(Html.escape(title), Html.dataUri("image/svg+xml", svg));
     }
 
     private static String section(Section section) {
         StringBuilder html = new StringBuilder("<h2>%s</h2>\n".formatted(Html.escape(section.title())));
         section.paragraphs().forEach(text -> html.append("<p>%s</p>\n".formatted(Html.escape(text))));
         section.tables().forEach(table -> html.append(table.toHtml()));
+        if (!section.drawings().isEmpty()) {
+            html.append("<section class=\"figures\">\n");
+            section.drawings()
+                    .forEach(drawing ->
+                            html.append(figure(drawing.title(), drawing.svg().getBytes(StandardCharsets.UTF_8))));
+            html.append("</section>\n");
+        }
         return html.toString();
     }
 

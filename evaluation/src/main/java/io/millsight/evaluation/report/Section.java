@@ -7,9 +7,15 @@ import java.util.List;
  *
  * @param paragraphs plain text
  */
-public record Section(String title, List<String> paragraphs, List<Table> tables) {
+public record Section(String title, List<String> paragraphs, List<Table> tables, List<Drawing> drawings) {
+
+    /** A part without drawings. */
+    public Section(String title, List<String> paragraphs, List<Table> tables) {
+        this(title, paragraphs, tables, List.of());
+    }
 
     public Section {
+        drawings = List.copyOf(drawings);
         paragraphs = List.copyOf(paragraphs);
         tables = List.copyOf(tables);
     }

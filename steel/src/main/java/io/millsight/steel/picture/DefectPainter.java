@@ -46,7 +46,7 @@ public final class DefectPainter {
     }
 
     /** The image with its marks, scaled so that its longer side is this long. Lines and lettering are not scaled with it. */
-    BufferedImage paintWithSide(RgbImage image, List<? extends Mark> marks, int side) {
+    public BufferedImage paintWithSide(RgbImage image, List<? extends Mark> marks, int side) {
         return paint(image, marks, (double) side / Math.max(image.width(), image.height()));
     }
 

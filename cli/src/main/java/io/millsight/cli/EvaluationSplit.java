@@ -1,0 +1,99 @@
+package io.millsight.cli;
+
+import io.millsight.evaluation.EvaluatedImage;
+import io.millsight.evaluation.EvaluationInput;
+import io.millsight.evaluation.Prediction;
+import io.millsight.evaluation.ScoreMode;
+import io.millsight.evaluation.Split;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Dataset;
+import io.millsight.steel.DatasetHash;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.InputException;
+import io.millsight.steel.format.Datasets;
+import io.millsight.steel.format.Scan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The images that models are measured on.
+ *
+ * @param scan of the whole dataset, which is without fault
+ * @param identity of the images
+ * @param images all of the split, or some that are spread evenly over it
+ * @param whole how many images the split has
+ */
+record EvaluationSplit(Scan scan, Split identity, List<AnnotatedImage> images, int whole) {
+
+    private static final String TRAINING = "train";
+
+    EvaluationSplit {
+        images = List.copyOf(images);
+    }
+
+    /**
+     * An answer to an image of the split.
+     *
+     * @param reference what a right answer would have said; null where no text is asked for
+     */
+    record Answer(Prediction prediction, @Nullable String reference) {}
+
+    /** Reads a split and decodes its images once, so that a broken one is found now and not after hours of describing. */
+    static EvaluationSplit read(Path data, String name, @Nullable Integer limit) {
+        Scan scan = Datasets.scan(data);
+        Dataset dataset = scan.orThrow();
+        List<AnnotatedImage> all = dataset.split(name);
+        if (all.isEmpty()) {
+            throw new InputException(data + ": the split " + name + " has no images to measure on");
+        }
+        List<AnnotatedImage> images = limit == null ? all : spread(all, limit);
+        images.forEach(AnnotatedImage::readPixels);
+        String title = images.size() < all.size() ? name + ", " + images.size() + " of " + all.size() : name;
+        Split identity = new Split(dataset.name(), title, "sha256:" + DatasetHash.of(images));
+        return new EvaluationSplit(scan, identity, images, all.size());
+    }
+
+    /** Splits are often sorted by type, so the first images would be of one type only. */
+    private static List<AnnotatedImage> spread(List<AnnotatedImage> all, int limit) {
+        int count = Math.min(limit, all.size());
+        List<AnnotatedImage> chosen = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            chosen.add(all.get((int) ((long) i * all.size() / count)));
+        }
+        return chosen;
+    }
+
+    Dataset dataset() {
+        return scan.dataset();
+    }
+
+    List<DefectType> types() {
+        return dataset().types();
+    }
+
+    /** What a model could have learned from: the training split if there is one, else these images themselves. */
+    List<AnnotatedImage> learnable() {
+        return dataset().splits().containsKey(TRAINING) ? dataset().split(TRAINING) : images;
+    }
+
+    /** Joins answers, one an image in the order of the images, with what is true. */
+    EvaluationInput answered(String model, ScoreMode scores, List<Answer> answers) {
+        List<EvaluatedImage> evaluated = new ArrayList<>();
+        for (int i = 0; i < images.size(); i++) {
+            AnnotatedImage image = images.get(i);
+            String reference = answers.get(i).reference();
+            evaluated.add(new EvaluatedImage(
+                    image,
+                    group(image),
+                    reference == null ? List.of() : List.of(reference),
+                    answers.get(i).prediction()));
+        }
+        return new EvaluationInput(model, identity, types(), scores, evaluated);
+    }
+
+    private String group(AnnotatedImage image) {
+        return dataset().groups().getOrDefault(image.id(), "image " + image.id());
+    }
+}

@@ -1,0 +1,186 @@
+package io.millsight.cli;
+
+import io.millsight.evaluation.report.Cell;
+import io.millsight.evaluation.report.Drawing;
+import io.millsight.evaluation.report.Section;
+import io.millsight.evaluation.report.Table;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.steel.DatasetHash;
+import io.millsight.steel.Finding;
+import io.millsight.steel.Rule;
+import io.millsight.steel.audit.Audit;
+import io.millsight.steel.audit.AuditReport;
+import io.millsight.steel.audit.TypeStatistics;
+import io.millsight.torch.Torch;
+import io.millsight.tuning.Manifest;
+import io.millsight.tuning.ReportTask;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a report says beside the figures: how they were made, of what, and how far they can be trusted. */
+final class ReportSections {
+
+    private static final double PERCENT = 100;
+
+    private final Subject subject;
+    private final EvaluationSplit split;
+    private final AuditReport audit;
+    private final Optional<TrainedRun> run;
+
+    ReportSections(Subject subject, EvaluationSplit split) {
+        this.subject = subject;
+        this.split = split;
+        this.audit = Audit.of(split.scan());
+        this.run = subject.run();
+    }
+
+    /**
+     * All parts.
+     *
+     * @param task what the model was asked
+     */
+    List<Section> all(ReportTask task, InferenceOptions inference, int batchSize) {
+        List<Section> sections = new ArrayList<>();
+        sections.add(settings(task, inference, batchSize));
+        run.ifPresent(trained -> sections.add(training(trained)));
+        sections.add(dataset());
+        sections.add(hashes());
+        sections.add(trust(task));
+        return sections;
+    }
+
+    private Section settings(ReportTask task, InferenceOptions inference, int batchSize) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("model", subject.model().toString());
+        facts.put(
+                "adapter",
+                subject.adapter() == null ? "none" : subject.adapter().toString());
+        facts.put("manifest", Manifest.read(subject.tunedFolder()).isPresent() ? Manifest.FILE : "none: standard task");
+        facts.put("dialect", task.dialect().name().toLowerCase(Locale.ROOT));
+        facts.put("coordinates", task.coordinates().name().toLowerCase(Locale.ROOT));
+        facts.put("order of boxes", task.boxOrder().name().toLowerCase(Locale.ROOT));
+        facts.put("question", task.instruction());
+        facts.put(
+                "decoding", "greedy, at most " + inference.maximumNewTokens() + " tokens, " + batchSize + " at a time");
+        facts.put("device", inference.device().toString());
+        facts.put("dtype", inference.dtype().name().toLowerCase(Locale.ROOT));
+        facts.put("threads", Integer.toString(Torch.threads()));
+        facts.put("millsight", Version.current());
+        facts.put("libtorch", Torch.version());
+        return new Section("Settings", List.of(), List.of(facts("How the answers were made", facts)));
+    }
+
+    private static Section training(TrainedRun trained) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("run", trained.folder().toString());
+        facts.put("steps", Quantity.count(trained.steps()));
+        facts.put("time", Quantity.time(trained.trainingTime()));
+        facts.putAll(trained.settings());
+        List<Drawing> drawings = trained.lossCurve().stream()
+                .map(svg -> new Drawing("Loss by step of the training", svg))
+                .toList();
+        return new Section(
+                "Training", List.of(), List.of(facts("The run that the weights come from", facts)), drawings);
+    }
+
+    private Section dataset() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("folder", split.dataset().root().toString());
+        facts.put("format", audit.format().name());
+        facts.put("images", Quantity.count(audit.images()));
+        facts.put("boxes", Quantity.count(audit.boxes()));
+        facts.put("splits", audit.splits().isEmpty() ? "none" : audit.splits().toString());
+        facts.put(
+                "groups of near-duplicates",
+                audit.groups().groups() == 0
+                        ? "not said, so each image counts as one of its own"
+                        : Quantity.count(audit.groups().groups()) + "; "
+                                + Quantity.count(audit.groups().imagesInCompany()) + " images share one");
+        return new Section("Dataset", List.of(), List.of(facts("The whole dataset", facts), types(), findings()));
+    }
+
+    private Table types() {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (TypeStatistics type : audit.types()) {
+            String area = type.area() == null
+                    ? "–"
+                    : String.format(
+                            Locale.ROOT, "%.1f %%", PERCENT * type.area().median());
+            rows.add(List.of(
+                    Cell.text(type.type()), Cell.count(type.images()), Cell.count(type.boxes()), Cell.text(area)));
+        }
+        return table("Types of defect", List.of("type", "images", "boxes", "median area of a box"), rows);
+    }
+
+    private Table findings() {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Rule rule : Rule.values()) {
+            List<Finding> findings = audit.findings(rule);
+            if (!findings.isEmpty()) {
+                rows.add(List.of(
+                        Cell.text(rule.id()),
+                        Cell.text(rule.severity().name().toLowerCase(Locale.ROOT)),
+                        Cell.count(findings.size()),
+                        Cell.text(findings.get(0).message())));
+            }
+        }
+        return table("What the audit found", List.of("finding", "severity", "times", "for example"), rows);
+    }
+
+    private Section hashes() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("images evaluated", split.identity().hash());
+        facts.put("dataset", "sha256:" + audit.hash());
+        facts.put("model's fingerprint", ModelFolder.open(subject.modelFolder()).fingerprint());
+        subject.adapterFolder().ifPresent(folder -> addFile(facts, folder.resolve("adapter_model.safetensors")));
+        run.ifPresent(trained -> facts.put("images trained on", "sha256:" + trained.trainingHash()));
+        return new Section("Hashes", List.of(), List.of(facts("What exactly was evaluated", facts)));
+    }
+
+    private static void addFile(Map<String, String> facts, Path file) {
+        facts.put(file.getFileName().toString(), "sha256:" + DatasetHash.ofFile(file));
+    }
+
+    private Section trust(ReportTask task) {
+        List<String> notes = new ArrayList<>();
+        if (split.images().size() < split.whole()) {
+            notes.add("Only %d of the %d images of the split were evaluated, spread evenly over it."
+                    .formatted(split.images().size(), split.whole()));
+        }
+        int leaks = audit.findings(Rule.SPLIT_LEAK).size();
+        if (leaks > 0) {
+            notes.add(
+                    "The audit found %d leaks: images that show the same steel as an image of another split. Figures are better than on new steel."
+                            .formatted(leaks));
+        }
+        notes.add(run.map(this::choice)
+                .orElse("The folder does not say on which images the model was trained; it may have seen these."));
+        notes.add("The references of the text scores are the sentences that the dialect %s writes for the true boxes."
+                .formatted(task.dialect().name().toLowerCase(Locale.ROOT)));
+        return new Section("How far to trust these figures", notes, List.of());
+    }
+
+    private String choice(TrainedRun trained) {
+        if (split.identity().hash().endsWith(trained.trainingHash())) {
+            return "The model was trained on these very images: the figures say nothing about new ones.";
+        }
+        return trained.isBest() && split.identity().hash().endsWith(trained.evaluationHash())
+                ? "The checkpoint was chosen by its loss on these very images, so the figures are somewhat too good."
+                : "The checkpoint was not chosen by these images.";
+    }
+
+    private static Table facts(String title, Map<String, String> facts) {
+        List<List<Cell>> rows = new ArrayList<>();
+        facts.forEach((name, value) -> rows.add(List.of(Cell.text(name), Cell.text(value))));
+        return table(title, List.of("what", "value"), rows);
+    }
+
+    private static Table table(String title, List<String> header, List<List<Cell>> rows) {
+        return new Table(title, header.stream().map(Cell::text).toList(), rows);
+    }
+}

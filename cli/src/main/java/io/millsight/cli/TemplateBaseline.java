@@ -1,0 +1,50 @@
+package io.millsight.cli;
+
+import io.millsight.evaluation.Prediction;
+import io.millsight.evaluation.ReadNotes;
+import io.millsight.evaluation.ReadStatus;
+import io.millsight.evaluation.ScoredDefect;
+import io.millsight.image.ImageSize;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.tuning.ReportTask;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What a model should beat: to say the most frequent sentence of the training images about every image. */
+final class TemplateBaseline {
+
+    static final String NAME = "most frequent sentence";
+
+    private TemplateBaseline() {}
+
+    /** A sentence, how often it is said, and the frame of its numbers. */
+    private record Sentence(String text, CoordinateFrame frame, int count) {}
+
+    /**
+     * The constant answer; of equally frequent sentences the first one's.
+     *
+     * @param frames of the numbers, by the size of the image
+     */
+    static Prediction of(List<AnnotatedImage> images, ReportTask task, Function<ImageSize, CoordinateFrame> frames) {
+        Map<String, Sentence> sentences = new LinkedHashMap<>();
+        for (AnnotatedImage image : images) {
+            CoordinateFrame frame = frames.apply(new ImageSize(image.width(), image.height()));
+            String text = task.write(image.defects(), frame);
+            sentences.merge(
+                    text,
+                    new Sentence(text, frame, 1),
+                    (first, again) -> new Sentence(text, first.frame(), first.count() + 1));
+        }
+        Sentence template = sentences.values().stream()
+                .reduce((best, other) -> other.count() > best.count() ? other : best)
+                .orElseThrow(() -> new IllegalArgumentException("no images to take a sentence from"));
+        List<ScoredDefect> defects = task.parse(template.text(), template.frame()).defects().stream()
+                .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
+                .toList();
+        return new Prediction(ReadStatus.READ, defects, template.text(), ReadNotes.NONE, Duration.ZERO);
+    }
+}

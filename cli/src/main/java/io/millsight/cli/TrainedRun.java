@@ -1,0 +1,113 @@
+package io.millsight.cli;
+
+import io.millsight.steel.InputException;
+import io.millsight.tuning.RunFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/**
+ * What a run's folder tells about the training of one of its checkpoints.
+ *
+ * @param folder of the run
+ * @param checkpoint one of its folders
+ */
+record TrainedRun(Path folder, Path checkpoint) {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final YAMLMapper YAML = YAMLMapper.shared();
+    private static final double MILLISECONDS = 1000;
+
+    /** The run that a folder of weights lies in, if it does. */
+    static Optional<TrainedRun> of(Path checkpoint) {
+        Path parent = checkpoint.toAbsolutePath().getParent();
+        return parent != null && isRun(parent) ? Optional.of(new TrainedRun(parent, checkpoint)) : Optional.empty();
+    }
+
+    static boolean isRun(Path folder) {
+        return Files.exists(folder.resolve(RunFolder.SETTINGS_FILE));
+    }
+
+    /** By the clock, over all processes of the run. */
+    Duration trainingTime() {
+        return Duration.ofMillis(
+                (long) (MILLISECONDS * state().path("train_seconds").asDouble(0)));
+    }
+
+    int steps() {
+        return state().path("global_step").asInt(0);
+    }
+
+    /** Whether it is the checkpoint of the lowest evaluation loss, and not simply the last one. */
+    boolean isBest() {
+        return state().path("best_global_step").asInt(0) == steps() && steps() > 0;
+    }
+
+    private JsonNode state() {
+        return read(checkpoint.resolve("trainer_state.json"), JSON);
+    }
+
+    /** The effective settings, by Hugging Face's names. */
+    Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        read(folder.resolve(RunFolder.SETTINGS_FILE), YAML)
+                .properties()
+                .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asString()));
+        return settings;
+    }
+
+    /** The hash of the images that it was trained on. */
+    String trainingHash() {
+        return data().path("train_sha256").asString("not said");
+    }
+
+    /** The hash of the images that its checkpoints were judged by. */
+    String evaluationHash() {
+        return data().path("eval_sha256").asString("none");
+    }
+
+    private JsonNode data() {
+        return read(folder.resolve("dataset.json"), JSON);
+    }
+
+    /** The loss curve as SVG, if it was drawn. */
+    Optional<String> lossCurve() {
+        Path file = folder.resolve("loss.svg");
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** An older or foreign run may lack a file; then there is nothing to tell. */
+    private static JsonNode read(Path file, ObjectMapper mapper) {
+        if (!Files.exists(file)) {
+            return mapper.createObjectNode();
+        }
+        try {
+            return mapper.readTree(Files.readAllBytes(file));
+        } catch (IOException | JacksonException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static InputException unreadable(Path file, Exception cause) {
+        return new InputException(
+                file + ": cannot be read (" + Failures.oneLine(String.valueOf(cause.getMessage()))
+                        + "); restore it, or take the checkpoint out of its run",
+                cause);
+    }
+}

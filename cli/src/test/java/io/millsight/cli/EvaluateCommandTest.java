@@ -1,0 +1,216 @@
+package io.millsight.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millsight.evaluation.Measure;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.ResizeVariant;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.DefectType;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.tuning.LoraAdapter;
+import io.millsight.tuning.LoraConfig;
+import io.millsight.tuning.Manifest;
+import io.millsight.tuning.ReportTask;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code millsight evaluate} with a model that has learned nothing, so that all its answers are babble. */
+class EvaluateCommandTest {
+
+    @TempDir
+    static Path shared;
+
+    private static Path nano;
+    private static Path data;
+
+    @TempDir
+    Path place;
+
+    @BeforeAll
+    static void makeAModelAndImages() throws IOException {
+        nano = shared.resolve("nano");
+        data = SmallDataset.write(shared.resolve("small"), shared.resolve("pixels"));
+        CommandLineRun.of("new-model", "--preset", "nano", "--out", nano, "--seed", 3);
+    }
+
+    @Test
+    void theReportIsWholeAndTheConsoleSaysWhatTheFilesSay() throws IOException {
+        CommandLineRun run = evaluate("--batch-size", 3, "--out", place);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err()).isEqualTo("wrote " + place.resolve("report.html") + System.lineSeparator());
+        assertThat(place.toFile().list())
+                .contains(
+                        "metrics.json", "metrics.csv", "per_class.csv", "per_image.csv", "predictions.json", "pr.png");
+        JsonNode metrics = JsonMapper.shared().readTree(Files.readString(place.resolve("metrics.json")));
+        for (Measure measure : Measure.values()) {
+            JsonNode value = metrics.get("metrics").get(measure.key()).get("value");
+            String shown = value.isNull() ? "–" : String.format(Locale.ROOT, "%.4f", value.asDouble());
+            String label = measure.dependsOnScores() ? measure.label() + " [token-probability]" : measure.label();
+            assertThat(run.out().lines().map(String::strip))
+                    .as(label)
+                    .anyMatch(line -> line.matches("\\Q" + label + "\\E {2,}" + shown + " .*"));
+        }
+        assertThat(metrics.get("images").asInt()).isEqualTo(6);
+        assertThat(metrics.get("groups").asInt()).isEqualTo(5);
+        assertThat(metrics.get("baselines").propertyNames())
+                .containsExactly("nano, constant scores", "most frequent sentence");
+        assertThat(Files.readString(place.resolve("report.html")))
+                .contains(
+                        "A typical image of each type",
+                        "Most defects missed",
+                        "Answers that could not be read to their end",
+                        "<h2>Settings</h2>",
+                        "<h2>Dataset</h2>",
+                        "<h2>Hashes</h2>",
+                        "it may have seen these");
+    }
+
+    @Test
+    void answersThatAreCutOffAreNotCleanSurfaces() {
+        CommandLineRun run = evaluate();
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines()).anyMatch(line -> line.matches(" *Answers cut off +1\\.0000 .*"));
+        assertThat(run.out()).contains("no box was claimed");
+    }
+
+    @Test
+    void oneImageIsEnough() {
+        CommandLineRun run = evaluate("--limit", 1);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out())
+                .contains("small/val, 1 of 6", "1 images in 1 groups")
+                .doesNotContain("NaN");
+    }
+
+    @Test
+    void aLimitTakesImagesFromTheWholeSplit() {
+        EvaluationSplit split = EvaluationSplit.read(data, "val", 3);
+
+        assertThat(split.images()).extracting(AnnotatedImage::id).containsExactly("strip_4", "strip_6", "strip_8");
+        assertThat(split.identity().hash())
+                .isNotEqualTo(EvaluationSplit.read(data, "val", null).identity().hash());
+    }
+
+    @Test
+    void whatWasSaidBeforeTuningStandsBesideWhatIsSaidNow() throws IOException {
+        Path adapter = Files.createDirectories(place.resolve("tuned"));
+        try (QwenModel model = ModelFolder.open(nano).load(DType.FLOAT32, Device.CPU);
+                LoraAdapter initial = LoraAdapter.initialize(model, LoraConfig.paper(), 0)) {
+            initial.save(adapter, nano.toString());
+        }
+
+        CommandLineRun run = evaluate("--adapter", adapter, "--before", "--limit", 2, "--out", place.resolve("report"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("tuned on small/val", "before tuning");
+        assertThat(Files.readString(place.resolve("report/report.html")))
+                .contains("<dt>Before tuning</dt>", "<dt>After tuning</dt>", "adapter_model.safetensors");
+    }
+
+    @Test
+    void beforeNeedsAnAdapter() {
+        assertThat(evaluate("--before"))
+                .isEqualTo(usage("--before compares with the model without its adapter; give one with --adapter"));
+    }
+
+    @Test
+    void aLimitOfNothingIsRefused() {
+        assertThat(evaluate("--limit", 0)).isEqualTo(usage("--limit 0: give at least 1"));
+    }
+
+    @Test
+    void anImageThatCannotBeReadFailsBeforeAnythingIsDescribed() throws IOException {
+        Path broken = SmallDataset.write(place.resolve("broken"), place.resolve("pixels"));
+        Path image;
+        try (var files = Files.walk(broken)) {
+            image = files.filter(file -> file.endsWith("strip_9.png"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        Files.write(image, Arrays.copyOf(Files.readAllBytes(image), 200));
+
+        CommandLineRun run = CommandLineRun.of("evaluate", "--model", nano, "--data", broken);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).startsWith("millsight: " + image + ": ").hasLineCount(1);
+    }
+
+    @Test
+    void aTypeThatTheModelWasNotTaughtIsNamed() throws IOException {
+        CommandLineRun run = CommandLineRun.of(
+                "evaluate", "--model", taught("one", SmallDataset.PATCHES), "--data", data, "--max-new-tokens", 8);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo("millsight: " + data + ": the dataset has the type scratches, which the model one was not"
+                        + " taught; it knows patches. Measure it on a dataset of these, or train it on this one"
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void aTypeThatTheDatasetDoesNotHaveIsNamed() throws IOException {
+        Path model = taught("three", SmallDataset.PATCHES, SmallDataset.SCRATCHES, new DefectType("crazing"));
+
+        CommandLineRun run = CommandLineRun.of("evaluate", "--model", model, "--data", data, "--max-new-tokens", 8);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains(
+                        "the model three reports the type crazing, which is missing among the dataset's types patches,"
+                                + " scratches; if it only does not occur, list all types in the dataset (classes.txt")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void anUnknownSplitIsRefused() {
+        CommandLineRun run = evaluate("--split", "test");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("there is no split test, only train, val")
+                .hasLineCount(1);
+    }
+
+    /** A copy of the model that brings a task of its own. */
+    private Path taught(String name, DefectType... types) throws IOException {
+        Path model = Files.createDirectories(place.resolve(name));
+        for (String file : Objects.requireNonNull(nano.toFile().list())) {
+            Files.createSymbolicLink(model.resolve(file), nano.resolve(file));
+        }
+        new Manifest(ReportTask.standard(List.of(types)), 3136, 153664, ResizeVariant.ATEN, "", "").write(model);
+        return model;
+    }
+
+    private static CommandLineRun evaluate(Object... options) {
+        List<Object> arguments = new ArrayList<>(
+                List.of("evaluate", "--model", nano, "--data", data, "--max-new-tokens", 8, "--dtype", "float32"));
+        arguments.addAll(List.of(options));
+        return CommandLineRun.of(arguments.toArray());
+    }
+
+    private static CommandLineRun usage(String message) {
+        return new CommandLineRun(
+                2,
+                "",
+                "millsight: " + message + System.lineSeparator() + "Try 'millsight evaluate --help'."
+                        + System.lineSeparator());
+    }
+}

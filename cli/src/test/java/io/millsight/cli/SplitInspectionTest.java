@@ -1,0 +1,71 @@
+package io.millsight.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millsight.evaluation.Prediction;
+import io.millsight.evaluation.ReadNotes;
+import io.millsight.evaluation.ReadStatus;
+import io.millsight.image.ImageSize;
+import io.millsight.inspection.InspectedDefect;
+import io.millsight.inspection.Inspection;
+import io.millsight.inspection.Verdict;
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.report.Note;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SplitInspectionTest {
+
+    private static final InspectedDefect DEFECT =
+            new InspectedDefect(new DefectType("patches"), new BoundingBox(1, 2, 3, 4), 0.25);
+
+    @Test
+    void aCutOffAnswerKeepsWhatItSaid() {
+        Prediction prediction = prediction(Verdict.UNDETERMINED, true, List.of(DEFECT));
+
+        assertThat(prediction.status()).isEqualTo(ReadStatus.TRUNCATED);
+        assertThat(prediction.defects())
+                .singleElement()
+                .satisfies(defect -> assertThat(defect.score()).isEqualTo(0.25));
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadIsUnparsable() {
+        assertThat(prediction(Verdict.UNDETERMINED, false, List.of()).status()).isEqualTo(ReadStatus.UNPARSABLE);
+    }
+
+    @Test
+    void aCleanSurfaceWasRead() {
+        assertThat(prediction(Verdict.CLEAN, false, List.of()).status()).isEqualTo(ReadStatus.READ);
+    }
+
+    @Test
+    void countsBoxesThatWereDroppedAndBoxesThatLeftTheImage() {
+        Prediction prediction = prediction(
+                Verdict.DEFECTS,
+                false,
+                List.of(DEFECT),
+                Note.Kind.EMPTY_BOX,
+                Note.Kind.MALFORMED,
+                Note.Kind.OUT_OF_RANGE,
+                Note.Kind.LEFTOVER_TEXT);
+
+        assertThat(prediction.notes()).isEqualTo(new ReadNotes(1, 2));
+        assertThat(prediction.latency()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(prediction.text()).isEqualTo("words");
+    }
+
+    private static Prediction prediction(
+            Verdict verdict, boolean truncated, List<InspectedDefect> defects, Note.Kind... notes) {
+        return SplitInspection.prediction(new Inspection(
+                verdict,
+                defects,
+                "words",
+                truncated,
+                List.of(notes).stream().map(kind -> new Note(kind, "")).toList(),
+                new ImageSize(56, 56),
+                Duration.ofSeconds(2)));
+    }
+}

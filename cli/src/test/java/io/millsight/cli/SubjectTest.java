@@ -1,0 +1,72 @@
+package io.millsight.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millsight.evaluation.comparison.Cost;
+import io.millsight.steel.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SubjectTest {
+
+    @TempDir
+    Path place;
+
+    private Path run;
+
+    @BeforeEach
+    void makeARun() throws IOException {
+        run = place.resolve("first");
+        CommandLineRun.of("new-model", "--preset", "nano", "--out", run.resolve("checkpoint-7"));
+        Files.writeString(run.resolve("settings.yaml"), "learning_rate: \"1e-3\"\n");
+        Files.writeString(run.resolve("loss.svg"), "<svg/>");
+        Files.writeString(
+                run.resolve("checkpoint-7/trainer_state.json"),
+                "{\"global_step\": 7, \"best_global_step\": 7, \"train_seconds\": 90.5}");
+    }
+
+    @Test
+    void aRunTellsWhatItsModelCost() {
+        Subject subject = new Subject(run, null);
+
+        assertThat(subject.name()).isEqualTo("first");
+        assertThat(subject.cost(5L)).isEqualTo(new Cost(11_140_864L, Duration.ofMillis(90_500), 5L));
+        TrainedRun trained = subject.run().orElseThrow();
+        assertThat(trained.isBest()).isTrue();
+        assertThat(trained.settings()).containsEntry("learning_rate", "1e-3");
+        assertThat(trained.lossCurve()).contains("<svg/>");
+        assertThat(trained.trainingHash()).isEqualTo("not said");
+    }
+
+    @Test
+    void aCheckpointIsNamedAfterItsRun() {
+        assertThat(new Subject(run.resolve("checkpoint-7"), null).name()).isEqualTo("first/checkpoint-7");
+    }
+
+    @Test
+    void ofAModelThatWasNotTrainedHereNothingIsKnown() throws IOException {
+        Path elsewhere = place.resolve("elsewhere/model");
+        Files.createDirectories(elsewhere.getParent());
+        Files.move(run.resolve("checkpoint-7"), elsewhere);
+
+        assertThat(new Subject(elsewhere, null).cost(null)).isEqualTo(Cost.UNKNOWN);
+    }
+
+    @Test
+    void aBrokenFileOfTheRunIsNamed() throws IOException {
+        Path state = run.resolve("checkpoint-7/trainer_state.json");
+        TrainedRun trained = new Subject(run, null).run().orElseThrow();
+        Files.writeString(state, "{");
+
+        assertThatThrownBy(trained::trainingTime)
+                .isInstanceOf(InputException.class)
+                .hasMessageStartingWith(state + ": cannot be read (")
+                .hasMessageEndingWith("restore it, or take the checkpoint out of its run");
+    }
+}
