@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             TrainCommand.class,
             DescribeCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             MergeCommand.class,
             InfoCommand.class,
             EnvCommand.class,

@@ -1,0 +1,158 @@
+package io.millsight.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CompareCommandTest {
+
+    @TempDir
+    static Path shared;
+
+    private static Path data;
+
+    @TempDir
+    Path place;
+
+    @BeforeAll
+    static void makeImages() throws IOException {
+        data = SmallDataset.write(shared.resolve("small"), shared.resolve("pixels"));
+    }
+
+    @Test
+    void perfectPredictionsReachOneAndNoneReachNothing() throws IOException {
+        Path perfect = file("perfect.json", IntStream.range(4, 10).mapToObj(CompareCommandTest::byName));
+        Path byNumber = file("numbers.json", IntStream.range(4, 10).mapToObj(CompareCommandTest::byNumber));
+        Path empty = file("empty.json", Stream.of());
+
+        CommandLineRun run = compare("perfect=" + perfect, "numbers=" + byNumber, "nothing=" + empty);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith("### Models on small/val (sha256:").contains("Paper (Liu 2025)");
+        assertThat(run.out()).isEqualTo(Files.readString(place.resolve("out/comparison.md")));
+        assertThat(Files.readString(place.resolve("out/comparison.csv")))
+                .contains("perfect,ap50,1.0,", "numbers,ap50,1.0,", "nothing,ap50,0.0,", "perfect,type_accuracy,1.0,");
+        assertThat(place.resolve("out/comparison.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void aModelIsComparedWithItsOwnPredictionFile() throws IOException {
+        Path nano = place.resolve("nano");
+        CommandLineRun.of("new-model", "--preset", "nano", "--out", nano, "--seed", 3);
+        CommandLineRun.of(
+                "evaluate", "--model", nano, "--data", data, "--max-new-tokens", 8, "--out", place.resolve("alone"));
+
+        CommandLineRun run =
+                compare("file=" + place.resolve("alone/predictions.json"), "model=" + nano, "--max-new-tokens", 8);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines())
+                .anyMatch(line -> line.matches("\\| Seconds per image \\| – \\(no times were taken\\) \\| \\d.*"))
+                .anyMatch(line -> line.matches("\\| Recall \\| 0\\.0000 .*\\| 0\\.0000 .*"));
+        if (Files.isWritable(Path.of("/proc/self/clear_refs"))) {
+            assertThat(run.out()).containsPattern("\\| Peak memory \\| – \\| \\d+\\.\\d GiB \\|");
+        }
+    }
+
+    @Test
+    void aBoxIsCutAtTheBorderAndOneBeyondItDropped() throws IOException {
+        Path cut = file(
+                "cut.json",
+                Stream.of(
+                        "{\"file_name\":\"strip_4.png\",\"category\":\"patches\",\"bbox\":[-9,-9,99,99],\"score\":0.5}",
+                        "{\"file_name\":\"strip_4.png\",\"category\":\"patches\",\"bbox\":[70,70,9,9],\"score\":0.5}"));
+
+        var input = PredictionFile.read(cut, "cut", EvaluationSplit.read(data, "val", null));
+
+        var prediction = input.images().get(0).prediction();
+        assertThat(prediction.defects()).hasSize(1);
+        assertThat(prediction.defects().get(0).box().xMax()).isEqualTo(56);
+        assertThat(prediction.notes().outOfRange()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '\0',
+            value = {
+                "[{\"file_name\":\"other.png\"}];result 1: file_name other.png is no image of the split val; give the predictions for this split",
+                "[{\"image_id\":7}];result 1: image_id 7 is not from 1 to 6, the number of images; or add file_name",
+                "[{\"image_id\":1,\"category_id\":3}];result 1: category_id 3 is not from 1 to 2, the number of types; or add category, its name",
+                "[{\"image_id\":1,\"category\":\"rust\"}];result 1: category rust is none of the dataset's types [patches, scratches]",
+                "[{\"image_id\":1,\"category_id\":1,\"bbox\":[1,2,3]}];result 1: bbox [1,2,3] is not [x, y, width, height]",
+                "[{\"image_id\":1,\"category_id\":1,\"bbox\":[1,2,3,4],\"score\":7}];result 1: a score lies from 0 to 1, but this one is 7.0",
+                "{\"results\":[]};not a list of results",
+                "[{;cannot be read as JSON"
+            })
+    void whatIsWrongInAFileIsNamed(String content, String message) throws IOException {
+        Path wrong = Files.writeString(place.resolve("wrong.json"), content);
+
+        CommandLineRun run = compare("wrong=" + wrong, "again=" + wrong);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("millsight: " + wrong + ": " + message).hasLineCount(1);
+    }
+
+    @Test
+    void twoOfTheSameNameAreRefusedBeforeAnyWork() throws IOException {
+        Path empty = file("empty.json", Stream.of());
+
+        CommandLineRun run = compare("same=" + empty, "same=" + empty);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo("millsight: two take part as same; give each a name of its own" + System.lineSeparator());
+        assertThat(place.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void whatIsNotThereOrHasNoNameIsRefused() {
+        assertThat(compare("a=nowhere", "b=nowhere").err())
+                .contains("there is neither a folder nor a file nowhere; give a model, MODEL+ADAPTER or a file");
+        assertThat(compare("nameless", "b=nowhere").err())
+                .contains("\"nameless\" is none of NAME=MODEL, NAME=MODEL+ADAPTER and NAME=FILE.json");
+        assertThat(compare("a=x").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void aPlusMayStandInANameOfAFolder() throws IOException {
+        Path model = Files.createDirectories(place.resolve("c++"));
+        Path adapter = Files.createDirectories(place.resolve("tuned"));
+
+        assertThat(new Entrant.Converter().convert("x=" + model + "+" + adapter))
+                .isEqualTo(new Entrant.Model("x", new Subject(model, adapter)));
+        assertThat(new Entrant.Converter().convert("x=" + model))
+                .isEqualTo(new Entrant.Model("x", new Subject(model, null)));
+    }
+
+    private CommandLineRun compare(Object... arguments) {
+        Object[] all = new Object[arguments.length + 5];
+        System.arraycopy(new Object[] {"compare", "--data", data, "--out", place.resolve("out")}, 0, all, 0, 5);
+        System.arraycopy(arguments, 0, all, 5, arguments.length);
+        return CommandLineRun.of(all);
+    }
+
+    private Path file(String name, Stream<String> results) throws IOException {
+        return Files.writeString(place.resolve(name), results.collect(Collectors.joining(",\n", "[", "]")));
+    }
+
+    private static String byName(int image) {
+        return "{\"file_name\":\"images/strip_%d.png\",\"category\":\"%s\",\"bbox\":[4,8,%d,32],\"score\":0.9}"
+                .formatted(image, image % 2 == 0 ? "Patches" : "scratches", 16 + image);
+    }
+
+    private static String byNumber(int image) {
+        return "{\"image_id\":%d,\"category_id\":%d,\"bbox\":[4,8,%d,32],\"score\":0.9}"
+                .formatted(image - 3, 1 + image % 2, 16 + image);
+    }
+}
