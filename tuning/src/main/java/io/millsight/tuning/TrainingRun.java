@@ -101,7 +101,7 @@ public final class TrainingRun implements AutoCloseable {
             this.settings = settings;
             Device device = Device.parse(settings.get(TrainingSettings.DEVICE));
             DType dtype = DType.parse(settings.get(TrainingSettings.DTYPE), device);
-            ModelFolder folder = ModelFolder.open(settings.model());
+            ModelFolder folder = ModelFolder.open(Checkpoints.resolve(settings.model()));
             Dataset dataset = Datasets.read(settings.dataset());
             List<AnnotatedImage> trainingImages = dataset.split(settings.get(TrainingSettings.TRAIN_SPLIT));
             String evaluationSplit = settings.get(TrainingSettings.EVAL_SPLIT);

@@ -41,7 +41,7 @@ public final class TrainingSettings {
     private static final double ANY = Double.MAX_VALUE;
 
     static final Setting<String> MODEL =
-            Setting.text("model_name_or_path", null, "folder of the base model, in Hugging Face's layout");
+            Setting.text("model_name_or_path", null, "folder of the base model, or of a run that taught a whole model");
     static final Setting<String> DATASET =
             Setting.text("dataset", null, "folder of annotated images: VOC, COCO, YOLO or messages-JSONL");
     static final Setting<String> OUTPUT = Setting.text("output_dir", null, "folder of the run, made new");

@@ -110,7 +110,8 @@ class TrainingSettingsTest {
     @Test
     void whatHasNoDefaultIsAskedFor() {
         assertThatThrownBy(() -> TrainingSettings.read(null, Map.of()))
-                .hasMessage("model_name_or_path has to be given: folder of the base model, in Hugging Face's layout");
+                .hasMessage(
+                        "model_name_or_path has to be given: folder of the base model, or of a run that taught a whole model");
     }
 
     @Test

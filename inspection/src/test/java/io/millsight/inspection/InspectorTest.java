@@ -1,0 +1,105 @@
+package io.millsight.inspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.millsight.image.ImageFile;
+import io.millsight.image.ImageSize;
+import io.millsight.image.RgbImage;
+import io.millsight.qwen.GoldenFolder;
+import io.millsight.qwen.ModelFolderException;
+import io.millsight.steel.DefectType;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.Scope;
+import io.millsight.tuning.AdapterException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tiny model has random weights, so that its answers are what no mill may take for a clean surface. */
+class InspectorTest {
+
+    private static final Inspector.Options OPTIONS = new Inspector.Options(
+            Device.CPU, DType.FLOAT32, DefectType.NEU_DET, OptionalInt.empty(), OptionalInt.empty(), 12);
+
+    @TempDir
+    Path folder;
+
+    private static RgbImage image(String name) {
+        return ImageFile.read(GoldenFolder.file("images/" + name + ".png"));
+    }
+
+    @Test
+    void babbleIsUndeterminedAndNeverClean() {
+        try (Inspector inspector = Inspector.open(GoldenFolder.model(), null, OPTIONS)) {
+            Inspection inspection = inspector.inspect(image("small_a"));
+            assertThat(inspection.verdict()).isEqualTo(Verdict.UNDETERMINED);
+            assertThat(inspection.defects()).isEmpty();
+            assertThat(inspection.size()).isEqualTo(image("small_a").size());
+            assertThat(inspection.duration()).isPositive();
+        }
+    }
+
+    @Test
+    void imagesOfDifferentSizesAreAnsweredAlikeTogetherAndAlone() {
+        List<RgbImage> images = List.of(image("small_a"), image("wide"), image("small_b"));
+        try (Inspector inspector = Inspector.open(GoldenFolder.model(), null, OPTIONS)) {
+            List<Inspection> together = inspector.inspect(images);
+            for (int i = 0; i < images.size(); i++) {
+                Inspection alone = inspector.inspect(images.get(i));
+                assertThat(together.get(i).answer()).isEqualTo(alone.answer());
+                assertThat(together.get(i).size())
+                        .isEqualTo(new ImageSize(
+                                images.get(i).width(), images.get(i).height()));
+            }
+        }
+    }
+
+    @Test
+    void theAdapterChangesTheAnswer() {
+        try (Inspector plain = Inspector.open(GoldenFolder.model(), null, OPTIONS);
+                Inspector adapted = Inspector.open(GoldenFolder.model(), GoldenFolder.file("peft/lora"), OPTIONS)) {
+            assertThat(adapted.inspect(image("rgb")).answer())
+                    .isNotEqualTo(plain.inspect(image("rgb")).answer());
+        }
+    }
+
+    @Test
+    void inspectingLeavesNoHandlesBehind() {
+        try (Inspector inspector = Inspector.open(GoldenFolder.model(), null, OPTIONS)) {
+            inspector.inspect(image("small_a"));
+            long before = Scope.liveHandles();
+            for (int i = 0; i < 10; i++) {
+                inspector.inspect(List.of(image("small_a"), image("small_b")));
+            }
+            assertThat(Scope.liveHandles()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void anAdapterForAnotherBaseIsRefusedByName() throws IOException {
+        for (String file : List.of("adapter_config.json", "adapter_model.safetensors")) {
+            Files.copy(GoldenFolder.file("peft/lora/" + file), folder.resolve(file));
+        }
+        Files.writeString(folder.resolve("millsight.json"), """
+                {"format": 1, "dialect": "paper", "coordinates": "original", "box_order": "position", "instruction": "Defects?",
+                 "types": ["scratches"], "min_pixels": 3136, "max_pixels": 50176, "resize": "aten",
+                 "base_fingerprint": "0123", "chat_template_sha256": ""}
+                """);
+        assertThatThrownBy(() -> Inspector.open(GoldenFolder.model(), folder, OPTIONS))
+                .isInstanceOf(AdapterException.class)
+                .hasMessageContaining(folder + ": was tuned on another base model than " + GoldenFolder.model());
+    }
+
+    @Test
+    void aFolderThatIsNoModelIsRefusedByName() {
+        assertThatThrownBy(() -> Inspector.open(folder, null, OPTIONS))
+                .isInstanceOf(ModelFolderException.class)
+                .hasMessageContaining(folder.toString());
+    }
+}
