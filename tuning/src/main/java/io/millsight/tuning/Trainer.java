@@ -140,6 +140,7 @@ final class Trainer {
             report(state, start, result, samples / seconds, seconds);
             if (endsSection(number)) {
                 state = save(evaluate(state, step), optimizer);
+                LossCurve.write(run); // not after an interruption: a program that is being ended cannot draw any more
             }
         }
         boolean saved = state.step() == start.step() || endsSection(state.step() - 1);
@@ -232,7 +233,6 @@ final class Trainer {
             manifest.write(folder);
             SafetensorsWriter.write(folder.resolve(OPTIMIZER_FILE), optimizer.state());
         });
-        LossCurve.write(run);
         listener.saved(checkpoint);
         return state;
     }

@@ -1,0 +1,132 @@
+package io.millsight.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The way of a user through {@code train}, {@code describe} and {@code merge}, on a tiny model and a few images. */
+class TrainCommandTest {
+
+    @TempDir
+    static Path shared;
+
+    private static Path nano;
+    private static Path data;
+
+    @TempDir
+    Path place;
+
+    @BeforeAll
+    static void makeAModelAndImages() throws IOException {
+        nano = shared.resolve("nano");
+        data = SmallDataset.write(shared.resolve("small"), shared.resolve("pixels"));
+        CommandLineRun.of("new-model", "--preset", "nano", "--out", nano, "--seed", 3);
+    }
+
+    private CommandLineRun train(Object... more) {
+        Object[] arguments = new Object[12 + more.length];
+        Object[] first = {
+            "train",
+            "--model",
+            nano,
+            "--data",
+            data,
+            "--out",
+            place.resolve("run"),
+            "--eval_split",
+            "",
+            "--gradient_accumulation_steps",
+            "1",
+            "--logging_steps=1"
+        };
+        System.arraycopy(first, 0, arguments, 0, first.length);
+        System.arraycopy(more, 0, arguments, first.length, more.length);
+        return CommandLineRun.of(arguments);
+    }
+
+    @Test
+    void anAdapterIsTrainedDescribedWithAndMerged() throws IOException {
+        CommandLineRun trained = train("--max_steps", "2", "--learning_rate", "1e-2");
+
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        assertThat(trained.err())
+                .contains("trainable params: 724,992 || all params: 11,865,856 || trainable%: 6.1099")
+                .contains("done: " + place.resolve("run"));
+        Path image = shared.resolve("pixels/strip_0.png");
+        CommandLineRun adapted = describe(image, "--model", nano, "--adapter", place.resolve("run"));
+        assertThat(adapted.exitCode()).as(adapted.err()).isZero();
+        JsonNode answer = JsonMapper.shared().readTree(adapted.out());
+        assertThat(answer.get("verdict").asString()).isEqualTo("UNDETERMINED");
+        assertThat(answer.get("truncated").asBoolean()).isTrue();
+
+        Path merged = place.resolve("merged");
+        CommandLineRun merge =
+                CommandLineRun.of("merge", "--model", nano, "--adapter", place.resolve("run/last"), "--out", merged);
+        assertThat(merge.exitCode()).as(merge.err()).isZero();
+        JsonNode same =
+                JsonMapper.shared().readTree(describe(image, "--model", merged).out());
+        assertThat(same.get("answer")).isEqualTo(answer.get("answer"));
+    }
+
+    private static CommandLineRun describe(Path image, Object... model) {
+        Object[] arguments = new Object[model.length + 8];
+        Object[] rest = {"describe", image, "--format", "json", "--max-new-tokens", "8", "--dtype", "float32"};
+        System.arraycopy(rest, 0, arguments, 0, rest.length);
+        System.arraycopy(model, 0, arguments, rest.length, model.length);
+        return CommandLineRun.of(arguments);
+    }
+
+    @Test
+    void aWholeModelIsTrainedAndDescribesFromItsRun() {
+        CommandLineRun trained = train(
+                "--finetuning_type",
+                "full",
+                "--max_steps",
+                "1",
+                "--per_device_train_batch_size",
+                "3",
+                "--augmentation",
+                "true");
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        Path image = shared.resolve("pixels/strip_0.png");
+        Path pictures = place.resolve("pictures");
+        CommandLineRun described = CommandLineRun.of(
+                "describe", image, "--model", place.resolve("run"), "--max-new-tokens", "4", "--draw", pictures);
+        assertThat(described.exitCode()).as(described.err()).isZero();
+        assertThat(described.out()).contains("UNDETERMINED, cut off at the limit of tokens");
+        assertThat(pictures).isNotEmptyDirectory();
+    }
+
+    @Test
+    void mistakesAreNamedInOneLine() throws IOException {
+        assertRefused(train("--lora_target", "c_attn"), "target_modules matches no module of the model");
+        assertRefused(train("--train_split", "tain"), "there is no split tain");
+        assertRefused(CommandLineRun.of("train", "--data", data, "--out", place), "model_name_or_path has to be given");
+        assertRefused(
+                CommandLineRun.of("train", "--resume", place, "--seed", "3"),
+                "--resume goes on with the run's own settings; leave the other options out");
+        Path config = Files.write(place.resolve("run.yaml"), List.of("learning_rte: 1e-3"));
+        assertRefused(
+                CommandLineRun.of("train", "--config", config),
+                config + ": learning_rte is not a setting; did you mean learning_rate?");
+        assertRefused(CommandLineRun.of("describe", place.resolve("none.png"), "--model", nano), "none.png");
+        Path text = Files.writeString(place.resolve("notes.png"), "no image at all");
+        CommandLineRun described = CommandLineRun.of("describe", text, "--model", nano);
+        assertThat(described.exitCode()).isEqualTo(Failures.TO_MEND);
+        assertThat(described.err()).contains("notes.png").doesNotContain("\tat ");
+        assertThat(place.resolve("run")).doesNotExist();
+    }
+
+    private static void assertRefused(CommandLineRun run, String message) {
+        assertThat(run.exitCode()).as(run.err()).isEqualTo(Failures.TO_MEND);
+        assertThat(run.err()).startsWith("millsight: ").contains(message).doesNotContain("\tat ");
+    }
+}
