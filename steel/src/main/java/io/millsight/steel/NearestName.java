@@ -9,9 +9,11 @@ public final class NearestName {
 
     private NearestName() {}
 
-    /** The name that takes the fewest changes of a letter; of several such names the first. Empty only where there are no names. */
+    /** The name that takes the fewest changes of a letter; of several such names the first. Empty where half of the letters would have to change. */
     public static Optional<String> to(String written, Collection<String> names) {
-        return names.stream().min(Comparator.comparingInt(name -> distance(written, name)));
+        return names.stream()
+                .min(Comparator.comparingInt(name -> distance(written, name)))
+                .filter(name -> distance(written, name) <= Math.max(written.length(), name.length()) / 2);
     }
 
     /** The number of letters to insert, delete or replace (Levenshtein). */

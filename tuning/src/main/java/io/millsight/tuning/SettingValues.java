@@ -1,9 +1,9 @@
 package io.millsight.tuning;
 
+import io.millsight.steel.NearestName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 final class SettingValues {
 
     private static final YAMLMapper YAML = new YAMLMapper();
-    private static final int FAR_OFF = 4; // a name that needs more changes than this is no misspelling
 
     private final Map<String, Setting<?>> known;
     private final Map<String, String> given = new LinkedHashMap<>();
@@ -69,30 +68,9 @@ final class SettingValues {
     }
 
     private String suggestion(String key) {
-        return known.keySet().stream()
-                .min(Comparator.comparingInt((String name) -> distance(name, key))
-                        .thenComparing(name -> name))
-                .filter(name -> distance(name, key) <= FAR_OFF)
+        return NearestName.to(key, known.keySet())
                 .map(name -> "; did you mean " + name + "?")
                 .orElse("; `millsight train --help` lists them all");
-    }
-
-    /** How many letters have to be changed, added or removed (Levenshtein 1966). */
-    private static int distance(String first, String second) {
-        int[] previous = new int[second.length() + 1];
-        for (int j = 0; j < previous.length; j++) {
-            previous[j] = j;
-        }
-        for (int i = 1; i <= first.length(); i++) {
-            int[] current = new int[second.length() + 1];
-            current[0] = i;
-            for (int j = 1; j < current.length; j++) {
-                int change = first.charAt(i - 1) == second.charAt(j - 1) ? 0 : 1;
-                current[j] = Math.min(previous[j - 1] + change, Math.min(previous[j], current[j - 1]) + 1);
-            }
-            previous = current;
-        }
-        return previous[second.length()];
     }
 
     /** A setting's value: what was given, else the default. */
