@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -24,6 +25,21 @@ import java.util.stream.Stream;
  * A Qwen2.5-VL model in Hugging Face's layout: settings, tokenizer and weights in one folder.
  */
 public final class ModelFolder {
+
+    /** The files besides config.json that go with other weights as well. */
+    private static final Set<String> COMPANIONS = Set.of(
+            "generation_config.json",
+            "preprocessor_config.json",
+            "processor_config.json",
+            "video_preprocessor_config.json",
+            "tokenizer.json",
+            "tokenizer_config.json",
+            "added_tokens.json",
+            "special_tokens_map.json",
+            "vocab.json",
+            "merges.txt",
+            "chat_template.json",
+            "chat_template.jinja");
 
     private final Path path;
     private final ModelConfig config;
@@ -154,7 +170,8 @@ public final class ModelFolder {
      */
     public void writeCopy(Path target, DType dtype, Function<String, Tensor> values) throws IOException {
         try (Stream<Path> files = Files.list(path)) {
-            for (Path file : files.filter(ModelFolder::isCompanion).toList()) {
+            for (Path file : files.filter(file -> COMPANIONS.contains(String.valueOf(file.getFileName())))
+                    .toList()) {
                 Files.copy(file, target.resolve(file.getFileName().toString()));
             }
         }
@@ -162,14 +179,5 @@ public final class ModelFolder {
         List<TensorHeader> headers = new ParameterShapes(config).headers(dtype);
         CheckpointWriter.write(
                 target, headers, header -> values.apply(header.name()).to(dtype));
-    }
-
-    /** Whether a file of a model folder goes with other weights as well. */
-    private static boolean isCompanion(Path file) {
-        String name = file.getFileName().toString();
-        return Files.isRegularFile(file)
-                && (name.endsWith(".json") || name.endsWith(".txt") || name.endsWith(".jinja"))
-                && !name.equals(Shards.INDEX_FILE)
-                && !name.equals(ModelConfig.FILE);
     }
 }
