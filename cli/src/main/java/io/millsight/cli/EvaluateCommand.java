@@ -14,10 +14,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -138,9 +138,13 @@ final class EvaluateCommand implements Callable<Integer> {
         return Evaluation.of(input, EvaluationSettings.DEFAULT);
     }
 
+    /** By image; an answer of special tokens only has no words, which is not the same as no answer. */
     private static Map<String, String> answers(Evaluation evaluation) {
-        return evaluation.input().images().stream()
-                .collect(Collectors.toMap(
-                        EvaluatedImage::id, image -> image.prediction().text()));
+        Map<String, String> answers = new HashMap<>();
+        for (EvaluatedImage image : evaluation.input().images()) {
+            String text = image.prediction().text();
+            answers.put(image.id(), text.isBlank() ? "(no words)" : text);
+        }
+        return answers;
     }
 }

@@ -342,7 +342,7 @@ class DataCommandTest {
         assertThat(Leak.find(divided)).isEmpty();
         assertRefused(
                 CommandLineRun.of("data", "split", steel, "--out", out),
-                out + ": this already exists; give the name of a new or empty folder");
+                out + ": the folder is not empty; choose another, or remove it first");
     }
 
     @Test
