@@ -1,5 +1,6 @@
 package io.millsight.torch;
 
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,13 @@ public final class Scope implements AutoCloseable {
 
     public static Scope open() {
         return new Scope();
+    }
+
+    /** Computes a tensor and frees at once what was made on the way to it; what a backward pass needs of that stays in its graph. */
+    public static Tensor within(Supplier<Tensor> computation) {
+        try (Scope scope = open()) {
+            return scope.keep(computation.get());
+        }
     }
 
     /**

@@ -60,6 +60,17 @@ class ScopeTest {
     }
 
     @Test
+    void whatIsMadeOnTheWayToAResultIsFreedWithIt() {
+        try (Scope outer = Scope.open()) {
+            Tensor input = Tensor.of(new float[] {1, 2}, 2);
+            long before = Scope.liveHandles();
+            Tensor result = Scope.within(() -> input.times(3).plus(1).times(2));
+            assertThat(Scope.liveHandles()).isEqualTo(before + 1);
+            assertThat(result.toFloats()).containsExactly(8, 14);
+        }
+    }
+
+    @Test
     void gradientsStayOnAfterAGuardOutlivesAScope() {
         try (Scope outer = Scope.open()) {
             Tensor leaf = Tensor.of(new float[] {1}, 1).requireGradient(true);

@@ -1,6 +1,7 @@
 package io.millsight.tuning;
 
 import io.millsight.qwen.Linear;
+import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 
 /**
@@ -17,11 +18,13 @@ record LoraLinear(Linear base, Tensor a, Tensor b, double scaling, Dropout dropo
 
     @Override
     public Tensor apply(Tensor input) { // [..., in] -> [..., out]
-        Tensor plain = base.apply(input);
-        Tensor correction = dropout.apply(input.to(a.dtype()))
-                .linear(a, null)
-                .linear(b, null)
-                .times(scaling);
-        return plain.to(correction.dtype()).plus(correction).to(plain.dtype());
+        return Scope.within(() -> {
+            Tensor plain = base.apply(input);
+            Tensor correction = dropout.apply(input.to(a.dtype()))
+                    .linear(a, null)
+                    .linear(b, null)
+                    .times(scaling);
+            return plain.to(correction.dtype()).plus(correction).to(plain.dtype());
+        });
     }
 }
