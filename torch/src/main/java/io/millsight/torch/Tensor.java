@@ -33,6 +33,9 @@ public final class Tensor implements AutoCloseable {
 
     private Tensor(org.bytedeco.pytorch.Tensor handle) {
         this.handle = handle;
+        if (!Scope.isOpen()) {
+            Scope.owned();
+        }
     }
 
     static Tensor of(Supplier<org.bytedeco.pytorch.Tensor> operation) {
@@ -167,6 +170,7 @@ public final class Tensor implements AutoCloseable {
     /** Keeps this tensor beyond its scope; the caller becomes its owner and closes it. */
     public Tensor retain() {
         handle.retainReference();
+        Scope.owned();
         return this;
     }
 
@@ -174,6 +178,7 @@ public final class Tensor implements AutoCloseable {
     @Override
     public void close() {
         handle.releaseReference();
+        Scope.disowned();
     }
 
     // ---- arithmetic

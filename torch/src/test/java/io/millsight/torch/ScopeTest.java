@@ -71,6 +71,15 @@ class ScopeTest {
     }
 
     @Test
+    void anOwnedTensorCountsUntilItIsClosed() {
+        long before = Scope.liveHandles();
+        Tensor tensor = Tensor.zeros(DType.FLOAT32, Device.CPU, 2);
+        assertThat(Scope.liveHandles()).isEqualTo(before + 1);
+        tensor.close();
+        assertThat(Scope.liveHandles()).isEqualTo(before);
+    }
+
+    @Test
     void gradientsStayOnAfterAGuardOutlivesAScope() {
         try (Scope outer = Scope.open()) {
             Tensor leaf = Tensor.of(new float[] {1}, 1).requireGradient(true);
