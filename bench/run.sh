@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
 # Builds and runs the benchmarks:
 #   bench/run.sh train MODEL DATA --samples 12 [--text-only]
+#   bench/run.sh train MODEL DATA --samples 128 --full --batch 16
 #   bench/run.sh describe MODEL DATA --images 5 --tokens 34
+#   bench/run.sh soak MODEL DATA --rounds 1000
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 (cd "$root" && ./mvnw -q -B -pl cli,bench -am -DskipTests -Dspotless.check.skip=true package) >&2

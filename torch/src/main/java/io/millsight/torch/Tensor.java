@@ -33,6 +33,9 @@ public final class Tensor implements AutoCloseable {
 
     private Tensor(org.bytedeco.pytorch.Tensor handle) {
         this.handle = handle;
+        if (!Scope.isOpen()) {
+            Scope.owned();
+        }
     }
 
     static Tensor of(Supplier<org.bytedeco.pytorch.Tensor> operation) {
@@ -167,6 +170,7 @@ public final class Tensor implements AutoCloseable {
     /** Keeps this tensor beyond its scope; the caller becomes its owner and closes it. */
     public Tensor retain() {
         handle.retainReference();
+        Scope.owned();
         return this;
     }
 
@@ -174,6 +178,7 @@ public final class Tensor implements AutoCloseable {
     @Override
     public void close() {
         handle.releaseReference();
+        Scope.disowned();
     }
 
     // ---- arithmetic
@@ -264,6 +269,17 @@ public final class Tensor implements AutoCloseable {
     }
 
     /**
+     * This + factor · a · b as one operation, which rounds once.
+     *
+     * @param a {@code [N, K]}
+     * @param b {@code [K, M]}
+     * @return {@code [N, M]}, as this
+     */
+    public Tensor plusMatmul(Tensor a, Tensor b, double factor) {
+        return of(() -> torch.addmm(handle, a.handle, b.handle, new Scalar(1), new Scalar(factor)));
+    }
+
+    /**
      * Softmax(query · keyᵀ / √D + mask) · value, computed without the full score matrix where libtorch can.
      *
      * @param query {@code [B, H, T, D]}
@@ -322,10 +338,27 @@ public final class Tensor implements AutoCloseable {
         return of(() -> torch.embedding(handle, ids.handle));
     }
 
-    /** Zeroes each element with a probability and scales the others so that the mean stays; draws from the default generator. */
-    public Tensor dropout(double probability) {
-        return of(() -> torch.dropout(handle, probability, true));
+    /**
+     * Zeroes each element with a probability, in steps of 2⁻¹⁶, and leaves the others as they are: dropout without its factor. Draws from the default
+     * generator, sixteen bits for each element, which takes a third of the time of libtorch's own dropout.
+     */
+    public Tensor zeroAtRandom(double probability) {
+        return Scope.within(() -> {
+            long words = (elements() + LANES - 1) / LANES;
+            long threshold = Math.round(probability * (1 << Short.SIZE)) + Short.MIN_VALUE;
+            Tensor bits = of(() -> torch.empty(new long[] {words}, options(DType.INT64, device()), null)
+                    .random_(Long.MIN_VALUE, new LongOptional(), new org.bytedeco.pytorch.GeneratorOptional()));
+            return of(() -> handle.masked_fill(
+                    bits.handle
+                            .view(torch.ScalarType.Short)
+                            .narrow(0, 0, elements())
+                            .lt(new Scalar(threshold))
+                            .view(shape()),
+                    new Scalar(0)));
+        });
     }
+
+    private static final int LANES = Long.SIZE / Short.SIZE;
 
     /**
      * The cross-entropies of rows of logits, summed.
