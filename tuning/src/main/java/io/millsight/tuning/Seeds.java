@@ -10,7 +10,8 @@ final class Seeds {
         ADAPTER(1),
         ORDER(2),
         AUGMENTATION(3),
-        DROPOUT(4);
+        DROPOUT(4),
+        SHOTS(5);
 
         private final long salt;
 

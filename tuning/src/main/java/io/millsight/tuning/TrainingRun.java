@@ -9,7 +9,6 @@ import io.millsight.qwen.ResizeVariant;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DatasetHash;
-import io.millsight.steel.InputException;
 import io.millsight.steel.augment.Augmenter;
 import io.millsight.steel.format.Datasets;
 import io.millsight.steel.report.ReportDialect;
@@ -103,18 +102,15 @@ public final class TrainingRun implements AutoCloseable {
             DType dtype = DType.parse(settings.get(TrainingSettings.DTYPE), device);
             ModelFolder folder = ModelFolder.open(Checkpoints.resolve(settings.model()));
             Dataset dataset = Datasets.read(settings.dataset());
-            List<AnnotatedImage> trainingImages = dataset.split(settings.get(TrainingSettings.TRAIN_SPLIT));
+            TrainingImages chosen = TrainingImages.of(settings, dataset);
+            List<AnnotatedImage> trainingImages = chosen.images();
             String evaluationSplit = settings.get(TrainingSettings.EVAL_SPLIT);
             List<AnnotatedImage> evaluationImages =
                     evaluationSplit.isBlank() ? List.of() : dataset.split(evaluationSplit);
-            if (trainingImages.isEmpty()) {
-                throw new InputException(settings.dataset() + ": the split "
-                        + settings.get(TrainingSettings.TRAIN_SPLIT) + " has no images to learn from");
-            }
             boolean adapter = settings.get(TrainingSettings.METHOD) == TrainingSettings.Method.LORA;
             ReportTask task = task(settings, dataset);
             ImageProcessorConfig images = images(settings, folder.imageProcessor());
-            data = describe(dataset, trainingImages, evaluationImages);
+            data = describe(dataset, chosen, evaluationImages);
             manifest = Manifest.of(task, images, folder, adapter);
             tokenizer = folder.openTokenizer();
             SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), tokenizer);
@@ -162,14 +158,17 @@ public final class TrainingRun implements AutoCloseable {
         }
 
         private static Map<String, Object> describe(
-                Dataset dataset, List<AnnotatedImage> training, List<AnnotatedImage> evaluation) {
+                Dataset dataset, TrainingImages training, List<AnnotatedImage> evaluation) {
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("name", dataset.name());
             data.put("types", dataset.types().stream().map(type -> type.name()).toList());
-            data.put("train_images", training.size());
-            data.put("train_sha256", DatasetHash.of(training));
+            data.put("train_images", training.images().size());
+            data.put("train_sha256", DatasetHash.of(training.images()));
             data.put("eval_images", evaluation.size());
             data.put("eval_sha256", DatasetHash.of(evaluation));
+            if (!training.shots().isEmpty()) {
+                data.put("shots", training.shots());
+            }
             return data;
         }
 
