@@ -1,8 +1,12 @@
 package io.millsight.evaluation.report;
 
+import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.detection.Calibration;
 import io.millsight.evaluation.detection.ConfidenceCurve;
+import io.millsight.evaluation.robustness.Disturbance;
+import io.millsight.evaluation.robustness.Severity;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
 import io.millsight.steel.DefectType;
 import java.awt.BasicStroke;
@@ -38,13 +42,40 @@ final class Figures {
 
     private Figures() {}
 
-    static List<Figure> of(Evaluation evaluation) {
-        return List.of(
+    static List<Figure> of(EvaluationReport report) {
+        Evaluation evaluation = report.evaluation();
+        List<Figure> figures = new ArrayList<>(List.of(
                 precisionRecall(evaluation),
                 f1Confidence(evaluation),
                 confusion(evaluation, false),
                 confusion(evaluation, true),
-                reliability(evaluation));
+                reliability(evaluation)));
+        if (report.hasRobustness()) {
+            figures.add(robustness(report));
+        }
+        return figures;
+    }
+
+    private static Figure robustness(EvaluationReport report) {
+        XYChart chart = curves("Type accuracy by severity of what spoils the pictures", "Severity", "Type accuracy");
+        chart.getStyler().setXAxisMax((double) Severity.LEVELS).setXAxisDecimalPattern("0");
+        Estimate undisturbed = report.evaluation().estimate(Measure.TYPE_ACCURACY);
+        List<Disturbance> disturbances = List.of(Disturbance.values());
+        for (Disturbance disturbance : disturbances) {
+            List<Estimate> estimates = new ArrayList<>(List.of(undisturbed));
+            report.robustness().rows().stream()
+                    .filter(row -> row.severity().disturbance() == disturbance)
+                    .forEach(row -> estimates.add(row.estimate(Measure.TYPE_ACCURACY)));
+            double[] accuracy = estimates.stream()
+                    .flatMapToDouble(estimate -> estimate.asOptional().stream())
+                    .toArray();
+            double[] severity =
+                    IntStream.range(0, accuracy.length).asDoubleStream().toArray();
+            if (accuracy.length == estimates.size()) {
+                addLine(chart, disturbance.key(), severity, accuracy, colour(disturbances.indexOf(disturbance)));
+            }
+        }
+        return new Figure("robustness", chart.getTitle(), chart);
     }
 
     private static Figure precisionRecall(Evaluation evaluation) {
