@@ -9,9 +9,7 @@ import io.millsight.evaluation.comparison.Cost;
 import io.millsight.evaluation.report.ComparisonTables;
 import io.millsight.inspection.Inspector;
 import io.millsight.steel.InputException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +31,7 @@ import picocli.CommandLine.Spec;
         name = "compare",
         description = {
             "Measures several models on the same images, each against the first: p says how likely a difference is by chance.",
+            "Beside them stands what the most frequent sentence of the training images would reach.",
             "Any detector can take part by a file in COCO's result form,"
                     + " [{\"file_name\", \"category\", \"bbox\": [x, y, width, height], \"score\"}]; the predictions.json of"
                     + " 'millsight evaluate' is one."
@@ -57,12 +57,20 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private InferenceOptions inference;
 
+    @Mixin
+    private MeasuringOptions measuring;
+
     @Option(
             names = "--out",
             required = true,
             paramLabel = "DIR",
             description = "Write comparison.html, comparison.md and comparison.csv here.")
     private Path out;
+
+    private EvaluationSettings settings = EvaluationSettings.DEFAULT;
+
+    /** The baseline in the words of the first model that has answered. */
+    private @Nullable EvaluationInput template;
 
     @Spec
     private CommandSpec spec;
@@ -71,14 +79,15 @@ final class CompareCommand implements Callable<Integer> {
     CompareCommand() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         requireDifferentNames();
-        Files.createDirectories(out);
-        EvaluationSplit split = data.read(null);
+        OutputFolder.prepare(out);
+        settings = measuring.settings();
+        EvaluationSplit split = data.read(null, spec.commandLine().getErr());
         Comparison comparison = new Comparison(contenders(split));
         ComparisonTables.write(comparison, out);
         PrintWriter console = spec.commandLine().getOut();
-        console.print(ComparisonTables.forPeople(comparison).toMarkdown());
+        console.print(ComparisonTables.toMarkdown(comparison));
         console.flush();
         return 0;
     }
@@ -106,6 +115,9 @@ final class CompareCommand implements Callable<Integer> {
         for (Entrant entrant : entrants) {
             contenders.add(entrant instanceof Entrant.Model model ? answer(model, split) : ready.get(entrant));
         }
+        EvaluationInput first = contenders.get(0).evaluation().input();
+        contenders.add(new Contender(
+                measure(template == null ? TemplateBaseline.withoutModel(first, split) : template), Cost.UNKNOWN));
         return contenders;
     }
 
@@ -116,12 +128,15 @@ final class CompareCommand implements Callable<Integer> {
                 new SplitInspection(split, data.batchSize(), spec.commandLine().getErr());
         try (Inspector inspector = inference.open(subject.model(), subject.adapter(), split.types())) {
             EvaluationInput input = inspection.run(model.name(), inspector);
+            if (template == null) {
+                template = TemplateBaseline.of(input, split, inspector);
+            }
             Cost cost = subject.cost(measured ? PeakMemory.bytes() : null);
             return new Contender(measure(input), cost);
         }
     }
 
-    private static Evaluation measure(EvaluationInput input) {
-        return Evaluation.of(input, EvaluationSettings.DEFAULT);
+    private Evaluation measure(EvaluationInput input) {
+        return Evaluation.of(input, settings);
     }
 }

@@ -7,15 +7,16 @@ import io.millsight.evaluation.EvaluationSettings;
 import io.millsight.evaluation.report.Anchor;
 import io.millsight.evaluation.report.EvaluationFolder;
 import io.millsight.evaluation.report.EvaluationReport;
+import io.millsight.evaluation.report.Exhibits;
+import io.millsight.evaluation.robustness.RobustnessGrid;
 import io.millsight.inspection.Inspector;
 import io.millsight.tuning.ReportTask;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -41,11 +42,13 @@ import picocli.CommandLine.Spec;
             "  millsight evaluate --model models/qwen-3b --adapter runs/first --data my-steel --out runs/first/val",
             "  millsight evaluate --model models/qwen-3b --adapter runs/first --data my-steel --before --out report",
             "  millsight evaluate --model runs/full --data my-steel --split test --batch-size 8",
-            "  millsight evaluate --model nano --data my-steel --limit 20     a quick look"
+            "  millsight evaluate --model nano --data my-steel --limit 20     a quick look",
+            "  millsight evaluate --model runs/full --data my-steel --robustness --limit 60 --out robust"
         })
 final class EvaluateCommand implements Callable<Integer> {
 
     private static final String BEFORE = "before tuning";
+    private static final double NANOSECONDS = 1e9;
 
     @Mixin
     private ModelOptions model;
@@ -56,7 +59,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Write the report here: report.html for people; JSON, CSV, SVG and PNG for programs.")
+            description = "Write the report here: report.html and contact sheets for people; JSON, CSV, SVG and PNG for"
+                    + " programs.")
     private @Nullable Path out;
 
     @Option(
@@ -70,6 +74,19 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "Also ask the model without its adapter, and show what it said before tuning.")
     private boolean before;
 
+    @Option(
+            names = "--robustness",
+            description = {
+                "Also ask about the same pictures when they are blurred, noisy, darker or brighter, of other contrast, or"
+                        + " compressed, each at three severities: 15 times the work."
+            })
+    private boolean robustness;
+
+    @Mixin
+    private MeasuringOptions measuring;
+
+    private EvaluationSettings settings = EvaluationSettings.DEFAULT;
+
     @Spec
     private CommandSpec spec;
 
@@ -77,41 +94,25 @@ final class EvaluateCommand implements Callable<Integer> {
     EvaluateCommand() {}
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         requireSense();
         PrintWriter err = spec.commandLine().getErr();
-        EvaluationSplit split = data.read(limit);
+        EvaluationSplit split = data.read(limit, err);
         Subject subject = new Subject(model.model(), model.adapter());
-        SplitInspection inspection = new SplitInspection(split, data.batchSize(), err);
-        List<Evaluation> baselines = new ArrayList<>();
-        Evaluation evaluation;
-        ReportTask task;
-        try (Inspector inspector = model.open(split.types())) {
-            task = inspector.task();
-            EvaluationInput input = inspection.run(subject.name(), inspector);
-            evaluation = measure(input);
-            baselines.add(measure(input.withConstantScores(subject.name() + ", constant scores")));
-            baselines.add(measure(input.answeredAlways(
-                    TemplateBaseline.NAME, TemplateBaseline.of(split.learnable(), task, inspector::frame))));
-        }
-        if (before) {
-            try (Inspector untuned = model.open(split.types(), null)) {
-                baselines.add(0, measure(inspection.run(BEFORE, untuned)));
-            }
-        }
-        EvaluationReport report =
-                new EvaluationReport(evaluation, baselines, List.of(Anchor.PAPER), List.of(), List.of());
+        Answers answers = answer(new SplitInspection(split, data.batchSize(), err), subject.name());
+        long answered = System.nanoTime();
+        EvaluationReport report = report(answers);
         if (out != null) {
-            Map<String, String> said = before ? answers(baselines.get(0)) : Map.of();
+            Exhibits exhibits = exhibits(report, new ReportSections(subject, split), answers.task());
             EvaluationFolder.write(
                     new EvaluationReport(
-                            evaluation,
-                            baselines,
-                            report.anchors(),
-                            new Cases(evaluation, said).groups(),
-                            new ReportSections(subject, split).all(task, model.inference(), data.batchSize())),
+                            report.evaluation(), report.baselines(), report.anchors(), report.robustness(), exhibits),
                     out);
-            err.println("wrote " + out.resolve("report.html"));
+            err.printf(
+                    Locale.ROOT,
+                    "wrote %s; measuring and writing took %.1f s%n",
+                    out.resolve("report.html"),
+                    (System.nanoTime() - answered) / NANOSECONDS);
         }
         PrintWriter console = spec.commandLine().getOut();
         console.print(report.toText());
@@ -120,7 +121,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** Finds what cannot work before the model has answered for hours. */
-    private void requireSense() throws IOException {
+    private void requireSense() {
         if (before && model.adapter() == null) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -129,13 +130,67 @@ final class EvaluateCommand implements Callable<Integer> {
         if (limit != null && limit < 1) {
             throw new ParameterException(spec.commandLine(), "--limit " + limit + ": give at least 1");
         }
+        settings = measuring.settings();
         if (out != null) {
-            Files.createDirectories(out);
+            OutputFolder.prepare(out);
         }
     }
 
-    private static Evaluation measure(EvaluationInput input) {
-        return Evaluation.of(input, EvaluationSettings.DEFAULT);
+    /**
+     * What was said, by whom.
+     *
+     * @param task what was asked
+     * @param before without the adapter; null if that was not asked
+     */
+    private record Answers(
+            ReportTask task,
+            EvaluationInput tuned,
+            EvaluationInput template,
+            RobustnessGrid robustness,
+            @Nullable EvaluationInput before) {}
+
+    private Answers answer(SplitInspection inspection, String name) {
+        EvaluationSplit split = inspection.split();
+        Answers answers;
+        try (Inspector inspector = model.open(split.types())) {
+            EvaluationInput tuned = inspection.run(name, inspector);
+            answers = new Answers(
+                    inspector.task(),
+                    tuned,
+                    TemplateBaseline.of(tuned, split, inspector),
+                    robustness ? inspection.runSpoilt(name, inspector, settings) : RobustnessGrid.NONE,
+                    null);
+        }
+        if (!before) {
+            return answers;
+        }
+        try (Inspector untuned = model.open(split.types(), null)) {
+            EvaluationInput said = inspection.run(BEFORE, untuned);
+            return new Answers(answers.task, answers.tuned, answers.template, answers.robustness, said);
+        }
+    }
+
+    private EvaluationReport report(Answers answers) {
+        List<Evaluation> baselines = new ArrayList<>();
+        if (answers.before != null) {
+            baselines.add(measure(answers.before));
+        }
+        baselines.add(measure(answers.tuned.withConstantScores(answers.tuned.model() + ", constant scores")));
+        baselines.add(measure(answers.template));
+        return new EvaluationReport(
+                measure(answers.tuned), baselines, List.of(Anchor.PAPER), answers.robustness, Exhibits.NONE);
+    }
+
+    private Exhibits exhibits(EvaluationReport report, ReportSections sections, ReportTask task) {
+        Map<String, String> said = before ? answers(report.baselines().get(0)) : Map.of();
+        return new Exhibits(
+                new Cases(report.evaluation(), said).groups(),
+                new Sheets(report.evaluation()).all(),
+                sections.all(task, model.inference(), data.batchSize()));
+    }
+
+    private Evaluation measure(EvaluationInput input) {
+        return Evaluation.of(input, settings);
     }
 
     /** By image; an answer of special tokens only has no words, which is not the same as no answer. */

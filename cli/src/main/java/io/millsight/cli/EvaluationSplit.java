@@ -12,9 +12,11 @@ import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.Datasets;
 import io.millsight.steel.format.Scan;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +26,15 @@ import org.jspecify.annotations.Nullable;
  * @param identity of the images
  * @param images all of the split, or some that are spread evenly over it
  * @param whole how many images the split has
+ * @param groups which images show the same steel, by id: as the dataset says, or as their pixels say where it says nothing
  */
-record EvaluationSplit(Scan scan, Split identity, List<AnnotatedImage> images, int whole) {
+record EvaluationSplit(Scan scan, Split identity, List<AnnotatedImage> images, int whole, Map<String, String> groups) {
 
     private static final String TRAINING = "train";
 
     EvaluationSplit {
         images = List.copyOf(images);
+        groups = Map.copyOf(groups);
     }
 
     /**
@@ -40,8 +44,13 @@ record EvaluationSplit(Scan scan, Split identity, List<AnnotatedImage> images, i
      */
     record Answer(Prediction prediction, @Nullable String reference) {}
 
-    /** Reads a split and decodes its images once, so that a broken one is found now and not after hours of describing. */
-    static EvaluationSplit read(Path data, String name, @Nullable Integer limit) {
+    /**
+     * Reads a split and decodes its images once, so that a broken one is found now and not after hours of describing. Where the dataset
+     * names no groups, looks for near-duplicates among the images: intervals need to know what is independent of what.
+     *
+     * @param err where the search shows how far it is
+     */
+    static EvaluationSplit read(Path data, String name, @Nullable Integer limit, PrintWriter err) {
         Scan scan = Datasets.scan(data);
         Dataset dataset = scan.orThrow();
         List<AnnotatedImage> all = dataset.split(name);
@@ -52,7 +61,9 @@ record EvaluationSplit(Scan scan, Split identity, List<AnnotatedImage> images, i
         images.forEach(AnnotatedImage::readPixels);
         String title = images.size() < all.size() ? name + ", " + images.size() + " of " + all.size() : name;
         Split identity = new Split(dataset.name(), title, "sha256:" + DatasetHash.of(images));
-        return new EvaluationSplit(scan, identity, images, all.size());
+        Map<String, String> groups =
+                dataset.groups().isEmpty() ? DuplicateSearch.in(images, err).groups() : dataset.groups();
+        return new EvaluationSplit(scan, identity, images, all.size(), groups);
     }
 
     /** Splits are often sorted by type, so the first images would be of one type only. */
@@ -94,6 +105,6 @@ record EvaluationSplit(Scan scan, Split identity, List<AnnotatedImage> images, i
     }
 
     private String group(AnnotatedImage image) {
-        return dataset().groups().getOrDefault(image.id(), "image " + image.id());
+        return groups.getOrDefault(image.id(), "image " + image.id());
     }
 }

@@ -87,12 +87,22 @@ final class PredictionFile {
     }
 
     private void add(JsonNode result) {
+        requireSameSplit(result);
         AnnotatedImage image = image(result);
         DefectType type = type(result);
         BoundingBox box = box(result, image);
         double score = result.path("score").asDouble(Double.NaN);
         if (box != null) {
             defects.computeIfAbsent(image.id(), id -> new ArrayList<>()).add(new ScoredDefect(type, box, score));
+        }
+    }
+
+    /** Our own files say on which images they were made. */
+    private void requireSameSplit(JsonNode result) {
+        String written = result.path("split").asString("");
+        if (!written.isEmpty() && !written.equals(split.identity().hash())) {
+            throw new IllegalArgumentException("it was made on other images, " + written + ", than those of "
+                    + split.identity() + "; evaluate that model on this split, or compare on that one");
         }
     }
 

@@ -81,9 +81,7 @@ final class ReportSections {
         facts.put("steps", Quantity.count(trained.steps()));
         facts.put("time", Quantity.time(trained.trainingTime()));
         facts.putAll(trained.settings());
-        List<Drawing> drawings = trained.lossCurve().stream()
-                .map(svg -> new Drawing("Loss by step of the training", svg))
-                .toList();
+        List<Drawing> drawings = trained.lossCurve().stream().toList();
         return new Section(
                 "Training", List.of(), List.of(facts("The run that the weights come from", facts)), drawings);
     }
@@ -98,7 +96,7 @@ final class ReportSections {
         facts.put(
                 "groups of near-duplicates",
                 audit.groups().groups() == 0
-                        ? "not said, so each image counts as one of its own"
+                        ? "not said; among the images evaluated they were found by their pixels"
                         : Quantity.count(audit.groups().groups()) + "; "
                                 + Quantity.count(audit.groups().imagesInCompany()) + " images share one");
         return new Section("Dataset", List.of(), List.of(facts("The whole dataset", facts), types(), findings()));
@@ -158,6 +156,9 @@ final class ReportSections {
                     "The audit found %d leaks: images that show the same steel as an image of another split. Figures are better than on new steel."
                             .formatted(leaks));
         }
+        run.flatMap(TrainedRun::shots)
+                .ifPresent(shots -> notes.add("The model was trained on " + shots
+                        + " images of each type only, which the seed chose; dataset.json of its run lists them."));
         notes.add(run.map(this::choice)
                 .orElse("The folder does not say on which images the model was trained; it may have seen these."));
         notes.add("The references of the text scores are the sentences that the dialect %s writes for the true boxes."

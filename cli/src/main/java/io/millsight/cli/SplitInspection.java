@@ -1,11 +1,15 @@
 package io.millsight.cli;
 
+import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
+import io.millsight.evaluation.EvaluationSettings;
 import io.millsight.evaluation.Prediction;
 import io.millsight.evaluation.ReadNotes;
 import io.millsight.evaluation.ReadStatus;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.ScoredDefect;
+import io.millsight.evaluation.robustness.RobustnessGrid;
+import io.millsight.evaluation.robustness.Severity;
 import io.millsight.image.RgbImage;
 import io.millsight.inspection.Inspection;
 import io.millsight.inspection.Inspector;
@@ -26,6 +30,13 @@ import java.util.List;
  */
 record SplitInspection(EvaluationSplit split, int batchSize, PrintWriter err) {
 
+    /** What happens to a picture before a model sees it. */
+    @FunctionalInterface
+    interface Spoiling {
+
+        RgbImage apply(RgbImage pixels, String id);
+    }
+
     /**
      * Describes all images.
      *
@@ -33,20 +44,42 @@ record SplitInspection(EvaluationSplit split, int batchSize, PrintWriter err) {
      * @throws InputException if the model reports other types than the dataset has
      */
     EvaluationInput run(String name, Inspector inspector) {
+        try (Progress progress =
+                Progress.of(Work.items("describing with " + name, split.images().size(), "images"), err)) {
+            return run(name, inspector, (pixels, id) -> pixels, progress);
+        }
+    }
+
+    /** Describes all images at each severity of each disturbance, and measures the answers. */
+    RobustnessGrid runSpoilt(String name, Inspector inspector, EvaluationSettings settings) {
+        List<RobustnessGrid.Row> rows = new ArrayList<>();
+        List<Severity> severities = Severity.all();
+        int total = split.images().size() * severities.size();
+        try (Progress progress = Progress.of(Work.items("describing spoilt pictures", total, "images"), err)) {
+            for (Severity severity : severities) {
+                progress.note(severity.disturbance().key() + " " + severity.level());
+                EvaluationInput input = run(name, inspector, severity::apply, progress);
+                rows.add(new RobustnessGrid.Row(
+                        severity, Evaluation.estimates(input, settings, RobustnessGrid.MEASURES)));
+            }
+        }
+        return new RobustnessGrid(rows);
+    }
+
+    private EvaluationInput run(String name, Inspector inspector, Spoiling spoiling, Progress progress) {
         requireSameTypes(name, inspector.task().types());
         List<EvaluationSplit.Answer> answers = new ArrayList<>();
         List<AnnotatedImage> images = split.images();
-        try (Progress progress = Progress.of(Work.items("describing with " + name, images.size(), "images"), err)) {
-            for (int start = 0; start < images.size(); start += batchSize) {
-                List<AnnotatedImage> batch = images.subList(start, Math.min(images.size(), start + batchSize));
-                List<RgbImage> pixels =
-                        batch.stream().map(AnnotatedImage::readPixels).toList();
-                List<Inspection> inspections = inspector.inspect(pixels);
-                for (int i = 0; i < batch.size(); i++) {
-                    answers.add(answer(batch.get(i), inspections.get(i), inspector));
-                }
-                progress.advance(batch.size());
+        for (int start = 0; start < images.size(); start += batchSize) {
+            List<AnnotatedImage> batch = images.subList(start, Math.min(images.size(), start + batchSize));
+            List<RgbImage> pixels = batch.stream()
+                    .map(image -> spoiling.apply(image.readPixels(), image.id()))
+                    .toList();
+            List<Inspection> inspections = inspector.inspect(pixels);
+            for (int i = 0; i < batch.size(); i++) {
+                answers.add(answer(batch.get(i), inspections.get(i), inspector));
             }
+            progress.advance(batch.size());
         }
         return split.answered(name, ScoreMode.TOKEN_PROBABILITY, answers);
     }

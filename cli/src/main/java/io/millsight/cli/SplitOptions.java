@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -32,7 +33,7 @@ final class SplitOptions {
     }
 
     /** Reads the split; at most so many of its images, or all if null. */
-    EvaluationSplit read(@Nullable Integer limit) {
-        return EvaluationSplit.read(data, split, limit);
+    EvaluationSplit read(@Nullable Integer limit, PrintWriter err) {
+        return EvaluationSplit.read(data, split, limit, err);
     }
 }

@@ -1,10 +1,12 @@
 package io.millsight.cli;
 
+import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.Prediction;
 import io.millsight.evaluation.ReadNotes;
 import io.millsight.evaluation.ReadStatus;
 import io.millsight.evaluation.ScoredDefect;
 import io.millsight.image.ImageSize;
+import io.millsight.inspection.Inspector;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.tuning.ReportTask;
@@ -20,6 +22,20 @@ final class TemplateBaseline {
     static final String NAME = "most frequent sentence";
 
     private TemplateBaseline() {}
+
+    /** The same images as answered by the most frequent sentence, in the words of a model. */
+    static EvaluationInput of(EvaluationInput input, EvaluationSplit split, Inspector inspector) {
+        return input.answeredAlways(NAME, of(split.learnable(), inspector.task(), inspector::frame));
+    }
+
+    /** The same where no model takes part that would have words of its own. */
+    static EvaluationInput withoutModel(EvaluationInput input, EvaluationSplit split) {
+        Prediction sentence = of(
+                split.learnable(),
+                ReportTask.standard(split.types()),
+                size -> CoordinateFrame.original(size.width(), size.height()));
+        return input.answeredAlways(NAME, sentence);
+    }
 
     /** A sentence, how often it is said, and the frame of its numbers. */
     private record Sentence(String text, CoordinateFrame frame, int count) {}

@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.evaluation.report.Drawing;
 import io.millsight.steel.InputException;
 import io.millsight.tuning.RunFolder;
 import java.io.IOException;
@@ -79,17 +80,26 @@ record TrainedRun(Path folder, Path checkpoint) {
         return read(folder.resolve("dataset.json"), JSON);
     }
 
-    /** The loss curve as SVG, if it was drawn. */
-    Optional<String> lossCurve() {
-        Path file = folder.resolve("loss.svg");
-        if (!Files.exists(file)) {
+    /** The loss curve, if it was drawn. */
+    Optional<Drawing> lossCurve() {
+        Path svg = folder.resolve("loss.svg");
+        Path png = folder.resolve("loss.png");
+        if (!Files.exists(svg) || !Files.exists(png)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Files.readString(file));
+            return Optional.of(new Drawing(
+                    "loss", "Loss by step of the training", Files.readAllBytes(svg), Files.readAllBytes(png)));
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw unreadable(svg, e);
         }
+    }
+
+    /** How many images of each type it was trained on, if they were a few chosen ones. */
+    Optional<String> shots() {
+        return data().path("shots").isMissingNode()
+                ? Optional.empty()
+                : Optional.ofNullable(settings().get("shots"));
     }
 
     /** An older or foreign run may lack a file; then there is nothing to tell. */

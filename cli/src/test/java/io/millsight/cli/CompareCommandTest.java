@@ -3,6 +3,8 @@ package io.millsight.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
@@ -41,7 +43,8 @@ class CompareCommandTest {
         assertThat(run.out()).startsWith("### Models on small/val (sha256:").contains("Paper (Liu 2025)");
         assertThat(run.out()).isEqualTo(Files.readString(place.resolve("out/comparison.md")));
         assertThat(Files.readString(place.resolve("out/comparison.csv")))
-                .contains("perfect,ap50,1.0,", "numbers,ap50,1.0,", "nothing,ap50,0.0,", "perfect,type_accuracy,1.0,");
+                .contains("perfect,ap50,1.0,", "numbers,ap50,1.0,", "nothing,ap50,0.0,", "perfect,type_accuracy,1.0,")
+                .contains("most frequent sentence,type_accuracy,0.5,", "Paper (Liu 2025),rouge_l,0.721,");
         assertThat(place.resolve("out/comparison.html")).isNotEmptyFile();
     }
 
@@ -65,6 +68,24 @@ class CompareCommandTest {
     }
 
     @Test
+    void predictionsThatWereMadeOnOtherImagesAreRefused() throws IOException {
+        Path nano = place.resolve("nano");
+        CommandLineRun.of("new-model", "--preset", "nano", "--out", nano, "--seed", 3);
+        Path elsewhere = file(
+                "elsewhere.json",
+                Stream.of("{\"file_name\":\"strip_4.png\",\"category\":\"patches\",\"bbox\":[1,1,9,9],\"score\":1,"
+                        + "\"split\":\"sha256:0123\"}"));
+
+        CommandLineRun run = compare("a=" + elsewhere, "b=" + nano);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .startsWith("millsight: " + elsewhere
+                        + ": result 1: it was made on other images, sha256:0123, than those of small/val (sha256:")
+                .hasLineCount(1);
+    }
+
+    @Test
     void aBoxIsCutAtTheBorderAndOneBeyondItDropped() throws IOException {
         Path cut = file(
                 "cut.json",
@@ -72,7 +93,8 @@ class CompareCommandTest {
                         "{\"file_name\":\"strip_4.png\",\"category\":\"patches\",\"bbox\":[-9,-9,99,99],\"score\":0.5}",
                         "{\"file_name\":\"strip_4.png\",\"category\":\"patches\",\"bbox\":[70,70,9,9],\"score\":0.5}"));
 
-        var input = PredictionFile.read(cut, "cut", EvaluationSplit.read(data, "val", null));
+        var input = PredictionFile.read(
+                cut, "cut", EvaluationSplit.read(data, "val", null, new PrintWriter(Writer.nullWriter())));
 
         var prediction = input.images().get(0).prediction();
         assertThat(prediction.defects()).hasSize(1);

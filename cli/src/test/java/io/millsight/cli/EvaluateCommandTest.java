@@ -3,6 +3,7 @@ package io.millsight.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.report.Cell;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.ResizeVariant;
@@ -15,12 +16,15 @@ import io.millsight.tuning.LoraConfig;
 import io.millsight.tuning.Manifest;
 import io.millsight.tuning.ReportTask;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,6 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code millsight evaluate} with a model that has learned nothing, so that all its answers are babble. */
 class EvaluateCommandTest {
+
+    private static final PrintWriter NOWHERE = new PrintWriter(Writer.nullWriter());
 
     @TempDir
     static Path shared;
@@ -52,14 +58,25 @@ class EvaluateCommandTest {
         CommandLineRun run = evaluate("--batch-size", 3, "--out", place);
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.err()).isEqualTo("wrote " + place.resolve("report.html") + System.lineSeparator());
+        assertThat(run.err())
+                .matches(
+                        "\\Qwrote " + place.resolve("report.html") + "\\E; measuring and writing took \\d+\\.\\d s\\R");
         assertThat(place.toFile().list())
                 .contains(
-                        "metrics.json", "metrics.csv", "per_class.csv", "per_image.csv", "predictions.json", "pr.png");
+                        "metrics.json",
+                        "metrics.csv",
+                        "per_class.csv",
+                        "per_image.csv",
+                        "predictions.json",
+                        "pr.png",
+                        "sheet_truth_and_prediction.png",
+                        "sheet_most_missed.png",
+                        "sheet_unreadable_1.png")
+                .doesNotContain("robustness.csv");
         JsonNode metrics = JsonMapper.shared().readTree(Files.readString(place.resolve("metrics.json")));
         for (Measure measure : Measure.values()) {
             JsonNode value = metrics.get("metrics").get(measure.key()).get("value");
-            String shown = value.isNull() ? "–" : String.format(Locale.ROOT, "%.4f", value.asDouble());
+            String shown = value.isNull() ? "–" : Cell.shown(value.asDouble());
             String label = measure.dependsOnScores() ? measure.label() + " [token-probability]" : measure.label();
             assertThat(run.out().lines().map(String::strip))
                     .as(label)
@@ -101,11 +118,13 @@ class EvaluateCommandTest {
 
     @Test
     void aLimitTakesImagesFromTheWholeSplit() {
-        EvaluationSplit split = EvaluationSplit.read(data, "val", 3);
+        EvaluationSplit split = EvaluationSplit.read(data, "val", 3, NOWHERE);
 
         assertThat(split.images()).extracting(AnnotatedImage::id).containsExactly("strip_4", "strip_6", "strip_8");
         assertThat(split.identity().hash())
-                .isNotEqualTo(EvaluationSplit.read(data, "val", null).identity().hash());
+                .isNotEqualTo(EvaluationSplit.read(data, "val", null, NOWHERE)
+                        .identity()
+                        .hash());
     }
 
     @Test
@@ -122,6 +141,77 @@ class EvaluateCommandTest {
         assertThat(run.out()).contains("tuned on small/val", "before tuning");
         assertThat(Files.readString(place.resolve("report/report.html")))
                 .contains("<dt>Before tuning</dt>", "<dt>After tuning</dt>", "adapter_model.safetensors");
+    }
+
+    @Test
+    void spoiltPicturesAreAskedAboutAsWell() throws IOException {
+        CommandLineRun run = evaluate("--robustness", "--limit", 1, "--batch-size", 3, "--out", place);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out().lines())
+                .anyMatch(line -> line.matches("  none +0  as they are +0\\.0000 .*"))
+                .anyMatch(line -> line.matches("  jpeg +3  quality 10 of 100 +0\\.0000 .*"))
+                .anyMatch(line -> line.matches("  most frequent sentence +0  as they are .*"));
+        assertThat(Files.readAllLines(place.resolve("robustness.csv"))).hasSize(17);
+        assertThat(place.resolve("robustness.svg")).isNotEmptyFile();
+    }
+
+    @Test
+    void textsCanBeCutAtWhiteSpace() {
+        assertThat(evaluate("--tokenization", "whitespace", "--limit", 2).exitCode())
+                .isZero();
+        assertThat(evaluate("--tokenization", "words").err()).contains("\"words\" is neither ptb nor whitespace");
+        assertThat(evaluate("--score-threshold", 2))
+                .isEqualTo(usage("--score-threshold 2.0: give a score from 0 to 1"));
+    }
+
+    @Test
+    void aPlaceThatCannotBeWrittenToIsNamedBeforeAnyWork() throws IOException {
+        Path file = Files.createFile(place.resolve("taken"));
+
+        assertThat(evaluate("--out", file))
+                .isEqualTo(new CommandLineRun(
+                        2,
+                        "",
+                        "millsight: " + file + ": is a file; give a folder to write to" + System.lineSeparator()));
+        assertThat(evaluate("--out", file.resolve("below")).err())
+                .startsWith("millsight: " + file.resolve("below") + ": cannot be written to (")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aSplitWithoutImagesIsRefused() throws IOException {
+        Path hollow = SmallDataset.write(place.resolve("hollow"), place.resolve("pixels"));
+        Files.writeString(hollow.resolve("ImageSets/Main/test.txt"), "");
+
+        CommandLineRun run = CommandLineRun.of("evaluate", "--model", nano, "--data", hollow, "--split", "test");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo("millsight: " + hollow + ": the split test has no images to measure on"
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void whereNoGroupsAreKnownThePixelsTellThem() throws IOException {
+        Path alone = SmallDataset.write(place.resolve("alone"), place.resolve("pixels"));
+        List<Path> all;
+        try (var files = Files.walk(alone)) {
+            all = files.toList();
+        }
+        for (Path file : all) {
+            if (file.endsWith("groups.csv")) {
+                Files.delete(file);
+            } else if (file.endsWith("strip_9.png")) {
+                Files.copy(place.resolve("pixels/strip_4.png"), file, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+
+        Map<String, String> groups =
+                EvaluationSplit.read(alone, "val", null, NOWHERE).groups();
+
+        assertThat(groups).containsEntry("strip_9", "strip_4").containsEntry("strip_4", "strip_4");
+        assertThat(groups.values().stream().distinct()).hasSize(5);
     }
 
     @Test

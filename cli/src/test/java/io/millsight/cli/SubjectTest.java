@@ -24,8 +24,10 @@ class SubjectTest {
     void makeARun() throws IOException {
         run = place.resolve("first");
         CommandLineRun.of("new-model", "--preset", "nano", "--out", run.resolve("checkpoint-7"));
-        Files.writeString(run.resolve("settings.yaml"), "learning_rate: \"1e-3\"\n");
+        Files.writeString(run.resolve("settings.yaml"), "learning_rate: \"1e-3\"\nshots: \"1\"\n");
         Files.writeString(run.resolve("loss.svg"), "<svg/>");
+        Files.writeString(run.resolve("loss.png"), "");
+        Files.writeString(run.resolve("dataset.json"), "{\"shots\": {\"patches\": [\"a\"]}}");
         Files.writeString(
                 run.resolve("checkpoint-7/trainer_state.json"),
                 "{\"global_step\": 7, \"best_global_step\": 7, \"train_seconds\": 90.5}");
@@ -40,7 +42,8 @@ class SubjectTest {
         TrainedRun trained = subject.run().orElseThrow();
         assertThat(trained.isBest()).isTrue();
         assertThat(trained.settings()).containsEntry("learning_rate", "1e-3");
-        assertThat(trained.lossCurve()).contains("<svg/>");
+        assertThat(trained.lossCurve()).isPresent();
+        assertThat(trained.shots()).hasValue("1");
         assertThat(trained.trainingHash()).isEqualTo("not said");
     }
 

@@ -106,9 +106,26 @@ class TrainCommandTest {
     }
 
     @Test
+    void aFewShotRunRecordsWhatItLearnedFrom() throws IOException {
+        CommandLineRun trained = train("--shots", "1", "--max_steps", "1");
+
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        JsonNode data = JsonMapper.shared()
+                .readTree(Files.readString(place.resolve("run").resolve("dataset.json")));
+        assertThat(data.get("train_images").asInt()).isEqualTo(2);
+        assertThat(data.get("shots").propertyNames()).containsExactly("patches", "scratches");
+        assertThat(data.get("shots").get("patches").get(0).asString()).isIn("strip_0", "strip_2");
+        assertThat(Files.readString(place.resolve("run").resolve("settings.yaml")))
+                .containsPattern("shots: \"?1");
+    }
+
+    @Test
     void mistakesAreNamedInOneLine() throws IOException {
         assertRefused(train("--lora_target", "c_attn"), "target_modules matches no module of the model");
         assertRefused(train("--train_split", "tain"), "there is no split tain");
+        assertRefused(
+                train("--shots", "3"),
+                data + ": there are only 2 images of patches to learn from, so not 3 of each type; ask for at most 2");
         assertRefused(CommandLineRun.of("train", "--data", data, "--out", place), "model_name_or_path has to be given");
         assertRefused(
                 CommandLineRun.of("train", "--resume", place, "--seed", "3"),

@@ -4,13 +4,14 @@ import io.millsight.evaluation.detection.AreaRange;
 import io.millsight.evaluation.detection.BoxConfusion;
 import io.millsight.evaluation.detection.BoxedImage;
 import io.millsight.evaluation.detection.Calibration;
+import io.millsight.evaluation.detection.CocoMetrics;
 import io.millsight.evaluation.detection.CocoMetrics.Iou;
 import io.millsight.evaluation.detection.ConfidenceCurve;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
-import io.millsight.evaluation.statistics.GroupBootstrap;
 import io.millsight.evaluation.statistics.Statistic;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,24 +29,32 @@ public final class Evaluation {
     private final EvaluationSettings settings;
     private final Evidence evidence;
     private final int[] once;
-    private final GroupBootstrap bootstrap;
-    private final Map<Measure, Statistic> statistics;
+    private final Estimator estimator;
     private final Map<Measure, Estimate> estimates = new EnumMap<>(Measure.class);
 
     private Evaluation(EvaluationInput input, EvaluationSettings settings) {
         this.input = input;
         this.settings = settings;
-        evidence = Evidence.of(input, settings);
+        estimator = new Estimator(input, settings);
+        evidence = estimator.evidence();
         once = Statistic.once(input.images().size());
-        bootstrap = new GroupBootstrap(
-                input.images().stream().map(EvaluatedImage::group).toList(), settings.resamples(), settings.seed());
-        statistics = MeasureStatistics.of(input, settings, evidence);
-        statistics.forEach((measure, statistic) -> estimates.put(measure, estimate(measure, statistic)));
+        for (Measure measure : Measure.values()) {
+            estimates.put(measure, estimator.estimate(measure));
+        }
     }
 
     /** Measures everything; takes about a second for 180 images and 1,000 draws. */
     public static Evaluation of(EvaluationInput input, EvaluationSettings settings) {
         return new Evaluation(input, settings);
+    }
+
+    /** Some measures only, for many sets of answers of which little is asked. */
+    public static Map<Measure, Estimate> estimates(
+            EvaluationInput input, EvaluationSettings settings, Collection<Measure> measures) {
+        Estimator estimator = new Estimator(input, settings);
+        Map<Measure, Estimate> some = new EnumMap<>(Measure.class);
+        measures.forEach(measure -> some.put(measure, estimator.estimate(measure)));
+        return some;
     }
 
     public EvaluationInput input() {
@@ -67,7 +76,7 @@ public final class Evaluation {
 
     /** The number of groups of images that the intervals were drawn from. */
     public int groups() {
-        return bootstrap.groups();
+        return estimator.groups();
     }
 
     /**
@@ -75,7 +84,7 @@ public final class Evaluation {
      * groups of images to tell, or nothing to measure.
      */
     public OptionalDouble pValue(Measure measure, Evaluation other) {
-        return bootstrap.pValue(statistic(measure), other.statistic(measure));
+        return estimator.pValue(measure, other.estimator);
     }
 
     /** One result a type, in the order of the input. */
@@ -86,13 +95,24 @@ public final class Evaluation {
                     input.types().get(type),
                     evidence.types().perType(once).get(type),
                     evidence.curve().at(type, settings.scoreThreshold(), once),
-                    evidence.coco().averagePrecision(type, Iou.FROM_50_TO_95, AreaRange.ALL, once),
-                    evidence.coco().averagePrecision(type, Iou.AT_50, AreaRange.ALL, once),
-                    evidence.coco().averagePrecision(type, Iou.AT_75, AreaRange.ALL, once),
-                    evidence.voc().areaAveragePrecision(type, once),
+                    evidence.curve().best(type, once),
+                    averages(type),
                     evidence.coverage().ofType(type).of(once)));
         }
         return results;
+    }
+
+    private TypeResult.Averages averages(int type) {
+        CocoMetrics coco = evidence.coco();
+        return new TypeResult.Averages(
+                coco.averagePrecision(type, Iou.FROM_50_TO_95, AreaRange.ALL, once),
+                coco.averagePrecision(type, Iou.AT_50, AreaRange.ALL, once),
+                coco.averagePrecision(type, Iou.AT_75, AreaRange.ALL, once),
+                coco.averagePrecision(type, Iou.FROM_50_TO_95, AreaRange.SMALL, once),
+                coco.averagePrecision(type, Iou.FROM_50_TO_95, AreaRange.MEDIUM, once),
+                coco.averagePrecision(type, Iou.FROM_50_TO_95, AreaRange.LARGE, once),
+                coco.averageRecall(type, CocoMetrics.MAX_DETECTIONS, AreaRange.ALL, once),
+                evidence.voc().areaAveragePrecision(type, once));
     }
 
     /** One result an image, in ascending order of their ids. */
@@ -140,17 +160,6 @@ public final class Evaluation {
     /** COCO's precision at the recalls 0, 0.01 … 1 at overlap 0.5; empty where the type has no true boxes. */
     public double[] precisionByRecall(DefectType type) {
         return evidence.coco().interpolatedPrecisionAt50(index(type), once);
-    }
-
-    private Statistic statistic(Measure measure) {
-        return Objects.requireNonNull(statistics.get(measure), "every measure has a statistic");
-    }
-
-    private Estimate estimate(Measure measure, Statistic statistic) {
-        OptionalDouble value = statistic.of(once);
-        return value.isPresent()
-                ? new Estimate.Known(value.getAsDouble(), bootstrap.interval(statistic))
-                : new Estimate.Unknown(measure.absence());
     }
 
     private Optional<ImageResult.TextResult> text(int image) {

@@ -9,6 +9,7 @@ public enum Measure {
     TYPE_PRECISION(Kind.TYPES, "type_precision", "Type precision", Better.HIGHER, "no type was named"),
     TYPE_RECALL(Kind.TYPES, "type_recall", "Type recall", Better.HIGHER, "no image has a defect"),
     TYPE_F1(Kind.TYPES, "type_f1", "Type F1", Better.HIGHER, "no type is true and none was named"),
+    TYPE_F1_MACRO(Kind.TYPES, "type_f1_macro", "Type F1, mean of the types", Better.HIGHER, "no images"),
     AP(Kind.BOXES, "ap", "AP50-95", Better.HIGHER, "no true boxes"),
     AP50(Kind.BOXES, "ap50", "AP50", Better.HIGHER, "no true boxes"),
     AP75(Kind.BOXES, "ap75", "AP75", Better.HIGHER, "no true boxes"),
@@ -23,12 +24,18 @@ public enum Measure {
     AR_1(Kind.BOXES, "ar1", "AR, 1 box a type", Better.HIGHER, "no true boxes"),
     AR_10(Kind.BOXES, "ar10", "AR, 10 boxes a type", Better.HIGHER, "no true boxes"),
     AR_100(Kind.BOXES, "ar100", "AR, 100 boxes a type", Better.HIGHER, "no true boxes"),
+    AR_SMALL(Kind.BOXES, "ar_small", "AR, small boxes", Better.HIGHER, "no true boxes up to 32x32 pixels"),
+    AR_MEDIUM(Kind.BOXES, "ar_medium", "AR, medium boxes", Better.HIGHER, "no true boxes from 32x32 to 96x96 pixels"),
+    AR_LARGE(Kind.BOXES, "ar_large", "AR, large boxes", Better.HIGHER, "no true boxes from 96x96 pixels"),
     VOC_11_POINT(Kind.BOXES, "voc_ap_11_point", "VOC AP50, 11 points", Better.HIGHER, "no true boxes"),
     VOC_AREA(Kind.BOXES, "voc_ap_area", "VOC AP50, area", Better.HIGHER, "no true boxes"),
     PRECISION(Kind.BOXES, "precision", "Precision", Better.HIGHER, "no box was claimed"),
     RECALL(Kind.BOXES, "recall", "Recall", Better.HIGHER, "no true boxes"),
     F1(Kind.BOXES, "f1", "F1", Better.HIGHER, "no box is true and none was claimed"),
     BEST_F1(Kind.BOXES, "best_f1", "F1 at its best threshold", Better.HIGHER, "no box was claimed"),
+    BEST_PRECISION(
+            Kind.BOXES, "best_f1_precision", "Precision at that threshold", Better.NEITHER, "no box was claimed"),
+    BEST_RECALL(Kind.BOXES, "best_f1_recall", "Recall at that threshold", Better.NEITHER, "no box was claimed"),
     BEST_THRESHOLD(Kind.BOXES, "best_f1_threshold", "Threshold of the best F1", Better.NEITHER, "no box was claimed"),
     COVERAGE(Kind.BOXES, "coverage", "Area coverage (union IoU)", Better.HIGHER, "no box is true and none was claimed"),
     CALIBRATION_ERROR(Kind.BOXES, "calibration_error", "Calibration error", Better.LOWER, "no box was claimed"),
@@ -47,7 +54,9 @@ public enum Measure {
             Better.LOWER,
             "nothing claimed"),
     OUT_OF_RANGE(Kind.ANSWERS, "out_of_range_rate", "Claimed boxes outside the image", Better.LOWER, "nothing claimed"),
-    SECONDS_PER_IMAGE(Kind.ANSWERS, "seconds_per_image", "Seconds per image", Better.LOWER, "no times were taken");
+    SECONDS_PER_IMAGE(Kind.ANSWERS, "seconds_per_image", "Seconds per image", Better.LOWER, "no times were taken"),
+    SECONDS_P50(Kind.ANSWERS, "seconds_p50", "Seconds per image, p50", Better.LOWER, "no times were taken"),
+    SECONDS_P95(Kind.ANSWERS, "seconds_p95", "Seconds per image, p95", Better.LOWER, "no times were taken");
 
     /** What a measure is about. */
     public enum Kind {

@@ -1,12 +1,14 @@
 package io.millsight.evaluation;
 
 import io.millsight.evaluation.detection.AreaRange;
+import io.millsight.evaluation.detection.CocoMetrics;
 import io.millsight.evaluation.detection.CocoMetrics.Iou;
 import io.millsight.evaluation.detection.ConfidenceCurve;
 import io.millsight.evaluation.statistics.HitCounts;
 import io.millsight.evaluation.statistics.Statistic;
 import io.millsight.steel.DefectType;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,11 @@ final class MeasureStatistics {
                 Measure.TYPE_PRECISION,
                 Measure.TYPE_RECALL,
                 Measure.TYPE_F1);
+        statistics.put(
+                Measure.TYPE_F1_MACRO,
+                weights -> Arrays.stream(weights).sum() == 0
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(HitCounts.macro(evidence.types().perType(weights), HitCounts::f1)));
     }
 
     private void addAveragePrecision() {
@@ -57,9 +64,12 @@ final class MeasureStatistics {
         addPrecision(Measure.AP_SMALL, Iou.FROM_50_TO_95, AreaRange.SMALL);
         addPrecision(Measure.AP_MEDIUM, Iou.FROM_50_TO_95, AreaRange.MEDIUM);
         addPrecision(Measure.AP_LARGE, Iou.FROM_50_TO_95, AreaRange.LARGE);
-        addRecall(Measure.AR_1, 1);
-        addRecall(Measure.AR_10, 10);
-        addRecall(Measure.AR_100, 100);
+        addRecall(Measure.AR_1, 1, AreaRange.ALL);
+        addRecall(Measure.AR_10, 10, AreaRange.ALL);
+        addRecall(Measure.AR_100, CocoMetrics.MAX_DETECTIONS, AreaRange.ALL);
+        addRecall(Measure.AR_SMALL, CocoMetrics.MAX_DETECTIONS, AreaRange.SMALL);
+        addRecall(Measure.AR_MEDIUM, CocoMetrics.MAX_DETECTIONS, AreaRange.MEDIUM);
+        addRecall(Measure.AR_LARGE, CocoMetrics.MAX_DETECTIONS, AreaRange.LARGE);
         statistics.put(Measure.VOC_11_POINT, evidence.voc()::meanElevenPoint);
         statistics.put(Measure.VOC_AREA, evidence.voc()::meanArea);
     }
@@ -71,6 +81,8 @@ final class MeasureStatistics {
                 Measure.RECALL,
                 Measure.F1);
         addBest(Measure.BEST_F1, point -> point.counts().f1());
+        addBest(Measure.BEST_PRECISION, point -> point.counts().precision());
+        addBest(Measure.BEST_RECALL, point -> point.counts().recall());
         addBest(Measure.BEST_THRESHOLD, ConfidenceCurve.Point::scoreThreshold);
         statistics.put(Measure.COVERAGE, evidence.coverage().mean());
         statistics.put(Measure.CALIBRATION_ERROR, evidence.calibration().expectedError());
@@ -105,19 +117,23 @@ final class MeasureStatistics {
         statistics.put(
                 Measure.OUT_OF_RANGE,
                 Statistic.ratio(perImage(answer -> answer.notes().outOfRange()), stated));
-        statistics.put(
-                Measure.SECONDS_PER_IMAGE,
-                Statistic.ratio(
-                        perImage(answer -> answer.latency().toNanos() / NANOSECONDS),
-                        perImage(answer -> answer.latency().equals(Duration.ZERO) ? 0 : 1)));
+        addTimes();
+    }
+
+    private void addTimes() {
+        double[] seconds = perImage(answer -> answer.latency().toNanos() / NANOSECONDS);
+        double[] taken = perImage(answer -> answer.latency().equals(Duration.ZERO) ? 0 : 1);
+        statistics.put(Measure.SECONDS_PER_IMAGE, Statistic.ratio(seconds, taken));
+        statistics.put(Measure.SECONDS_P50, Statistic.percentile(0.5, seconds, taken));
+        statistics.put(Measure.SECONDS_P95, Statistic.percentile(0.95, seconds, taken));
     }
 
     private void addPrecision(Measure measure, Iou iou, AreaRange area) {
         statistics.put(measure, weights -> evidence.coco().averagePrecision(iou, area, weights));
     }
 
-    private void addRecall(Measure measure, int maxDetections) {
-        statistics.put(measure, weights -> evidence.coco().averageRecall(maxDetections, AreaRange.ALL, weights));
+    private void addRecall(Measure measure, int maxDetections, AreaRange area) {
+        statistics.put(measure, weights -> evidence.coco().averageRecall(maxDetections, area, weights));
     }
 
     private void addBest(Measure measure, ToDoubleFunction<ConfidenceCurve.Point> value) {

@@ -1,22 +1,40 @@
 package io.millsight.evaluation;
 
+import io.millsight.evaluation.detection.ConfidenceCurve;
 import io.millsight.evaluation.statistics.HitCounts;
 import io.millsight.steel.DefectType;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How one type of defect fared; averages are empty where the type has no true boxes.
+ * How one type of defect fared.
  *
  * @param images images on which the type was rightly named, wrongly named and missed
  * @param boxes boxes found, wrongly claimed and missed at the evaluation's thresholds
+ * @param best where its F1 is highest; empty without claims
+ * @param averages over overlaps and ranks
  * @param coverage intersection over union of the areas that true and claimed boxes cover
  */
 public record TypeResult(
         DefectType type,
         HitCounts images,
         HitCounts boxes,
-        OptionalDouble ap,
-        OptionalDouble ap50,
-        OptionalDouble ap75,
-        OptionalDouble vocArea,
-        OptionalDouble coverage) {}
+        Optional<ConfidenceCurve.Point> best,
+        Averages averages,
+        OptionalDouble coverage) {
+
+    /**
+     * COCO's averages and VOC's; each is empty where there are no true boxes of the type, or none of that size.
+     *
+     * @param ar recall with at most 100 claims an image
+     */
+    public record Averages(
+            OptionalDouble ap,
+            OptionalDouble ap50,
+            OptionalDouble ap75,
+            OptionalDouble apSmall,
+            OptionalDouble apMedium,
+            OptionalDouble apLarge,
+            OptionalDouble ar,
+            OptionalDouble vocArea) {}
+}

@@ -21,6 +21,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,8 @@ class EvaluationTest {
                     .isCloseTo(1, within(1e-6));
         }
         assertThat(evaluation.estimate(Measure.SECONDS_PER_IMAGE).asOptional()).hasValue(0.25);
+        assertThat(evaluation.estimate(Measure.SECONDS_P95).asOptional()).hasValue(0.25);
+        assertThat(evaluation.estimate(Measure.BEST_PRECISION).asOptional()).hasValue(1);
     }
 
     @Test
@@ -115,6 +118,18 @@ class EvaluationTest {
         long start = thread.getCurrentThreadCpuTime();
         Evaluation.of(Surfaces.many("model", 180, 0.7, 1), EvaluationSettings.DEFAULT);
         assertThat(Duration.ofNanos(thread.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @Test
+    void someMeasuresAloneAreThoseOfTheWholeEvaluation() {
+        EvaluationInput input = Surfaces.many("model", 30, 0.7, 1);
+        Evaluation whole = Evaluation.of(input, EvaluationSettings.DEFAULT);
+        List<Measure> wanted = List.of(Measure.AP50, Measure.CIDER);
+        Map<Measure, Estimate> some = Evaluation.estimates(input, EvaluationSettings.DEFAULT, wanted);
+        assertThat(some)
+                .containsOnlyKeys(wanted)
+                .containsEntry(Measure.AP50, whole.estimate(Measure.AP50))
+                .containsEntry(Measure.CIDER, whole.estimate(Measure.CIDER));
     }
 
     @Test

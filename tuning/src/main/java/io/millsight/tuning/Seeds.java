@@ -12,7 +12,8 @@ final class Seeds {
         AUGMENTATION(3),
         DROPOUT(4),
         SYNTHETIC(5),
-        SYNTHETIC_EVALUATION(6);
+        SYNTHETIC_EVALUATION(6),
+        SHOTS(7);
 
         private final long salt;
 

@@ -51,20 +51,15 @@ sealed interface TrainingData {
      *
      * @param evaluation empty for none
      */
-    record Images(Dataset dataset, List<AnnotatedImage> images, List<AnnotatedImage> evaluation, Augmenter augmenter)
+    record Images(Dataset dataset, TrainingImages training, List<AnnotatedImage> evaluation, Augmenter augmenter)
             implements TrainingData {
 
         static Images read(TrainingSettings settings) {
             Dataset dataset = Datasets.read(settings.dataset());
-            List<AnnotatedImage> images = dataset.split(settings.get(TrainingSettings.TRAIN_SPLIT));
-            if (images.isEmpty()) {
-                throw new InputException(settings.dataset() + ": the split "
-                        + settings.get(TrainingSettings.TRAIN_SPLIT) + " has no images to learn from");
-            }
             String split = settings.get(TrainingSettings.EVAL_SPLIT);
             return new Images(
                     dataset,
-                    images,
+                    TrainingImages.of(settings, dataset),
                     split.isBlank() ? List.of() : dataset.split(split),
                     settings.get(TrainingSettings.AUGMENT) ? Augmenter.DEFAULT : Augmenter.NONE);
         }
@@ -76,7 +71,7 @@ sealed interface TrainingData {
 
         @Override
         public SampleSource training(SampleEncoder encoder, Seeds seeds) {
-            return new DatasetSamples(images, encoder, augmenter, seeds);
+            return new DatasetSamples(training.images(), encoder, augmenter, seeds);
         }
 
         @Override
@@ -89,10 +84,13 @@ sealed interface TrainingData {
             Map<String, Object> data = new LinkedHashMap<>();
             data.put("name", dataset.name());
             data.put("types", dataset.types().stream().map(DefectType::name).toList());
-            data.put("train_images", images.size());
-            data.put("train_sha256", DatasetHash.of(images));
+            data.put("train_images", training.images().size());
+            data.put("train_sha256", DatasetHash.of(training.images()));
             data.put("eval_images", evaluation.size());
             data.put("eval_sha256", DatasetHash.of(evaluation));
+            if (!training.shots().isEmpty()) {
+                data.put("shots", training.shots());
+            }
             return data;
         }
     }

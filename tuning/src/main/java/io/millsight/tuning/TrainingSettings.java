@@ -55,6 +55,8 @@ public final class TrainingSettings {
     static final Setting<String> TRAIN_SPLIT = Setting.text("train_split", "train", "the split to learn from");
     static final Setting<String> EVAL_SPLIT =
             Setting.text("eval_split", "val", "the split to watch the loss on; an empty text for none");
+    static final Setting<Integer> SHOTS = Setting.integer(
+            "shots", "0", 0, "learn from so many images of each type only, which the seed chooses; 0 for all");
     static final Setting<Method> METHOD = Setting.choice("finetuning_type", "lora", Method.class, "what learns");
     static final Setting<Integer> LORA_RANK = Setting.integer("lora_rank", "16", 1, "inner width of the adapter");
     static final Setting<Double> LORA_ALPHA =
@@ -139,6 +141,7 @@ public final class TrainingSettings {
             OUTPUT,
             TRAIN_SPLIT,
             EVAL_SPLIT,
+            SHOTS,
             METHOD,
             LORA_RANK,
             LORA_ALPHA,

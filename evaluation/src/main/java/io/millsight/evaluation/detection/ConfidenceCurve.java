@@ -57,8 +57,17 @@ public final class ConfidenceCurve {
 
     /** The point with the highest F1 over all types together, of equal ones that of the highest threshold; empty without claims. */
     public Optional<Point> best(int[] weights) {
+        return best(points(weights));
+    }
+
+    /** The point with the highest F1 of one type, likewise. */
+    public Optional<Point> best(int type, int[] weights) {
+        return best(points(type, weights));
+    }
+
+    private static Optional<Point> best(List<Point> points) {
         Point best = null;
-        for (Point point : points(weights)) {
+        for (Point point : points) {
             if (best == null || point.counts().f1() > best.counts().f1()) {
                 best = point;
             }

@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** Chooses images worth showing, by rule and not by taste. */
 public final class CaseSelection {
@@ -23,15 +25,31 @@ public final class CaseSelection {
 
     /** For each type the image of middling area coverage among those whose primary type it is: neither the best nor the worst. */
     public List<EvaluatedImage> typicalOfEachType() {
+        return ofEachType(ranked -> List.of(ranked.get(ranked.size() / 2)));
+    }
+
+    /** For each type at most {@code count} images from the best to the worst, evenly spread over its ranks of area coverage. */
+    public List<EvaluatedImage> spreadOverEachType(int count) {
+        return ofEachType(ranked -> {
+            int taken = Math.min(count, ranked.size());
+            return IntStream.range(0, taken)
+                    .mapToObj(i -> ranked.get(ranked.size() - 1 - (int) ((long) i * ranked.size() / taken)))
+                    .toList();
+        });
+    }
+
+    /** Chooses among the images of each type, which are given in ascending order of their area coverage. */
+    private List<EvaluatedImage> ofEachType(UnaryOperator<List<EvaluatedImage>> choice) {
         List<EvaluatedImage> chosen = new ArrayList<>();
         for (DefectType type : evaluation.input().types()) {
-            List<ImageResult> ranked = results.stream()
+            List<EvaluatedImage> ranked = results.stream()
                     .filter(result -> isPrimary(type, result.image()))
                     .sorted(Comparator.comparingDouble(
                             result -> result.coverage().orElse(0)))
+                    .map(ImageResult::image)
                     .toList();
             if (!ranked.isEmpty()) {
-                chosen.add(ranked.get(ranked.size() / 2).image());
+                chosen.addAll(choice.apply(ranked));
             }
         }
         return chosen;

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 public record Cell(String shown, String exact, boolean number) {
 
     private static final String ABSENT = "–";
+    private static final double LEAST_SHOWN = 0.00005;
 
     public static Cell text(String text) {
         return new Cell(text, text, false);
@@ -48,7 +49,9 @@ public record Cell(String shown, String exact, boolean number) {
         return shown(interval.low()) + "–" + shown(interval.high());
     }
 
-    static String shown(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+    /** Four decimals; what they would show as zero, such as the probability of a whole sentence, with its first digits. */
+    public static String shown(double value) {
+        boolean vanishing = value != 0 && Math.abs(value) < LEAST_SHOWN;
+        return String.format(Locale.ROOT, vanishing ? "%.0e" : "%.4f", value);
     }
 }

@@ -9,6 +9,7 @@ import io.millsight.evaluation.statistics.Interval;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -21,27 +22,88 @@ public final class ComparisonTables {
 
     private static final double GIB = 1L << 30;
 
+    private static final List<Measure> HEADLINES = List.of(
+            Measure.TYPE_ACCURACY,
+            Measure.F1,
+            Measure.AP50,
+            Measure.COVERAGE,
+            Measure.BLEU_4,
+            Measure.ROUGE_L,
+            Measure.CIDER,
+            Measure.PARSE_FAILURES);
+
     private ComparisonTables() {}
 
-    /** What the console prints; also as Markdown and HTML. */
-    public static Table forPeople(Comparison comparison) {
+    /** What the console prints; also as Markdown and HTML: first a row a model, then a row a measure. */
+    public static List<Table> forPeople(Comparison comparison) {
+        return List.of(headlines(comparison), everything(comparison));
+    }
+
+    /** The same as Markdown. */
+    public static String toMarkdown(Comparison comparison) {
+        return forPeople(comparison).stream().map(Table::toMarkdown).collect(Collectors.joining("\n"));
+    }
+
+    private static Table headlines(Comparison comparison) {
+        List<Cell> header = new ArrayList<>(Stream.of(
+                        "Model", "Trainable parameters", "Training time", "Peak memory", "Seconds per image, p50 / p95")
+                .map(Cell::text)
+                .toList());
+        HEADLINES.forEach(measure -> header.add(Cell.text(measure.label())));
+        List<List<Cell>> rows = new ArrayList<>();
+        for (Contender contender : comparison.contenders()) {
+            List<Cell> row = new ArrayList<>();
+            row.add(Cell.text(contender.evaluation().input().model()));
+            row.add(Cell.text(parameters(contender.cost())));
+            row.add(Cell.text(trainingTime(contender.cost())));
+            row.add(Cell.text(peakMemory(contender.cost())));
+            row.add(Cell.text(latency(contender)));
+            HEADLINES.forEach(measure -> row.add(Cell.text(shown(comparison, contender, measure))));
+            rows.add(row);
+        }
+        List<Cell> published = new ArrayList<>(List.of(Cell.text(Anchor.PAPER.label() + ", on other images")));
+        published.addAll(Collections.nCopies(header.size() - 1 - HEADLINES.size(), Cell.absent()));
+        HEADLINES.forEach(measure -> published.add(Cell.text(published(measure))));
+        rows.add(published);
+        return new Table("Models on " + split(comparison), header, rows, notes(comparison));
+    }
+
+    private static Table everything(Comparison comparison) {
         List<Cell> header = new ArrayList<>(List.of(Cell.text("")));
         comparison
                 .contenders()
                 .forEach(contender ->
                         header.add(Cell.text(contender.evaluation().input().model())));
+        header.add(Cell.text(Anchor.PAPER.label()));
         List<List<Cell>> rows = new ArrayList<>();
         rows.add(row(
                 "Box scores",
                 comparison,
-                contender -> contender.evaluation().input().scoreMode().key()));
-        rows.add(row("Trainable parameters", comparison, contender -> parameters(contender.cost())));
-        rows.add(row("Training time", comparison, contender -> trainingTime(contender.cost())));
-        rows.add(row("Peak memory", comparison, contender -> peakMemory(contender.cost())));
+                contender -> contender.evaluation().input().scoreMode().key(),
+                Cell.absent().shown()));
+        rows.add(row(
+                "Trainable parameters",
+                comparison,
+                contender -> parameters(contender.cost()),
+                Cell.absent().shown()));
+        rows.add(row(
+                "Training time",
+                comparison,
+                contender -> trainingTime(contender.cost()),
+                Cell.absent().shown()));
+        rows.add(row(
+                "Peak memory",
+                comparison,
+                contender -> peakMemory(contender.cost()),
+                Cell.absent().shown()));
         for (Measure measure : Measure.values()) {
-            rows.add(row(measure.label(), comparison, contender -> shown(comparison, contender, measure)));
+            rows.add(row(
+                    measure.label(),
+                    comparison,
+                    contender -> shown(comparison, contender, measure),
+                    published(measure)));
         }
-        return new Table("Models on " + split(comparison), header, rows, notes(comparison));
+        return new Table("All measures", header, rows);
     }
 
     /** One row a model and measure, with exact numbers. */
@@ -60,6 +122,18 @@ public final class ComparisonTables {
                         Cell.number(comparison.pValue(measure, contender))));
             }
         }
+        for (Measure measure : Measure.values()) {
+            Double value = Anchor.PAPER.values().get(measure);
+            if (value != null) {
+                rows.add(List.of(
+                        Cell.text(Anchor.PAPER.label()),
+                        Cell.text(measure.key()),
+                        Cell.number(value),
+                        Cell.absent(),
+                        Cell.absent(),
+                        Cell.absent()));
+            }
+        }
         return new Table(
                 "Models on " + split(comparison),
                 Cell.names("model", "measure", "value", "low", "high", "p_value"),
@@ -68,14 +142,14 @@ public final class ComparisonTables {
 
     /** Writes {@code comparison.md}, {@code comparison.csv} and {@code comparison.html}; the folder is made if needed. */
     public static void write(Comparison comparison, Path folder) {
-        Table table = forPeople(comparison);
-        EvaluationFolder.write(folder.resolve("comparison.md"), EvaluationFolder.utf8(table.toMarkdown()));
+        EvaluationFolder.write(folder.resolve("comparison.md"), EvaluationFolder.utf8(toMarkdown(comparison)));
         EvaluationFolder.write(
                 folder.resolve("comparison.csv"),
                 EvaluationFolder.utf8(forPrograms(comparison).toCsv()));
-        String body = "<header><h1>Comparison</h1></header>\n" + table.toHtml();
+        StringBuilder body = new StringBuilder("<header><h1>Comparison</h1></header>\n");
+        forPeople(comparison).forEach(table -> body.append(table.toHtml()));
         EvaluationFolder.write(
-                folder.resolve("comparison.html"), EvaluationFolder.utf8(HtmlPage.of("Comparison", body)));
+                folder.resolve("comparison.html"), EvaluationFolder.utf8(HtmlPage.of("Comparison", body.toString())));
     }
 
     private static String split(Comparison comparison) {
@@ -86,25 +160,34 @@ public final class ComparisonTables {
         String first = comparison.contenders().get(0).evaluation().input().model();
         List<String> notes = new ArrayList<>();
         notes.add("In brackets the 95 % interval over groups of near-duplicate images; p: how likely the difference to "
-                + first + " is by chance (paired bootstrap), not corrected for the number of rows.");
-        notes.add("Beside them, measured on other images: " + published(Anchor.PAPER) + ".");
+                + first + " is by chance (paired bootstrap), not corrected for the number of comparisons.");
+        notes.add("Peak memory is that of describing, time that of training; – where it is not known.");
         if (comparison.mixesScoreModes()) {
             notes.add("Average precisions under different kinds of box scores cannot be compared, so they have no p.");
         }
         return notes;
     }
 
-    private static String published(Anchor anchor) {
-        return Stream.of(Measure.values())
-                .filter(anchor.values()::containsKey)
-                .map(measure -> measure.label() + " " + anchor.values().get(measure))
-                .collect(Collectors.joining(", ", anchor.label() + ": ", ""));
+    private static String published(Measure measure) {
+        Double value = Anchor.PAPER.values().get(measure);
+        return value == null ? Cell.absent().shown() : Cell.shown(value);
     }
 
-    private static List<Cell> row(String name, Comparison comparison, Function<Contender, String> value) {
+    /** @param beside what the published column says */
+    private static List<Cell> row(
+            String name, Comparison comparison, Function<Contender, String> value, String beside) {
         List<Cell> row = new ArrayList<>(List.of(Cell.text(name)));
         comparison.contenders().forEach(contender -> row.add(Cell.text(value.apply(contender))));
+        row.add(Cell.text(beside));
         return row;
+    }
+
+    private static String latency(Contender contender) {
+        return Stream.of(Measure.SECONDS_P50, Measure.SECONDS_P95)
+                .map(measure -> Cell.number(
+                                contender.evaluation().estimate(measure).asOptional())
+                        .shown())
+                .collect(Collectors.joining(" / "));
     }
 
     private static String shown(Comparison comparison, Contender contender, Measure measure) {
@@ -112,7 +195,10 @@ public final class ComparisonTables {
         if (estimate instanceof Estimate.Unknown unknown) {
             return "– (" + unknown.reason() + ")";
         }
-        String value = Cell.number(estimate.asOptional()).shown();
+        String number = Cell.number(estimate.asOptional()).shown();
+        String value = measure.dependsOnScores()
+                ? number + " " + contender.evaluation().input().scoreMode().key()
+                : number;
         String interval = SummaryTable.interval(estimate)
                 .map(range -> " [" + Cell.shown(range) + "]")
                 .orElse("");

@@ -3,6 +3,7 @@ package io.millsight.evaluation.report;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.detection.ConfidenceCurve;
+import io.millsight.evaluation.robustness.RobustnessGrid;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
 import io.millsight.evaluation.statistics.HitCounts;
 import io.millsight.steel.DefectType;
@@ -15,26 +16,30 @@ import java.util.function.ToDoubleFunction;
  *
  * @param baselines evaluations of the same images to beat, such as that of the most frequent sentence
  * @param anchors published figures
- * @param cases images to show
- * @param sections further parts of the page
+ * @param robustness what the model reached on spoilt pictures
+ * @param exhibits what is shown beside the numbers
  */
 public record EvaluationReport(
         Evaluation evaluation,
         List<Evaluation> baselines,
         List<Anchor> anchors,
-        List<CaseGroup> cases,
-        List<Section> sections) {
+        RobustnessGrid robustness,
+        Exhibits exhibits) {
 
     public EvaluationReport {
         baselines = List.copyOf(baselines);
         anchors = List.copyOf(anchors);
-        cases = List.copyOf(cases);
-        sections = List.copyOf(sections);
     }
 
     /** What the console prints. */
     public String toText() {
-        return heading() + "\n\n" + summary().toText() + "\n" + perType().toText();
+        StringBuilder text =
+                new StringBuilder(heading()).append("\n\n").append(summary().toText());
+        perTypeForPeople().forEach(table -> text.append('\n').append(table.toText()));
+        if (hasRobustness()) {
+            text.append('\n').append(robustnessTable().toText());
+        }
+        return text.toString();
     }
 
     /** One line: model, split, number of images and groups, where scores come from and what counts as a match. */
@@ -62,9 +67,22 @@ public record EvaluationReport(
         return SummaryTable.of(this, measures, kind.title());
     }
 
-    /** A row a type of defect. */
+    /** A row a type of defect, with everything that was measured of it. */
     public Table perType() {
         return ResultTables.perType(evaluation);
+    }
+
+    List<Table> perTypeForPeople() {
+        return ResultTables.perTypeForPeople(evaluation);
+    }
+
+    boolean hasRobustness() {
+        return !robustness.rows().isEmpty();
+    }
+
+    /** A row a severity of each disturbance. */
+    Table robustnessTable() {
+        return RobustnessTables.of(this);
     }
 
     /** A row an image. */

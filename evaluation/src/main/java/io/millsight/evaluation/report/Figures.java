@@ -1,8 +1,12 @@
 package io.millsight.evaluation.report;
 
+import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.detection.Calibration;
 import io.millsight.evaluation.detection.ConfidenceCurve;
+import io.millsight.evaluation.robustness.Disturbance;
+import io.millsight.evaluation.robustness.Severity;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
 import io.millsight.steel.DefectType;
 import java.awt.BasicStroke;
@@ -25,6 +29,9 @@ final class Figures {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 520;
 
+    /** The probability of a whole sentence may be a millionth, which a linear axis would not show. */
+    private static final double LEAST_LINEAR_SCORE = 0.01;
+
     /** Okabe and Ito's colours, which people with any colour vision tell apart; black is for all types together. */
     private static final List<Color> COLOURS = List.of(
             new Color(0x0072B2),
@@ -38,13 +45,40 @@ final class Figures {
 
     private Figures() {}
 
-    static List<Figure> of(Evaluation evaluation) {
-        return List.of(
+    static List<Figure> of(EvaluationReport report) {
+        Evaluation evaluation = report.evaluation();
+        List<Figure> figures = new ArrayList<>(List.of(
                 precisionRecall(evaluation),
                 f1Confidence(evaluation),
                 confusion(evaluation, false),
                 confusion(evaluation, true),
-                reliability(evaluation));
+                reliability(evaluation)));
+        if (report.hasRobustness()) {
+            figures.add(robustness(report));
+        }
+        return figures;
+    }
+
+    private static Figure robustness(EvaluationReport report) {
+        XYChart chart = curves("Type accuracy by severity of what spoils the pictures", "Severity", "Type accuracy");
+        chart.getStyler().setXAxisMax((double) Severity.LEVELS).setXAxisDecimalPattern("0");
+        Estimate undisturbed = report.evaluation().estimate(Measure.TYPE_ACCURACY);
+        List<Disturbance> disturbances = List.of(Disturbance.values());
+        for (Disturbance disturbance : disturbances) {
+            List<Estimate> estimates = new ArrayList<>(List.of(undisturbed));
+            report.robustness().rows().stream()
+                    .filter(row -> row.severity().disturbance() == disturbance)
+                    .forEach(row -> estimates.add(row.estimate(Measure.TYPE_ACCURACY)));
+            double[] accuracy = estimates.stream()
+                    .flatMapToDouble(estimate -> estimate.asOptional().stream())
+                    .toArray();
+            double[] severity =
+                    IntStream.range(0, accuracy.length).asDoubleStream().toArray();
+            if (accuracy.length == estimates.size()) {
+                addLine(chart, disturbance.key(), severity, accuracy, colour(disturbances.indexOf(disturbance)));
+            }
+        }
+        return new Figure("robustness", chart.getTitle(), chart);
     }
 
     private static Figure precisionRecall(Evaluation evaluation) {
@@ -64,11 +98,21 @@ final class Figures {
     private static Figure f1Confidence(Evaluation evaluation) {
         XYChart chart =
                 curves("F1 by score threshold at IoU " + evaluation.settings().minimalIou(), "Score threshold", "F1");
+        double least = evaluation.confidenceCurve().stream()
+                .mapToDouble(ConfidenceCurve.Point::scoreThreshold)
+                .filter(score -> score > 0)
+                .min()
+                .orElse(1);
+        double end = 0;
+        if (least < LEAST_LINEAR_SCORE) {
+            end = Math.pow(10, Math.floor(Math.log10(least)));
+            chart.getStyler().setXAxisLogarithmic(true).setXAxisMin(end).setXAxisDecimalPattern("0.########");
+        }
         List<DefectType> types = evaluation.input().types();
         for (int type = 0; type < types.size(); type++) {
-            addF1(chart, types.get(type).words(), evaluation.confidenceCurve(types.get(type)), colour(type));
+            addF1(chart, types.get(type).words(), evaluation.confidenceCurve(types.get(type)), end, colour(type));
         }
-        addF1(chart, "all types", evaluation.confidenceCurve(), Color.BLACK);
+        addF1(chart, "all types", evaluation.confidenceCurve(), end, Color.BLACK);
         return new Figure("f1_conf", chart.getTitle(), chart);
     }
 
@@ -136,15 +180,17 @@ final class Figures {
         return new Figure(normalised ? "confusion_normalised" : "confusion", title, chart);
     }
 
-    private static void addF1(XYChart chart, String name, List<ConfidenceCurve.Point> points, Color colour) {
+    /** @param end the lowest threshold of the axis, down to which the curve stays as it is after its last point */
+    private static void addF1(
+            XYChart chart, String name, List<ConfidenceCurve.Point> points, double end, Color colour) {
         if (!points.isEmpty()) {
-            // From the highest score down to 0, where the curve stays as it is.
             double[] thresholds = new double[points.size() + 1];
             double[] f1 = new double[points.size() + 1];
             for (int i = 0; i < points.size(); i++) {
-                thresholds[i] = points.get(i).scoreThreshold();
+                thresholds[i] = Math.max(end, points.get(i).scoreThreshold());
                 f1[i] = points.get(i).counts().f1();
             }
+            thresholds[points.size()] = end;
             f1[points.size()] = f1[points.size() - 1];
             addLine(chart, name, thresholds, f1, colour);
         }

@@ -3,7 +3,6 @@ package io.millsight.evaluation.report;
 import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** {@code report.html}: one page without any other file, for people. */
@@ -23,13 +22,20 @@ final class HtmlReport {
         for (Measure.Kind kind : Measure.Kind.values()) {
             page.append(report.summary(kind).toHtml());
         }
-        page.append("<h2>Per class</h2>\n").append(report.perType().toHtml());
+        page.append("<h2>Per class</h2>\n");
+        report.perTypeForPeople().forEach(table -> page.append(table.toHtml()));
+        if (report.hasRobustness()) {
+            page.append("<h2>Robustness</h2>\n")
+                    .append(
+                            "<p>The same pictures, spoilt in five ways at three severities, and the same measures.</p>\n")
+                    .append(report.robustnessTable().toHtml());
+        }
         page.append(figures(figures));
         page.append("<h2>Confusion</h2>\n")
                 .append(report.confusion().toHtml())
                 .append(report.typeConfusion().toHtml());
-        page.append(CaseHtml.of(report.cases()));
-        report.sections().forEach(section -> page.append(section(section)));
+        page.append(CaseHtml.of(report.exhibits().cases()));
+        report.exhibits().sections().forEach(section -> page.append(section(section)));
         page.append(limits(report.evaluation()));
         return HtmlPage.of(title, page.toString());
     }
@@ -73,9 +79,7 @@ final class HtmlReport {
         section.tables().forEach(table -> html.append(table.toHtml()));
         if (!section.drawings().isEmpty()) {
             html.append("<section class=\"figures\">\n");
-            section.drawings()
-                    .forEach(drawing ->
-                            html.append(figure(drawing.title(), drawing.svg().getBytes(StandardCharsets.UTF_8))));
+            section.drawings().forEach(drawing -> html.append(figure(drawing.title(), drawing.svg())));
             html.append("</section>\n");
         }
         return html.toString();

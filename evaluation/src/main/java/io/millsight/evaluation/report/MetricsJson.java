@@ -46,6 +46,9 @@ final class MetricsJson {
             anchor.values().forEach((measure, value) -> node.put(measure.key(), value));
         }
         addTable(root.putArray("per_class"), report.perType());
+        if (report.hasRobustness()) {
+            addTable(root.putArray("robustness"), RobustnessTables.exact(report));
+        }
         addMatrix(root.putObject("confusion"), report.confusion());
         addMatrix(root.putObject("type_confusion"), report.typeConfusion());
         addTable(root.putArray("calibration"), report.calibration());

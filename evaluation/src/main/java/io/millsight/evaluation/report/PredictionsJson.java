@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ArrayNode;
 /**
  * {@code predictions.json}: claimed boxes in COCO's result form, {@code bbox} as x, y, width, height. Image ids count from 1 in
  * ascending order of the file names, category ids from 1 in the order of the types; names stand beside them. Claims of a type that
- * does not exist are left out.
+ * does not exist are left out. Each result also says where its score comes from and on which images it was made.
  */
 final class PredictionsJson {
 
@@ -34,6 +34,7 @@ final class PredictionsJson {
                             .put("category", defect.type().name())
                             .put("score", defect.score())
                             .put("score_mode", input.scoreMode().key())
+                            .put("split", input.split().hash())
                             .putArray("bbox")
                             .add(defect.box().xMin())
                             .add(defect.box().yMin())

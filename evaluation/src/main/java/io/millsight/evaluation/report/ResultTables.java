@@ -3,46 +3,99 @@ package io.millsight.evaluation.report;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.ImageResult;
 import io.millsight.evaluation.ImageResult.TextResult;
+import io.millsight.evaluation.ScoredDefect;
 import io.millsight.evaluation.TypeResult;
 import io.millsight.evaluation.detection.Calibration;
+import io.millsight.evaluation.detection.ConfidenceCurve;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
 import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.steel.Defect;
+import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tables of results behind the summary. */
 final class ResultTables {
 
     private static final double NANOSECONDS = 1e9;
 
+    /** A column of the table per class: a name for files, and the value. */
+    private record Column(String key, Function<TypeResult, Cell> cell) {}
+
+    private static final Column CLASS =
+            new Column("class", result -> Cell.text(result.type().name()));
+
+    private static final List<Column> NAMED = List.of(
+            new Column("images", result -> Cell.count(result.images().positives())),
+            new Column("type_precision", result -> precision(result.images())),
+            new Column("type_recall", result -> recall(result.images())),
+            new Column("type_f1", result -> f1(result.images())));
+
+    private static final List<Column> FOUND = List.of(
+            new Column("boxes", result -> Cell.count(result.boxes().positives())),
+            new Column("tp", result -> Cell.count(result.boxes().truePositives())),
+            new Column("fp", result -> Cell.count(result.boxes().falsePositives())),
+            new Column("fn", result -> Cell.count(result.boxes().falseNegatives())),
+            new Column("precision", result -> precision(result.boxes())),
+            new Column("recall", result -> recall(result.boxes())),
+            new Column("f1", result -> f1(result.boxes())),
+            new Column("coverage", result -> Cell.number(result.coverage())));
+
+    private static final List<Column> RANKED = List.of(
+            new Column("ap", result -> Cell.number(result.averages().ap())),
+            new Column("ap50", result -> Cell.number(result.averages().ap50())),
+            new Column("ap75", result -> Cell.number(result.averages().ap75())),
+            new Column("ap_small", result -> Cell.number(result.averages().apSmall())),
+            new Column("ap_medium", result -> Cell.number(result.averages().apMedium())),
+            new Column("ap_large", result -> Cell.number(result.averages().apLarge())),
+            new Column("ar", result -> Cell.number(result.averages().ar())),
+            new Column("voc_ap_area", result -> Cell.number(result.averages().vocArea())),
+            new Column("best_f1", result -> best(result, point -> point.counts().f1())),
+            new Column("best_f1_threshold", result -> best(result, ConfidenceCurve.Point::scoreThreshold)));
+
     private ResultTables() {}
 
+    /** Everything, for programs. */
     static Table perType(Evaluation evaluation) {
-        List<Cell> header = Cell.names(
-                "class",
-                "images",
-                "type_precision",
-                "type_recall",
-                "type_f1",
-                "boxes",
-                "tp",
-                "fp",
-                "fn",
-                "precision",
-                "recall",
-                "f1",
-                "ap",
-                "ap50",
-                "ap75",
-                "voc_ap_area",
-                "coverage");
-        return new Table(
+        return perType(
+                evaluation,
                 "Per class",
-                header,
-                evaluation.perType().stream().map(ResultTables::row).toList());
+                Stream.of(NAMED, FOUND, RANKED).flatMap(List::stream).toList());
+    }
+
+    /** The same in two tables that fit on a page. */
+    static List<Table> perTypeForPeople(Evaluation evaluation) {
+        String scores = evaluation.input().scoreMode().key();
+        return List.of(
+                perType(
+                        evaluation,
+                        "Per class",
+                        Stream.of(NAMED, FOUND).flatMap(List::stream).toList()),
+                perType(evaluation, "Per class, boxes ranked by score [" + scores + "]", RANKED));
+    }
+
+    private static Table perType(Evaluation evaluation, String title, List<Column> columns) {
+        List<Column> all = Stream.concat(Stream.of(CLASS), columns.stream()).toList();
+        return new Table(
+                title,
+                Cell.names(all.stream().map(Column::key).toArray(String[]::new)),
+                evaluation.perType().stream()
+                        .map(result -> all.stream()
+                                .map(column -> column.cell().apply(result))
+                                .toList())
+                        .toList());
+    }
+
+    private static Cell best(TypeResult result, ToDoubleFunction<ConfidenceCurve.Point> value) {
+        return result.best()
+                .map(point -> Cell.number(value.applyAsDouble(point)))
+                .orElseGet(Cell::absent);
     }
 
     static Table perImage(Evaluation evaluation) {
@@ -51,6 +104,8 @@ final class ResultTables {
                 "group",
                 "status",
                 "type_right",
+                "true_types",
+                "named_types",
                 "tp",
                 "fp",
                 "fn",
@@ -92,34 +147,14 @@ final class ResultTables {
         return new Table("Calibration of scores", Cell.names("from", "to", "claims", "mean_score", "hit_share"), rows);
     }
 
-    private static List<Cell> row(TypeResult result) {
-        HitCounts boxes = result.boxes();
-        return List.of(
-                Cell.text(result.type().name()),
-                Cell.count(result.images().positives()),
-                precision(result.images()),
-                recall(result.images()),
-                f1(result.images()),
-                Cell.count(boxes.positives()),
-                Cell.count(boxes.truePositives()),
-                Cell.count(boxes.falsePositives()),
-                Cell.count(boxes.falseNegatives()),
-                precision(boxes),
-                recall(boxes),
-                f1(boxes),
-                Cell.number(result.ap()),
-                Cell.number(result.ap50()),
-                Cell.number(result.ap75()),
-                Cell.number(result.vocArea()),
-                Cell.number(result.coverage()));
-    }
-
     private static List<Cell> row(ImageResult result) {
         return List.of(
                 Cell.text(result.image().id()),
                 Cell.text(result.image().group()),
                 Cell.text(result.image().prediction().status().name().toLowerCase(Locale.ROOT)),
                 Cell.text(result.typeRight() ? "yes" : "no"),
+                Cell.text(names(result.image().image().defects().stream().map(Defect::type))),
+                Cell.text(names(result.image().prediction().defects().stream().map(ScoredDefect::type))),
                 Cell.count(result.boxes().truePositives()),
                 Cell.count(result.boxes().falsePositives()),
                 Cell.count(result.boxes().falseNegatives()),
@@ -130,6 +165,10 @@ final class ResultTables {
                 text(result, TextResult::cider),
                 Cell.number(result.image().prediction().latency().toNanos() / NANOSECONDS),
                 Cell.text(result.image().prediction().text()));
+    }
+
+    private static String names(Stream<DefectType> types) {
+        return types.map(DefectType::name).distinct().collect(Collectors.joining(" "));
     }
 
     private static Cell text(ImageResult result, ToDoubleFunction<TextResult> score) {

@@ -60,16 +60,15 @@ public final class GroupBootstrap {
         return draws.length;
     }
 
-    /**
-     * The 95 % interval of a statistic; empty for fewer than two groups, or where the statistic has no value in most draws.
-     */
-    public Optional<Interval> interval(Statistic statistic) {
-        double[] values = Arrays.stream(draws)
-                .map(statistic::of)
-                .filter(OptionalDouble::isPresent)
-                .mapToDouble(OptionalDouble::getAsDouble)
-                .sorted()
-                .toArray();
+    /** The values of a statistic in all draws, from which everything else is told; the one thing here that takes time. */
+    public List<OptionalDouble> sample(Statistic statistic) {
+        return Arrays.stream(draws).map(statistic::of).toList();
+    }
+
+    /** The 95 % interval of a statistic's values in all draws; empty for fewer than two groups, or where most draws have no value. */
+    public Optional<Interval> interval(List<OptionalDouble> sample) {
+        double[] values =
+                sample.stream().flatMapToDouble(OptionalDouble::stream).sorted().toArray();
         if (groups < 2 || values.length <= draws.length / 2) {
             return Optional.empty();
         }
@@ -77,16 +76,19 @@ public final class GroupBootstrap {
     }
 
     /**
-     * The two-sided p-value of the hypothesis that both statistics, of the same images, are equal: twice the share of draws in which
-     * the difference changes its sign or vanishes. Empty where {@link #interval} would be. Never below 2 / (resamples + 1).
+     * The two-sided p-value of the hypothesis that two statistics of the same images are equal: twice the share of draws in which the
+     * difference changes its sign or vanishes. Empty where {@link #interval} would be. Never below 2 / (resamples + 1).
+     *
+     * @param first values of one in all draws
+     * @param second values of the other in the same draws
      */
-    public OptionalDouble pValue(Statistic first, Statistic second) {
+    public OptionalDouble pValue(List<OptionalDouble> first, List<OptionalDouble> second) {
         int atMostZero = 0;
         int atLeastZero = 0;
         int defined = 0;
-        for (int[] weights : draws) {
-            OptionalDouble a = first.of(weights);
-            OptionalDouble b = second.of(weights);
+        for (int draw = 0; draw < draws.length; draw++) {
+            OptionalDouble a = first.get(draw);
+            OptionalDouble b = second.get(draw);
             if (a.isPresent() && b.isPresent()) {
                 double difference = b.getAsDouble() - a.getAsDouble();
                 atMostZero += difference <= 0 ? 1 : 0;

@@ -39,14 +39,18 @@ class ComparisonTest {
 
     @Test
     void showsCostsAndMeasuresWithIntervalsAndPValues() {
-        String markdown = ComparisonTables.forPeople(new Comparison(List.of(FIRST, SECOND)))
-                .toMarkdown();
+        String markdown = ComparisonTables.toMarkdown(new Comparison(List.of(FIRST, SECOND)));
         assertThat(markdown)
                 .contains("| Trainable parameters | – | 29,933,568 |")
                 .contains("| Training time | – | 1:02:05 h |")
                 .contains("| Peak memory | – | 6.0 GiB |")
                 .containsPattern(
-                        "\\| F1 \\| 0\\.\\d{4} \\[0\\.\\d{4}–0\\.\\d{4}] \\| 0\\.\\d{4} \\[.*], p 0\\.002 \\|");
+                        "\\| F1 \\| 0\\.\\d{4} \\[0\\.\\d{4}–0\\.\\d{4}] \\| 0\\.\\d{4} \\[.*], p 0\\.002 \\| – \\|")
+                .containsPattern("\\| AP50 \\| 0\\.\\d{4} token-probability \\[.*] \\|")
+                .containsPattern(
+                        "(?m)^\\| \\S+ \\| 29,933,568 \\| 1:02:05 h \\| 6\\.0 GiB \\| 0\\.\\d{4} / 0\\.\\d{4} \\| ")
+                .containsPattern(
+                        "(?m)^\\| Paper \\(Liu 2025\\), on other images \\| – .*\\| 0\\.6850 \\| 0\\.7210 \\| 1\\.8540 \\|");
     }
 
     @Test
@@ -70,7 +74,7 @@ class ComparisonTest {
                 .isEmpty();
         assertThat(comparison.pValue(Measure.RECALL, comparison.contenders().get(1)))
                 .isPresent();
-        assertThat(ComparisonTables.forPeople(comparison).toText()).contains("different kinds of box scores");
+        assertThat(ComparisonTables.toMarkdown(comparison)).contains("different kinds of box scores");
     }
 
     @Test

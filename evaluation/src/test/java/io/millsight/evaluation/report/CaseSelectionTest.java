@@ -39,6 +39,14 @@ class CaseSelectionTest {
     }
 
     @Test
+    void spreadsFromTheBestToTheWorstOfEachType() {
+        assertThat(SELECTION.spreadOverEachType(2))
+                .extracting(EvaluatedImage::id)
+                .containsExactly("unread", "found", "half");
+        assertThat(SELECTION.spreadOverEachType(9)).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @Test
     void ranksImagesByTheirFaults() {
         assertThat(SELECTION.worstMisses(1)).extracting(EvaluatedImage::id).containsExactly("missed");
         assertThat(SELECTION.worstFalseAlarms(5)).extracting(EvaluatedImage::id).containsExactly("alarm");

@@ -11,18 +11,29 @@ import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.Prediction;
 import io.millsight.evaluation.ReadNotes;
 import io.millsight.evaluation.ReadStatus;
+import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.Surfaces;
+import io.millsight.evaluation.robustness.RobustnessGrid;
+import io.millsight.evaluation.robustness.Severity;
+import io.millsight.image.ImageFile;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.InputException;
+import io.millsight.steel.picture.ContactSheet;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -40,7 +51,7 @@ class EvaluationFolderTest {
 
     @BeforeAll
     static void writesTheFolder() throws IOException {
-        report = report(Surfaces.many("tuned model", 60, 0.75, 1));
+        report = withEverything(report(Surfaces.many("tuned model", 60, 0.75, 1)));
         EvaluationFolder.write(report, folder);
         metrics = JSON.readTree(Files.readString(folder.resolve("metrics.json")));
         html = Files.readString(folder.resolve("report.html"));
@@ -59,6 +70,38 @@ class EvaluationFolderTest {
             assertThat(csv)
                     .anyMatch(line -> line.startsWith(measure.key() + "," + (value.isNull() ? "" : value) + ","));
         }
+    }
+
+    @Test
+    void everySeverityIsTheSameInJsonCsvPageAndConsole() throws IOException {
+        List<String> csv = Files.readAllLines(folder.resolve("robustness.csv"));
+        assertThat(csv).hasSize(17);
+        assertThat(metrics.get("robustness").size()).isEqualTo(16);
+        for (int row = 0; row < 16; row++) {
+            JsonNode node = metrics.get("robustness").get(row);
+            String name = node.get("disturbance").asString();
+            assertThat(csv.get(row + 1))
+                    .startsWith(name + "," + node.get("severity") + ",")
+                    .contains("," + node.get("type_accuracy") + "," + node.get("type_accuracy_low") + ",")
+                    .contains("," + node.get("f1") + ",")
+                    .contains("," + node.get("ap50") + ",");
+            String shown = Cell.shown(node.get("type_accuracy").asDouble()) + " ["
+                    + Cell.shown(node.get("type_accuracy_low").asDouble()) + "–"
+                    + Cell.shown(node.get("type_accuracy_high").asDouble()) + "]";
+            assertThat(report.toText())
+                    .containsPattern("(?m)^  " + name + " +" + node.get("severity") + "  .*\\Q" + shown + "\\E");
+            assertThat(html)
+                    .contains("<td>" + name + "</td><td class=\"number\">" + node.get("severity") + "</td>")
+                    .contains(">" + shown + "</td>");
+        }
+        assertThat(html).contains("Gaussian, σ 2 pixels", "quality 10 of 100");
+    }
+
+    @Test
+    void theBaselinesStandInTheTableOfSpoiltPicturesToo() {
+        assertThat(RobustnessTables.of(report).toText())
+                .containsPattern("(?m)^  template +0  as they are ")
+                .containsPattern("(?m)^  \\QPaper (Liu 2025)\\E .* 0\\.9010 ");
     }
 
     @Test
@@ -113,10 +156,61 @@ class EvaluationFolderTest {
 
     @Test
     void drawsEveryFigureTwice() throws IOException {
-        for (String name : List.of("pr", "f1_conf", "confusion", "confusion_normalised", "reliability")) {
+        for (String name : List.of("pr", "f1_conf", "confusion", "confusion_normalised", "reliability", "robustness")) {
             assertThat(Files.readString(folder.resolve(name + ".svg"))).contains("<svg", "</svg>");
             assertThat(Files.readAllBytes(folder.resolve(name + ".png"))).startsWith(0x89, 'P', 'N', 'G');
         }
+    }
+
+    @Test
+    void theSheetsAndTheFiguresFromElsewhereAreFilesToo() throws IOException {
+        assertThat(Files.readString(folder.resolve("loss.svg"))).isEqualTo("<svg/>");
+        assertThat(folder.resolve("loss.png")).exists();
+        assertThat(ImageFile.size(folder.resolve("sheet_worst.png")).width()).isGreaterThan(800);
+    }
+
+    @Test
+    void whatAnEarlierEvaluationHadMoreOfIsGoneAfterTheNextOne(@TempDir Path used) throws IOException {
+        for (String old : List.of("sheet_unreadable_2.png", "robustness.csv", "notes.txt", "loss.png")) {
+            Files.createFile(used.resolve(old));
+        }
+        EvaluationFolder.write(report(Surfaces.input("model", List.of())), used);
+        assertThat(used.toFile().list())
+                .doesNotContain("sheet_unreadable_2.png", "robustness.csv")
+                .contains("notes.txt", "loss.png");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("io.millsight.evaluation.EvaluationTest#unusualInputs")
+    void writesAFolderOfUnusualAnswers(String name, List<EvaluatedImage> images, @TempDir Path unusual)
+            throws IOException {
+        EvaluationFolder.write(report(Surfaces.input("model", images)), unusual);
+        assertThat(textsOf(unusual)).doesNotContain("NaN").doesNotContain("Infinity");
+    }
+
+    @Test
+    void writesAFolderOfOneClass(@TempDir Path one) throws IOException {
+        EvaluatedImage image = Surfaces.evaluated(
+                Surfaces.image("a", Surfaces.defect(Surfaces.SCRATCHES, 10, 20, 60, 70)), Surfaces.answer(1));
+        EvaluationFolder.write(
+                report(new EvaluationInput(
+                        "model",
+                        Surfaces.SPLIT,
+                        List.of(Surfaces.SCRATCHES),
+                        ScoreMode.TOKEN_PROBABILITY,
+                        List.of(image))),
+                one);
+        assertThat(textsOf(one)).doesNotContain("NaN").contains("scratches");
+    }
+
+    private static String textsOf(Path folder) throws IOException {
+        StringBuilder texts = new StringBuilder();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{json,csv,html,svg}")) {
+            for (Path file : files) {
+                texts.append(Files.readString(file).replaceAll("base64,[^\"]*", ""));
+            }
+        }
+        return texts.toString();
     }
 
     @Test
@@ -154,6 +248,30 @@ class EvaluationFolderTest {
                 .hasMessageContaining("choose a folder");
     }
 
+    /** The same with spoilt pictures, a contact sheet and a loss curve. */
+    private static EvaluationReport withEverything(EvaluationReport plain) {
+        List<RobustnessGrid.Row> rows = new ArrayList<>();
+        for (Severity severity : Severity.all()) {
+            EvaluationInput worse = Surfaces.many("tuned model", 60, 0.7 - 0.1 * severity.level(), rows.size());
+            rows.add(new RobustnessGrid.Row(
+                    severity, Evaluation.estimates(worse, EvaluationSettings.DEFAULT, RobustnessGrid.MEASURES)));
+        }
+        ExampleCase example = plain.exhibits().cases().get(0).cases().get(0);
+        CaseSheet sheet = new CaseSheet(
+                "sheet_worst",
+                "Most defects missed",
+                Collections.nCopies(3, new ContactSheet.Tile("a", example::picture, List.of())));
+        Drawing loss = new Drawing("loss", "Loss", "<svg/>".getBytes(StandardCharsets.UTF_8), new byte[0]);
+        List<Section> sections = new ArrayList<>(plain.exhibits().sections());
+        sections.add(new Section("Training", List.of(), List.of(), List.of(loss)));
+        return new EvaluationReport(
+                plain.evaluation(),
+                plain.baselines(),
+                plain.anchors(),
+                new RobustnessGrid(rows),
+                new Exhibits(plain.exhibits().cases(), List.of(sheet), sections));
+    }
+
     private static EvaluationReport report(EvaluationInput input) {
         Prediction constant = Surfaces.answer(1, Surfaces.defect(Surfaces.SCRATCHES, 10, 20, 60, 70));
         Evaluation template = Evaluation.of(input.answeredAlways("template", constant), EvaluationSettings.DEFAULT);
@@ -165,8 +283,11 @@ class EvaluationFolderTest {
                 Evaluation.of(input, EvaluationSettings.DEFAULT),
                 List.of(template),
                 List.of(Anchor.PAPER),
-                List.of(new CaseGroup("One case a class", cases)),
-                List.of(new Section("Dataset", List.of("Audited: " + HOSTILE), List.of())));
+                RobustnessGrid.NONE,
+                new Exhibits(
+                        List.of(new CaseGroup("One case a class", cases)),
+                        List.of(),
+                        List.of(new Section("Dataset", List.of("Audited: " + HOSTILE), List.of()))));
     }
 
     private static ExampleCase example(EvaluatedImage image) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -26,7 +27,7 @@ class GroupBootstrapTest {
                 .orElseThrow();
         double halfWidth = 1.96 * Math.sqrt(variance / IMAGES);
         Interval interval =
-                bootstrap(ownGroups()).interval(Statistic.mean(values)).orElseThrow();
+                interval(bootstrap(ownGroups()), Statistic.mean(values)).orElseThrow();
         assertThat(interval.low()).isCloseTo(mean - halfWidth, within(0.2 * halfWidth));
         assertThat(interval.high()).isCloseTo(mean + halfWidth, within(0.2 * halfWidth));
     }
@@ -38,43 +39,41 @@ class GroupBootstrapTest {
         double[] equalWithinGroups =
                 IntStream.range(0, IMAGES).mapToDouble(i -> i / 10 % 2).toArray();
         Statistic mean = Statistic.mean(equalWithinGroups);
-        assertThat(width(bootstrap(groupsOfTen).interval(mean).orElseThrow()))
-                .isGreaterThan(2 * width(bootstrap(ownGroups()).interval(mean).orElseThrow()));
+        assertThat(width(interval(bootstrap(groupsOfTen), mean).orElseThrow()))
+                .isGreaterThan(2 * width(interval(bootstrap(ownGroups()), mean).orElseThrow()));
     }
 
     @Test
     void theSameSeedGivesTheSameInterval() {
         Statistic statistic = Statistic.mean(new Random(1).doubles(IMAGES).toArray());
-        assertThat(bootstrap(ownGroups()).interval(statistic))
-                .isEqualTo(bootstrap(ownGroups()).interval(statistic));
+        assertThat(interval(bootstrap(ownGroups()), statistic)).isEqualTo(interval(bootstrap(ownGroups()), statistic));
     }
 
     @Test
     void oneGroupHasNoInterval() {
         GroupBootstrap one = bootstrap(Collections.nCopies(IMAGES, "same"));
-        assertThat(one.interval(Statistic.mean(new double[IMAGES]))).isEmpty();
-        assertThat(one.pValue(Statistic.mean(new double[IMAGES]), Statistic.mean(new double[IMAGES])))
+        assertThat(interval(one, Statistic.mean(new double[IMAGES]))).isEmpty();
+        assertThat(pValue(one, Statistic.mean(new double[IMAGES]), Statistic.mean(new double[IMAGES])))
                 .isEmpty();
     }
 
     @Test
     void aStatisticThatIsMostlyUndefinedHasNoInterval() {
-        assertThat(bootstrap(ownGroups()).interval(weights -> OptionalDouble.empty()))
+        assertThat(interval(bootstrap(ownGroups()), weights -> OptionalDouble.empty()))
                 .isEmpty();
     }
 
     @Test
     void equalModelsAreNotFoundDifferent() {
         Statistic statistic = Statistic.mean(new Random(1).doubles(IMAGES).toArray());
-        assertThat(bootstrap(ownGroups()).pValue(statistic, statistic)).hasValue(1);
+        assertThat(pValue(bootstrap(ownGroups()), statistic, statistic)).hasValue(1);
     }
 
     @Test
     void aModelThatIsBetterOnEveryImageIsFoundDifferent() {
         double[] first = new Random(1).doubles(IMAGES).toArray();
         double[] second = Arrays.stream(first).map(value -> value + 0.01).toArray();
-        assertThat(bootstrap(ownGroups())
-                        .pValue(Statistic.mean(first), Statistic.mean(second))
+        assertThat(pValue(bootstrap(ownGroups()), Statistic.mean(first), Statistic.mean(second))
                         .orElseThrow())
                 .isLessThan(0.01);
     }
@@ -83,7 +82,7 @@ class GroupBootstrapTest {
     void modelsThatDifferByChanceAreNotFoundDifferent() {
         Statistic first = Statistic.mean(new Random(1).doubles(IMAGES).toArray());
         Statistic second = Statistic.mean(new Random(2).doubles(IMAGES).toArray());
-        assertThat(bootstrap(ownGroups()).pValue(first, second).orElseThrow()).isGreaterThan(0.05);
+        assertThat(pValue(bootstrap(ownGroups()), first, second).orElseThrow()).isGreaterThan(0.05);
     }
 
     private static GroupBootstrap bootstrap(List<String> groups) {
@@ -96,5 +95,13 @@ class GroupBootstrapTest {
 
     private static double width(Interval interval) {
         return interval.high() - interval.low();
+    }
+
+    private static Optional<Interval> interval(GroupBootstrap bootstrap, Statistic statistic) {
+        return bootstrap.interval(bootstrap.sample(statistic));
+    }
+
+    private static OptionalDouble pValue(GroupBootstrap bootstrap, Statistic first, Statistic second) {
+        return bootstrap.pValue(bootstrap.sample(first), bootstrap.sample(second));
     }
 }

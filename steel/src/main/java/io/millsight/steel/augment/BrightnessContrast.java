@@ -1,6 +1,7 @@
 package io.millsight.steel.augment;
 
 import io.millsight.image.RgbImage;
+import io.millsight.image.perturb.Exposure;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,25 +23,7 @@ public record BrightnessContrast(double brightness, double contrast) implements 
     public Sample apply(Sample sample, RandomGenerator random) {
         double shift = brightness * (2 * random.nextDouble() - 1);
         double factor = Math.pow(contrast, 2 * random.nextDouble() - 1);
-        byte[] source = sample.image().pixels();
-        double mean = mean(source);
-        byte[] table = new byte[256];
-        for (int value = 0; value < 256; value++) {
-            table[value] = Grey.of(mean + factor * (value - mean) + shift);
-        }
-        byte[] target = new byte[source.length];
-        for (int i = 0; i < source.length; i++) {
-            target[i] = table[source[i] & 0xff];
-        }
-        RgbImage image = new RgbImage(sample.image().width(), sample.image().height(), target);
+        RgbImage image = new Exposure(factor, shift).apply(sample.image(), random);
         return new Sample(image, sample.defects());
-    }
-
-    private static double mean(byte[] pixels) {
-        long sum = 0;
-        for (byte pixel : pixels) {
-            sum += pixel & 0xff;
-        }
-        return (double) sum / pixels.length;
     }
 }

@@ -1,6 +1,7 @@
 package io.millsight.steel.augment;
 
 import io.millsight.image.RgbImage;
+import io.millsight.image.perturb.PixelNoise;
 import java.util.random.RandomGenerator;
 
 /**
@@ -19,15 +20,7 @@ public record GaussianNoise(double maxDeviation) implements Augmentation {
     @Override
     public Sample apply(Sample sample, RandomGenerator random) {
         double deviation = maxDeviation * random.nextDouble();
-        byte[] source = sample.image().pixels();
-        byte[] target = new byte[source.length];
-        for (int i = 0; i < source.length; i += 3) {
-            double noise = deviation * random.nextGaussian();
-            for (int channel = i; channel < i + 3; channel++) {
-                target[channel] = Grey.of((source[channel] & 0xff) + noise);
-            }
-        }
-        RgbImage image = new RgbImage(sample.image().width(), sample.image().height(), target);
+        RgbImage image = new PixelNoise(deviation).apply(sample.image(), random);
         return new Sample(image, sample.defects());
     }
 }

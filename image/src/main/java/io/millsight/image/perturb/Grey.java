@@ -1,4 +1,4 @@
-package io.millsight.steel.augment;
+package io.millsight.image.perturb;
 
 /** Grey values from 0 to 255 in a byte. */
 final class Grey {

@@ -1,0 +1,26 @@
+package io.millsight.cli;
+
+import io.millsight.steel.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A folder that will be written to when long work is done. */
+final class OutputFolder {
+
+    private OutputFolder() {}
+
+    /** Makes the folder if needed, and tries whether a file can be written there, so that it does not turn out hours later. */
+    static void prepare(Path folder) {
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new InputException(folder + ": is a file; give a folder to write to");
+        }
+        try {
+            Files.createDirectories(folder);
+            Files.delete(Files.createTempFile(folder, ".probe", ""));
+        } catch (IOException e) {
+            throw new InputException(
+                    folder + ": cannot be written to (" + Failures.oneLine(e.toString()) + "); give another folder", e);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.millsight.cli;
+
+import io.millsight.evaluation.EvaluatedImage;
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.report.CaseSelection;
+import io.millsight.evaluation.report.CaseSheet;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Defect;
+import io.millsight.steel.picture.ContactSheet;
+import io.millsight.steel.picture.Mark;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The contact sheets of an evaluation: where a model is right and where it is wrong, to look at and to print. */
+final class Sheets {
+
+    /** What prints on a page. */
+    private static final int PAGE = 24;
+
+    private final Evaluation evaluation;
+    private final CaseSelection selection;
+
+    Sheets(Evaluation evaluation) {
+        this.evaluation = evaluation;
+        this.selection = new CaseSelection(evaluation);
+    }
+
+    /** Those that have any images. Unreadable answers are all shown, on as many pages as it takes. */
+    List<CaseSheet> all() {
+        List<CaseSheet> sheets = new ArrayList<>();
+        int ofEachType = Math.max(1, PAGE / evaluation.input().types().size());
+        add(
+                sheets,
+                "sheet_truth_and_prediction",
+                "Truth and prediction, from the best to the worst of each type",
+                selection.spreadOverEachType(ofEachType));
+        add(sheets, "sheet_most_missed", "Most defects missed", selection.worstMisses(PAGE));
+        add(sheets, "sheet_most_false_alarms", "Most false alarms", selection.worstFalseAlarms(PAGE));
+        List<EvaluatedImage> unread = selection.unread();
+        for (int start = 0; start < unread.size(); start += PAGE) {
+            int end = Math.min(unread.size(), start + PAGE);
+            String range = "%d to %d of %d".formatted(start + 1, end, unread.size());
+            add(
+                    sheets,
+                    "sheet_unreadable_" + (1 + start / PAGE),
+                    "Answers that could not be read to their end, " + range,
+                    unread.subList(start, end));
+        }
+        return sheets;
+    }
+
+    private static void add(List<CaseSheet> sheets, String name, String title, List<EvaluatedImage> images) {
+        if (!images.isEmpty()) {
+            List<ContactSheet.Tile> tiles = images.stream()
+                    .limit(ContactSheet.MOST_TILES)
+                    .map(Sheets::tile)
+                    .toList();
+            sheets.add(new CaseSheet(name, title, tiles));
+        }
+    }
+
+    private static ContactSheet.Tile tile(EvaluatedImage evaluated) {
+        AnnotatedImage image = evaluated.image();
+        List<Mark> marks = new ArrayList<>();
+        image.defects().forEach(defect -> marks.add(new Mark.Truth(defect)));
+        evaluated
+                .prediction()
+                .defects()
+                .forEach(defect -> marks.add(new Mark.Prediction(new Defect(defect.type(), defect.box()))));
+        return new ContactSheet.Tile(caption(evaluated), image::readPixels, marks);
+    }
+
+    /** An answer that could not be read is the one thing that boxes cannot show. */
+    private static String caption(EvaluatedImage evaluated) {
+        return switch (evaluated.prediction().status()) {
+            case READ -> evaluated.id();
+            case UNPARSABLE, TRUNCATED ->
+                evaluated.id() + ": " + evaluated.prediction().text().strip();
+        };
+    }
+}
