@@ -2,6 +2,7 @@
 # Builds and runs the benchmarks:
 #   bench/run.sh train MODEL DATA --samples 12 [--text-only]
 #   bench/run.sh describe MODEL DATA --images 5 --tokens 34
+#   bench/run.sh describe MODEL DATA --images 40 --tokens 512 --locked
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 (cd "$root" && ./mvnw -q -B -pl cli,bench -am -DskipTests -Dspotless.check.skip=true package) >&2
