@@ -1,0 +1,93 @@
+package io.millsight.steel.synthetic;
+
+import io.millsight.steel.BoundingBox;
+import java.util.Optional;
+
+/** Draws one defect onto a surface and knows how far it reaches. */
+final class Brush {
+
+    /** Fainter traces, such as a spot's soft rim, do not count as part of the defect. */
+    private static final double VISIBLE = 0.35;
+
+    private final Surface surface;
+    private final double strength;
+    private final BoundingBox limits;
+    private int left = Integer.MAX_VALUE;
+    private int top = Integer.MAX_VALUE;
+    private int right = -1;
+    private int bottom = -1;
+
+    /**
+     * @param strength the typical change of a value; what changes less than a third of it is not seen
+     * @param limits nothing is drawn outside
+     */
+    Brush(Surface surface, double strength, BoundingBox limits) {
+        this.surface = surface;
+        this.strength = strength;
+        this.limits = limits;
+    }
+
+    static Brush everywhere(Surface surface, double strength) {
+        return new Brush(surface, strength, new BoundingBox(0, 0, surface.width(), surface.height()));
+    }
+
+    /** Changes a pixel by a share of the strength; positive is darker. */
+    void darken(int x, int y, double share) {
+        if (x < limits.xMin() || y < limits.yMin() || x >= limits.xMax() || y >= limits.yMax()) {
+            return;
+        }
+        surface.values()[y * surface.width() + x] -= (float) (share * strength);
+        if (Math.abs(share) >= VISIBLE) {
+            left = Math.min(left, x);
+            top = Math.min(top, y);
+            right = Math.max(right, x + 1);
+            bottom = Math.max(bottom, y + 1);
+        }
+    }
+
+    /** A soft ellipse around a centre, turned by an angle. */
+    void spot(double x, double y, double radiusX, double radiusY, double angle, double share) {
+        double cos = Math.cos(angle);
+        double sin = Math.sin(angle);
+        double reach = Math.max(radiusX, radiusY) + 1;
+        for (int row = (int) Math.floor(y - reach); row <= y + reach; row++) {
+            for (int column = (int) Math.floor(x - reach); column <= x + reach; column++) {
+                double u = ((column - x) * cos + (row - y) * sin) / radiusX;
+                double v = ((row - y) * cos - (column - x) * sin) / radiusY;
+                double distance = u * u + v * v;
+                if (distance < 1.4) {
+                    darken(column, row, share * Math.min(1, 2.5 * (1.4 - distance) / 1.4));
+                }
+            }
+        }
+    }
+
+    /** A straight stroke with soft sides. */
+    void stroke(double x1, double y1, double x2, double y2, double thickness, double share) {
+        double length = Math.hypot(x2 - x1, y2 - y1);
+        double half = thickness / 2;
+        double reach = half + 1;
+        int firstRow = (int) Math.floor(Math.min(y1, y2) - reach);
+        int lastRow = (int) Math.ceil(Math.max(y1, y2) + reach);
+        int firstColumn = (int) Math.floor(Math.min(x1, x2) - reach);
+        int lastColumn = (int) Math.ceil(Math.max(x1, x2) + reach);
+        for (int row = firstRow; row <= lastRow; row++) {
+            for (int column = firstColumn; column <= lastColumn; column++) {
+                double along =
+                        length == 0 ? 0 : ((column - x1) * (x2 - x1) + (row - y1) * (y2 - y1)) / (length * length);
+                double nearest = Math.min(1, Math.max(0, along));
+                double distance = Math.hypot(column - x1 - nearest * (x2 - x1), row - y1 - nearest * (y2 - y1)) - half;
+                if (distance < 1) {
+                    darken(column, row, share * Math.min(1, 1 - distance));
+                }
+            }
+        }
+    }
+
+    /** The box of what can be seen; empty if that is less than three pixels wide or high. */
+    Optional<BoundingBox> box() {
+        return right - left < 3 || bottom - top < 3
+                ? Optional.empty()
+                : Optional.of(new BoundingBox(left, top, right, bottom));
+    }
+}

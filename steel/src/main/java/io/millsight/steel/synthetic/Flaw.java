@@ -1,0 +1,76 @@
+package io.millsight.steel.synthetic;
+
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.DefectType;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** How one type of defect comes about: on which ground, how many, how large, and how it is drawn. Sizes are for surfaces of 200x200 pixels. */
+sealed interface Flaw permits Crazing, Inclusion, Patch, PittedSurface, RolledInScale, Scratch {
+
+    /** One of each type of NEU-DET, in its order. */
+    List<Flaw> ALL = List.of(
+            new Crazing(), new Inclusion(), new Patch(), new PittedSurface(), new RolledInScale(), new Scratch());
+
+    DefectType type();
+
+    /** Where it is mostly found. */
+    Ground ground();
+
+    /** How many there are on a surface. */
+    int count(RandomGenerator random);
+
+    /** Width and height of one, before the border of the picture cuts it. */
+    Extent extent(boolean upright, RandomGenerator random);
+
+    /** How much darker or brighter than the ground it is, in grey values. */
+    double strength(RandomGenerator random);
+
+    /** Draws one into a place, which may lie partly outside the picture. */
+    void draw(Brush brush, Place place, RandomGenerator random);
+
+    /** A size in pixels. */
+    record Extent(double width, double height) {
+
+        Extent turnedIf(boolean turned) {
+            return turned ? new Extent(/* width= */ height, /* height= */ width) : this;
+        }
+    }
+
+    /**
+     * A rectangle in the picture's pixels, of which parts may be outside.
+     *
+     * @param upright whether long defects run from top to bottom
+     */
+    record Place(double x, double y, double width, double height, boolean upright) {
+
+        double area() {
+            return width * height;
+        }
+
+        double anyX(RandomGenerator random) {
+            return x + width * random.nextDouble();
+        }
+
+        double anyY(RandomGenerator random) {
+            return y + height * random.nextDouble();
+        }
+
+        double centreX() {
+            return x + width / 2;
+        }
+
+        double centreY() {
+            return y + height / 2;
+        }
+
+        /** The part of it that is in a picture of this size. */
+        BoundingBox inside(int pictureWidth, int pictureHeight) {
+            return new BoundingBox(
+                    Math.max(0, x),
+                    Math.max(0, y),
+                    Math.min(pictureWidth, x + width),
+                    Math.min(pictureHeight, y + height));
+        }
+    }
+}

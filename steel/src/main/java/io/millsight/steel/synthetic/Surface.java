@@ -1,0 +1,83 @@
+package io.millsight.steel.synthetic;
+
+import io.millsight.image.RgbImage;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** A grey picture while it is drawn: values from 0 (black) to 255 (white), not yet cut off. */
+final class Surface {
+
+    private final int width;
+    private final int height;
+    private final float[] values;
+
+    Surface(int width, int height) {
+        this.width = width;
+        this.height = height;
+        this.values = new float[width * height];
+    }
+
+    int width() {
+        return width;
+    }
+
+    int height() {
+        return height;
+    }
+
+    float[] values() {
+        return values;
+    }
+
+    void fill(double value) {
+        Arrays.fill(values, (float) value);
+    }
+
+    /** Multiplies the distance of every value from a middle. */
+    void stretch(double middle, double factor) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (middle + factor * (values[i] - middle));
+        }
+    }
+
+    /** A plane that rises from one side to the other, by the amount in all, in a random direction. */
+    void addSlope(double amount, RandomGenerator random) {
+        double angle = random.nextDouble(2 * Math.PI);
+        double alongX = Math.cos(angle) * amount / width;
+        double alongY = Math.sin(angle) * amount / height;
+        for (int y = 0, i = 0; y < height; y++) {
+            for (int x = 0; x < width; x++, i++) {
+                values[i] += (float) (alongX * (x - width / 2.0) + alongY * (y - height / 2.0));
+            }
+        }
+    }
+
+    /** Softens by a mean over 3x3 pixels, weighted by distance. */
+    void soften() {
+        float[] rows = values.clone();
+        for (int y = 0; y < height; y++) {
+            for (int x = 1; x < width - 1; x++) {
+                int i = y * width + x;
+                rows[i] = 0.25f * values[i - 1] + 0.5f * values[i] + 0.25f * values[i + 1];
+            }
+        }
+        System.arraycopy(rows, 0, values, 0, values.length);
+        for (int y = 1; y < height - 1; y++) {
+            for (int x = 0; x < width; x++) {
+                int i = y * width + x;
+                values[i] = 0.25f * rows[i - width] + 0.5f * rows[i] + 0.25f * rows[i + width];
+            }
+        }
+    }
+
+    RgbImage toImage() {
+        byte[] pixels = new byte[3 * values.length];
+        for (int i = 0; i < values.length; i++) {
+            byte grey = (byte) Math.round(Math.min(Math.max(values[i], 0), 255));
+            pixels[3 * i] = grey;
+            pixels[3 * i + 1] = grey;
+            pixels[3 * i + 2] = grey;
+        }
+        return new RgbImage(width, height, pixels);
+    }
+}

@@ -1,0 +1,87 @@
+package io.millsight.steel.synthetic;
+
+import io.millsight.files.AtomicFolder;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Dataset;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.InputException;
+import io.millsight.steel.augment.Sample;
+import io.millsight.steel.format.DatasetFormat;
+import io.millsight.steel.format.DatasetWriter;
+import io.millsight.steel.split.SplitRatios;
+import io.millsight.steel.split.Splitter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+
+/**
+ * Synthetic surfaces as a folder of the Pascal form, divided 8:1:1.
+ *
+ * @param steel draws the surfaces
+ * @param count how many
+ * @param seed of the surfaces and of the division
+ */
+public record SyntheticDataset(SyntheticSteel steel, int count, long seed) {
+
+    /** With fewer, no type might have enough images for all three splits. */
+    public static final int MINIMUM = 60;
+
+    public SyntheticDataset {
+        if (count < MINIMUM) {
+            throw new InputException("a divided dataset needs at least " + MINIMUM + " images, not " + count);
+        }
+    }
+
+    /**
+     * Writes the dataset.
+     *
+     * @param target does not exist, or is an empty folder
+     * @param drawn hears of every image, counted from 1
+     * @throws IOException if there is no room for the pictures
+     * @throws InputException if the target is not free or cannot be written
+     */
+    public void write(Path target, IntConsumer drawn) throws IOException {
+        AtomicFolder.requireFree(target);
+        Path pictures = Files.createTempDirectory("millsight-synthetic");
+        try {
+            List<AnnotatedImage> images = draw(pictures, drawn);
+            Dataset dataset = new Dataset("synthetic", pictures, DefectType.NEU_DET, images, Map.of(), Map.of());
+            Splitter splitter = new Splitter(SplitRatios.DEFAULT, seed, false);
+            DatasetWriter.write(dataset.withSplits(splitter.split(dataset).lists()), DatasetFormat.VOC, target);
+        } finally {
+            delete(pictures);
+        }
+    }
+
+    private List<AnnotatedImage> draw(Path folder, IntConsumer drawn) throws IOException {
+        List<AnnotatedImage> images = new ArrayList<>();
+        SplittableRandom seeds = new SplittableRandom(seed);
+        for (int number = 1; number <= count; number++) {
+            Sample sample = steel.draw(seeds.nextLong());
+            String id = String.format(Locale.ROOT, "surface_%05d", number);
+            Path file = folder.resolve(id + ".png");
+            ImageIO.write(sample.image().toBufferedImage(), "png", file.toFile());
+            images.add(new AnnotatedImage(
+                    id, file, sample.image().width(), sample.image().height(), sample.defects()));
+            drawn.accept(number);
+        }
+        return images;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+    }
+}
