@@ -10,10 +10,16 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         description = {
-            "Checks, divides, converts and shows folders of annotated images.",
+            "Checks, divides, converts, shows and draws folders of annotated images.",
             "Pascal VOC, COCO, YOLO and conversations (JSONL) are read; the format is recognised by what lies in the folder."
         },
-        subcommands = {DataCheckCommand.class, DataSplitCommand.class, DataConvertCommand.class, DataShowCommand.class},
+        subcommands = {
+            DataCheckCommand.class,
+            DataSplitCommand.class,
+            DataConvertCommand.class,
+            DataShowCommand.class,
+            DataSynthCommand.class
+        },
         footer = {
             "",
             "From a folder to training:",

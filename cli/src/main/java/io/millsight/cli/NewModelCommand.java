@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "Presets:       nano (11 million parameters), 3b, 7b, 32b, 72b (the published shapes)",
+            "Presets:       nano (8 million parameters), 3b, 7b, 32b, 72b (the published shapes)",
             "",
             "Examples:",
             "  millsight new-model --preset nano --out models/nano --seed 7",

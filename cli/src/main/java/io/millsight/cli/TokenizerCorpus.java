@@ -10,10 +10,14 @@ import io.millsight.steel.report.ReportWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The texts from which the tokenizer of a new model learns its words: every prompt and every kind of report, and the words of a chat. */
+/**
+ * The texts from which the tokenizer of a new model learns its words: every prompt and every kind of report, the words of a chat, and the
+ * coordinates of an image of up to 200 pixels.
+ */
 final class TokenizerCorpus {
 
-    private static final CoordinateFrame FRAME = CoordinateFrame.original(200, 200);
+    private static final int SIDE = 200;
+    private static final CoordinateFrame FRAME = CoordinateFrame.original(SIDE, SIDE);
 
     private TokenizerCorpus() {}
 
@@ -21,6 +25,9 @@ final class TokenizerCorpus {
         List<String> texts =
                 new ArrayList<>(List.of("You are a helpful assistant.", "system\n", "user\n", "assistant\n"));
         DefectType.NEU_DET.forEach(type -> texts.add(type.name()));
+        for (int coordinate = 0; coordinate <= SIDE; coordinate++) {
+            texts.add(" " + coordinate + "," + coordinate); // as sentences and as JSON write it
+        }
         for (ReportDialect dialect : ReportDialect.values()) {
             ReportWriter writer = new ReportWriter(dialect, BoxOrder.ANNOTATED);
             texts.add(dialect.prompt(DefectType.NEU_DET));

@@ -37,7 +37,7 @@ class MainTest {
         assertThat(run)
                 .isEqualTo(new CommandLineRun(
                         0,
-                        nano + ": 11,140,864 parameters in bfloat16, 22.3 MB in 1 file" + System.lineSeparator(),
+                        nano + ": 8,052,480 parameters in bfloat16, 16.1 MB in 1 file" + System.lineSeparator(),
                         ""));
     }
 
@@ -148,8 +148,8 @@ class MainTest {
         assertThat(run.out().lines())
                 .contains(
                         "parameters            11,140,864 (vision 6,153,728, text 4,987,136)",
-                        "vision                6 blocks of width 256, 4 heads of 64, windows of 112 pixels but in blocks [2, 5]",
-                        "text                  6 layers of width 256, 4 heads of 64 on 2 of keys and values,"
+                        "vision                4 blocks of width 256, 4 heads of 64, windows of 112 pixels but in blocks [1, 3]",
+                        "text                  4 layers of width 256, 4 heads of 64 on 2 of keys and values,"
                                 + " vocabulary of 1,024, tied head",
                         "tokenizer             1,024 ids",
                         "images                3,136 to 153,664 pixels: 4 to 196 tokens of 28x28",

@@ -36,7 +36,7 @@ class SubjectTest {
         Subject subject = new Subject(run, null);
 
         assertThat(subject.name()).isEqualTo("first");
-        assertThat(subject.cost(5L)).isEqualTo(new Cost(11_140_864L, Duration.ofMillis(90_500), 5L));
+        assertThat(subject.cost(5L)).isEqualTo(new Cost(8_052_480L, Duration.ofMillis(90_500), 5L));
         TrainedRun trained = subject.run().orElseThrow();
         assertThat(trained.isBest()).isTrue();
         assertThat(trained.settings()).containsEntry("learning_rate", "1e-3");

@@ -18,12 +18,12 @@ import java.util.Map;
  * Puts the grammar of the reports into tokens: exactly those that the tokenizer gives for the whole report, as training saw them. Not for use by two
  * threads at once.
  *
- * <p>A {@link ReportGuide} cuts reports beside digits, and Qwen's tokenizers pair nothing with a digit, so that the tokens of the parts are those of the
- * whole. A tokenizer of which that is not true is refused.
+ * <p>A {@link ReportGuide} cuts reports beside numbers with their blanks. Tokenizers of Qwen pair nothing with a digit, and others nothing but digits and
+ * the blank before them, so that the tokens of the parts are those of the whole. A tokenizer of which that is not true is refused.
  */
 public final class ReportDecoder {
 
-    private static final int DIGITS = 10;
+    private static final List<String> NUMBERS = List.of("7", " 7", "47", " 47", "1000", " 1000");
 
     private final ReportTask task;
     private final int maximumDefects;
@@ -34,22 +34,19 @@ public final class ReportDecoder {
     /**
      * @param tokenizer stays the caller's to close, after the last use of a guide
      * @param endToken ends an answer
-     * @throws ModelFolderException if the tokenizer does not make a token of each digit
      */
     public ReportDecoder(ReportTask task, int maximumDefects, QwenTokenizer tokenizer, int endToken) {
         this.task = task;
         this.maximumDefects = maximumDefects;
         this.tokenizer = tokenizer;
         this.endToken = endToken;
-        for (int digit = 0; digit < DIGITS; digit++) {
-            known.put(Integer.toString(digit), encode(Integer.toString(digit)));
-        }
     }
 
     /**
      * A guide for an answer about one image.
      *
      * @param frame of its numbers
+     * @throws ModelFolderException from here or from the guide, if the tokenizer joins numbers with their neighbours
      */
     public TokenGuide guide(CoordinateFrame frame) {
         ReportRules rules = new ReportRules(task.dialect(), task.types(), frame, maximumDefects);
@@ -115,9 +112,12 @@ public final class ReportDecoder {
 
     private List<Integer> encode(String text) {
         List<Integer> tokens = list(tokenizer.encode(text));
-        for (int digit = 0; digit < DIGITS; digit++) {
-            requireWhole(list(tokenizer.encode(text + digit)), tokens, list(tokenizer.encode("" + digit)));
-            requireWhole(list(tokenizer.encode(digit + text)), list(tokenizer.encode("" + digit)), tokens);
+        if (!Character.isDigit(text.charAt(text.length() - 1))) { // no number
+            for (String number : NUMBERS) {
+                List<Integer> beside = list(tokenizer.encode(number));
+                requireWhole(list(tokenizer.encode(text + number)), tokens, beside);
+                requireWhole(list(tokenizer.encode(number + text)), beside, tokens);
+            }
         }
         return tokens;
     }
@@ -128,7 +128,7 @@ public final class ReportDecoder {
         if (!whole.equals(parts)) {
             throw new ModelFolderException(
                     QwenTokenizer.FILE
-                            + ": joins digits with their neighbours, so answers cannot be locked to the grammar; use --decoding free");
+                            + ": joins numbers with their neighbours, so answers cannot be locked to the grammar; use --decoding free");
         }
     }
 

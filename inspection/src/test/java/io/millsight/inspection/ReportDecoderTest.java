@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.millsight.qwen.BytePairTrainer;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.ModelFolderException;
+import io.millsight.qwen.PreTokenizer;
 import io.millsight.qwen.QwenTokenizer;
 import io.millsight.qwen.SpecialToken;
 import io.millsight.qwen.TokenGuide;
@@ -25,6 +26,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -82,16 +84,18 @@ class ReportDecoderTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void everyWayIsAReportInItsOwnTokensWhereWordsAreTokens(ReportDialect dialect) {
+    @CsvSource({"PAPER,DIGITS", "PAPER,NUMBERS", "QWEN_JSON,DIGITS", "QWEN_JSON,NUMBERS"})
+    void everyWayIsAReportInItsOwnTokensWhereWordsAreTokens(ReportDialect dialect, PreTokenizer preTokenizer)
+            throws IOException {
         List<String> texts = List.of(
-                "The steel surface has a rolled-in scale in the region from X coordinates 1 to 2 and Y coordinates 3 to 4 Defects.\nThe",
+                "The steel surface has a rolled-in scale in the region from X coordinates 12 to 190 and Y coordinates 3 to 1000 Defects.\nThe",
                 "The steel surface has no defects. pitted surface crazing inclusion patches scratches",
-                "[{\"bbox_2d\":[1,2,3,4],\"label\":\"patches\"},{\"bbox_2d\":[1,2,3,4],\"label\":\"crazing\"}]",
+                "[{\"bbox_2d\":[12,190,3,1000],\"label\":\"patches\"},{\"bbox_2d\":[1,2,3,4],\"label\":\"crazing\"}]",
                 "[]");
-        new TokenizerFiles(BytePairTrainer.train(texts, 900), 900).write(folder);
+        new TokenizerFiles(BytePairTrainer.train(texts, preTokenizer, 900), preTokenizer, 900).write(folder);
         try (QwenTokenizer tokenizer = QwenTokenizer.read(folder)) {
             assertThat(tokenizer.encode(" coordinates")).hasSize(1);
+            assertThat(tokenizer.encode(" 190")).hasSize(preTokenizer == PreTokenizer.NUMBERS ? 1 : 4);
             everyWayIsAReportInItsOwnTokens(tokenizer, dialect);
         }
     }
@@ -120,22 +124,28 @@ class ReportDecoderTest {
     }
 
     @Test
-    void aTokenizerThatJoinsDigitsIsRefused() throws IOException {
-        JsonNode tokenizer = GoldenFolder.json("model/tokenizer.json");
-        ObjectNode model = (ObjectNode) tokenizer.get("model");
+    void aTokenizerThatJoinsNumbersWithTheirNeighboursIsRefused() throws IOException {
+        JsonNode json = GoldenFolder.json("model/tokenizer.json");
+        ObjectNode model = (ObjectNode) json.get("model");
         ArrayNode merges = (ArrayNode) model.get("merges");
         merges.remove(merges.size() - 1);
-        merges.add("1 2");
+        merges.add("7 ,");
         ((ObjectNode) model.get("vocab")).remove("Ġcheck"); // which the last merge made
-        ((ObjectNode) model.get("vocab")).put("12", 575);
-        Files.writeString(folder.resolve("tokenizer.json"), tokenizer.toString().replace("|\\\\p{N}|", "|\\\\p{N}+|"));
+        ((ObjectNode) model.get("vocab")).put("7,", 575);
+        Files.writeString(folder.resolve("tokenizer.json"), json.toString().replace("|\\\\p{N}|", "|\\\\p{N},?|"));
         try (QwenTokenizer joining = QwenTokenizer.read(folder)) {
-            assertThat(joining.encode("12")).hasSize(1);
-            ReportTask task = task(ReportDialect.PAPER, DefectType.NEU_DET);
+            assertThat(joining.encode("7,")).hasSize(1);
+            int end = joining.id(SpecialToken.IM_END);
+            TokenGuide start =
+                    new ReportDecoder(task(ReportDialect.QWEN_JSON, DefectType.NEU_DET), 4, joining, end).guide(FRAME);
 
-            assertThatThrownBy(() -> new ReportDecoder(task, 4, joining, joining.id(SpecialToken.IM_END)))
+            assertThatThrownBy(() -> {
+                        for (long seed = 0; seed < 20; seed++) {
+                            wander(start, end, new SplittableRandom(seed));
+                        }
+                    })
                     .isInstanceOf(ModelFolderException.class)
-                    .hasMessageContaining("joins digits with their neighbours")
+                    .hasMessageContaining("joins numbers with their neighbours")
                     .hasMessageContaining("--decoding free");
         }
     }

@@ -37,7 +37,7 @@ public final class BytePairTrainer {
     /** Two neighbouring tokens. */
     private record Pair(int left, int right) {}
 
-    private BytePairTrainer(Iterable<String> texts) {
+    private BytePairTrainer(Iterable<String> texts, PreTokenizer preTokenizer) {
         Map<Integer, Integer> ids = new HashMap<>();
         for (int symbol : ByteAlphabet.inOrder()) {
             ids.put(symbol, tokens.size());
@@ -45,7 +45,7 @@ public final class BytePairTrainer {
         }
         Map<String, Long> counts = new TreeMap<>();
         for (String text : texts) {
-            for (String piece : PreTokenizer.pieces(text)) {
+            for (String piece : preTokenizer.pieces(text)) {
                 counts.merge(ByteAlphabet.spell(piece), 1L, Long::sum);
             }
         }
@@ -57,10 +57,11 @@ public final class BytePairTrainer {
      * Learns a vocabulary.
      *
      * @param texts whose words should become short
+     * @param preTokenizer finds the words
      * @param size the largest number of tokens, of which 256 are the single bytes; fewer come out when all words are single tokens
      */
-    public static BytePairVocabulary train(Iterable<String> texts, int size) {
-        BytePairTrainer trainer = new BytePairTrainer(texts);
+    public static BytePairVocabulary train(Iterable<String> texts, PreTokenizer preTokenizer, int size) {
+        BytePairTrainer trainer = new BytePairTrainer(texts, preTokenizer);
         if (size < trainer.tokens.size()) {
             throw new IllegalArgumentException(
                     "a byte-level vocabulary needs at least " + trainer.tokens.size() + " tokens, not " + size);

@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 
 /** The shapes in which a new model can be made: the published sizes, and a tiny one to learn and test with. */
 public enum ModelPreset {
-    /** About 11 million parameters, for images of 196x196: 7x7 tokens. */
+    /** About 8 million parameters, for images of 196x196: 7x7 tokens. */
     NANO("nano", 1002),
     B3("3b", SpecialToken.FIRST_PUBLISHED_ID),
     B7("7b", SpecialToken.FIRST_PUBLISHED_ID),
@@ -57,6 +57,11 @@ public enum ModelPreset {
         return firstSpecialToken;
     }
 
+    /** How its tokenizer takes texts apart. */
+    public PreTokenizer preTokenizer() {
+        return this == NANO ? PreTokenizer.NUMBERS : PreTokenizer.DIGITS;
+    }
+
     public ImageProcessorConfig imageProcessor() {
         ImageProcessorConfig published = ImageProcessorConfig.PUBLISHED;
         return this == NANO ? published.withPixels(published.minPixels(), NANO_MAX_PIXELS) : published;
@@ -64,8 +69,8 @@ public enum ModelPreset {
 
     private static ModelConfig nano() {
         // The width axis gets the slowest frequencies, and at a base of 10,000 they would hardly turn over 7 columns.
-        TextConfig text = new TextConfig(1024, 256, 768, 6, 4, 2, 1e-6, 20, List.of(8, 12, 12), 32768, true, 0.02);
-        VisionConfig vision = new VisionConfig(6, 256, 640, 4, 14, 2, 2, 112, List.of(2, 5), 256, 2, 10000);
+        TextConfig text = new TextConfig(1024, 256, 768, 4, 4, 2, 1e-6, 20, List.of(8, 12, 12), 32768, true, 0.02);
+        VisionConfig vision = new VisionConfig(4, 256, 640, 4, 14, 2, 2, 112, List.of(1, 3), 256, 2, 10000);
         return new ModelConfig(text, vision, TokenIds.startingAt(NANO.firstSpecialToken), "float32");
     }
 

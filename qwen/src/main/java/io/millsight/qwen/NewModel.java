@@ -15,7 +15,8 @@ import java.util.function.Consumer;
 
 /**
  * A model that knows nothing yet, as a complete folder in Hugging Face's layout: matrices normal with the configuration's
- * {@code initializer_range}, normalisations 1, biases 0, and a tokenizer learned from given texts. Equal arguments give equal bytes.
+ * {@code initializer_range}, normalisations 1, biases 0, and a tokenizer learned from given texts. Where numbers are tokens, they begin as
+ * {@link NumberEmbedding} says. Equal arguments give equal bytes.
  *
  * @param preset its shape
  * @param dtype of the stored weights: float32, bfloat16 or float16; every type holds the same draws, rounded
@@ -55,10 +56,16 @@ public record NewModel(ModelPreset preset, DType dtype, long seed) {
             GenerationConfig.forNewModel(config.tokens()).write(folder);
             preset.imageProcessor().write(folder);
             int specials = preset.firstSpecialToken();
-            new TokenizerFiles(BytePairTrainer.train(texts, specials), specials).write(folder);
+            PreTokenizer preTokenizer = preset.preTokenizer();
+            BytePairVocabulary vocabulary = BytePairTrainer.train(texts, preTokenizer, specials);
+            new TokenizerFiles(vocabulary, preTokenizer, specials).write(folder);
             Torch.seed(seed);
             CheckpointWriter.write(folder, tensors(), header -> {
                 Tensor tensor = initial(header, config.text().initializerRange());
+                if (preTokenizer == PreTokenizer.NUMBERS && header.name().equals("model.embed_tokens.weight")) {
+                    NumberEmbedding.write(
+                            tensor, vocabulary.tokens(), config.text().initializerRange(), seed);
+                }
                 written.accept(header);
                 return tensor;
             });

@@ -16,19 +16,22 @@ public final class TokenizerFiles {
     private static final int MODEL_MAX_LENGTH = 131072;
 
     private final BytePairVocabulary vocabulary;
+    private final PreTokenizer preTokenizer;
     private final int firstSpecialToken;
 
     /**
      * Lays out the files.
      *
+     * @param preTokenizer with which the vocabulary was learned
      * @param firstSpecialToken the id of the first special token, the others follow; ids between the vocabulary and it stay unused
      */
-    public TokenizerFiles(BytePairVocabulary vocabulary, int firstSpecialToken) {
+    public TokenizerFiles(BytePairVocabulary vocabulary, PreTokenizer preTokenizer, int firstSpecialToken) {
         if (vocabulary.tokens().size() > firstSpecialToken) {
             throw new IllegalArgumentException("a vocabulary of "
                     + vocabulary.tokens().size() + " tokens does not fit below the special token " + firstSpecialToken);
         }
         this.vocabulary = vocabulary;
+        this.preTokenizer = preTokenizer;
         this.firstSpecialToken = firstSpecialToken;
     }
 
@@ -63,10 +66,10 @@ public final class TokenizerFiles {
         return tokenizer;
     }
 
-    private static Map<String, Object> preTokenizer() {
+    private Map<String, Object> preTokenizer() {
         Map<String, Object> split = new LinkedHashMap<>();
         split.put("type", "Split");
-        split.put("pattern", Map.of("Regex", PreTokenizer.PATTERN));
+        split.put("pattern", Map.of("Regex", preTokenizer.pattern()));
         split.put("behavior", "Isolated");
         split.put("invert", false);
         Map<String, Object> sequence = new LinkedHashMap<>();
@@ -120,7 +123,9 @@ public final class TokenizerFiles {
             decoder.put(Integer.toString(token.id(firstSpecialToken)), description(token));
         }
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("tokenizer_class", "Qwen2Tokenizer");
+        // Qwen2Tokenizer brings the published pattern with it, whatever tokenizer.json says.
+        settings.put(
+                "tokenizer_class", preTokenizer == PreTokenizer.DIGITS ? "Qwen2Tokenizer" : "PreTrainedTokenizerFast");
         settings.put("add_bos_token", false);
         settings.put("add_prefix_space", false);
         settings.put("added_tokens_decoder", decoder);

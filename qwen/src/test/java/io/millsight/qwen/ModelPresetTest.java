@@ -32,7 +32,7 @@ class ModelPresetTest {
     void hasATinyModelForSmallImages() {
         ModelConfig nano = ModelPreset.NANO.config();
 
-        assertThat(new ParameterShapes(nano).parameters()).isEqualTo(11140864);
+        assertThat(new ParameterShapes(nano).parameters()).isEqualTo(8052480);
         assertThat(nano.text().headSize()).isEqualTo(64);
         assertThat(nano.vision().headSize()).isEqualTo(64);
     }

@@ -11,6 +11,7 @@ public final class EncodedSample {
 
     private final TokenSequence sequence;
     private final List<Integer> labels;
+    private final List<Integer> cells;
     private final float[] patches;
 
     /**
@@ -19,15 +20,24 @@ public final class EncodedSample {
      * @param patches float32 {@code [S, 1176]} of its images, row-major; empty if it has none; not copied
      */
     public EncodedSample(TokenSequence sequence, List<Integer> labels, float[] patches) {
+        this(sequence, labels, List.of(), patches);
+    }
+
+    private EncodedSample(TokenSequence sequence, List<Integer> labels, List<Integer> cells, float[] patches) {
         this.sequence = sequence;
         this.labels = List.copyOf(labels);
+        this.cells = List.copyOf(cells);
         this.patches = patches;
     }
 
-    static EncodedSample of(LabelledTokens tokens, List<PatchGrid> images, float[] patches) {
+    /**
+     * @param cells for each token: the id that names what it shows where it belongs to an image, else {@link LabelledTokens#IGNORED}
+     */
+    static EncodedSample of(LabelledTokens tokens, List<PatchGrid> images, List<Integer> cells, float[] patches) {
         return new EncodedSample(
                 TokenSequence.of(tokens.ids(), images),
                 Arrays.stream(tokens.labels()).boxed().toList(),
+                cells,
                 patches);
     }
 
@@ -37,6 +47,11 @@ public final class EncodedSample {
 
     List<Integer> labels() {
         return labels;
+    }
+
+    /** The names of what the image's tokens show; empty where nobody knows. */
+    List<Integer> cells() {
+        return cells;
     }
 
     /** As given, not copied. */

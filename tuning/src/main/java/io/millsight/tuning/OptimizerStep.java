@@ -10,6 +10,7 @@ import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +30,28 @@ final class OptimizerStep {
     }
 
     /**
+     * What is made small.
+     *
+     * @param normalization of the answers' losses
+     * @param cellWeight how much the mean loss of naming an image's cells counts beside that of the answer; see {@link CellNames}
+     */
+    record Objective(Normalization normalization, double cellWeight) {
+
+        /** The cross-entropy of the answer, as the reference has it. */
+        static Objective answers(Normalization normalization) {
+            return new Objective(normalization, 0);
+        }
+    }
+
+    /**
      * What a step found.
      *
      * @param losses of the micro-batches before the step: mean cross-entropy per answer token
      * @param tokens answer tokens of each
+     * @param cellLoss mean cross-entropy of naming the images' cells; 0 where that is not learned
      * @param gradientNorm 2-norm of all gradients before clipping
      */
-    record Result(List<Double> losses, List<Integer> tokens, double gradientNorm) {
+    record Result(List<Double> losses, List<Integer> tokens, double cellLoss, double gradientNorm) {
 
         /** The group's loss under a normalisation. */
         double loss(Normalization normalization) {
@@ -60,19 +76,15 @@ final class OptimizerStep {
     private final Trainable trainable;
     private final AdamW optimizer;
     private final DType computeType;
-    private final Normalization normalization;
+    private final Objective objective;
     private final double maximumGradientNorm;
 
     OptimizerStep(
-            Trainable trainable,
-            AdamW optimizer,
-            DType computeType,
-            Normalization normalization,
-            double maximumGradientNorm) {
+            Trainable trainable, AdamW optimizer, DType computeType, Objective objective, double maximumGradientNorm) {
         this.trainable = trainable;
         this.optimizer = optimizer;
         this.computeType = computeType;
-        this.normalization = normalization;
+        this.objective = objective;
         this.maximumGradientNorm = maximumGradientNorm;
     }
 
@@ -88,11 +100,15 @@ final class OptimizerStep {
                 .sum();
         List<Double> losses = new ArrayList<>();
         List<Integer> tokens = new ArrayList<>();
+        double cellLoss = 0;
         trainable.train(true);
         for (List<EncodedSample> microBatch : group) {
             int count = microBatch.stream().mapToInt(EncodedSample::targets).sum();
-            double share = normalization == Normalization.MEAN ? 1.0 / count / group.size() : 1.0 / groupTokens;
-            losses.add(backward(microBatch, share) / count);
+            double share =
+                    objective.normalization == Normalization.MEAN ? 1.0 / count / group.size() : 1.0 / groupTokens;
+            Losses found = backward(microBatch, share, objective.cellWeight / group.size());
+            losses.add(found.answers / count);
+            cellLoss += found.cells / group.size();
             tokens.add(count);
         }
         trainable.train(false);
@@ -103,16 +119,28 @@ final class OptimizerStep {
         }
         optimizer.step(learningRate, Math.min(1, maximumGradientNorm / (norm + CLIP_EPSILON)));
         clearGradients();
-        return new Result(losses, tokens, norm);
+        return new Result(losses, tokens, cellLoss, norm);
     }
 
-    /** Adds the gradients of the summed cross-entropy times a share; answers the sum. */
-    private double backward(List<EncodedSample> samples, double share) {
+    /** The summed cross-entropy of answers, and the mean one of cells. */
+    private record Losses(double answers, double cells) {}
+
+    /** Adds the gradients of the answers' summed cross-entropy times a share, and of the cells' mean times another. */
+    private Losses backward(List<EncodedSample> samples, double share, double cellShare) {
         try (Scope scope = Scope.open();
                 Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
-            Tensor loss = lossSum(samples);
-            loss.times(share).backward();
-            return loss.item();
+            SequenceBatch batch = batch(samples);
+            Tensor hidden = hidden(samples, batch); // [B, L, D]
+            Tensor loss = lossSum(hidden, answers(samples, batch));
+            Tensor objective = loss.times(share);
+            Predictions cells = cellShare == 0 ? Predictions.NONE : cells(samples, batch);
+            if (cells.rows.isEmpty()) {
+                objective.backward();
+                return new Losses(loss.item(), 0);
+            }
+            Tensor cellLoss = lossSum(hidden, cells).times(1.0 / cells.rows.size());
+            objective.plus(cellLoss.times(cellShare)).backward();
+            return new Losses(loss.item(), cellLoss.item());
         }
     }
 
@@ -122,7 +150,8 @@ final class OptimizerStep {
         try (Scope scope = Scope.open();
                 NoGradient off = NoGradient.open();
                 Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
-            return lossSum(samples).item() / count;
+            SequenceBatch batch = batch(samples);
+            return lossSum(hidden(samples, batch), answers(samples, batch)).item() / count;
         }
     }
 
@@ -131,24 +160,64 @@ final class OptimizerStep {
         return trainable.model().dtype() == DType.FLOAT32 ? computeType : DType.FLOAT32;
     }
 
-    private Tensor lossSum(List<EncodedSample> samples) {
-        QwenModel model = trainable.model();
-        SequenceBatch batch =
-                SequenceBatch.of(samples.stream().map(EncodedSample::sequence).toList(), model.config());
-        Tensor hidden = model.forward(batch, imageRows(samples, batch), null); // [B, L, D]
+    /**
+     * Which slots of a batch predict which tokens.
+     *
+     * @param rows slots within the flattened batch
+     * @param targets a token id for each
+     */
+    private record Predictions(List<Long> rows, List<Long> targets) {
+
+        static final Predictions NONE = new Predictions(List.of(), List.of());
+    }
+
+    /** A token of an answer is predicted by the slot before it. */
+    private static Predictions answers(List<EncodedSample> samples, SequenceBatch batch) {
+        return predictions(samples, EncodedSample::labels, batch, 1);
+    }
+
+    /** The name of a cell is predicted by the cell's own slot. */
+    private static Predictions cells(List<EncodedSample> samples, SequenceBatch batch) {
+        return predictions(samples, EncodedSample::cells, batch, 0);
+    }
+
+    private static Predictions predictions(
+            List<EncodedSample> samples,
+            Function<EncodedSample, List<Integer>> labelsOf,
+            SequenceBatch batch,
+            int shift) {
         List<Long> rows = new ArrayList<>();
         List<Long> targets = new ArrayList<>();
         for (int row = 0; row < samples.size(); row++) {
-            List<Integer> labels = samples.get(row).labels();
-            for (int token = 1; token < labels.size(); token++) {
+            List<Integer> labels = labelsOf.apply(samples.get(row));
+            for (int token = shift; token < labels.size(); token++) {
                 if (labels.get(token) != LabelledTokens.IGNORED) {
-                    rows.add(batch.slot(row, token - 1));
+                    rows.add(batch.slot(row, token - shift));
                     targets.add((long) labels.get(token));
                 }
             }
         }
-        Tensor predicting = hidden.reshape(-1, hidden.size(2)).indexSelect(0, indices(rows, model)); // [N, D]
-        return model.language().logits(predicting).to(DType.FLOAT32).crossEntropySum(indices(targets, model));
+        return new Predictions(rows, targets);
+    }
+
+    private SequenceBatch batch(List<EncodedSample> samples) {
+        return SequenceBatch.of(
+                samples.stream().map(EncodedSample::sequence).toList(),
+                trainable.model().config());
+    }
+
+    private Tensor hidden(List<EncodedSample> samples, SequenceBatch batch) {
+        return trainable.model().forward(batch, imageRows(samples, batch), null);
+    }
+
+    private Tensor lossSum(Tensor hidden, Predictions predictions) {
+        QwenModel model = trainable.model();
+        Tensor predicting =
+                hidden.reshape(-1, hidden.size(2)).indexSelect(0, indices(predictions.rows, model)); // [N, D]
+        return model.language()
+                .logits(predicting)
+                .to(DType.FLOAT32)
+                .crossEntropySum(indices(predictions.targets, model));
     }
 
     private static Tensor indices(List<Long> values, QwenModel model) {

@@ -6,8 +6,10 @@ import io.millsight.qwen.ChatEncoder;
 import io.millsight.qwen.ChatMessage;
 import io.millsight.qwen.ChatTemplate;
 import io.millsight.qwen.ImageProcessor;
+import io.millsight.qwen.LabelledTokens;
 import io.millsight.qwen.PixelPatches;
 import io.millsight.qwen.QwenTokenizer;
+import io.millsight.qwen.SpecialToken;
 import io.millsight.qwen.TokenSequence;
 import io.millsight.steel.Defect;
 import io.millsight.steel.report.CoordinateFrame;
@@ -19,12 +21,16 @@ public final class SampleEncoder {
     private final ReportTask task;
     private final ImageProcessor images;
     private final ChatEncoder chat;
+    private final CellNames cells;
+    private final int placeholder;
 
     /** The tokenizer stays the caller's to close. */
     public SampleEncoder(ReportTask task, ImageProcessor images, QwenTokenizer tokenizer) {
         this.task = task;
         this.images = images;
         this.chat = new ChatEncoder(tokenizer, ChatTemplate.STANDARD);
+        this.cells = new CellNames(task.types(), tokenizer);
+        this.placeholder = tokenizer.id(SpecialToken.IMAGE_PAD);
     }
 
     /** An image and the question about it. */
@@ -73,9 +79,13 @@ public final class SampleEncoder {
     EncodedSample answered(RgbImage image, List<Defect> defects) {
         PixelPatches patches = images.process(image);
         String answer = task.write(defects, task.frame(image.size(), patches.resized()));
+        LabelledTokens tokens =
+                chat.encodeAnswered(List.of(question(), ChatMessage.assistant(answer)), new int[] {patches.tokens()});
+        int mergeSize = (int) Math.round(Math.sqrt((double) patches.grid().patches() / patches.tokens()));
         return EncodedSample.of(
-                chat.encodeAnswered(List.of(question(), ChatMessage.assistant(answer)), new int[] {patches.tokens()}),
+                tokens,
                 List.of(patches.grid()),
+                CellNames.labels(tokens.ids(), placeholder, cells.of(patches.grid(), mergeSize, image.size(), defects)),
                 patches.values());
     }
 

@@ -10,7 +10,9 @@ final class Seeds {
         ADAPTER(1),
         ORDER(2),
         AUGMENTATION(3),
-        DROPOUT(4);
+        DROPOUT(4),
+        SYNTHETIC(5),
+        SYNTHETIC_EVALUATION(6);
 
         private final long salt;
 

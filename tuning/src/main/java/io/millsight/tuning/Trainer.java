@@ -6,6 +6,8 @@ import io.millsight.torch.SafetensorsWriter;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Torch;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +104,9 @@ final class Trainer {
                     DType.parse(
                             settings.get(TrainingSettings.DTYPE),
                             trainable.model().device()),
-                    settings.get(TrainingSettings.NORMALIZATION),
+                    new OptimizerStep.Objective(
+                            settings.get(TrainingSettings.NORMALIZATION),
+                            settings.get(TrainingSettings.CELL_LOSS_WEIGHT)),
                     settings.get(TrainingSettings.MAX_GRAD_NORM));
             return loop(start, optimizer, step, reader);
         } finally {
@@ -147,12 +151,22 @@ final class Trainer {
         return saved ? state : save(state, optimizer);
     }
 
+    /** The micro-batches of a step. Samples of like length share one, since each is padded to its longest. */
     private List<List<EncodedSample>> encode(int step) {
-        return plan.group(step).stream()
-                .map(batch -> batch.stream()
-                        .map(place -> training.sample(place.index(), place.epoch()))
-                        .toList())
-                .toList();
+        List<List<StepPlan.Place>> group = plan.group(step);
+        List<EncodedSample> samples = new ArrayList<>();
+        for (List<StepPlan.Place> batch : group) {
+            batch.forEach(place -> samples.add(training.sample(place.index(), place.epoch())));
+        }
+        int size = group.get(0).size();
+        if (size > 1) {
+            samples.sort(Comparator.comparingInt(sample -> sample.sequence().length()));
+        }
+        List<List<EncodedSample>> batches = new ArrayList<>();
+        for (int start = 0; start < samples.size(); start += size) {
+            batches.add(List.copyOf(samples.subList(start, Math.min(samples.size(), start + size))));
+        }
+        return batches;
     }
 
     private static <T> T await(Future<T> future) {
@@ -188,6 +202,9 @@ final class Trainer {
             line.put("step", state.step());
             line.put("epoch", state.epoch());
             line.put("loss", loss);
+            if (settings.get(TrainingSettings.CELL_LOSS_WEIGHT) > 0) {
+                line.put("cell_loss", result.cellLoss());
+            }
             line.put("learning_rate", learningRate);
             line.put("grad_norm", result.gradientNorm());
             line.put("samples_per_second", rate);

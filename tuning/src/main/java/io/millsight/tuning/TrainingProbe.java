@@ -26,7 +26,11 @@ public final class TrainingProbe implements AutoCloseable {
         training = new AdapterTraining(base, adapter, "");
         optimizer = new AdamW(training.parameters(), OPTIMIZER, training::decays);
         step = new OptimizerStep(
-                training, optimizer, DType.FLOAT32, OptimizerStep.Normalization.MEAN, MAXIMUM_GRADIENT_NORM);
+                training,
+                optimizer,
+                DType.FLOAT32,
+                OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
+                MAXIMUM_GRADIENT_NORM);
     }
 
     /** How many numbers learn. */

@@ -6,18 +6,12 @@ import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.QwenTokenizer;
 import io.millsight.qwen.ResizeVariant;
-import io.millsight.steel.AnnotatedImage;
-import io.millsight.steel.Dataset;
-import io.millsight.steel.DatasetHash;
-import io.millsight.steel.InputException;
-import io.millsight.steel.augment.Augmenter;
-import io.millsight.steel.format.Datasets;
+import io.millsight.steel.DefectType;
 import io.millsight.steel.report.ReportDialect;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -102,36 +96,25 @@ public final class TrainingRun implements AutoCloseable {
             Device device = Device.parse(settings.get(TrainingSettings.DEVICE));
             DType dtype = DType.parse(settings.get(TrainingSettings.DTYPE), device);
             ModelFolder folder = ModelFolder.open(Checkpoints.resolve(settings.model()));
-            Dataset dataset = Datasets.read(settings.dataset());
-            List<AnnotatedImage> trainingImages = dataset.split(settings.get(TrainingSettings.TRAIN_SPLIT));
-            String evaluationSplit = settings.get(TrainingSettings.EVAL_SPLIT);
-            List<AnnotatedImage> evaluationImages =
-                    evaluationSplit.isBlank() ? List.of() : dataset.split(evaluationSplit);
-            if (trainingImages.isEmpty()) {
-                throw new InputException(settings.dataset() + ": the split "
-                        + settings.get(TrainingSettings.TRAIN_SPLIT) + " has no images to learn from");
-            }
+            TrainingData source = TrainingData.of(settings);
             boolean adapter = settings.get(TrainingSettings.METHOD) == TrainingSettings.Method.LORA;
-            ReportTask task = task(settings, dataset);
+            ReportTask task = task(settings, source.types());
             ImageProcessorConfig images = images(settings, folder.imageProcessor());
-            data = describe(dataset, trainingImages, evaluationImages);
+            data = source.description();
             manifest = Manifest.of(task, images, folder, adapter);
             tokenizer = folder.openTokenizer();
             SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), tokenizer);
             Seeds seeds = new Seeds(settings.get(TrainingSettings.SEED));
-            Augmenter augmenter = settings.get(TrainingSettings.AUGMENT) ? Augmenter.DEFAULT : Augmenter.NONE;
-            training = new DatasetSamples(trainingImages, encoder, augmenter, seeds);
-            evaluation = evaluationImages.isEmpty()
-                    ? null
-                    : new DatasetSamples(evaluationImages, encoder, Augmenter.NONE, seeds);
+            training = source.training(encoder, seeds);
+            evaluation = source.evaluation(encoder, seeds);
             if (adapter) {
                 base = folder.load(dtype, device);
                 trainable = new AdapterTraining(
                         base, adapter(settings, base, checkpoint), folder.path().toString());
             } else {
                 base = null;
-                ModelFolder source = checkpoint == null ? folder : ModelFolder.open(checkpoint);
-                trainable = new FullTraining(source.load(DType.FLOAT32, device), folder);
+                ModelFolder weights = checkpoint == null ? folder : ModelFolder.open(checkpoint);
+                trainable = new FullTraining(weights.load(DType.FLOAT32, device), folder);
             }
         }
 
@@ -142,15 +125,15 @@ public final class TrainingRun implements AutoCloseable {
                     : LoraAdapter.load(checkpoint, base);
         }
 
-        private static ReportTask task(TrainingSettings settings, Dataset dataset) {
+        private static ReportTask task(TrainingSettings settings, List<DefectType> types) {
             ReportDialect dialect = settings.get(TrainingSettings.DIALECT);
             String instruction = settings.get(TrainingSettings.INSTRUCTION);
             return new ReportTask(
                     dialect,
                     settings.get(TrainingSettings.COORDINATES),
                     settings.get(TrainingSettings.BOX_ORDER),
-                    instruction.isBlank() ? dialect.prompt(dataset.types()) : instruction,
-                    dataset.types());
+                    instruction.isBlank() ? dialect.prompt(types) : instruction,
+                    types);
         }
 
         private static ImageProcessorConfig images(TrainingSettings settings, ImageProcessorConfig base) {
@@ -159,18 +142,6 @@ public final class TrainingRun implements AutoCloseable {
             return base.withPixels(
                     minimum > 0 ? minimum : base.minPixels(),
                     maximum > 0 ? maximum : Math.max(minimum, base.maxPixels()));
-        }
-
-        private static Map<String, Object> describe(
-                Dataset dataset, List<AnnotatedImage> training, List<AnnotatedImage> evaluation) {
-            Map<String, Object> data = new LinkedHashMap<>();
-            data.put("name", dataset.name());
-            data.put("types", dataset.types().stream().map(type -> type.name()).toList());
-            data.put("train_images", training.size());
-            data.put("train_sha256", DatasetHash.of(training));
-            data.put("eval_images", evaluation.size());
-            data.put("eval_sha256", DatasetHash.of(evaluation));
-            return data;
         }
 
         void close() {

@@ -43,7 +43,14 @@ public final class TrainingSettings {
     static final Setting<String> MODEL =
             Setting.text("model_name_or_path", null, "folder of the base model, or of a run that taught a whole model");
     static final Setting<String> DATASET =
-            Setting.text("dataset", null, "folder of annotated images: VOC, COCO, YOLO or messages-JSONL");
+            Setting.text("dataset", "", "folder of annotated images: VOC, COCO, YOLO or messages-JSONL");
+    static final Setting<Integer> SYNTHETIC = Setting.integer(
+            "synthetic",
+            "0",
+            0,
+            "learn from drawn surfaces instead of a dataset, so many in an epoch; 0 for a dataset");
+    static final Setting<Double> CURRICULUM_EPOCHS = Setting.number(
+            "curriculum_epochs", "0", 0, 1e6, "epochs in which drawn surfaces become as hard as real ones");
     static final Setting<String> OUTPUT = Setting.text("output_dir", null, "folder of the run, made new");
     static final Setting<String> TRAIN_SPLIT = Setting.text("train_split", "train", "the split to learn from");
     static final Setting<String> EVAL_SPLIT =
@@ -91,6 +98,12 @@ public final class TrainingSettings {
             "mean",
             OptimizerStep.Normalization.class,
             "mean of the batches' means, or mean over all tokens of a step");
+    static final Setting<Double> CELL_LOSS_WEIGHT = Setting.number(
+            "cell_loss_weight",
+            "0",
+            0,
+            ANY,
+            "also teach every token of an image to name what it shows, with this weight");
     static final Setting<ReportDialect> DIALECT =
             Setting.choice("dialect", "paper", ReportDialect.class, "the language of the answers");
     static final Setting<ReportTask.Coordinates> COORDINATES = Setting.choice(
@@ -121,6 +134,8 @@ public final class TrainingSettings {
     private static final List<Setting<?>> ALL = List.of(
             MODEL,
             DATASET,
+            SYNTHETIC,
+            CURRICULUM_EPOCHS,
             OUTPUT,
             TRAIN_SPLIT,
             EVAL_SPLIT,
@@ -147,6 +162,7 @@ public final class TrainingSettings {
             EPSILON,
             MAX_GRAD_NORM,
             NORMALIZATION,
+            CELL_LOSS_WEIGHT,
             DIALECT,
             COORDINATES,
             BOX_ORDER,

@@ -25,6 +25,9 @@ import tools.jackson.databind.JsonNode;
 /** Training against the reference's trajectories: losses, gradient norms and final values. */
 class TrainingGoldenTest {
 
+    private static final OptimizerStep.Objective MEAN =
+            OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN);
+
     private static JsonNode golden() {
         return GoldenFolder.json("training/training.json");
     }
@@ -82,7 +85,8 @@ class TrainingGoldenTest {
         AdamW.Settings settings =
                 new AdamW.Settings(0.9, 0.999, 1e-8, run.get("weight_decay").asDouble());
         try (AdamW optimizer = new AdamW(training.parameters(), settings, training::decays)) {
-            OptimizerStep step = new OptimizerStep(training, optimizer, DType.FLOAT32, normalization, 1.0);
+            OptimizerStep step = new OptimizerStep(
+                    training, optimizer, DType.FLOAT32, OptimizerStep.Objective.answers(normalization), 1.0);
             for (int k = 0; k < run.get("steps").size(); k++) {
                 JsonNode expected = run.get("steps").get(k);
                 List<List<EncodedSample>> group = new ArrayList<>();
@@ -144,8 +148,7 @@ class TrainingGoldenTest {
                         new AdamW(training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0), training::decays);
                 SafetensorsFile reference = SafetensorsFile.open(
                         GoldenFolder.file(expected.get("file").asString()))) {
-            OptimizerStep step = new OptimizerStep(
-                    training, optimizer, DType.FLOAT32, OptimizerStep.Normalization.MEAN, Double.POSITIVE_INFINITY);
+            OptimizerStep step = new OptimizerStep(training, optimizer, DType.FLOAT32, MEAN, Double.POSITIVE_INFINITY);
             EncodedSample sample =
                     GoldenSamples.training().get(expected.get("sample").asInt());
             // The first moment after one unclipped step is the gradient times 1 - beta1.
@@ -172,8 +175,7 @@ class TrainingGoldenTest {
                         new AdapterTraining(base, LoraAdapter.initialize(base, LoraConfig.paper(), 1), "tiny");
                 AdamW optimizer = new AdamW(
                         training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0.01), training::decays)) {
-            OptimizerStep step =
-                    new OptimizerStep(training, optimizer, DType.FLOAT32, OptimizerStep.Normalization.MEAN, 1);
+            OptimizerStep step = new OptimizerStep(training, optimizer, DType.FLOAT32, MEAN, 1);
             step.run(List.of(samples.subList(0, 2)), 1e-3);
             long before = Scope.liveHandles();
             for (int i = 0; i < 20; i++) {

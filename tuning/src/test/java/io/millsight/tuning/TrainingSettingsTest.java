@@ -3,6 +3,7 @@ package io.millsight.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.steel.DefectType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +113,22 @@ class TrainingSettingsTest {
         assertThatThrownBy(() -> TrainingSettings.read(null, Map.of()))
                 .hasMessage(
                         "model_name_or_path has to be given: folder of the base model, or of a run that taught a whole model");
+    }
+
+    @Test
+    void eitherADatasetOrDrawnSurfacesAreLearnedFrom() {
+        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        settings.put("dataset", "");
+        assertThatThrownBy(() -> TrainingData.of(TrainingSettings.read(null, settings)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("dataset has to be given: folder of annotated images: VOC, COCO, YOLO or messages-JSONL");
+        settings.put("synthetic", "100");
+        assertThat(TrainingData.of(TrainingSettings.read(null, settings)).types())
+                .isEqualTo(DefectType.NEU_DET);
+        settings.put("dataset", "some-folder");
+        assertThatThrownBy(() -> TrainingData.of(TrainingSettings.read(null, settings)))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("dataset and synthetic exclude each other; leave one of them out");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  */
 record ReportForm(String clean, String start, List<Part> statement, String separator, String end) {
 
-    private static final Pattern PLACE = Pattern.compile("<(\\w+)>|[^<]+");
+    private static final Pattern PLACE = Pattern.compile("( ?)<(\\w+)>|(?:(?! ?<).)+");
 
     ReportForm {
         statement = List.copyOf(statement);
@@ -32,8 +32,17 @@ record ReportForm(String clean, String start, List<Part> statement, String separ
         /** The words for the type. */
         record TypeWords() implements Part {}
 
-        /** A number of the box. */
-        record BoxNumber(Edge edge) implements Part {}
+        /**
+         * A number of the box.
+         *
+         * @param before the blank before it, if there is one: some tokenizers take it together with the number
+         */
+        record BoxNumber(String before, Edge edge) implements Part {
+
+            String write(long value) {
+                return before + value;
+            }
+        }
     }
 
     /**
@@ -45,13 +54,14 @@ record ReportForm(String clean, String start, List<Part> statement, String separ
         List<Part> parts = new ArrayList<>();
         Matcher matcher = PLACE.matcher(template);
         while (matcher.find()) {
-            String place = matcher.group(1);
+            String place = matcher.group(2);
             if (place == null) {
                 parts.add(new Part.Fixed(matcher.group()));
             } else if (place.equals("type")) {
+                parts.add(new Part.Fixed(matcher.group(1)));
                 parts.add(new Part.TypeWords());
             } else {
-                parts.add(new Part.BoxNumber(Edge.valueOf(place.toUpperCase(Locale.ROOT))));
+                parts.add(new Part.BoxNumber(matcher.group(1), Edge.valueOf(place.toUpperCase(Locale.ROOT))));
             }
         }
         return new ReportForm(clean, start, parts, separator, end);
@@ -68,7 +78,7 @@ record ReportForm(String clean, String start, List<Part> statement, String separ
             if (part instanceof Part.Fixed fixed) {
                 text.append(fixed.text());
             } else if (part instanceof Part.BoxNumber number) {
-                text.append(String.format(Locale.ROOT, "%.0f", number.edge().of(box)));
+                text.append(number.write(Math.round(number.edge().of(box))));
             } else {
                 text.append(words);
             }

@@ -2,39 +2,40 @@ package io.millsight.steel.report;
 
 import io.millsight.steel.report.ReportForm.Part;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A report up to some place, and how it may go on. Whoever begins with {@link #start} and follows any of the {@link #continuations} again and again
  * comes to a report that {@link ReportParser} reads without a note: types that exist, boxes inside the frame and not empty, none stated twice.
  *
- * <p>A continuation is a single digit, or all that stands between two numbers, before the first or behind the last. So whoever takes digits one
- * by one, as tokenizers of Qwen do, finds the report's parts cut where it would cut the whole. Immutable.
+ * <p>A continuation is a whole number with the blank before it, or all that stands between two numbers, before the first or behind the last. So a
+ * tokenizer that joins numbers with nothing but this blank finds the report's parts cut where it would cut the whole. Immutable.
  */
 public final class ReportGuide {
 
     private final ReportRules rules;
     private final List<StatementDraft> said;
     private final StatementDraft statement;
-    private final int part; // the next one of the statement; a number's own place while it is written
-    private final @Nullable NumberDraft number; // null at the beginning and at the end
-    private final boolean ended;
+    private final int part; // the next one of the statement
+    private final Place place;
 
-    private ReportGuide(
-            ReportRules rules,
-            List<StatementDraft> said,
-            StatementDraft statement,
-            int part,
-            @Nullable NumberDraft number,
-            boolean ended) {
+    /** What comes next. */
+    private enum Place {
+        BEGINNING,
+        NUMBER,
+        TEXT,
+        NOTHING
+    }
+
+    private ReportGuide(ReportRules rules, List<StatementDraft> said, StatementDraft statement, int part, Place place) {
         this.rules = rules;
         this.said = said;
         this.statement = statement;
         this.part = part;
-        this.number = number;
-        this.ended = ended;
+        this.place = place;
     }
 
     /**
@@ -47,34 +48,36 @@ public final class ReportGuide {
 
     /** A report of which nothing is written. */
     public static ReportGuide start(ReportRules rules) {
-        return new ReportGuide(rules, List.of(), StatementDraft.EMPTY, 0, null, false);
+        return new ReportGuide(rules, List.of(), StatementDraft.EMPTY, 0, Place.BEGINNING);
     }
 
     /** Whether the report is whole; then it has no continuations. */
     public boolean isEnded() {
-        return ended;
+        return place == Place.NOTHING;
     }
 
     /** All ways to go on; one text may be the beginning of another. */
     public List<Continuation> continuations() {
         List<Continuation> ways = new ArrayList<>();
-        if (ended) {
-            return ways;
-        }
-        if (number == null) {
-            ways.add(new Continuation(rules.form().clean(), end(said)));
-            beginStatement(rules.form().start(), said, ways);
-            return ways;
-        }
-        for (int digit = 0; digit < NumberDraft.BASE; digit++) {
-            if (number.mayContinueWith(digit)) {
-                ways.add(new Continuation(Integer.toString(digit), at(said, statement, part, number.with(digit))));
+        switch (place) {
+            case BEGINNING -> {
+                ways.add(new Continuation(rules.form().clean(), end(said)));
+                beginStatement(rules.form().start(), said, ways);
             }
-        }
-        if (number.isWhole() && rules.form().statement().get(part) instanceof Part.BoxNumber place) {
-            followParts("", said, statement.with(place.edge(), number.value()), part + 1, ways);
+            case NUMBER -> addNumbers(ways);
+            case TEXT -> followParts("", said, statement, part, ways);
+            case NOTHING -> {}
         }
         return ways;
+    }
+
+    private void addNumbers(List<Continuation> ways) {
+        if (rules.form().statement().get(part) instanceof Part.BoxNumber number) {
+            values(number.edge())
+                    .forEach(value -> ways.add(new Continuation(
+                            number.write(value),
+                            new ReportGuide(rules, said, statement.with(number.edge(), value), part + 1, Place.TEXT))));
+        }
     }
 
     private void beginStatement(String text, List<StatementDraft> before, List<Continuation> ways) {
@@ -96,8 +99,8 @@ public final class ReportGuide {
         Part following = rules.form().statement().get(next);
         if (following instanceof Part.Fixed fixed) {
             followParts(text + fixed.text(), before, draft, next + 1, ways);
-        } else if (following instanceof Part.BoxNumber place) {
-            ways.add(new Continuation(text, at(before, draft, next, NumberDraft.of(values(draft, place, before)))));
+        } else if (following instanceof Part.BoxNumber) {
+            ways.add(new Continuation(text, new ReportGuide(rules, before, draft, next, Place.NUMBER)));
         } else {
             for (int type = 0; type < rules.types().size(); type++) {
                 StatementDraft typed = draft.withType(type);
@@ -108,22 +111,15 @@ public final class ReportGuide {
         }
     }
 
-    private BitSet values(StatementDraft draft, Part.BoxNumber place, List<StatementDraft> before) {
-        BitSet values = new BitSet();
-        int largest = StatementDraft.largest(place.edge(), rules.frame());
-        values.set(draft.least(place.edge()), largest + 1);
-        before.stream()
-                .mapToInt(whole -> whole.number(place.edge()))
-                .filter(value -> !draft.with(place.edge(), value).hasRoom(rules, before))
-                .forEach(values::clear);
-        return values;
-    }
-
-    private ReportGuide at(List<StatementDraft> before, StatementDraft draft, int place, NumberDraft digits) {
-        return new ReportGuide(rules, before, draft, place, digits, false);
+    /** Those that an edge may have: within the frame, and not only to say what has been said. */
+    private IntStream values(Edge edge) {
+        Set<Integer> saidBefore = said.stream().map(whole -> whole.number(edge)).collect(Collectors.toSet());
+        return IntStream.rangeClosed(statement.least(edge), StatementDraft.largest(edge, rules.frame()))
+                .filter(value -> !saidBefore.contains(value)
+                        || statement.with(edge, value).hasRoom(rules, said));
     }
 
     private ReportGuide end(List<StatementDraft> now) {
-        return new ReportGuide(rules, now, StatementDraft.EMPTY, 0, null, true);
+        return new ReportGuide(rules, now, StatementDraft.EMPTY, 0, Place.NOTHING);
     }
 }

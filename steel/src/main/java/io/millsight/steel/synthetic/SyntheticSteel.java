@@ -8,6 +8,7 @@ import io.millsight.steel.Defect;
 import io.millsight.steel.augment.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
@@ -34,6 +35,7 @@ public record SyntheticSteel(double realism) {
     private static final double FOREIGN_GROUND = 0.15;
     private static final double LARGEST_OVERLAP = 0.08; // IoU of two marked defects
     private static final int TRIES = 12;
+    private static final double PLAIN_TINT = 45; // grey values
 
     public SyntheticSteel {
         if (!(realism >= 0 && realism <= 1)) {
@@ -87,8 +89,9 @@ public record SyntheticSteel(double realism) {
                 if (isFree(visible, defects)) {
                     double clear = (2 - realism) * strength * between(0.75, 1.25, random);
                     Brush brush = new Brush(surface, clear, visible);
+                    tint(visible, surface);
                     flaw.draw(brush, place, random);
-                    brush.box().ifPresent(box -> defects.add(new Defect(flaw.type(), box)));
+                    box(brush, visible).ifPresent(box -> defects.add(new Defect(flaw.type(), box)));
                     break;
                 }
             }
@@ -107,6 +110,31 @@ public record SyntheticSteel(double realism) {
         double first = -beyond;
         double last = SIZE - length + beyond;
         return last <= first ? (SIZE - length) / 2 : Math.rint(between(first, last, random));
+    }
+
+    /** What can be seen of a defect: while the tint shows, all of its place. */
+    private Optional<BoundingBox> box(Brush brush, BoundingBox visible) {
+        if (realism >= 0.4 || visible.width() < 3 || visible.height() < 3) {
+            return brush.box();
+        }
+        return Optional.of(new BoundingBox(
+                Math.floor(visible.xMin()),
+                Math.floor(visible.yMin()),
+                Math.ceil(visible.xMax()),
+                Math.ceil(visible.yMax())));
+    }
+
+    /** On plain surfaces the whole box of a defect differs from the ground, so that its edges are the first thing to learn. */
+    private void tint(BoundingBox box, Surface surface) {
+        Brush brush = Brush.everywhere(surface, PLAIN_TINT);
+        double share = Math.max(0, 1 - 2 * realism);
+        if (share > 0) {
+            for (int y = (int) box.yMin(); y < box.yMax(); y++) {
+                for (int x = (int) box.xMin(); x < box.xMax(); x++) {
+                    brush.darken(x, y, share);
+                }
+            }
+        }
     }
 
     private static boolean isFree(BoundingBox box, List<Defect> defects) {

@@ -1,0 +1,36 @@
+package io.millsight.tuning;
+
+import io.millsight.steel.augment.Sample;
+import io.millsight.steel.synthetic.SyntheticSteel;
+import java.util.SplittableRandom;
+
+/**
+ * Synthetic surfaces as samples, drawn when they are asked for: every epoch shows new ones. A curriculum begins with plain surfaces and ends
+ * with such as are as hard as real ones; from then on some easier ones remain, so that what was learned first is not lost.
+ *
+ * @param size of an epoch
+ * @param curriculumEpochs how many epochs the curriculum takes; 0 for none
+ * @param encoder asks the question and writes the answer
+ * @param seeds of the surfaces
+ * @param purpose tells surfaces for learning and for measuring apart
+ */
+record SyntheticSamples(int size, double curriculumEpochs, SampleEncoder encoder, Seeds seeds, Seeds.Purpose purpose)
+        implements SampleSource {
+
+    private static final double EASIER = 0.3;
+
+    @Override
+    public EncodedSample sample(int index, int epoch) {
+        long seed = seeds.of(purpose, epoch, index);
+        Sample drawn = new SyntheticSteel(realism(epoch, new SplittableRandom(seed))).draw(seed);
+        return encoder.answered(drawn.image(), drawn.defects());
+    }
+
+    private double realism(int epoch, SplittableRandom random) {
+        if (curriculumEpochs == 0) {
+            return 1;
+        }
+        double hardest = Math.min(1, (epoch + random.nextDouble()) / curriculumEpochs);
+        return random.nextDouble() < EASIER ? hardest * random.nextDouble() : hardest;
+    }
+}
