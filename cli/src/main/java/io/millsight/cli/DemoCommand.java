@@ -3,7 +3,6 @@ package io.millsight.cli;
 import io.millsight.files.AtomicFolder;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.synthetic.SyntheticDataset;
-import io.millsight.steel.synthetic.SyntheticSteel;
 import io.millsight.tuning.Manifest;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -100,11 +99,24 @@ final class DemoCommand implements Callable<Integer> {
         Path base = DefaultModel.base(null);
         DefaultModel.adapter(null, null); // says now if it is missing
         AtomicFolder.requireFree(out);
-        Path images = data == null ? draw() : data;
-        EvaluationSplit examples = EvaluationSplit.read(images, SPLIT, DESCRIBED);
-        List<Step> all = steps(images, examples, base);
-        for (int i = 0; i < all.size(); i++) {
-            int exitCode = run(all.get(i), i + 1, all.size());
+        if (data == null) {
+            int exitCode = run(Step.of(
+                    "Drawing steel surfaces with defects",
+                    "data",
+                    "synth",
+                    "--count",
+                    surfaces,
+                    "--seed",
+                    DRAWN_SEED,
+                    "--out",
+                    drawn()));
+            if (exitCode != 0) {
+                return exitCode;
+            }
+        }
+        Path images = data == null ? drawn() : data;
+        for (Step step : steps(images, EvaluationSplit.read(images, SPLIT, DESCRIBED), base)) {
+            int exitCode = run(step);
             if (exitCode != 0) {
                 return exitCode;
             }
@@ -123,14 +135,8 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private Path draw() throws IOException {
-        Path folder = out.resolve("synthetic");
-        say("Drawing " + surfaces + " steel surfaces with defects into " + folder);
-        try (Progress progress = Progress.of(
-                Work.items("drawing", surfaces, "surfaces"), spec.commandLine().getErr())) {
-            new SyntheticDataset(SyntheticSteel.REAL, surfaces, DRAWN_SEED).write(folder, drawn -> progress.advance(1));
-        }
-        return folder;
+    private Path drawn() {
+        return out.resolve("synthetic");
     }
 
     private List<Step> steps(Path images, EvaluationSplit examples, Path base) {
@@ -179,9 +185,9 @@ final class DemoCommand implements Callable<Integer> {
                 .orElse(true);
     }
 
-    private int run(Step step, int number, int count) {
+    private int run(Step step) {
         PrintWriter console = spec.commandLine().getOut();
-        say(number + " of " + count + ": " + step.title());
+        say(step.title());
         console.println("$ " + step.line());
         console.flush();
         return new Main(console, spec.commandLine().getErr())

@@ -57,7 +57,7 @@ class DemoCommandTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out())
-                .contains("1 of 5: ", "$ millsight describe --adapter none ", "5 of 5: ", "--before")
+                .contains("$ millsight describe --adapter none ", "$ millsight evaluate --adapter ", "--before")
                 .contains("run on small/val", "before tuning")
                 .contains("The report, to be opened in a browser: " + out.resolve("report/report.html"))
                 .contains("What to try next:");
@@ -72,7 +72,7 @@ class DemoCommandTest {
         CommandLineRun run = CommandLineRun.of("demo", "--out", out, "--surfaces", 60, "--steps", 1);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("Drawing 60 steel surfaces", "run on synthetic/val");
+        assertThat(run.out()).contains("$ millsight data synth --count 60 ", "run on synthetic/val");
         assertThat(out.resolve("synthetic/JPEGImages")).isNotEmptyDirectory();
     }
 
@@ -120,7 +120,7 @@ class DemoCommandTest {
         CommandLineRun run = CommandLineRun.of("demo", "--data", data, "--out", place.resolve("demo"));
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.out()).contains("1 of 5").doesNotContain("2 of 5");
+        assertThat(run.out()).contains("$ millsight describe ").doesNotContain("$ millsight train ");
         assertThat(run.err()).contains("tokenizer.json");
     }
 
