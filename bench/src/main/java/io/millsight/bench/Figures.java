@@ -17,6 +17,7 @@ final class Figures {
 
     private static final Path LINUX_STATUS = Path.of("/proc/self/status");
     private static final double KIBIBYTES_PER_GIBIBYTE = 1 << 20;
+    private static final double KIBIBYTES_PER_MEBIBYTE = 1 << 10;
     private static final double TEN_THOUSANDTH = 1e4;
 
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -52,13 +53,21 @@ final class Figures {
     }
 
     private static double peakResidentGibibytes() throws IOException {
+        return rounded(memory("VmHWM:") / KIBIBYTES_PER_GIBIBYTE);
+    }
+
+    /** The resident memory now, mapped files included; 0 where the system does not tell. */
+    static double residentMebibytes() throws IOException {
+        return rounded(memory("VmRSS:") / KIBIBYTES_PER_MEBIBYTE);
+    }
+
+    private static double memory(String key) throws IOException {
         if (!Files.isReadable(LINUX_STATUS)) {
             return 0;
         }
         try (Stream<String> lines = Files.lines(LINUX_STATUS)) {
-            return lines.filter(line -> line.startsWith("VmHWM:"))
-                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")) / KIBIBYTES_PER_GIBIBYTE)
-                    .map(Figures::rounded)
+            return lines.filter(line -> line.startsWith(key))
+                    .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
         }

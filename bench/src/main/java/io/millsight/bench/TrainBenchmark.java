@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
  * Seconds per sample of LoRA training with the paper's settings: rank 16, micro-batches of one sample, four of them to an optimiser step. A sample's
  * share of its optimiser step is in its time.
  */
-@Command(name = "train", description = "Seconds per sample of a LoRA training step (batch 1, accumulation 4).")
+@Command(name = "train", description = "Seconds per sample of a training step (LoRA: batch 1, accumulation 4).")
 final class TrainBenchmark implements Callable<Integer> {
 
     private static final int ACCUMULATION = 4;
@@ -39,6 +39,12 @@ final class TrainBenchmark implements Callable<Integer> {
     @Option(names = "--text-only", description = "Adapt the language model only.")
     private boolean textOnly;
 
+    @Option(names = "--full", description = "Teach the whole model, in steps of one batch.")
+    private boolean full;
+
+    @Option(names = "--batch", defaultValue = "16", description = "Samples in such a batch (default: 16).")
+    private int batch;
+
     @Spec
     private CommandSpec spec;
 
@@ -51,19 +57,25 @@ final class TrainBenchmark implements Callable<Integer> {
         DType dtype = options.dtype(device);
         ModelFolder folder = ModelFolder.open(options.model());
         Workload workload = new Workload(folder.config(), folder.imageProcessor(), options.data(), samples);
-        if (workload.size() < ACCUMULATION) {
-            throw new ParameterException(
-                    spec.commandLine(), "--samples and the dataset must give at least " + ACCUMULATION);
+        int group = full ? batch : ACCUMULATION;
+        if (workload.size() < group) {
+            throw new ParameterException(spec.commandLine(), "--samples and the dataset must give at least " + group);
         }
-        Figures figures =
-                new Figures().add("program", "millsight train").add("mode", textOnly ? "text only" : "as named");
+        Figures figures = new Figures()
+                .add("program", "millsight train")
+                .add("mode", full ? "full, batch " + batch : textOnly ? "text only" : "as named");
         Stopwatch whole = new Stopwatch();
-        try (QwenModel model = folder.load(dtype, device)) {
-            figures.seconds("load", whole.seconds());
-            LoraConfig lora = LoraConfig.paper();
-            try (TrainingProbe probe = new TrainingProbe(model, textOnly ? lora.textOnly() : lora)) {
-                figures.add("trainable", probe.parameters());
-                train(probe, workload, figures);
+        if (full) {
+            try (TrainingProbe probe = TrainingProbe.full(folder, device, dtype)) {
+                figures.seconds("load", whole.seconds());
+                train(probe, workload, group, figures);
+            }
+        } else {
+            LoraConfig lora = textOnly ? LoraConfig.paper().textOnly() : LoraConfig.paper();
+            try (QwenModel model = folder.load(dtype, device);
+                    TrainingProbe probe = TrainingProbe.adapter(model, lora)) {
+                figures.seconds("load", whole.seconds());
+                train(probe, workload, group, figures);
             }
         }
         spec.commandLine()
@@ -72,20 +84,22 @@ final class TrainBenchmark implements Callable<Integer> {
         return 0;
     }
 
-    private static void train(TrainingProbe probe, Workload workload, Figures figures) {
+    private void train(TrainingProbe probe, Workload workload, int size, Figures figures) {
+        figures.add("trainable", probe.parameters());
         List<Double> seconds = new ArrayList<>();
         List<Double> losses = new ArrayList<>();
-        for (int start = 0; start + ACCUMULATION <= workload.size(); start += ACCUMULATION) {
-            List<EncodedSample> group = IntStream.range(start, start + ACCUMULATION)
+        for (int start = 0; start + size <= workload.size(); start += size) {
+            List<EncodedSample> group = IntStream.range(start, start + size)
                     .mapToObj(workload::sample)
                     .toList();
             Stopwatch step = new Stopwatch();
-            losses.addAll(probe.step(group));
-            seconds.add(step.seconds() / ACCUMULATION);
+            losses.addAll(probe.step(
+                    full ? List.of(group) : group.stream().map(List::of).toList()));
+            seconds.add(step.seconds() / size);
         }
         int warmUp = seconds.size() > 1 ? Math.max(1, seconds.size() / WARM_UP_SHARE) : 0;
         figures.seconds("seconds_per_sample", Figures.median(seconds.subList(warmUp, seconds.size())))
                 .seconds("seconds_per_sample_by_step", seconds)
-                .add("losses", losses.subList(0, SHOWN_LOSSES));
+                .add("losses", losses.subList(0, Math.min(SHOWN_LOSSES, losses.size())));
     }
 }

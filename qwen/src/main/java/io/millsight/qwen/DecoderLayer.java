@@ -1,5 +1,6 @@
 package io.millsight.qwen;
 
+import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -55,8 +56,10 @@ record DecoderLayer(
 
     /** Runs layer number {@code index} on {@code [B, T, width]}. */
     Tensor forward(Tensor hidden, Context context, int index) {
-        Tensor attended = hidden.plus(attend(inputNorm.apply(hidden), context, index));
-        return attended.plus(mlp.apply(postAttentionNorm.apply(attended)));
+        return Scope.within(() -> {
+            Tensor attended = hidden.plus(Scope.within(() -> attend(inputNorm.apply(hidden), context, index)));
+            return attended.plus(mlp.apply(postAttentionNorm.apply(attended)));
+        });
     }
 
     private Tensor attend(Tensor input, Context context, int index) {

@@ -1,6 +1,7 @@
 package io.millsight.qwen;
 
 import io.millsight.torch.DType;
+import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 
 /**
@@ -12,8 +13,10 @@ import io.millsight.torch.Tensor;
 record RmsNorm(Tensor weight, double epsilon) {
 
     Tensor apply(Tensor input) { // [..., D]
-        Tensor wide = input.to(DType.FLOAT32);
-        Tensor scale = wide.squared().mean(-1).plus(epsilon).rsqrt(); // [..., 1]
-        return weight.times(wide.times(scale).to(input.dtype()));
+        return Scope.within(() -> {
+            Tensor wide = input.to(DType.FLOAT32);
+            Tensor scale = wide.squared().mean(-1).plus(epsilon).rsqrt(); // [..., 1]
+            return weight.times(wide.times(scale).to(input.dtype()));
+        });
     }
 }

@@ -2,6 +2,7 @@ package io.millsight.qwen;
 
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.Arrays;
 import java.util.List;
@@ -36,9 +37,11 @@ record RotaryAngles(Tensor cos, Tensor sin) {
 
     /** Rotates {@code [..., D]}: x ⊙ cos + (−x₂, x₁) ⊙ sin, where x₁ and x₂ are the halves of x. */
     Tensor rotate(Tensor input) {
-        long half = input.size(-1) / 2;
-        Tensor turned =
-                Tensor.concatenate(List.of(input.narrow(-1, half, half).negated(), input.narrow(-1, 0, half)), -1);
-        return input.times(cos).plus(turned.times(sin));
+        return Scope.within(() -> {
+            long half = input.size(-1) / 2;
+            Tensor turned =
+                    Tensor.concatenate(List.of(input.narrow(-1, half, half).negated(), input.narrow(-1, 0, half)), -1);
+            return input.times(cos).plus(turned.times(sin));
+        });
     }
 }

@@ -1,6 +1,7 @@
 package io.millsight.qwen;
 
 import io.millsight.torch.DType;
+import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 
 /** One block of the vision tower: x += Attention(Norm(x)); x += Mlp(Norm(x)). E is the width, H the number of heads. */
@@ -28,8 +29,10 @@ record VisionBlock(RmsNorm norm1, Linear qkv, Linear proj, RmsNorm norm2, GatedM
 
     /** Runs the block on {@code [S, E]}; the angles are {@code [S, 1, E / H]} in float32. */
     Tensor forward(Tensor hidden, RotaryAngles angles, SegmentedAttention attention) {
-        Tensor attended = hidden.plus(attend(norm1.apply(hidden), angles, attention));
-        return attended.plus(mlp.apply(norm2.apply(attended)));
+        return Scope.within(() -> {
+            Tensor attended = hidden.plus(Scope.within(() -> attend(norm1.apply(hidden), angles, attention)));
+            return attended.plus(mlp.apply(norm2.apply(attended)));
+        });
     }
 
     private Tensor attend(Tensor input, RotaryAngles angles, SegmentedAttention attention) {

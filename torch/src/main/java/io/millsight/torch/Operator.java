@@ -1,6 +1,8 @@
 package io.millsight.torch;
 
+import java.util.List;
 import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.GenericList;
 import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.OperatorHandle;
@@ -27,21 +29,45 @@ final class Operator {
         return new Operator(name);
     }
 
-    /** Calls it with a {@link Tensor}, {@link Long}, {@link Double}, {@link Boolean} or null for each argument of its schema. */
+    /** Calls it with a {@link Tensor}, a list of them, {@link Long}, {@link Double}, {@link Boolean} or null for each argument of its schema. */
     Tensor call(@Nullable Object... arguments) {
-        return Tensor.of(() -> {
-            IValueVector stack = new IValueVector();
-            for (Object argument : arguments) {
-                stack.push_back(value(argument));
-            }
-            handle.callBoxed(stack);
-            return stack.get(0).toTensor();
-        });
+        return Tensor.of(() -> invoke(arguments).get(0).toTensor());
     }
 
-    private IValue value(@Nullable Object argument) {
+    /** Calls an operator that changes its arguments and answers nothing. */
+    void run(@Nullable Object... arguments) {
+        try (Scope scope = Scope.open()) {
+            invoke(arguments);
+        } catch (TorchException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new TorchException(e);
+        }
+    }
+
+    private IValueVector invoke(@Nullable Object... arguments) {
+        IValueVector stack = new IValueVector();
+        for (int i = 0; i < arguments.length; i++) {
+            stack.push_back(value(i, arguments[i]));
+        }
+        handle.callBoxed(stack);
+        return stack;
+    }
+
+    private IValue value(int position, @Nullable Object argument) {
         if (argument == null) {
             return new IValue();
+        } else if (argument instanceof List<?> tensors) {
+            GenericList list = new GenericList(handle.schema()
+                    .arguments()
+                    .getPointer(position)
+                    .type()
+                    .get()
+                    .containedType(0));
+            for (Object tensor : tensors) {
+                list.push_back(new IValue(((Tensor) tensor).handle()));
+            }
+            return new IValue(list);
         } else if (argument instanceof Tensor tensor) {
             return new IValue(tensor.handle());
         } else if (argument instanceof Double number) {

@@ -1,5 +1,7 @@
 package io.millsight.torch;
 
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +24,45 @@ public final class Scope implements AutoCloseable {
     private final @Nullable PointerScope outer;
     private final PointerScope inner;
 
+    /**
+     * Counts what it holds. The library's own count stands still at zero where its garbage collection is switched off, and so would hide every
+     * leak.
+     */
+    private static final class Counting extends PointerScope {
+
+        private static final AtomicLong LIVE = new AtomicLong();
+
+        private int held;
+
+        @Override
+        public PointerScope attach(Pointer pointer) {
+            held++;
+            LIVE.incrementAndGet();
+            return super.attach(pointer);
+        }
+
+        @Override
+        public void close() {
+            super.close();
+            LIVE.addAndGet(-held);
+            held = 0;
+        }
+    }
+
     private Scope() {
         outer = PointerScope.getInnerScope();
-        inner = new PointerScope();
+        inner = new Counting();
     }
 
     public static Scope open() {
         return new Scope();
+    }
+
+    /** Computes a tensor and frees at once what was made on the way to it; what a backward pass needs of that stays in its graph. */
+    public static Tensor within(Supplier<Tensor> computation) {
+        try (Scope scope = open()) {
+            return scope.keep(computation.get());
+        }
     }
 
     /**
@@ -50,8 +84,26 @@ public final class Scope implements AutoCloseable {
         inner.close();
     }
 
-    /** How many native objects are alive in this process; constant over the steps of a loop that does not leak. */
+    /**
+     * How many native objects belong to the open scopes of all threads, and tensors to owners who have not closed them; constant over the steps of a
+     * loop that does not leak.
+     */
     public static long liveHandles() {
-        return Pointer.totalCount();
+        return Counting.LIVE.get();
+    }
+
+    /** Notes that a tensor belongs to an owner from now on. */
+    static void owned() {
+        Counting.LIVE.incrementAndGet();
+    }
+
+    /** Notes that an owner gave up a tensor. */
+    static void disowned() {
+        Counting.LIVE.decrementAndGet();
+    }
+
+    /** Whether what this thread makes now will be freed by a scope. */
+    static boolean isOpen() {
+        return PointerScope.getInnerScope() != null;
     }
 }

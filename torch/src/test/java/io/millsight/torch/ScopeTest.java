@@ -60,6 +60,26 @@ class ScopeTest {
     }
 
     @Test
+    void whatIsMadeOnTheWayToAResultIsFreedWithIt() {
+        try (Scope outer = Scope.open()) {
+            Tensor input = Tensor.of(new float[] {1, 2}, 2);
+            long before = Scope.liveHandles();
+            Tensor result = Scope.within(() -> input.times(3).plus(1).times(2));
+            assertThat(Scope.liveHandles()).isEqualTo(before + 1);
+            assertThat(result.toFloats()).containsExactly(8, 14);
+        }
+    }
+
+    @Test
+    void anOwnedTensorCountsUntilItIsClosed() {
+        long before = Scope.liveHandles();
+        Tensor tensor = Tensor.zeros(DType.FLOAT32, Device.CPU, 2);
+        assertThat(Scope.liveHandles()).isEqualTo(before + 1);
+        tensor.close();
+        assertThat(Scope.liveHandles()).isEqualTo(before);
+    }
+
+    @Test
     void gradientsStayOnAfterAGuardOutlivesAScope() {
         try (Scope outer = Scope.open()) {
             Tensor leaf = Tensor.of(new float[] {1}, 1).requireGradient(true);

@@ -48,6 +48,33 @@ class TensorTest {
     }
 
     @Test
+    void zeroesAsManyElementsAsAskedFor() {
+        Tensor ones = Tensor.full(1, DType.BFLOAT16, Device.CPU, 333, 301);
+        Torch.seed(7);
+        Tensor kept = ones.zeroAtRandom(0.05);
+        assertThat(kept.to(DType.FLOAT32).sum().item() / ones.elements()).isCloseTo(0.95, within(0.003));
+        Torch.seed(7);
+        assertThat(ones.zeroAtRandom(0.05).toFloats()).containsExactly(kept.toFloats());
+        assertThat(ones.zeroAtRandom(0.05).toFloats()).isNotEqualTo(kept.toFloats());
+    }
+
+    @Test
+    void zeroedElementsHaveNoGradient() {
+        Tensor leaf = Tensor.full(3, DType.FLOAT32, Device.CPU, 41).requireGradient(true);
+        Tensor kept = leaf.zeroAtRandom(0.5);
+        kept.sum().backward();
+        assertThat(Objects.requireNonNull(leaf.gradient()).times(3).toFloats()).containsExactly(kept.toFloats());
+    }
+
+    @Test
+    void addsAProductToAMatrix() {
+        Tensor matrix = Tensor.of(new float[] {1, 2, 3, 4}, 2, 2);
+        Tensor column = Tensor.of(new float[] {1, 2}, 2, 1);
+        Tensor row = Tensor.of(new float[] {10, 20}, 1, 2);
+        assertThat(matrix.plusMatmul(column, row, 2).toFloats()).containsExactly(21, 42, 43, 84);
+    }
+
+    @Test
     void attentionIsSoftmaxOfScaledScoresTimesValues() {
         Torch.seed(1);
         Tensor query = Tensor.normal(0, 1, 1, 2, 5, 8);

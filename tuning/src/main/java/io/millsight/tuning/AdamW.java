@@ -4,7 +4,9 @@ import io.millsight.torch.DType;
 import io.millsight.torch.NoGradient;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -62,38 +64,53 @@ final class AdamW implements AutoCloseable {
     /** Updates all parameters that have a gradient; the gradients are scaled first. */
     void step(double learningRate, double gradientScale) {
         steps++;
-        double correction1 = 1 - Math.pow(settings.beta1(), steps);
-        double correction2 = Math.sqrt(1 - Math.pow(settings.beta2(), steps));
-        try (NoGradient off = NoGradient.open()) {
-            for (Map.Entry<String, Tensor> entry : parameters.entrySet()) {
-                try (Scope scope = Scope.open()) {
-                    Tensor gradient = entry.getValue().gradient();
-                    if (gradient != null) {
+        try (NoGradient off = NoGradient.open();
+                Scope scope = Scope.open()) {
+            Group decaying = new Group();
+            Group others = new Group();
+            parameters.forEach((name, parameter) -> {
+                Tensor gradient = parameter.gradient();
+                if (gradient != null) {
+                    if (gradientScale != 1) {
                         gradient.timesInPlace(gradientScale);
-                        update(entry.getKey(), entry.getValue(), gradient, learningRate, correction1, correction2);
                     }
+                    (decays.test(name) ? decaying : others).add(name, parameter, gradient);
                 }
-            }
+            });
+            decaying.update(learningRate, settings.weightDecay());
+            others.update(learningRate, 0);
         }
     }
 
-    private void update(
-            String name,
-            Tensor parameter,
-            Tensor gradient,
-            double learningRate,
-            double correction1,
-            double correction2) {
-        if (settings.weightDecay() != 0 && decays.test(name)) {
-            parameter.timesInPlace(1 - learningRate * settings.weightDecay());
+    /** Parameters that are moved by one operation. */
+    private final class Group {
+
+        private final List<Tensor> moved = new ArrayList<>();
+        private final List<Tensor> gradients = new ArrayList<>();
+        private final List<Tensor> first = new ArrayList<>();
+        private final List<Tensor> second = new ArrayList<>();
+
+        void add(String name, Tensor parameter, Tensor gradient) {
+            moved.add(parameter);
+            gradients.add(gradient);
+            first.add(Objects.requireNonNull(firstMoments.get(name)));
+            second.add(Objects.requireNonNull(secondMoments.get(name)));
         }
-        Tensor first = Objects.requireNonNull(firstMoments.get(name));
-        Tensor second = Objects.requireNonNull(secondMoments.get(name));
-        first.interpolateInPlace(gradient, 1 - settings.beta1());
-        second.timesInPlace(settings.beta2());
-        second.plusProductInPlace(gradient, gradient, 1 - settings.beta2());
-        Tensor denominator = second.sqrt().times(1 / correction2).plus(settings.epsilon());
-        parameter.plusQuotientInPlace(first, denominator, -learningRate / correction1);
+
+        void update(double learningRate, double weightDecay) {
+            if (moved.isEmpty()) {
+                return;
+            }
+            Tensor step = Tensor.full(steps, DType.FLOAT32, moved.get(0).device());
+            Tensor.adamW(
+                    moved,
+                    gradients,
+                    first,
+                    second,
+                    step,
+                    new Tensor.AdamWFactors(
+                            learningRate, settings.beta1(), settings.beta2(), weightDecay, settings.epsilon()));
+        }
     }
 
     /** How many steps it has made. */

@@ -111,8 +111,11 @@ public final class Checkpoints {
         } catch (IOException e) {
             deletePartial(partial);
             throw new TrainingException(
-                    target + ": cannot save the checkpoint (" + e.getMessage() + "); free some space and resume from "
-                            + last().map(Path::toString).orElse("the beginning"),
+                    target + ": cannot save the checkpoint (" + e.getMessage()
+                            + "); free some space and go on with `--resume " + run
+                            + "`, from "
+                            + last().map(checkpoint -> checkpoint.getFileName().toString())
+                                    .orElse("the beginning"),
                     e);
         }
         link(LAST, target);

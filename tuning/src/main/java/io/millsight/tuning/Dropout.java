@@ -16,7 +16,17 @@ final class Dropout {
         this.active = active;
     }
 
+    private boolean drops() {
+        return active && probability > 0;
+    }
+
+    /** Zeroes elements; what is computed from the others is to be multiplied by {@link #factor}. */
     Tensor apply(Tensor input) {
-        return active && probability > 0 ? input.dropout(probability) : input;
+        return drops() ? input.zeroAtRandom(probability) : input;
+    }
+
+    /** By how much the elements that stay grow. */
+    double factor() {
+        return drops() ? 1 / (1 - probability) : 1;
     }
 }

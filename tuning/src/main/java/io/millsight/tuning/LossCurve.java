@@ -40,7 +40,7 @@ final class LossCurve {
             ChartEncoder.saveChart(chart, file + ".png", "png");
             ChartEncoder.saveChart(chart, file + ".svg", "svg");
         } catch (IOException e) {
-            throw new TrainingException(run.path() + ": cannot draw the loss curve: " + e.getMessage(), e);
+            throw run.notWritten(NAME + ".png", e);
         }
     }
 

@@ -126,8 +126,16 @@ public final class RunFolder {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new TrainingException(path.resolve(METRICS_FILE) + ": cannot be written: " + e.getMessage(), e);
+            throw notWritten(METRICS_FILE, e);
         }
+    }
+
+    /** What stops a run that cannot write any more, most often because the disk is full. */
+    TrainingException notWritten(String name, IOException cause) {
+        return new TrainingException(
+                path.resolve(name) + ": cannot be written (" + cause.getMessage()
+                        + "); free some space and go on with `--resume " + path + "`",
+                cause);
     }
 
     /** The lines written so far. */
@@ -160,7 +168,7 @@ public final class RunFolder {
         try {
             write(METRICS_FILE, kept.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
-            throw new TrainingException(path.resolve(METRICS_FILE) + ": cannot be written: " + e.getMessage(), e);
+            throw notWritten(METRICS_FILE, e);
         }
     }
 }

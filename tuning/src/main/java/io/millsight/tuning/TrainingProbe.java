@@ -1,12 +1,15 @@
 package io.millsight.tuning;
 
+import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.Tensor;
 import java.util.List;
 
 /**
  * The training step of a run without the run: no dataset, no tokenizer, no files. For benchmarks, which want to measure exactly what training does
- * on tokens of their own. It owns a fresh adapter and its optimiser; the base belongs to the caller.
+ * on tokens of their own. It owns what it teaches, and its optimiser.
  */
 public final class TrainingProbe implements AutoCloseable {
 
@@ -14,37 +17,46 @@ public final class TrainingProbe implements AutoCloseable {
     private static final double LEARNING_RATE = 2e-5;
     private static final double MAXIMUM_GRADIENT_NORM = 1;
 
-    private final AdapterTraining training;
+    private final Trainable training;
     private final AdamW optimizer;
     private final OptimizerStep step;
-    private final long parameters;
 
-    /** Starts an adapter on a base, seeded with 0. */
-    public TrainingProbe(QwenModel base, LoraConfig lora) {
-        LoraAdapter adapter = LoraAdapter.initialize(base, lora, 0);
-        parameters = adapter.parameterCount();
-        training = new AdapterTraining(base, adapter, "");
+    private TrainingProbe(Trainable training, DType computeType) {
+        this.training = training;
         optimizer = new AdamW(training.parameters(), OPTIMIZER, training::decays);
         step = new OptimizerStep(
                 training,
                 optimizer,
-                DType.FLOAT32,
+                computeType,
                 OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                 MAXIMUM_GRADIENT_NORM);
     }
 
+    /** Starts an adapter on a base, seeded with 0; the base stays the caller's. */
+    public static TrainingProbe adapter(QwenModel base, LoraConfig lora) {
+        LoraAdapter adapter = LoraAdapter.initialize(base, lora, 0);
+        return new TrainingProbe(new AdapterTraining(base, adapter, ""), base.dtype());
+    }
+
+    /** Teaches all weights of a model, loaded as float32 masters, and computes in another type. */
+    public static TrainingProbe full(ModelFolder folder, Device device, DType computeType) {
+        return new TrainingProbe(new FullTraining(folder.load(DType.FLOAT32, device), folder), computeType);
+    }
+
     /** How many numbers learn. */
     public long parameters() {
-        return parameters;
+        return training.parameters().values().stream()
+                .mapToLong(Tensor::elements)
+                .sum();
     }
 
     /**
-     * One optimiser step over a group of micro-batches of one sample each.
+     * One optimiser step over a group of micro-batches.
      *
-     * @return the loss of each sample before the step
+     * @return the mean loss of each micro-batch before the step
      */
-    public List<Double> step(List<EncodedSample> group) {
-        return step.run(group.stream().map(List::of).toList(), LEARNING_RATE).losses();
+    public List<Double> step(List<List<EncodedSample>> group) {
+        return step.run(group, LEARNING_RATE).losses();
     }
 
     @Override

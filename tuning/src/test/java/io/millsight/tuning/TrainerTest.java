@@ -22,6 +22,8 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -198,13 +200,28 @@ class TrainerTest {
                 .isInstanceOf(TrainingException.class)
                 .message()
                 .contains("checkpoint-2: cannot save the checkpoint (No space left on device)")
-                .contains("resume from " + folder.resolve("checkpoint-1"))
+                .contains("; free some space and go on with `--resume " + folder + "`, from checkpoint-1")
                 .doesNotContain("\n");
         assertThat(checkpoints.last()).contains(folder.resolve("checkpoint-1"));
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))
                     .containsExactlyInAnyOrder("checkpoint-1", "best", "last");
         }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX) // which has a device that is always full
+    void aFullDiskIsNamedWithItsRemedy() throws IOException {
+        RunFolder run = RunFolder.create(settings(TrainingSettings.Method.LORA, folder.resolve("run")), Map.of());
+        Path metrics = folder.resolve("run/metrics.jsonl");
+        Files.createSymbolicLink(metrics, Path.of("/dev/full"));
+        assertThatThrownBy(() -> run.log(Map.of("step", 1)))
+                .isInstanceOf(TrainingException.class)
+                .message()
+                .startsWith(metrics + ": cannot be written (")
+                .contains("No space left on device); free some space and go on with `--resume ")
+                .doesNotContain("\n");
+        Files.delete(metrics);
     }
 
     @Test
