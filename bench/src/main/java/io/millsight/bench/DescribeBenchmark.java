@@ -4,6 +4,7 @@ import io.millsight.qwen.GenerationConfig;
 import io.millsight.qwen.Generator;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.QwenTokenizer;
 import io.millsight.qwen.SequenceBatch;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
@@ -38,6 +39,13 @@ final class DescribeBenchmark implements Callable<Integer> {
     @Option(names = "--tokens", defaultValue = "34", description = "Of every answer, at least 2 (default: 34).")
     private int tokens;
 
+    @Option(
+            names = "--locked",
+            description =
+                    "Compare free answers with answers locked to the grammar instead: whole ones to the model's own"
+                            + " question, of at most --tokens tokens. The model folder needs its tokenizer.")
+    private boolean locked;
+
     @Spec
     private CommandSpec spec;
 
@@ -53,6 +61,16 @@ final class DescribeBenchmark implements Callable<Integer> {
         Stopwatch loading = new Stopwatch();
         try (QwenModel model = folder.load(dtype, device)) {
             double load = loading.seconds();
+            if (locked) {
+                Figures figures = new Figures().add("program", "millsight describe");
+                try (QwenTokenizer tokenizer = folder.openTokenizer()) {
+                    new DecodingComparison(folder, model, tokenizer, tokens).measure(workload, figures);
+                }
+                spec.commandLine()
+                        .getOut()
+                        .println(figures.seconds("load", load).line(dtype));
+                return 0;
+            }
             Generator generator =
                     new Generator(model, new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(NO_TOKEN), 0), 0);
             Figures figures = new Figures().add("program", "millsight describe").add("tokens", tokens);

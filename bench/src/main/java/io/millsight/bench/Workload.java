@@ -1,5 +1,6 @@
 package io.millsight.bench;
 
+import io.millsight.image.RgbImage;
 import io.millsight.qwen.ImageProcessor;
 import io.millsight.qwen.ImageProcessorConfig;
 import io.millsight.qwen.LabelledTokens;
@@ -50,6 +51,10 @@ final class Workload {
         return images.size();
     }
 
+    RgbImage image(int index) {
+        return images.get(index).readPixels();
+    }
+
     /** A prompt with its answer, of which only the answer is labelled. */
     EncodedSample sample(int index) {
         PixelPatches patches = patches(index);
@@ -71,7 +76,7 @@ final class Workload {
     }
 
     private PixelPatches patches(int index) {
-        return processor.process(images.get(index).readPixels());
+        return processor.process(image(index));
     }
 
     private static TokenSequence sequence(List<Integer> tokens, PatchGrid grid) {

@@ -94,6 +94,18 @@ class BenchmarksTest {
     }
 
     @Test
+    void lockedAnswersTakeFewerPassesThanTokens() {
+        JsonNode figures = run("describe", "--images", "2", "--tokens", "60", "--dtype", "float32", "--locked");
+
+        assertThat(figures.get("free_passes").asDouble())
+                .isEqualTo(figures.get("free_tokens").asDouble());
+        assertThat(figures.get("locked_passes").asDouble())
+                .isBetween(1.0, figures.get("locked_tokens").asDouble() / 2);
+        assertThat(figures.get("free_to_locked").asDouble()).isPositive();
+        assertThat(figures.get("same_answers").asInt()).isZero(); // the model has learned nothing
+    }
+
+    @Test
     void fewerSamplesThanAStepTakesAreRefused() {
         StringWriter err = new StringWriter();
         CommandLine commandLine = new CommandLine(new Benchmarks()).setErr(new PrintWriter(err, true));

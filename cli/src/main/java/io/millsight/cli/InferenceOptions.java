@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.inspection.Decoding;
 import io.millsight.inspection.Inspector;
 import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
@@ -8,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The options of every command that lets models answer, whichever they are. */
 final class InferenceOptions {
@@ -33,6 +37,32 @@ final class InferenceOptions {
             description = "After which an answer is cut off (default: ${DEFAULT-VALUE}).")
     private int maximumNewTokens;
 
+    @Option(
+            names = "--decoding",
+            paramLabel = "HOW",
+            defaultValue = "LOCKED",
+            description =
+                    "locked: an answer keeps to the grammar of the reports, so that it can be read unless it is cut off;"
+                            + " free: whatever the model says (default: locked).")
+    private Mode mode;
+
+    @Option(
+            names = "--max-defects",
+            paramLabel = "N",
+            defaultValue = "" + Decoding.DEFAULT_MAXIMUM_DEFECTS,
+            description = "The most that a locked answer states (default: ${DEFAULT-VALUE}).")
+    private int maximumDefects;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    /** The names of the ways to decode. */
+    enum Mode {
+        FREE,
+        LOCKED
+    }
+
+    @SuppressWarnings("NullAway.Init") // picocli fills the fields
     InferenceOptions() {}
 
     Device device() {
@@ -47,12 +77,29 @@ final class InferenceOptions {
         return maximumNewTokens;
     }
 
+    Decoding decoding() {
+        if (maximumDefects < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "--max-defects " + maximumDefects + ": give at least 1");
+        }
+        return switch (mode) {
+            case FREE -> new Decoding.Free();
+            case LOCKED -> new Decoding.Locked(maximumDefects);
+        };
+    }
+
     /** Loads a model, perhaps with an adapter; the types are for a model that brings none of its own. */
     Inspector open(Path model, @Nullable Path adapter, List<DefectType> types) {
         return Inspector.open(
                 model,
                 adapter,
                 new Inspector.Options(
-                        device(), dtype(), types, OptionalInt.empty(), OptionalInt.empty(), maximumNewTokens));
+                        device(),
+                        dtype(),
+                        types,
+                        OptionalInt.empty(),
+                        OptionalInt.empty(),
+                        maximumNewTokens,
+                        decoding()));
     }
 }

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -26,8 +27,11 @@ final class InfoCommand implements Callable<Integer> {
 
     private static final String MILLSIGHT_FILE = "millsight.json";
 
-    @Parameters(paramLabel = "MODEL|ADAPTER", description = "A model folder or an adapter folder.")
-    private Path folder;
+    @Parameters(
+            paramLabel = "MODEL|ADAPTER",
+            arity = "0..1",
+            description = "A model folder or an adapter folder (default: " + DefaultModel.BASE_WORDS + ").")
+    private @Nullable Path given;
 
     @Spec
     private CommandSpec spec;
@@ -38,16 +42,17 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        Path folder = DefaultModel.base(given);
         if (AdapterFolder.isAdapter(folder)) {
             AdapterSheet.of(AdapterFolder.read(folder)).print(out);
-            printTrainingNotes(out);
+            printTrainingNotes(folder, out);
         } else {
             ModelSheet.of(ModelFolder.open(folder)).print(out);
         }
         return 0;
     }
 
-    private void printTrainingNotes(PrintWriter out) throws IOException {
+    private static void printTrainingNotes(Path folder, PrintWriter out) throws IOException {
         Path notes = folder.resolve(MILLSIGHT_FILE);
         if (Files.exists(notes)) {
             out.println(MILLSIGHT_FILE + ":");

@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         description = "Describes and locates defects on steel surfaces with Qwen2.5-VL, fine-tuned on your own images.",
         versionProvider = Version.class,
         subcommands = {
+            DemoCommand.class,
             NewModelCommand.class,
             DataCommand.class,
             TrainCommand.class,
@@ -44,6 +45,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "First steps:",
+            "  millsight demo                                 what this program is for, in about two minutes",
             "  millsight env                                  what this machine offers",
             "  millsight new-model --preset nano --out nano   a tiny model to try things with",
             "  millsight info nano                            what is in it",

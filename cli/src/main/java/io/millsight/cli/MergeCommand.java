@@ -32,8 +32,11 @@ import picocli.CommandLine.Spec;
         })
 final class MergeCommand implements Callable<Integer> {
 
-    @Option(names = "--model", required = true, paramLabel = "DIR", description = "The base model's folder.")
-    private Path model;
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description = "The base model's folder (default: " + DefaultModel.BASE_WORDS + ").")
+    private @Nullable Path model;
 
     @Option(
             names = "--adapter",
@@ -64,7 +67,7 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelFolder base = ModelFolder.open(Checkpoints.resolve(model));
+        ModelFolder base = ModelFolder.open(Checkpoints.resolve(DefaultModel.base(model)));
         Path folder = Checkpoints.resolve(adapter);
         Optional<Manifest> manifest = Manifest.read(folder);
         manifest.ifPresent(travelled -> travelled.requireBase(base, folder));

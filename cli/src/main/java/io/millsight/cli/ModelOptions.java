@@ -13,15 +13,17 @@ final class ModelOptions {
 
     @Option(
             names = "--model",
-            required = true,
             paramLabel = "DIR",
-            description = "The model's folder, or that of a run which taught a whole model.")
-    private Path model;
+            description = "The model's folder, or that of a run which taught a whole model (default: "
+                    + DefaultModel.BASE_WORDS + ").")
+    private @Nullable Path model;
 
     @Option(
             names = "--adapter",
             paramLabel = "DIR",
-            description = "An adapter's folder, or that of a run: its best checkpoint, or RUN/last.")
+            description =
+                    "An adapter's folder, or that of a run: its best checkpoint, or RUN/last; none for the bare model"
+                            + " (default: models/nano-neu-det of the installation if no model is given either).")
     private @Nullable Path adapter;
 
     @Mixin
@@ -31,12 +33,12 @@ final class ModelOptions {
     ModelOptions() {}
 
     Path model() {
-        return model;
+        return DefaultModel.base(model);
     }
 
     @Nullable
     Path adapter() {
-        return adapter;
+        return DefaultModel.adapter(model, adapter);
     }
 
     InferenceOptions inference() {
@@ -45,11 +47,11 @@ final class ModelOptions {
 
     /** Loads the model with its adapter; the types are for a model that brings none of its own. */
     Inspector open(List<DefectType> types) {
-        return open(types, adapter);
+        return open(types, adapter());
     }
 
     /** Loads the model with another adapter, or none. */
     Inspector open(List<DefectType> types, @Nullable Path otherAdapter) {
-        return inference.open(model, otherAdapter, types);
+        return inference.open(model(), otherAdapter, types);
     }
 }

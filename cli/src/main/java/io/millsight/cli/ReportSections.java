@@ -65,8 +65,8 @@ final class ReportSections {
         facts.put("coordinates", task.coordinates().name().toLowerCase(Locale.ROOT));
         facts.put("order of boxes", task.boxOrder().name().toLowerCase(Locale.ROOT));
         facts.put("question", task.instruction());
-        facts.put(
-                "decoding", "greedy, at most " + inference.maximumNewTokens() + " tokens, " + batchSize + " at a time");
+        facts.put("decoding", "greedy, " + inference.decoding().words());
+        facts.put("answers", "at most " + inference.maximumNewTokens() + " tokens, " + batchSize + " at a time");
         facts.put("device", inference.device().toString());
         facts.put("dtype", inference.dtype().name().toLowerCase(Locale.ROOT));
         facts.put("threads", Integer.toString(Torch.threads()));

@@ -41,9 +41,11 @@ import picocli.CommandLine.Spec;
         })
 final class TrainCommand implements Callable<Integer> {
 
+    private static final String MODEL = "model_name_or_path";
+
     /** Short names beside Hugging Face's, as the other commands call the same things. */
     private static final Map<String, String> ALIASES =
-            Map.of("model_name_or_path", "--model", "dataset", "--data", "output_dir", "--out");
+            Map.of(MODEL, "--model", "dataset", "--data", "output_dir", "--out");
 
     private static final int INTERRUPTED = 130;
 
@@ -71,7 +73,7 @@ final class TrainCommand implements Callable<Integer> {
             if (alias != null) {
                 names.add(alias);
             }
-            String fallback = setting.defaultText();
+            String fallback = setting.key().equals(MODEL) ? DefaultModel.BASE_WORDS : setting.defaultText();
             spec.addOption(OptionSpec.builder(names.toArray(String[]::new))
                     .type(String.class)
                     .paramLabel("X")
@@ -90,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         try (Reporter reporter = new Reporter(err);
                 TrainingRun run = resume == null
-                        ? TrainingRun.start(TrainingSettings.read(config, overrides), reporter)
+                        ? TrainingRun.start(TrainingSettings.read(config, overrides, fallbacks()), reporter)
                         : TrainingRun.resume(resume, reporter)) {
             summarize(run, err);
             return train(run, err) ? 0 : INTERRUPTED;
@@ -106,6 +108,10 @@ final class TrainCommand implements Callable<Integer> {
             }
         }
         return overrides;
+    }
+
+    private static Map<String, String> fallbacks() {
+        return DefaultModel.base().map(model -> Map.of(MODEL, model.toString())).orElse(Map.of());
     }
 
     private static void summarize(TrainingRun run, PrintWriter err) {

@@ -12,6 +12,7 @@ import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.QwenTokenizer;
 import io.millsight.qwen.ResizeVariant;
 import io.millsight.qwen.SequenceBatch;
+import io.millsight.qwen.TokenGuide;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.ParsedReport;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model, perhaps with an adapter, that looks at images and says what is wrong with the surface. It answers deterministically: always the most
- * likely token. It owns what it loaded until it is closed; one thread at a time may use it.
+ * likely token, of those that the grammar of the reports allows where it is locked to it. It owns what it loaded until it is closed; one thread at a time may use it.
  */
 public final class Inspector implements AutoCloseable {
 
@@ -46,6 +47,7 @@ public final class Inspector implements AutoCloseable {
     private final SampleEncoder encoder;
     private final Generator generator;
     private final int maximumNewTokens;
+    private final @Nullable ReportDecoder decoder; // null where answers are free
 
     /**
      * How to load and to ask.
@@ -56,6 +58,7 @@ public final class Inspector implements AutoCloseable {
      * @param minPixels smaller images are enlarged to this area, for a model that brings no budget of its own; empty for the model folder's
      * @param maxPixels larger images are reduced to this area, likewise
      * @param maximumNewTokens after which an answer is cut off
+     * @param decoding how the words are chosen
      */
     public record Options(
             Device device,
@@ -63,7 +66,8 @@ public final class Inspector implements AutoCloseable {
             List<DefectType> types,
             OptionalInt minPixels,
             OptionalInt maxPixels,
-            int maximumNewTokens) {
+            int maximumNewTokens,
+            Decoding decoding) {
 
         /** Room for a dozen sentences. */
         public static final int DEFAULT_NEW_TOKENS = 512;
@@ -72,7 +76,7 @@ public final class Inspector implements AutoCloseable {
             types = List.copyOf(types);
         }
 
-        /** The best device and type, the six types of NEU-DET, the model's own pixel budget. */
+        /** The best device and type, the six types of NEU-DET, the model's own pixel budget, answers locked to the grammar. */
         public static Options standard() {
             Device device = Device.automatic();
             return new Options(
@@ -81,7 +85,8 @@ public final class Inspector implements AutoCloseable {
                     DefectType.NEU_DET,
                     OptionalInt.empty(),
                     OptionalInt.empty(),
-                    DEFAULT_NEW_TOKENS);
+                    DEFAULT_NEW_TOKENS,
+                    Decoding.locked());
         }
     }
 
@@ -90,12 +95,16 @@ public final class Inspector implements AutoCloseable {
             @Nullable LoraAdapter adapter,
             QwenTokenizer tokenizer,
             SampleEncoder encoder,
-            int maximumNewTokens) {
+            Options options) {
         this.base = base;
         this.adapter = adapter;
         this.tokenizer = tokenizer;
         this.encoder = encoder;
-        this.maximumNewTokens = maximumNewTokens;
+        this.maximumNewTokens = options.maximumNewTokens();
+        int end = base.config().tokens().endOfSequence();
+        this.decoder = options.decoding() instanceof Decoding.Locked locked
+                ? new ReportDecoder(encoder.task(), locked.maximumDefects(), tokenizer, end)
+                : null;
         GenerationConfig greedy = greedy(base);
         this.generator = new Generator(adapter == null ? base : adapter.applyTo(base), greedy, 0);
     }
@@ -135,7 +144,7 @@ public final class Inspector implements AutoCloseable {
             LoraAdapter loaded = adapterFolder == null ? null : LoraAdapter.load(adapterFolder, base);
             QwenTokenizer tokenizer = folder.openTokenizer();
             SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, resize), tokenizer);
-            return new Inspector(base, loaded, tokenizer, encoder, options.maximumNewTokens());
+            return new Inspector(base, loaded, tokenizer, encoder, options);
         } catch (RuntimeException e) {
             base.close();
             throw e;
@@ -181,7 +190,13 @@ public final class Inspector implements AutoCloseable {
                     .map(values -> Tensor.of(values, values.length / width, width))
                     .toList();
             Tensor all = Tensor.concatenate(patches, 0).to(base.device());
-            return generator.generate(batch, all, maximumNewTokens);
+            if (decoder == null) {
+                return generator.generate(batch, all, maximumNewTokens);
+            }
+            List<TokenGuide> guides = prompts.stream()
+                    .map(prompt -> decoder.guide(prompt.frame()))
+                    .toList();
+            return generator.generate(batch, all, maximumNewTokens, guides);
         }
     }
 
@@ -224,7 +239,11 @@ public final class Inspector implements AutoCloseable {
         return defects;
     }
 
-    /** The probability of all tokens that overlap a part of the answer; the fixed words of a sentence hardly lower it. */
+    /**
+     * The probability of all tokens that overlap a part of the answer, each among all tokens that there are. The fixed words of a sentence hardly lower
+     * it, or not at all where the grammar leaves no choice. It is the same measure in both ways of decoding, so that a locked model which would
+     * have said something else entirely is not taken to be sure.
+     */
     private static double probability(TextSpan span, int[] ends, List<Double> logProbabilities) {
         double sum = 0;
         for (int i = 0; i < ends.length; i++) {

@@ -24,8 +24,18 @@ import org.junit.jupiter.api.io.TempDir;
 /** The tiny model has random weights, so that its answers are what no mill may take for a clean surface. */
 class InspectorTest {
 
-    private static final Inspector.Options OPTIONS = new Inspector.Options(
-            Device.CPU, DType.FLOAT32, DefectType.NEU_DET, OptionalInt.empty(), OptionalInt.empty(), 12);
+    private static final Inspector.Options OPTIONS = options(12, new Decoding.Free());
+
+    static Inspector.Options options(int tokens, Decoding decoding) {
+        return new Inspector.Options(
+                Device.CPU,
+                DType.FLOAT32,
+                DefectType.NEU_DET,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                tokens,
+                decoding);
+    }
 
     @TempDir
     Path folder;

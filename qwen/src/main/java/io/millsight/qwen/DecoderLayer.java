@@ -69,26 +69,32 @@ record DecoderLayer(
         Tensor value = heads(valueProjection.apply(input), config.keyValueHeads());
         KeyValueCache cache = context.cache();
         long tokens = query.size(2);
-        boolean first = cache == null || cache.length() == 0;
+        boolean first = cache == null || cache.isEmpty();
         if (cache != null) {
             cache.append(index, key, value);
         }
         Tensor attended = first || cache == null
                 ? Tensor.attention(query, shared(key), shared(value), context.mask(), context.mask() == null)
-                : decode(query, cache.keys(index, tokens), cache.values(index, tokens), context.mask());
+                : decode(query, cache.keys(index), cache.values(index), context.mask());
         return outputProjection.apply(attended.transpose(1, 2)
                 .reshape(input.size(0), tokens, (long) config.queryHeads() * config.headSize()));
     }
 
-    /** One new token: the query heads of a group become rows of one product, so that keys and values need no copies. */
+    /** Behind the prompt: the query heads of a group become rows of one product, so that keys and values need no copies. */
     private Tensor decode(Tensor query, Tensor keys, Tensor values, @Nullable Tensor mask) {
-        if (query.size(2) != 1) {
-            throw new IllegalArgumentException("after the prompt, tokens go in one at a time");
-        }
         long batch = query.size(0);
-        Tensor grouped = query.reshape(batch, config.keyValueHeads(), groupSize(), config.headSize());
-        return Tensor.attention(grouped, keys, values, mask, false)
-                .reshape(batch, config.queryHeads(), 1, config.headSize());
+        long tokens = query.size(2);
+        Tensor grouped = query.reshape(batch, config.keyValueHeads(), groupSize() * tokens, config.headSize());
+        return Tensor.attention(grouped, keys, values, mask == null ? null : grouped(mask), false)
+                .reshape(batch, config.queryHeads(), tokens, config.headSize());
+    }
+
+    private Tensor grouped(Tensor mask) { // [B, 1, T, S] -> [B, 1, group * T, S]
+        if (mask.size(2) == 1) {
+            return mask;
+        }
+        return mask.expand(mask.size(0), groupSize(), mask.size(2), mask.size(3))
+                .reshape(mask.size(0), 1, groupSize() * mask.size(2), mask.size(3));
     }
 
     private Tensor heads(Tensor projected, int heads) { // [B, T, H * D] -> [B, H, T, D]

@@ -6,10 +6,11 @@ import java.util.List;
  * What the model said.
  *
  * @param tokens the generated ids, the end token included if it came
- * @param logProbabilities of each token under the raw logits, natural logarithm
+ * @param logProbabilities of each token among all tokens, natural logarithm; 0 where a guide left no choice
  * @param finished whether an end token came; if not, the answer was cut at the limit of new tokens
+ * @param passes how often the model ran until then, that over the prompt included
  */
-public record Generation(List<Integer> tokens, List<Double> logProbabilities, boolean finished) {
+public record Generation(List<Integer> tokens, List<Double> logProbabilities, boolean finished, int passes) {
 
     public Generation {
         tokens = List.copyOf(tokens);

@@ -55,7 +55,7 @@ public final class LanguageModel {
      * @param embeddings {@code [B, T, D]}
      * @param positions {@code [3, B, T]}
      * @param mask added to the scores, {@code [B, 1, T, S]}; null for plain causality
-     * @param cache collects keys and values and supplies those of earlier tokens; null for a pass on its own
+     * @param cache collects the keys and values that it expects and supplies those of earlier tokens; null for a pass on its own
      * @return {@code [B, T, D]}, before the final normalisation
      */
     Tensor forward(Tensor embeddings, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
@@ -65,7 +65,7 @@ public final class LanguageModel {
             hidden = layer(i, hidden, context);
         }
         if (cache != null) {
-            cache.advance(embeddings.size(1));
+            cache.advance();
         }
         return hidden;
     }

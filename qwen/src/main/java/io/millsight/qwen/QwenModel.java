@@ -3,9 +3,11 @@ package io.millsight.qwen;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,11 @@ public final class QwenModel implements AutoCloseable {
      */
     public Tensor forward(SequenceBatch batch, @Nullable Tensor imageRows, @Nullable KeyValueCache cache) {
         Tensor embeddings = embed(batch, imageRows);
+        if (cache != null) {
+            int[] counts = new int[batch.size()];
+            Arrays.fill(counts, batch.length());
+            cache.expect(counts);
+        }
         return language.forward(embeddings, batch.positions(), batch.causalMask(embeddings.dtype(), device()), cache);
     }
 
@@ -111,24 +118,18 @@ public final class QwenModel implements AutoCloseable {
     }
 
     /**
-     * Runs one new token per sample behind what the cache holds.
+     * Runs new tokens behind what the cache holds, for some rows perhaps more than for others.
      *
      * @param batch the samples that filled the cache
-     * @param tokens one id per sample
-     * @return logits {@code [B, V]}
+     * @return logits {@code [B, V]} behind each row's last token; of a row without new tokens they mean nothing
      */
-    public Tensor decode(SequenceBatch batch, long[] tokens, KeyValueCache cache) {
-        int steps = cache.length() - batch.length();
-        int[][][] positions = new int[PositionIds.AXES][batch.size()][1];
-        for (int row = 0; row < batch.size(); row++) {
-            for (int axis = 0; axis < PositionIds.AXES; axis++) {
-                positions[axis][row][0] = batch.positionAfter(row, steps);
-            }
-        }
-        Tensor embeddings = language.embed(Tensor.of(tokens, tokens.length, 1).to(device())); // [B, 1, D]
-        Tensor mask = batch.decodeMask(cache.length() + 1, embeddings.dtype(), device());
+    Tensor decode(SequenceBatch batch, NewTokens tokens, KeyValueCache cache) {
+        Tensor embeddings = language.embed(tokens.ids(device())); // [B, T, D]
+        int[][][] positions = tokens.positions(batch, cache);
+        Tensor mask = tokens.mask(batch, cache, embeddings.dtype(), device());
+        cache.expect(IntStream.range(0, tokens.rows()).map(tokens::count).toArray());
         return language.logits(
-                language.forward(embeddings, positions, mask, cache).select(1, 0));
+                language.forward(embeddings, positions, mask, cache).select(1, tokens.slots() - 1));
     }
 
     @Override

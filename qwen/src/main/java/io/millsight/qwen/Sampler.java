@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
  */
 final class Sampler {
 
-    /** A token that may be drawn. */
-    record Candidate(int token, double probability) {}
+    /** A token that may be drawn, by its place. */
+    record Candidate(int place, double probability) {}
 
     /** Below this a draw is as good as the best token, and dividing by it would overflow. */
     private static final double GREEDY_TEMPERATURE = 1e-5;
@@ -29,25 +29,29 @@ final class Sampler {
     /**
      * Chooses a token.
      *
-     * @param logits of all tokens, changed in place
+     * @param tokens to choose from
+     * @param logits of these, changed in place
      * @param seen the tokens of the sequence so far, prompt and placeholders included
+     * @return the place of the chosen one among them
      */
-    int choose(float[] logits, BitSet seen) {
-        penalize(logits, seen);
+    int choose(int[] tokens, float[] logits, BitSet seen) {
+        penalize(tokens, logits, seen);
         if (!config.sample() || config.temperature() <= GREEDY_TEMPERATURE) {
             return best(logits);
         }
         return draw(candidates(logits));
     }
 
-    void penalize(float[] logits, BitSet seen) {
+    void penalize(int[] tokens, float[] logits, BitSet seen) {
         if (config.repetitionPenalty() == 1) {
             return;
         }
         float penalty = (float) config.repetitionPenalty();
-        seen.stream().filter(token -> token < logits.length).forEach(token -> {
-            logits[token] = logits[token] < 0 ? logits[token] * penalty : logits[token] / penalty;
-        });
+        for (int i = 0; i < tokens.length; i++) {
+            if (seen.get(tokens[i])) {
+                logits[i] = logits[i] < 0 ? logits[i] * penalty : logits[i] / penalty;
+            }
+        }
     }
 
     private static int best(float[] logits) {
@@ -60,7 +64,7 @@ final class Sampler {
         return best;
     }
 
-    /** The tokens to draw from, by falling probability; their probabilities add up to 1. */
+    /** The places to draw from, by falling probability; their probabilities add up to 1. */
     Candidate[] candidates(float[] logits) {
         int[] tokens = IntStream.range(0, logits.length)
                 .boxed()
@@ -132,9 +136,9 @@ final class Sampler {
         for (Candidate candidate : candidates) {
             point -= candidate.probability();
             if (point < 0) {
-                return candidate.token();
+                return candidate.place();
             }
         }
-        return candidates[candidates.length - 1].token();
+        return candidates[candidates.length - 1].place();
     }
 }

@@ -144,17 +144,4 @@ public final class SequenceBatch {
         }
         return Tensor.of(mask, size(), 1, length, length).to(device).to(dtype);
     }
-
-    /** What is added to the scores of one new token per sample over the given number of slots, {@code [B, 1, 1, slots]}; null for nothing. */
-    @Nullable
-    Tensor decodeMask(int slots, DType dtype, Device device) {
-        if (!isPadded()) {
-            return null;
-        }
-        float[] mask = new float[size() * slots];
-        for (int row = 0; row < size(); row++) {
-            Arrays.fill(mask, row * slots, row * slots + padding(row), Float.NEGATIVE_INFINITY);
-        }
-        return Tensor.of(mask, size(), 1, 1, slots).to(device).to(dtype);
-    }
 }

@@ -201,7 +201,18 @@ public final class TrainingSettings {
      * @throws InvalidSettingException if a key is unknown or missing, or a value is not what it should be
      */
     public static TrainingSettings read(@Nullable Path file, Map<String, String> overrides) {
+        return read(file, overrides, Map.of());
+    }
+
+    /**
+     * Reads a run's settings.
+     *
+     * @param fallbacks by key, for what neither the file nor the command line says
+     */
+    public static TrainingSettings read(
+            @Nullable Path file, Map<String, String> overrides, Map<String, String> fallbacks) {
         SettingValues values = new SettingValues(ALL);
+        fallbacks.forEach((key, value) -> values.add(key, value, ""));
         if (file != null) {
             values.addFile(file);
         }

@@ -3,10 +3,8 @@ package io.millsight.steel.report;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * English sentences, one per defect and line.
@@ -18,29 +16,21 @@ final class PaperGrammar implements Grammar {
 
     private static final String CLEAN = "The steel surface has no defects.";
 
+    private static final ReportForm FORM = ReportForm.of(
+            CLEAN,
+            "",
+            "The steel surface has a <type> in the region from X coordinates <x1> to <x2> and Y coordinates <y1> to <y2> Defects.",
+            "\n",
+            "");
+
     /** The paper's pattern, except that the words of a type cannot run over the beginning of another sentence. */
     private static final Pattern SENTENCE = Pattern.compile(
             "(?:The steel surface )?has a ((?:(?!has a )[^\\n]){1,100}?)"
                     + " in the region from X coordinates (\\d+) to (\\d+) and Y coordinates (\\d+) to (\\d+) Defects\\.");
 
     @Override
-    public String write(List<Statement> statements) {
-        if (statements.isEmpty()) {
-            return CLEAN;
-        }
-        return statements.stream().map(PaperGrammar::sentence).collect(Collectors.joining("\n"));
-    }
-
-    private static String sentence(Statement statement) {
-        TextBox box = statement.box();
-        return String.format(
-                Locale.ROOT,
-                "The steel surface has a %s in the region from X coordinates %.0f to %.0f and Y coordinates %.0f to %.0f Defects.",
-                statement.words(),
-                box.x1(),
-                box.x2(),
-                box.y1(),
-                box.y2());
+    public ReportForm form() {
+        return FORM;
     }
 
     @Override

@@ -3,8 +3,6 @@ package io.millsight.steel.report;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.io.JsonStringEncoder;
 import tools.jackson.databind.JsonNode;
@@ -16,24 +14,19 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class QwenJsonGrammar implements Grammar {
 
+    private static final ReportForm FORM =
+            ReportForm.of("[]", "[", "{\"bbox_2d\":[<x1>,<y1>,<x2>,<y2>],\"label\":\"<type>\"}", ",", "]");
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Override
-    public String write(List<Statement> statements) {
-        return statements.stream().map(QwenJsonGrammar::member).collect(Collectors.joining(",", "[", "]"));
+    public ReportForm form() {
+        return FORM;
     }
 
-    private static String member(Statement statement) {
-        TextBox box = statement.box();
-        String label = new String(JsonStringEncoder.getInstance().quoteAsCharArray(statement.words()));
-        return String.format(
-                Locale.ROOT,
-                "{\"bbox_2d\":[%.0f,%.0f,%.0f,%.0f],\"label\":\"%s\"}",
-                box.x1(),
-                box.y1(),
-                box.x2(),
-                box.y2(),
-                label);
+    @Override
+    public String spell(String words) {
+        return new String(JsonStringEncoder.getInstance().quoteAsCharArray(words));
     }
 
     @Override

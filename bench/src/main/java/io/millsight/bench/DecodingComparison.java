@@ -1,0 +1,129 @@
+package io.millsight.bench;
+
+import io.millsight.image.RgbImage;
+import io.millsight.inspection.Decoding;
+import io.millsight.inspection.ReportDecoder;
+import io.millsight.qwen.Generation;
+import io.millsight.qwen.GenerationConfig;
+import io.millsight.qwen.Generator;
+import io.millsight.qwen.ImageProcessor;
+import io.millsight.qwen.ImageProcessorConfig;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.QwenTokenizer;
+import io.millsight.qwen.ResizeVariant;
+import io.millsight.qwen.SequenceBatch;
+import io.millsight.steel.DefectType;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
+import io.millsight.tuning.Manifest;
+import io.millsight.tuning.ReportTask;
+import io.millsight.tuning.SampleEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Whole answers to real questions, free and locked to the grammar in turns, so that both meet the same load of the machine. */
+final class DecodingComparison {
+
+    private final QwenModel model;
+    private final SampleEncoder encoder;
+    private final ReportDecoder decoder;
+    private final Generator generator;
+    private final int tokens;
+
+    /**
+     * @param tokenizer stays the caller's to close
+     * @param tokens the most of an answer
+     */
+    DecodingComparison(ModelFolder folder, QwenModel model, QwenTokenizer tokenizer, int tokens) {
+        Optional<Manifest> manifest = Manifest.read(folder.path());
+        ReportTask task = manifest.map(Manifest::task).orElseGet(() -> ReportTask.standard(DefectType.NEU_DET));
+        ImageProcessorConfig images = manifest.map(travelled -> travelled.images(folder.imageProcessor()))
+                .orElse(folder.imageProcessor());
+        int end = model.config().tokens().endOfSequence();
+        this.model = model;
+        this.encoder = new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), tokenizer);
+        this.decoder = new ReportDecoder(task, Decoding.DEFAULT_MAXIMUM_DEFECTS, tokenizer, end);
+        this.generator = new Generator(model, new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(end), 0), 0);
+        this.tokens = tokens;
+    }
+
+    /** The figures of one way to decode, an entry an image. */
+    private static final class Series {
+
+        private final List<Double> seconds = new ArrayList<>();
+        private final List<Double> passes = new ArrayList<>();
+        private final List<Double> tokens = new ArrayList<>();
+
+        void addTo(Figures figures, String name) {
+            figures.seconds(name + "_describe", Figures.median(seconds))
+                    .add(name + "_passes", Figures.median(passes))
+                    .add(name + "_tokens", Figures.median(tokens));
+        }
+
+        double sum() {
+            return seconds.stream().mapToDouble(Double::doubleValue).sum();
+        }
+    }
+
+    /** Measures all images but the first, which warms up. */
+    void measure(Workload workload, Figures figures) {
+        Series free = new Series();
+        Series locked = new Series();
+        int same = 0;
+        for (int i = 0; i < workload.size(); i++) {
+            RgbImage image = workload.image(i);
+            Series freely = i == 0 ? new Series() : free;
+            Series guided = i == 0 ? new Series() : locked;
+            Generation said = answer(image, freely, Question::freely);
+            Generation saidLocked = answer(image, guided, Question::locked);
+            same += i > 0 && said.tokens().equals(saidLocked.tokens()) ? 1 : 0;
+        }
+        free.addTo(figures, "free");
+        locked.addTo(figures, "locked");
+        figures.seconds("free_to_locked", free.sum() / locked.sum()).add("same_answers", same);
+    }
+
+    private Generation answer(RgbImage image, Series series, Function<Question, Generation> way) {
+        Stopwatch time = new Stopwatch();
+        Generation generation = way.apply(new Question(image));
+        series.seconds.add(time.seconds());
+        series.passes.add((double) generation.passes());
+        series.tokens.add((double) generation.tokens().size());
+        return generation;
+    }
+
+    /** An image and what is asked about it. */
+    private final class Question {
+
+        private final SampleEncoder.Prompt prompt;
+        private final SequenceBatch batch;
+
+        Question(RgbImage image) {
+            prompt = encoder.prompt(image);
+            batch = SequenceBatch.of(List.of(prompt.sequence()), model.config());
+        }
+
+        Generation freely() {
+            try (Scope scope = Scope.open()) {
+                return generator.generate(batch, patches(), tokens).get(0);
+            }
+        }
+
+        Generation locked() {
+            try (Scope scope = Scope.open()) {
+                return generator
+                        .generate(batch, patches(), tokens, List.of(decoder.guide(prompt.frame())))
+                        .get(0);
+            }
+        }
+
+        private Tensor patches() {
+            float[] values = prompt.patches().values();
+            long width = model.config().vision().patchValues();
+            return Tensor.of(values, values.length / width, width).to(model.device());
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package io.millsight.inspection;
+
+import io.millsight.qwen.ModelFolderException;
+import io.millsight.qwen.QwenTokenizer;
+import io.millsight.qwen.TokenGuide;
+import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.steel.report.ReportGuide;
+import io.millsight.steel.report.ReportGuide.Continuation;
+import io.millsight.steel.report.ReportRules;
+import io.millsight.tuning.ReportTask;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Puts the grammar of the reports into tokens: exactly those that the tokenizer gives for the whole report, as training saw them. Not for use by two
+ * threads at once.
+ *
+ * <p>A {@link ReportGuide} cuts reports beside numbers with their blanks. Tokenizers of Qwen pair nothing with a digit, and others nothing but digits and
+ * the blank before them, so that the tokens of the parts are those of the whole. A tokenizer of which that is not true is refused.
+ */
+public final class ReportDecoder {
+
+    private static final List<String> NUMBERS = List.of("7", " 7", "47", " 47", "1000", " 1000");
+
+    private final ReportTask task;
+    private final int maximumDefects;
+    private final QwenTokenizer tokenizer;
+    private final int endToken;
+    private final Map<String, List<Integer>> known = new HashMap<>();
+
+    /**
+     * @param tokenizer stays the caller's to close, after the last use of a guide
+     * @param endToken ends an answer
+     */
+    public ReportDecoder(ReportTask task, int maximumDefects, QwenTokenizer tokenizer, int endToken) {
+        this.task = task;
+        this.maximumDefects = maximumDefects;
+        this.tokenizer = tokenizer;
+        this.endToken = endToken;
+    }
+
+    /**
+     * A guide for an answer about one image.
+     *
+     * @param frame of its numbers
+     * @throws ModelFolderException from here or from the guide, if the tokenizer joins numbers with their neighbours
+     */
+    public TokenGuide guide(CoordinateFrame frame) {
+        ReportRules rules = new ReportRules(task.dialect(), task.types(), frame, maximumDefects);
+        return new Guide(List.of(new Way(List.of(), ReportGuide.start(rules)))).settled();
+    }
+
+    /** Tokens to come, and what the report is then. */
+    private record Way(List<Integer> tokens, ReportGuide next) {}
+
+    /** All ways to go on from one place. */
+    private final class Guide implements TokenGuide {
+
+        private final List<Way> ways;
+
+        Guide(List<Way> ways) {
+            this.ways = ways;
+        }
+
+        @Override
+        public List<Integer> allowed() {
+            return ways.stream()
+                    .map(way -> way.tokens().get(0))
+                    .distinct()
+                    .sorted()
+                    .toList();
+        }
+
+        @Override
+        public TokenGuide after(int token) {
+            return new Guide(ways.stream()
+                            .filter(way -> way.tokens().get(0) == token)
+                            .map(way ->
+                                    new Way(way.tokens().subList(1, way.tokens().size()), way.next()))
+                            .toList())
+                    .settled();
+        }
+
+        /** With the ways that go on from where others have come to their end. */
+        Guide settled() {
+            List<Way> open = new ArrayList<>();
+            for (Way way : ways) {
+                if (!way.tokens().isEmpty()) {
+                    open.add(way);
+                    continue;
+                }
+                for (Continuation continuation : way.next().continuations()) {
+                    open.add(new Way(tokens(continuation), continuation.next()));
+                }
+            }
+            return new Guide(open);
+        }
+    }
+
+    private List<Integer> tokens(Continuation continuation) {
+        List<Integer> tokens = known.computeIfAbsent(continuation.text(), this::encode);
+        if (!continuation.next().isEnded()) {
+            return tokens;
+        }
+        List<Integer> ended = new ArrayList<>(tokens);
+        ended.add(endToken);
+        return ended;
+    }
+
+    private List<Integer> encode(String text) {
+        List<Integer> tokens = list(tokenizer.encode(text));
+        if (!Character.isDigit(text.charAt(text.length() - 1))) { // no number
+            for (String number : NUMBERS) {
+                List<Integer> beside = list(tokenizer.encode(number));
+                requireWhole(list(tokenizer.encode(text + number)), tokens, beside);
+                requireWhole(list(tokenizer.encode(number + text)), beside, tokens);
+            }
+        }
+        return tokens;
+    }
+
+    private static void requireWhole(List<Integer> whole, List<Integer> first, List<Integer> second) {
+        List<Integer> parts = new ArrayList<>(first);
+        parts.addAll(second);
+        if (!whole.equals(parts)) {
+            throw new ModelFolderException(
+                    QwenTokenizer.FILE
+                            + ": joins numbers with their neighbours, so answers cannot be locked to the grammar; use --decoding free");
+        }
+    }
+
+    private static List<Integer> list(int[] tokens) {
+        return Arrays.stream(tokens).boxed().toList();
+    }
+}

@@ -1,0 +1,175 @@
+package io.millsight.inspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millsight.image.ImageFile;
+import io.millsight.image.RgbImage;
+import io.millsight.qwen.GoldenFolder;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.Dataset;
+import io.millsight.steel.Defect;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.format.DatasetFormat;
+import io.millsight.steel.format.DatasetWriter;
+import io.millsight.torch.Scope;
+import io.millsight.tuning.TrainingListener;
+import io.millsight.tuning.TrainingRun;
+import io.millsight.tuning.TrainingSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Answers held to the grammar: of a model that has learned nothing, and of one that has learned to answer. */
+class LockedInspectionTest {
+
+    private static final int ROOM = 2000;
+    private static final List<String> IMAGES = List.of("small_a", "wide", "small_b", "rgb");
+
+    @TempDir
+    Path folder;
+
+    private static List<RgbImage> images() {
+        return IMAGES.stream()
+                .map(name -> ImageFile.read(GoldenFolder.file("images/" + name + ".png")))
+                .toList();
+    }
+
+    @Test
+    void aModelThatHasLearnedNothingIsReadableAllTheSame() {
+        try (Inspector inspector =
+                Inspector.open(GoldenFolder.model(), null, InspectorTest.options(ROOM, new Decoding.Locked(5)))) {
+            for (RgbImage image : images()) {
+                Inspection inspection = inspector.inspect(image);
+                assertThat(inspection.verdict()).isNotEqualTo(Verdict.UNDETERMINED);
+                assertThat(inspection.notes()).isEmpty();
+                assertThat(inspection.defects()).hasSizeLessThanOrEqualTo(5).allSatisfy(defect -> {
+                    assertThat(inspector.task().types()).contains(defect.type());
+                    assertThat(defect.box().isInside(image.width(), image.height()))
+                            .isTrue();
+                    assertThat(defect.confidence()).isBetween(0.0, 0.01); // it would have said something else
+                });
+                assertThat(new HashSet<>(inspection.defects())).hasSameSizeAs(inspection.defects());
+            }
+        }
+    }
+
+    @Test
+    void togetherAndAloneTheSameIsSaid() {
+        List<RgbImage> images = images();
+        try (Inspector inspector =
+                Inspector.open(GoldenFolder.model(), null, InspectorTest.options(ROOM, new Decoding.Locked(3)))) {
+            List<Inspection> together = inspector.inspect(images);
+            for (int i = 0; i < images.size(); i++) {
+                Inspection alone = inspector.inspect(images.get(i));
+                assertThat(together.get(i).answer()).isEqualTo(alone.answer());
+            }
+        }
+    }
+
+    @Test
+    void anAnswerThatIsCutOffStaysUndetermined() {
+        try (Inspector inspector =
+                Inspector.open(GoldenFolder.model(), null, InspectorTest.options(12, Decoding.locked()))) {
+            Inspection inspection = inspector.inspect(images().get(0));
+            assertThat(inspection.truncated()).isTrue();
+            assertThat(inspection.verdict()).isEqualTo(Verdict.UNDETERMINED);
+        }
+    }
+
+    @Test
+    void lockingLeavesNoHandlesBehind() {
+        try (Inspector inspector =
+                Inspector.open(GoldenFolder.model(), null, InspectorTest.options(100, Decoding.locked()))) {
+            inspector.inspect(images());
+            long before = Scope.liveHandles();
+            for (int i = 0; i < 5; i++) {
+                inspector.inspect(images());
+            }
+            assertThat(Scope.liveHandles()).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void whatAModelSaysFreelyInTheGrammarItSaysLockedToo() throws IOException {
+        Path taught = teach();
+        List<Inspection> free = inspect(taught, new Decoding.Free());
+        List<Inspection> locked = inspect(taught, Decoding.locked());
+        int readable = 0;
+        for (int i = 0; i < free.size(); i++) {
+            assertThat(locked.get(i).verdict()).isNotEqualTo(Verdict.UNDETERMINED);
+            if (free.get(i).notes().isEmpty() && free.get(i).verdict() != Verdict.UNDETERMINED) {
+                readable++;
+                assertThat(locked.get(i).answer()).isEqualTo(free.get(i).answer());
+                for (int k = 0; k < free.get(i).defects().size(); k++) {
+                    InspectedDefect said = free.get(i).defects().get(k);
+                    InspectedDefect same = locked.get(i).defects().get(k);
+                    assertThat(same.box()).isEqualTo(said.box());
+                    // the free answer also pays for words that the locked one is not asked about
+                    assertThat(same.confidence())
+                            .isGreaterThanOrEqualTo(said.confidence() - 1e-4)
+                            .isCloseTo(said.confidence(), within(0.2));
+                }
+            }
+        }
+        assertThat(readable).isPositive();
+    }
+
+    private static List<Inspection> inspect(Path model, Decoding decoding) {
+        try (Inspector inspector = Inspector.open(model, null, InspectorTest.options(300, decoding))) {
+            return inspector.inspect(images());
+        }
+    }
+
+    /** A run that teaches the tiny model one sentence. */
+    private Path teach() throws IOException {
+        DefectType patches = new DefectType("patches");
+        List<AnnotatedImage> images = new ArrayList<>();
+        for (String name : IMAGES) {
+            Path file = GoldenFolder.file("images/" + name + ".png");
+            RgbImage image = ImageFile.read(file);
+            Defect defect = new Defect(patches, new BoundingBox(4, 6, 24, 25));
+            images.add(new AnnotatedImage(name, file, image.width(), image.height(), List.of(defect)));
+        }
+        Path data = folder.resolve("data");
+        Map<String, List<String>> splits = Map.of("train", IMAGES);
+        DatasetWriter.write(
+                new Dataset("tiny", folder, List.of(patches), images, splits, Map.of()), DatasetFormat.VOC, data);
+        Path run = folder.resolve("run");
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("model_name_or_path", GoldenFolder.model().toString());
+        settings.put("dataset", data.toString());
+        settings.put("output_dir", run.toString());
+        settings.put("finetuning_type", "full");
+        settings.put("eval_split", "");
+        settings.put("eval_strategy", "no");
+        settings.put("per_device_train_batch_size", "2");
+        settings.put("gradient_accumulation_steps", "1");
+        settings.put("learning_rate", "5e-3");
+        settings.put("max_steps", "60");
+        settings.put("device", "cpu");
+        settings.put("dtype", "float32");
+        try (TrainingRun training = TrainingRun.start(TrainingSettings.read(null, settings), new Silence())) {
+            training.run();
+        }
+        return run;
+    }
+
+    private static final class Silence implements TrainingListener {
+        @Override
+        public void stepped(StepReport report) {}
+
+        @Override
+        public void evaluated(int step, double evaluationLoss, boolean best) {}
+
+        @Override
+        public void saved(Path checkpoint) {}
+    }
+}

@@ -1,0 +1,19 @@
+package io.millsight.qwen;
+
+import java.util.List;
+
+/**
+ * Holds an answer to a language while it is generated. An instance belongs to one place of one answer; it does not change.
+ */
+public interface TokenGuide {
+
+    /** The ids that may come next, in rising order and at least one; an end token where the answer may end. */
+    List<Integer> allowed();
+
+    /**
+     * The guide of the next place.
+     *
+     * @param token one of {@link #allowed}, and no end token
+     */
+    TokenGuide after(int token);
+}

@@ -1,0 +1,18 @@
+package io.millsight.steel.report;
+
+/** The edges of a box, by the names of their numbers. */
+enum Edge {
+    X1,
+    Y1,
+    X2,
+    Y2;
+
+    double of(TextBox box) {
+        return switch (this) {
+            case X1 -> box.x1();
+            case Y1 -> box.y1();
+            case X2 -> box.x2();
+            case Y2 -> box.y2();
+        };
+    }
+}
