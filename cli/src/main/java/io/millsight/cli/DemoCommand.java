@@ -115,7 +115,11 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         Path images = data == null ? drawn() : data;
-        for (Step step : steps(images, EvaluationSplit.read(images, SPLIT, DESCRIBED), base)) {
+        for (Step step : steps(
+                images,
+                EvaluationSplit.read(
+                        images, SPLIT, DESCRIBED, spec.commandLine().getErr()),
+                base)) {
             int exitCode = run(step);
             if (exitCode != 0) {
                 return exitCode;
