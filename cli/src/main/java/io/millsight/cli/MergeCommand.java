@@ -10,6 +10,8 @@ import io.millsight.tuning.LoraAdapter;
 import io.millsight.tuning.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +25,14 @@ import picocli.CommandLine.Spec;
         name = "merge",
         description = {
             "Adds an adapter to its base model's weights and writes the result as a model folder of its own.",
-            "It answers as base and adapter together do, needs no adapter any more, and loads in Hugging Face transformers."
+            "It answers as base and adapter together do, needs no adapter any more, and loads in Hugging Face transformers.",
+            "Without an adapter the model itself is written: out of the folder of its run, or with another type of weights."
         },
         footer = {
             "",
             "Examples:",
-            "  millsight merge --model models/qwen-3b --adapter runs/first --out models/qwen-3b-steel"
+            "  millsight merge --model models/qwen-3b --adapter runs/first --out models/qwen-3b-steel",
+            "  millsight merge --model runs/full --dtype bfloat16 --out models/small"
         })
 final class MergeCommand implements Callable<Integer> {
 
@@ -40,10 +44,9 @@ final class MergeCommand implements Callable<Integer> {
 
     @Option(
             names = "--adapter",
-            required = true,
             paramLabel = "DIR",
             description = "The adapter's folder, or that of a run: its best checkpoint, or RUN/last.")
-    private Path adapter;
+    private @Nullable Path adapter;
 
     @Option(
             names = "--out",
@@ -68,20 +71,47 @@ final class MergeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ModelFolder base = ModelFolder.open(Checkpoints.resolve(DefaultModel.base(model)));
-        Path folder = Checkpoints.resolve(adapter);
+        String done = adapter == null ? copy(base) : merge(base, Checkpoints.resolve(adapter));
+        spec.commandLine().getOut().println(out + ": " + done);
+        return 0;
+    }
+
+    private String merge(ModelFolder base, Path folder) throws IOException {
         Optional<Manifest> manifest = Manifest.read(folder);
         manifest.ifPresent(travelled -> travelled.requireBase(base, folder));
-        DType stored = DType.parse(base.config().dtype(), Device.CPU);
-        try (QwenModel loaded = base.load(stored, Device.CPU);
+        try (QwenModel loaded = base.load(stored(base), Device.CPU);
                 LoraAdapter corrections = LoraAdapter.load(folder, loaded)) {
-            AtomicFolder.write(out, target -> {
-                corrections.writeMerged(loaded, base, target, dtype == null ? stored : dtype);
-                if (manifest.isPresent()) {
-                    manifest.get().merged().write(target);
-                }
-            });
+            write(manifest, target -> corrections.writeMerged(loaded, base, target, wanted(base)));
         }
-        spec.commandLine().getOut().println(out + ": merged " + folder + " into " + base.path());
-        return 0;
+        return "merged " + folder + " into " + base.path();
+    }
+
+    private String copy(ModelFolder base) throws IOException {
+        try (QwenModel loaded = base.load(stored(base), Device.CPU)) {
+            write(
+                    Manifest.read(base.path()),
+                    target -> base.writeCopy(
+                            target,
+                            wanted(base),
+                            name -> Objects.requireNonNull(loaded.weights().get(name))));
+        }
+        return base.path() + " in " + wanted(base).name().toLowerCase(Locale.ROOT);
+    }
+
+    private void write(Optional<Manifest> manifest, AtomicFolder.Content weights) throws IOException {
+        AtomicFolder.write(out, target -> {
+            weights.writeTo(target);
+            if (manifest.isPresent()) {
+                manifest.get().merged().write(target);
+            }
+        });
+    }
+
+    private static DType stored(ModelFolder base) {
+        return DType.parse(base.config().dtype(), Device.CPU);
+    }
+
+    private DType wanted(ModelFolder base) {
+        return dtype == null ? stored(base) : dtype;
     }
 }
