@@ -58,7 +58,7 @@ class TrainCommandTest {
 
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         assertThat(trained.err())
-                .contains("trainable params: 724,992 || all params: 11,865,856 || trainable%: 6.1099")
+                .contains("trainable params: 483,328 || all params: 8,535,808 || trainable%: 5.6624")
                 .contains("done: " + place.resolve("run"));
         Path image = shared.resolve("pixels/strip_0.png");
         CommandLineRun adapted = describe(image, "--model", nano, "--adapter", place.resolve("run"));
@@ -103,6 +103,14 @@ class TrainCommandTest {
         assertThat(described.exitCode()).as(described.err()).isZero();
         assertThat(described.out()).contains("UNDETERMINED, cut off at the limit of tokens");
         assertThat(pictures).isNotEmptyDirectory();
+
+        Path small = place.resolve("small");
+        CommandLineRun copied =
+                CommandLineRun.of("merge", "--model", place.resolve("run"), "--dtype", "bf16", "--out", small);
+        assertThat(copied.out())
+                .isEqualTo(small + ": " + place.resolve("run/checkpoint-1") + " in bfloat16" + System.lineSeparator());
+        assertThat(CommandLineRun.of("info", small).out()).contains("8,052,480").contains("bfloat16");
+        assertThat(describe(image, "--model", small).exitCode()).isZero();
     }
 
     @Test
