@@ -114,6 +114,42 @@ class TrainCommandTest {
     }
 
     @Test
+    void aModelTaughtOnDrawnSurfacesHandsItsQuestionOn() throws IOException {
+        Path drawn = place.resolve("drawn");
+        CommandLineRun taught = CommandLineRun.of(
+                "train",
+                "--model",
+                nano,
+                "--synthetic=4",
+                "--curriculum_epochs=2",
+                "--cell_loss_weight=1",
+                "--finetuning_type=full",
+                "--per_device_train_batch_size=2",
+                "--max_steps=1",
+                "--logging_steps=1",
+                "--eval_split=",
+                "--instruction=Report the defects.",
+                "--out",
+                drawn);
+        assertThat(taught.exitCode()).as(taught.err()).isZero();
+        assertThat(Files.readString(drawn.resolve("metrics.jsonl"))).contains("\"cell_loss\":");
+
+        CommandLineRun tuned = CommandLineRun.of(
+                "train",
+                "--model",
+                drawn,
+                "--data",
+                data,
+                "--max_steps=1",
+                "--eval_split=",
+                "--out",
+                place.resolve("run"));
+        assertThat(tuned.exitCode()).as(tuned.err()).isZero();
+        assertThat(Files.readString(place.resolve("run/last/millsight.json")))
+                .contains("\"instruction\" : \"Report the defects.\"");
+    }
+
+    @Test
     void aFewShotRunRecordsWhatItLearnedFrom() throws IOException {
         CommandLineRun trained = train("--shots", "1", "--max_steps", "1");
 

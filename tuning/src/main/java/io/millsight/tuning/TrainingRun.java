@@ -98,7 +98,7 @@ public final class TrainingRun implements AutoCloseable {
             ModelFolder folder = ModelFolder.open(Checkpoints.resolve(settings.model()));
             TrainingData source = TrainingData.of(settings);
             boolean adapter = settings.get(TrainingSettings.METHOD) == TrainingSettings.Method.LORA;
-            ReportTask task = task(settings, source.types());
+            ReportTask task = task(settings, source.types(), folder);
             ImageProcessorConfig images = images(settings, folder.imageProcessor());
             data = source.description();
             manifest = Manifest.of(task, images, folder, adapter);
@@ -125,15 +125,25 @@ public final class TrainingRun implements AutoCloseable {
                     : LoraAdapter.load(checkpoint, base);
         }
 
-        private static ReportTask task(TrainingSettings settings, List<DefectType> types) {
+        private static ReportTask task(TrainingSettings settings, List<DefectType> types, ModelFolder base) {
             ReportDialect dialect = settings.get(TrainingSettings.DIALECT);
             String instruction = settings.get(TrainingSettings.INSTRUCTION);
             return new ReportTask(
                     dialect,
                     settings.get(TrainingSettings.COORDINATES),
                     settings.get(TrainingSettings.BOX_ORDER),
-                    instruction.isBlank() ? dialect.prompt(types) : instruction,
+                    instruction.isBlank() ? instruction(dialect, types, base) : instruction,
                     types);
+        }
+
+        /** The question of its own that the base was taught with in this dialect; else the dialect's, which names the types. */
+        private static String instruction(ReportDialect dialect, List<DefectType> types, ModelFolder base) {
+            return Manifest.read(base.path())
+                    .map(Manifest::task)
+                    .filter(task -> task.dialect() == dialect)
+                    .filter(task -> !task.instruction().equals(dialect.prompt(task.types())))
+                    .map(ReportTask::instruction)
+                    .orElseGet(() -> dialect.prompt(types));
         }
 
         private static ImageProcessorConfig images(TrainingSettings settings, ImageProcessorConfig base) {

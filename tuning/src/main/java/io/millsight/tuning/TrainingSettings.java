@@ -112,8 +112,10 @@ public final class TrainingSettings {
             "coordinates", "original", ReportTask.Coordinates.class, "what the numbers in the answers count pixels of");
     static final Setting<BoxOrder> BOX_ORDER =
             Setting.choice("box_order", "position", BoxOrder.class, "in which order the answers name defects");
-    static final Setting<String> INSTRUCTION =
-            Setting.text("instruction", "", "the question to the model; an empty text for the dialect's own");
+    static final Setting<String> INSTRUCTION = Setting.text(
+            "instruction",
+            "",
+            "the question to the model; an empty text for the one that the base was taught with, else the dialect's own");
     static final Setting<Integer> MIN_PIXELS = Setting.integer(
             "image_min_pixels", "0", 0, "smaller images are enlarged to this area; 0 for the model's own");
     static final Setting<Integer> MAX_PIXELS = Setting.integer(
