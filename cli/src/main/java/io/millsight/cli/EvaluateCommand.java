@@ -170,15 +170,23 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    /** Measures all that was said, side by side; what stands beside the model comes in the order of the tables. */
     private EvaluationReport report(Answers answers) {
-        List<Evaluation> baselines = new ArrayList<>();
+        List<EvaluationInput> inputs = new ArrayList<>(List.of(answers.tuned));
         if (answers.before != null) {
-            baselines.add(measure(answers.before));
+            inputs.add(answers.before);
         }
-        baselines.add(measure(answers.tuned.withConstantScores(answers.tuned.model() + ", constant scores")));
-        baselines.add(measure(answers.template));
+        inputs.add(answers.tuned.withConstantScores(answers.tuned.model() + ", constant scores"));
+        inputs.add(answers.template);
+        List<Evaluation> measured = inputs.parallelStream()
+                .map(input -> Evaluation.of(input, settings))
+                .toList();
         return new EvaluationReport(
-                measure(answers.tuned), baselines, List.of(Anchor.PAPER), answers.robustness, Exhibits.NONE);
+                measured.get(0),
+                measured.subList(1, measured.size()),
+                List.of(Anchor.PAPER),
+                answers.robustness,
+                Exhibits.NONE);
     }
 
     private Exhibits exhibits(EvaluationReport report, ReportSections sections, ReportTask task) {
@@ -187,10 +195,6 @@ final class EvaluateCommand implements Callable<Integer> {
                 new Cases(report.evaluation(), said).groups(),
                 new Sheets(report.evaluation()).all(),
                 sections.all(task, model.inference(), data.batchSize()));
-    }
-
-    private Evaluation measure(EvaluationInput input) {
-        return Evaluation.of(input, settings);
     }
 
     /** By image; an answer of special tokens only has no words, which is not the same as no answer. */

@@ -62,7 +62,8 @@ public final class ComparisonTables {
             rows.add(row);
         }
         List<Cell> published = new ArrayList<>(List.of(Cell.text(Anchor.PAPER.label() + ", on other images")));
-        published.addAll(Collections.nCopies(header.size() - 1 - HEADLINES.size(), Cell.absent()));
+        Cell unknown = Cell.text(Cell.absent().shown());
+        published.addAll(Collections.nCopies(header.size() - 1 - HEADLINES.size(), unknown));
         HEADLINES.forEach(measure -> published.add(Cell.text(published(measure))));
         rows.add(published);
         return new Table("Models on " + split(comparison), header, rows, notes(comparison));
