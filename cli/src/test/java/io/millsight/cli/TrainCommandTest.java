@@ -58,7 +58,7 @@ class TrainCommandTest {
 
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         assertThat(trained.err())
-                .contains("trainable params: 724,992 || all params: 11,865,856 || trainable%: 6.1099")
+                .contains("trainable params: 483,328 || all params: 8,535,808 || trainable%: 5.6624")
                 .contains("done: " + place.resolve("run"));
         Path image = shared.resolve("pixels/strip_0.png");
         CommandLineRun adapted = describe(image, "--model", nano, "--adapter", place.resolve("run"));
