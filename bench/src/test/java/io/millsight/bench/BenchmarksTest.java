@@ -67,7 +67,7 @@ class BenchmarksTest {
 
         assertThat(figures.get("seconds_per_sample_by_step")).hasSize(2);
         assertThat(figures.get("seconds_per_sample").asDouble()).isPositive();
-        assertThat(figures.get("trainable").asLong()).isEqualTo(466_944);
+        assertThat(figures.get("trainable").asLong()).isEqualTo(311_296);
         assertThat(figures.get("losses").get(0).asDouble()).isBetween(6.0, 8.0); // ln 1024 = 6.9
         assertThat(figures.get("dtype").asString()).isEqualTo("float32");
         assertThat(figures.has("peak_rss_gib")).isTrue();
@@ -79,7 +79,7 @@ class BenchmarksTest {
         assertThat(run("train", "--samples", "4", "--dtype", "float32")
                         .get("trainable")
                         .asLong())
-                .isEqualTo(724_992);
+                .isEqualTo(483_328);
     }
 
     @Test

@@ -101,11 +101,25 @@ public final class Main implements Callable<Integer> {
         return CommandLine.ExitCode.USAGE;
     }
 
+    /** The nearest command only: those behind it are far off. */
+    private static void suggest(ParameterException wrong, PrintWriter err) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return;
+        }
+        if (unmatched.isUnknownOption()) {
+            UnmatchedArgumentException.printSuggestions(wrong, err);
+        } else if (!unmatched.getSuggestions().isEmpty()) {
+            String program = wrong.getCommandLine().getCommandSpec().qualifiedName();
+            err.println("Did you mean: " + program + " "
+                    + unmatched.getSuggestions().get(0) + "?");
+        }
+    }
+
     private static int refuse(ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
         err.println("millsight: " + Failures.oneLine(String.valueOf(wrong.getMessage())));
-        UnmatchedArgumentException.printSuggestions(wrong, err);
+        suggest(wrong, err);
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return CommandLine.ExitCode.USAGE;
     }

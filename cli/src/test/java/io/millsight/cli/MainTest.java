@@ -147,16 +147,16 @@ class MainTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.out().lines())
                 .contains(
-                        "parameters            11,140,864 (vision 6,153,728, text 4,987,136)",
+                        "parameters            8,052,480 (vision 4,640,256, text 3,412,224)",
                         "vision                4 blocks of width 256, 4 heads of 64, windows of 112 pixels but in blocks [1, 3]",
                         "text                  4 layers of width 256, 4 heads of 64 on 2 of keys and values,"
                                 + " vocabulary of 1,024, tied head",
                         "tokenizer             1,024 ids",
                         "images                3,136 to 153,664 pixels: 4 to 196 tokens of 28x28",
                         "fingerprint           " + ModelFolder.open(nano).fingerprint(),
-                        "LoRA r 16, as named   724,992 parameters on 60 modules",
-                        "LoRA r 16, text only  466,944 parameters on 42 modules")
-                .anyMatch(line -> line.matches("weights +bfloat16, 22\\.3 MB in 1 file"));
+                        "LoRA r 16, as named   483,328 parameters on 40 modules",
+                        "LoRA r 16, text only  311,296 parameters on 28 modules")
+                .anyMatch(line -> line.matches("weights +bfloat16, 16\\.1 MB in 1 file"));
     }
 
     @Test
@@ -180,7 +180,7 @@ class MainTest {
                         "dropout     0.05",
                         "targets     q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj",
                         "but not     .*visual.*",
-                        "parameters  466,944 on 42 modules",
+                        "parameters  311,296 on 28 modules",
                         "base        models/nano",
                         "millsight.json:",
                         "  {",
