@@ -71,7 +71,8 @@ final class GrowingAnswer {
         int[] allowed = guide == null
                 ? IntStream.range(0, (int) logits.size(0)).toArray()
                 : guide.allowed().stream().mapToInt(Integer::intValue).toArray();
-        int place = sampler.choose(allowed, of(logits, allowed), seen);
+        float[] values = of(logits, allowed);
+        int place = sampler.choose(allowed, guide == null ? values : guide.weigh(values), seen);
         int token = allowed[place];
         append(token, logProbabilities.select(0, token).item());
         jump();

@@ -11,6 +11,15 @@ public interface TokenGuide {
     List<Integer> allowed();
 
     /**
+     * How good each allowed token is, where that depends on its neighbours and not on its own logit alone; it takes the place of the logits.
+     *
+     * @param logits of the tokens of {@link #allowed}, in this order
+     */
+    default float[] weigh(float[] logits) {
+        return logits;
+    }
+
+    /**
      * The guide of the next place.
      *
      * @param token one of {@link #allowed}, and no end token

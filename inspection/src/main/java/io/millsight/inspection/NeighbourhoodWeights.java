@@ -1,0 +1,43 @@
+package io.millsight.inspection;
+
+import java.util.List;
+
+/**
+ * Weighs numbers by the probability around them. A model that is unsure of an edge spreads its probability over neighbouring numbers; the single most
+ * probable one is then a matter of chance, while the place around which most of the probability lies is not. Where it is sure, both are the same.
+ *
+ * @param width standard deviation of the neighbourhood's bell curve, in numbers
+ */
+record NeighbourhoodWeights(double width) {
+
+    private static final double REACH = 3; // standard deviations
+
+    /**
+     * Logarithms of the probability around each number.
+     *
+     * @param numbers in any order
+     * @param logits of each
+     */
+    float[] of(List<Integer> numbers, float[] logits) {
+        float largest = Float.NEGATIVE_INFINITY;
+        for (float logit : logits) {
+            largest = Math.max(largest, logit);
+        }
+        double[] likelihoods = new double[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            likelihoods[i] = Math.exp(logits[i] - largest);
+        }
+        float[] weights = new float[logits.length];
+        for (int i = 0; i < logits.length; i++) {
+            double sum = 0;
+            for (int j = 0; j < logits.length; j++) {
+                double distance = (numbers.get(i) - numbers.get(j)) / width;
+                if (Math.abs(distance) <= REACH) {
+                    sum += likelihoods[j] * Math.exp(-distance * distance / 2);
+                }
+            }
+            weights[i] = (float) Math.log(sum);
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,71 @@
+package io.millsight.inspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class NeighbourhoodWeightsTest {
+
+    private static final List<Integer> NUMBERS =
+            IntStream.rangeClosed(0, 200).boxed().toList();
+
+    private final NeighbourhoodWeights weights = new NeighbourhoodWeights(6);
+
+    @Test
+    void takesThePlaceAroundWhichMostLiesAndNotALonelyPeak() {
+        float[] logits = logits(20, 2.5f); // the most probable number
+        for (int number = 110; number <= 130; number++) {
+            logits[number] = 2;
+        }
+
+        assertThat(best(weights.of(NUMBERS, logits))).isEqualTo(120);
+    }
+
+    @Test
+    void staysWithANumberOfWhichTheModelIsSure() {
+        float[] logits = logits(57, 20);
+        logits[140] = 15;
+
+        assertThat(best(weights.of(NUMBERS, logits))).isEqualTo(57);
+    }
+
+    @Test
+    void doesNotMeetInTheMiddleBetweenTwoPlaces() {
+        float[] logits = logits(30, 5);
+        logits[170] = 5.1f;
+
+        assertThat(best(weights.of(NUMBERS, logits))).isEqualTo(170);
+    }
+
+    @Test
+    void goesByTheNumbersAndNotByTheirOrder() {
+        List<Integer> numbers = List.of(100, 3, 101, 102);
+        float[] logits = {1, 1.5f, 1, 1};
+
+        assertThat(numbers.get(best(weights.of(numbers, logits)))).isEqualTo(101);
+    }
+
+    @Test
+    void doesNotOverflow() {
+        float[] logits = logits(9, 10_000);
+
+        assertThat(weights.of(NUMBERS, logits)[9]).isCloseTo(0, within(1e-6f));
+    }
+
+    private static float[] logits(int number, float logit) {
+        float[] logits = new float[NUMBERS.size()];
+        Arrays.fill(logits, -10);
+        logits[number] = logit;
+        return logits;
+    }
+
+    private static int best(float[] weights) {
+        return IntStream.range(0, weights.length)
+                .reduce((a, b) -> weights[b] > weights[a] ? b : a)
+                .orElseThrow();
+    }
+}
