@@ -171,7 +171,7 @@ final class DemoCommand implements Callable<Integer> {
                         "--gradient_accumulation_steps",
                         1,
                         "--learning_rate",
-                        "1e-3",
+                        "2e-4",
                         "--eval_strategy",
                         "no"),
                 Step.of("What it says now", with(files, "describe", "--adapter", run)),

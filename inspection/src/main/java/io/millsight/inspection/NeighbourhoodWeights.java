@@ -13,7 +13,7 @@ record NeighbourhoodWeights(double width) {
     private static final double REACH = 3; // standard deviations
 
     /**
-     * Logarithms of the probability around each number.
+     * What takes the place of each number's logit: the logarithm of the likelihoods around it, summed. It is the number's own logit where no other comes near.
      *
      * @param numbers in any order
      * @param logits of each
@@ -36,7 +36,7 @@ record NeighbourhoodWeights(double width) {
                     sum += likelihoods[j] * Math.exp(-distance * distance / 2);
                 }
             }
-            weights[i] = (float) Math.log(sum);
+            weights[i] = (float) (largest + Math.log(sum));
         }
         return weights;
     }

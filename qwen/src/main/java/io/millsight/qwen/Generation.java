@@ -6,7 +6,8 @@ import java.util.List;
  * What the model said.
  *
  * @param tokens the generated ids, the end token included if it came
- * @param logProbabilities of each token among all tokens, natural logarithm; 0 where a guide left no choice
+ * @param logProbabilities of each token among all tokens, natural logarithm; 0 where a guide left no choice, and of
+ *     a token with its neighbours where a guide {@linkplain TokenGuide#weigh weighs} them
  * @param finished whether an end token came; if not, the answer was cut at the limit of new tokens
  * @param passes how often the model ran until then, that over the prompt included
  */

@@ -72,9 +72,10 @@ final class GrowingAnswer {
                 ? IntStream.range(0, (int) logits.size(0)).toArray()
                 : guide.allowed().stream().mapToInt(Integer::intValue).toArray();
         float[] values = of(logits, allowed);
-        int place = sampler.choose(allowed, guide == null ? values : guide.weigh(values), seen);
+        float[] weights = guide == null ? values : guide.weigh(values);
+        int place = sampler.choose(allowed, weights.clone(), seen);
         int token = allowed[place];
-        append(token, logProbabilities.select(0, token).item());
+        append(token, logProbabilities.select(0, token).item() + weights[place] - values[place]);
         jump();
     }
 

@@ -11,9 +11,10 @@ public interface TokenGuide {
     List<Integer> allowed();
 
     /**
-     * How good each allowed token is, where that depends on its neighbours and not on its own logit alone; it takes the place of the logits.
+     * How good each allowed token is, where that depends on its neighbours and not on its own logit alone; it takes the place of the logits, also in
+     * the token's probability.
      *
-     * @param logits of the tokens of {@link #allowed}, in this order
+     * @param logits of the tokens of {@link #allowed}, in this order; not changed
      */
     default float[] weigh(float[] logits) {
         return logits;
