@@ -38,7 +38,7 @@ final class DemoCommand implements Callable<Integer> {
     private static final int FEWEST_SURFACES = SyntheticDataset.MINIMUM;
     private static final int DRAWN_SEED = 7;
     private static final int DESCRIBED = 3;
-    private static final int EVALUATED = 24;
+    private static final int EVALUATED = 60;
     private static final String SPLIT = "val";
 
     @Option(
@@ -57,15 +57,15 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--surfaces",
             paramLabel = "N",
-            defaultValue = "240",
+            defaultValue = "1200",
             description = "To draw, where there are no data (default: ${DEFAULT-VALUE}).")
     private int surfaces;
 
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "60",
-            description = "Of learning, each from eight images (default: ${DEFAULT-VALUE}).")
+            defaultValue = "160",
+            description = "Of learning, each from sixteen images (default: ${DEFAULT-VALUE}).")
     private int steps;
 
     @Spec
@@ -169,9 +169,9 @@ final class DemoCommand implements Callable<Integer> {
                         "--per_device_train_batch_size",
                         8,
                         "--gradient_accumulation_steps",
-                        1,
+                        2,
                         "--learning_rate",
-                        "2e-4",
+                        "5e-4",
                         "--eval_strategy",
                         "no"),
                 Step.of("What it says now", with(files, "describe", "--adapter", run)),
