@@ -57,8 +57,7 @@ record RolledInScale() implements Flaw {
 
     /** Fades towards the field's edges. */
     private static void brighten(Brush brush, Place place, double share) {
-        BoundingBox whole = new BoundingBox(
-                Math.max(0, place.x()), Math.max(0, place.y()), place.x() + place.width(), place.y() + place.height());
+        BoundingBox whole = place.inside(SyntheticSteel.SIZE, SyntheticSteel.SIZE);
         for (int y = (int) whole.yMin(); y < whole.yMax(); y++) {
             for (int x = (int) whole.xMin(); x < whole.xMax(); x++) {
                 double u = Math.abs(x - place.centreX()) * 2 / place.width();
