@@ -241,8 +241,8 @@ public final class Inspector implements AutoCloseable {
 
     /**
      * The probability of all tokens that overlap a part of the answer, each among all tokens that there are. The fixed words of a sentence hardly lower
-     * it, or not at all where the grammar leaves no choice. It is the same measure in both ways of decoding, so that a locked model which would
-     * have said something else entirely is not taken to be sure.
+     * it, or not at all where the grammar leaves no choice. In both ways of decoding it is a share of all tokens, so that a locked model which would
+     * have said something else entirely is not taken to be sure; for a coordinate that is one token, the share of the numbers around it.
      */
     private static double probability(TextSpan span, int[] ends, List<Double> logProbabilities) {
         double sum = 0;

@@ -1,12 +1,12 @@
 package io.millsight.image.perturb;
 
 /** Grey values from 0 to 255 in a byte. */
-final class Grey {
+public final class Grey {
 
     private Grey() {}
 
     /** Rounds, and cuts off what is too dark or too bright. */
-    static byte of(double value) {
+    public static byte of(double value) {
         return (byte) Math.round(Math.min(Math.max(value, 0), 255));
     }
 }

@@ -1,6 +1,7 @@
 package io.millsight.steel.synthetic;
 
 import io.millsight.image.RgbImage;
+import io.millsight.image.perturb.Grey;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -73,7 +74,7 @@ final class Surface {
     RgbImage toImage() {
         byte[] pixels = new byte[3 * values.length];
         for (int i = 0; i < values.length; i++) {
-            byte grey = (byte) Math.round(Math.min(Math.max(values[i], 0), 255));
+            byte grey = Grey.of(values[i]);
             pixels[3 * i] = grey;
             pixels[3 * i + 1] = grey;
             pixels[3 * i + 2] = grey;
