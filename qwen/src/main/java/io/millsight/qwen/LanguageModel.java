@@ -10,6 +10,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LanguageModel {
 
+    /**
+     * What a pass computed, each {@code [B, T, D]}; {@link #logits} reads both.
+     *
+     * @param beforeLast what goes into the last layer
+     * @param last what comes out of it
+     */
+    public record Hidden(Tensor beforeLast, Tensor last) {}
+
     private final TextConfig config;
     private final Tensor embedding; // [V, D]
     private final List<DecoderLayer> layers;
@@ -56,18 +64,20 @@ public final class LanguageModel {
      * @param positions {@code [3, B, T]}
      * @param mask added to the scores, {@code [B, 1, T, S]}; null for plain causality
      * @param cache collects the keys and values that it expects and supplies those of earlier tokens; null for a pass on its own
-     * @return {@code [B, T, D]}, before the final normalisation
+     * @return outputs before the final normalisation
      */
-    Tensor forward(Tensor embeddings, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
+    Hidden forward(Tensor embeddings, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
         DecoderLayer.Context context = context(embeddings, positions, mask, cache);
         Tensor hidden = embeddings;
-        for (int i = 0; i < layers.size(); i++) {
+        int last = layers.size() - 1;
+        for (int i = 0; i < last; i++) {
             hidden = layer(i, hidden, context);
         }
+        Hidden outputs = new Hidden(hidden, layer(last, hidden, context));
         if (cache != null) {
             cache.advance();
         }
-        return hidden;
+        return outputs;
     }
 
     DecoderLayer.Context context(
@@ -84,7 +94,7 @@ public final class LanguageModel {
         return norm.apply(hidden);
     }
 
-    /** Outputs of the last layer {@code [..., D]} to logits {@code [..., V]} in the model's type. */
+    /** Outputs of a layer, in general of the last one, {@code [..., D]} to logits {@code [..., V]} in the model's type. */
     public Tensor logits(Tensor hidden) {
         return head.apply(normalize(hidden));
     }

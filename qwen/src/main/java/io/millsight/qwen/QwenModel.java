@@ -86,6 +86,16 @@ public final class QwenModel implements AutoCloseable {
      * @return {@code [B, L, D]}, the outputs of the last layer; {@link LanguageModel#logits} takes those rows that matter
      */
     public Tensor forward(SequenceBatch batch, @Nullable Tensor imageRows, @Nullable KeyValueCache cache) {
+        return hidden(batch, imageRows, cache).last();
+    }
+
+    /** The same pass, with what went into its last layer beside what came out of it; nothing is kept for {@link #decode}. */
+    public LanguageModel.Hidden hidden(SequenceBatch batch, @Nullable Tensor imageRows) {
+        return hidden(batch, imageRows, null);
+    }
+
+    private LanguageModel.Hidden hidden(
+            SequenceBatch batch, @Nullable Tensor imageRows, @Nullable KeyValueCache cache) {
         Tensor embeddings = embed(batch, imageRows);
         if (cache != null) {
             int[] counts = new int[batch.size()];
@@ -129,7 +139,7 @@ public final class QwenModel implements AutoCloseable {
         Tensor mask = tokens.mask(batch, cache, embeddings.dtype(), device());
         cache.expect(IntStream.range(0, tokens.rows()).map(tokens::count).toArray());
         return language.logits(
-                language.forward(embeddings, positions, mask, cache).select(1, tokens.slots() - 1));
+                language.forward(embeddings, positions, mask, cache).last().select(1, tokens.slots() - 1));
     }
 
     @Override

@@ -377,6 +377,15 @@ public final class Tensor implements AutoCloseable {
                 handle, targets.handle, new TensorOptional(), REDUCTION_SUM, IGNORED_TARGET, 0.0));
     }
 
+    /**
+     * The cross-entropies of rows of logits with a distribution each, summed.
+     *
+     * @param distributions {@code [N, V]}, for these logits {@code [N, V]}; each row's sum is 1
+     */
+    public Tensor softCrossEntropySum(Tensor distributions) {
+        return logSoftmax(-1).times(distributions).sum().negated();
+    }
+
     private static final long REDUCTION_SUM = 2; // at::Reduction::Sum
     private static final long IGNORED_TARGET = -100;
 
@@ -421,6 +430,11 @@ public final class Tensor implements AutoCloseable {
     /** A copy in memory of its own. */
     public Tensor copy() {
         return of(() -> handle.clone());
+    }
+
+    /** The elements of each row moved on by some places, those at its end to its beginning. */
+    public Tensor rolled(long places) {
+        return of(() -> handle.roll(new long[] {places}, new long[] {-1}));
     }
 
     // ---- picking

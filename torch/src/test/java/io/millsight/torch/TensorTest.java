@@ -104,6 +104,21 @@ class TensorTest {
     }
 
     @Test
+    void softCrossEntropyWeighsAllTargetsOfARow() {
+        Tensor logits = Tensor.of(new float[] {1, 2, 3, 0, 0, 0}, 2, 3);
+        double first = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3));
+        assertThat(logits.softCrossEntropySum(Tensor.of(new float[] {0, 0.25f, 0.75f, 1, 0, 0}, 2, 3))
+                        .item())
+                .isCloseTo(0.25 * (first - 2) + 0.75 * (first - 3) + Math.log(3), within(1e-6));
+    }
+
+    @Test
+    void rollingMovesTheEndOfEachRowToItsBeginning() {
+        assertThat(Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3).rolled(1).toFloats())
+                .containsExactly(3, 1, 2, 6, 4, 5);
+    }
+
+    @Test
     void gradientsReachLeavesAndCanBeCleared() {
         Tensor leaf = Tensor.of(new float[] {1, 2, 3}, 3).requireGradient(true);
         assertThat(leaf.gradient()).isNull();

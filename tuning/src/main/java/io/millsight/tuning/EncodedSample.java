@@ -11,7 +11,7 @@ public final class EncodedSample {
 
     private final TokenSequence sequence;
     private final List<Integer> labels;
-    private final List<Integer> cells;
+    private final List<CellLessons.Cell> cells;
     private final float[] patches;
 
     /**
@@ -23,7 +23,7 @@ public final class EncodedSample {
         this(sequence, labels, List.of(), patches);
     }
 
-    private EncodedSample(TokenSequence sequence, List<Integer> labels, List<Integer> cells, float[] patches) {
+    private EncodedSample(TokenSequence sequence, List<Integer> labels, List<CellLessons.Cell> cells, float[] patches) {
         this.sequence = sequence;
         this.labels = List.copyOf(labels);
         this.cells = List.copyOf(cells);
@@ -31,9 +31,10 @@ public final class EncodedSample {
     }
 
     /**
-     * @param cells for each token: the id that names what it shows where it belongs to an image, else {@link LabelledTokens#IGNORED}
+     * @param cells what the image's tokens are to say
      */
-    static EncodedSample of(LabelledTokens tokens, List<PatchGrid> images, List<Integer> cells, float[] patches) {
+    static EncodedSample of(
+            LabelledTokens tokens, List<PatchGrid> images, List<CellLessons.Cell> cells, float[] patches) {
         return new EncodedSample(
                 TokenSequence.of(tokens.ids(), images),
                 Arrays.stream(tokens.labels()).boxed().toList(),
@@ -49,8 +50,8 @@ public final class EncodedSample {
         return labels;
     }
 
-    /** The names of what the image's tokens show; empty where nobody knows. */
-    List<Integer> cells() {
+    /** What the image's tokens are to say; empty where nobody knows. */
+    List<CellLessons.Cell> cells() {
         return cells;
     }
 

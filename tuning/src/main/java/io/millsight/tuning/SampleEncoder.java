@@ -14,6 +14,7 @@ import io.millsight.qwen.TokenSequence;
 import io.millsight.steel.Defect;
 import io.millsight.steel.report.CoordinateFrame;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Turns images into what the model reads: patches, the question, and for training the answer. Training and describing share it, so that both ask alike. */
 public final class SampleEncoder {
@@ -21,7 +22,7 @@ public final class SampleEncoder {
     private final ReportTask task;
     private final ImageProcessor images;
     private final ChatEncoder chat;
-    private final CellNames cells;
+    private final CellLessons cells;
     private final int placeholder;
 
     /** The tokenizer stays the caller's to close. */
@@ -29,7 +30,7 @@ public final class SampleEncoder {
         this.task = task;
         this.images = images;
         this.chat = new ChatEncoder(tokenizer, ChatTemplate.STANDARD);
-        this.cells = new CellNames(task.types(), tokenizer);
+        this.cells = new CellLessons(task.types(), tokenizer);
         this.placeholder = tokenizer.id(SpecialToken.IMAGE_PAD);
     }
 
@@ -78,15 +79,17 @@ public final class SampleEncoder {
     /** Encodes an image with the question and the right answer. */
     EncodedSample answered(RgbImage image, List<Defect> defects) {
         PixelPatches patches = images.process(image);
-        String answer = task.write(defects, task.frame(image.size(), patches.resized()));
+        CoordinateFrame frame = task.frame(image.size(), patches.resized());
+        String answer = task.write(defects, frame);
         LabelledTokens tokens =
                 chat.encodeAnswered(List.of(question(), ChatMessage.assistant(answer)), new int[] {patches.tokens()});
-        int mergeSize = (int) Math.round(Math.sqrt((double) patches.grid().patches() / patches.tokens()));
+        int[] ids = tokens.ids();
+        List<Integer> places = IntStream.range(0, ids.length)
+                .filter(i -> ids[i] == placeholder)
+                .boxed()
+                .toList();
         return EncodedSample.of(
-                tokens,
-                List.of(patches.grid()),
-                CellNames.labels(tokens.ids(), placeholder, cells.of(patches.grid(), mergeSize, image.size(), defects)),
-                patches.values());
+                tokens, List.of(patches.grid()), cells.of(places, patches.grid(), frame, defects), patches.values());
     }
 
     private ChatMessage question() {

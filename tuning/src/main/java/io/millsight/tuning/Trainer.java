@@ -29,6 +29,7 @@ final class Trainer {
     private static final String OPTIMIZER_FILE = "optimizer.safetensors";
 
     private final Trainable trainable;
+    private final OptimizerStep.Objective objective;
     private final SampleSource training;
     private final @Nullable SampleSource evaluation;
     private final TrainingSettings settings;
@@ -45,6 +46,7 @@ final class Trainer {
      */
     Trainer(
             Trainable trainable,
+            OptimizerStep.Objective objective,
             SampleSource training,
             @Nullable SampleSource evaluation,
             TrainingSettings settings,
@@ -52,6 +54,7 @@ final class Trainer {
             RunFolder run,
             TrainingListener listener) {
         this.trainable = trainable;
+        this.objective = objective;
         this.training = training;
         this.evaluation = evaluation;
         this.settings = settings;
@@ -94,22 +97,25 @@ final class Trainer {
             thread.setDaemon(true);
             return thread;
         });
-        try (AdamW optimizer = new AdamW(trainable.parameters(), settings.optimizer(), trainable::decays)) {
+        int parallel = settings.get(TrainingSettings.PARALLEL);
+        int threads = Torch.threads();
+        Torch.threads(Math.max(1, threads / parallel));
+        try (AdamW optimizer = new AdamW(trainable.parameters(), settings.optimizer(), trainable::decays);
+                OptimizerStep step = new OptimizerStep(
+                        trainable,
+                        optimizer,
+                        DType.parse(
+                                settings.get(TrainingSettings.DTYPE),
+                                trainable.model().device()),
+                        objective,
+                        settings.get(TrainingSettings.MAX_GRAD_NORM),
+                        parallel)) {
             if (checkpoint != null) {
                 restore(optimizer, start, checkpoint);
             }
-            OptimizerStep step = new OptimizerStep(
-                    trainable,
-                    optimizer,
-                    DType.parse(
-                            settings.get(TrainingSettings.DTYPE),
-                            trainable.model().device()),
-                    new OptimizerStep.Objective(
-                            settings.get(TrainingSettings.NORMALIZATION),
-                            settings.get(TrainingSettings.CELL_LOSS_WEIGHT)),
-                    settings.get(TrainingSettings.MAX_GRAD_NORM));
             return loop(start, optimizer, step, reader);
         } finally {
+            Torch.threads(threads);
             reader.shutdownNow();
         }
     }

@@ -29,7 +29,8 @@ public final class TrainingProbe implements AutoCloseable {
                 optimizer,
                 computeType,
                 OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
-                MAXIMUM_GRADIENT_NORM);
+                MAXIMUM_GRADIENT_NORM,
+                1);
     }
 
     /** Starts an adapter on a base, seeded with 0; the base stays the caller's. */
@@ -61,6 +62,7 @@ public final class TrainingProbe implements AutoCloseable {
 
     @Override
     public void close() {
+        step.close();
         optimizer.close();
         training.close();
     }

@@ -38,7 +38,14 @@ public final class TrainingRun implements AutoCloseable {
         this.checkpoint = checkpoint;
         this.start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
         this.trainer = new Trainer(
-                trainable, opened.training, opened.evaluation, opened.settings, opened.manifest, folder, listener);
+                trainable,
+                opened.objective,
+                opened.training,
+                opened.evaluation,
+                opened.settings,
+                opened.manifest,
+                folder,
+                listener);
     }
 
     /**
@@ -86,6 +93,7 @@ public final class TrainingRun implements AutoCloseable {
         private final QwenTokenizer tokenizer;
         private final @Nullable QwenModel base;
         private final Trainable trainable;
+        private final OptimizerStep.Objective objective;
         private final SampleSource training;
         private final @Nullable SampleSource evaluation;
         private final Manifest manifest;
@@ -98,12 +106,23 @@ public final class TrainingRun implements AutoCloseable {
             ModelFolder folder = ModelFolder.open(Checkpoints.resolve(settings.model()));
             TrainingData source = TrainingData.of(settings);
             boolean adapter = settings.get(TrainingSettings.METHOD) == TrainingSettings.Method.LORA;
+            if (adapter
+                    && settings.get(TrainingSettings.PARALLEL) > 1
+                    && settings.get(TrainingSettings.LORA_DROPOUT) > 0) {
+                throw new InvalidSettingException(TrainingSettings.PARALLEL.key() + ": needs "
+                        + TrainingSettings.LORA_DROPOUT.key()
+                        + " 0; dropout draws from one generator, and the run could not be repeated");
+            }
             ReportTask task = task(settings, source.types(), folder);
             ImageProcessorConfig images = images(settings, folder.imageProcessor());
             data = source.description();
             manifest = Manifest.of(task, images, folder, adapter);
             tokenizer = folder.openTokenizer();
             SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), tokenizer);
+            objective = new OptimizerStep.Objective(
+                    settings.get(TrainingSettings.NORMALIZATION),
+                    settings.get(TrainingSettings.CELL_LOSS_WEIGHT),
+                    CoordinateSmoothing.of(tokenizer, settings.get(TrainingSettings.COORDINATE_SMOOTHING)));
             Seeds seeds = new Seeds(settings.get(TrainingSettings.SEED));
             training = source.training(encoder, seeds);
             evaluation = source.evaluation(encoder, seeds);

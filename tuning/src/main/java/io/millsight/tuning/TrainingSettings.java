@@ -78,6 +78,11 @@ public final class TrainingSettings {
             Setting.integer("per_device_train_batch_size", "1", 1, "samples in one forward pass");
     static final Setting<Integer> ACCUMULATION =
             Setting.integer("gradient_accumulation_steps", "4", 1, "forward passes in one step");
+    static final Setting<Integer> PARALLEL = Setting.integer(
+            "parallel_micro_batches",
+            "1",
+            1,
+            "so many of a step's forward passes at once, which share the processor's threads; for small models, which do not keep several threads busy");
     static final Setting<Double> EPOCHS =
             Setting.number("num_train_epochs", "4", 0, 1e6, "passes over the training split");
     static final Setting<Integer> MAX_STEPS =
@@ -105,7 +110,13 @@ public final class TrainingSettings {
             "0",
             0,
             ANY,
-            "also teach every token of an image to name what it shows, with this weight");
+            "also teach every token of an image to name what it shows, and where that begins and ends, with this weight");
+    static final Setting<Double> COORDINATE_SMOOTHING = Setting.number(
+            "coordinate_smoothing",
+            "0",
+            0,
+            1000,
+            "spread the target of a coordinate over its neighbours, with this standard deviation; for models to which a number is one token");
     static final Setting<ReportDialect> DIALECT =
             Setting.choice("dialect", "paper", ReportDialect.class, "the language of the answers");
     static final Setting<ReportTask.Coordinates> COORDINATES = Setting.choice(
@@ -155,6 +166,7 @@ public final class TrainingSettings {
             ALPHA_PATTERN,
             BATCH_SIZE,
             ACCUMULATION,
+            PARALLEL,
             EPOCHS,
             MAX_STEPS,
             LEARNING_RATE,
@@ -168,6 +180,7 @@ public final class TrainingSettings {
             MAX_GRAD_NORM,
             NORMALIZATION,
             CELL_LOSS_WEIGHT,
+            COORDINATE_SMOOTHING,
             DIALECT,
             COORDINATES,
             BOX_ORDER,

@@ -2,11 +2,9 @@ package io.millsight.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millsight.image.ImageSize;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.ImageProcessor;
 import io.millsight.qwen.ImageProcessorConfig;
-import io.millsight.qwen.LabelledTokens;
 import io.millsight.qwen.PatchGrid;
 import io.millsight.qwen.QwenTokenizer;
 import io.millsight.qwen.ResizeVariant;
@@ -14,7 +12,10 @@ import io.millsight.qwen.SpecialToken;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
+import io.millsight.steel.report.CoordinateFrame;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class SyntheticSamplesTest {
 
     private static final QwenTokenizer TOKENIZER = QwenTokenizer.read(GoldenFolder.model());
+    private static final Path NANO = Path.of("..", "models", "nano"); // to whose tokenizer a number is one token
     private static final DefectType PATCHES = new DefectType("patches");
     private static final DefectType SCRATCHES = new DefectType("scratches");
     private static final int CLEAN = TOKENIZER.encode(" no")[0];
@@ -32,7 +34,7 @@ class SyntheticSamplesTest {
             ReportTask.standard(DefectType.NEU_DET),
             new ImageProcessor(ImageProcessorConfig.PUBLISHED, ResizeVariant.ATEN),
             TOKENIZER);
-    private final CellNames cells = new CellNames(DefectType.NEU_DET, TOKENIZER);
+    private final CellLessons cells = new CellLessons(DefectType.NEU_DET, TOKENIZER);
 
     @AfterAll
     static void closeTokenizer() {
@@ -63,10 +65,11 @@ class SyntheticSamplesTest {
         int placeholder = TOKENIZER.id(SpecialToken.IMAGE_PAD);
         List<Integer> tokens = sample.sequence().tokens();
 
-        assertThat(sample.cells()).hasSameSizeAs(tokens);
-        for (int i = 0; i < tokens.size(); i++) {
-            assertThat(sample.cells().get(i) != LabelledTokens.IGNORED).isEqualTo(tokens.get(i) == placeholder);
-        }
+        assertThat(sample.cells().stream().map(CellLessons.Cell::token))
+                .containsExactlyElementsOf(IntStream.range(0, tokens.size())
+                        .filter(i -> tokens.get(i) == placeholder)
+                        .boxed()
+                        .toList());
     }
 
     @Test
@@ -94,8 +97,38 @@ class SyntheticSamplesTest {
                 .containsExactly(PATCH, CLEAN, CLEAN, CLEAN);
     }
 
-    private int[] names(List<Defect> defects) {
-        return cells.of(new PatchGrid(1, 4, 4), 2, new ImageSize(200, 200), defects);
+    @Test
+    void tellsEachCellOfADefectWhereItsBoxBeginsAndEnds() {
+        try (QwenTokenizer numbers = QwenTokenizer.read(NANO)) {
+            CellLessons lessons = new CellLessons(DefectType.NEU_DET, numbers);
+            List<Defect> defects = List.of(new Defect(PATCHES, new BoundingBox(3.4, 8, 100, 104.6)));
+            List<CellLessons.Cell> found = lessons.of(
+                    List.of(7, 8, 9, 10), new PatchGrid(1, 4, 4), CoordinateFrame.original(200, 200), defects);
+
+            assertThat(found.get(0).edges().stream().map(id -> numbers.decodeText(new int[] {id})))
+                    .containsExactly(" 3", " 100", " 8", " 105");
+            assertThat(found.get(1).edges()).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsNoEdgesWhereNumbersAreSeveralTokens() {
+        assertThat(cells.of(
+                                List.of(7),
+                                new PatchGrid(1, 2, 2),
+                                CoordinateFrame.original(200, 200),
+                                List.of(new Defect(PATCHES, new BoundingBox(0, 0, 200, 200))))
+                        .get(0)
+                        .edges())
+                .isEmpty();
+    }
+
+    private List<Integer> names(List<Defect> defects) {
+        return cells
+                .of(List.of(7, 8, 9, 10), new PatchGrid(1, 4, 4), CoordinateFrame.original(200, 200), defects)
+                .stream()
+                .map(CellLessons.Cell::name)
+                .toList();
     }
 
     private SyntheticSamples samples(Seeds.Purpose purpose) {

@@ -12,6 +12,7 @@ import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.SafetensorsFile;
 import io.millsight.torch.Scope;
+import io.millsight.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,11 @@ class TrainerTest {
     }
 
     private TrainingSettings settings(TrainingSettings.Method method, Path output) {
-        Map<String, String> settings = new LinkedHashMap<>();
+        return settings(method, output, Map.of());
+    }
+
+    private TrainingSettings settings(TrainingSettings.Method method, Path output, Map<String, String> others) {
+        Map<String, String> settings = new LinkedHashMap<>(others);
         settings.put("model_name_or_path", GoldenFolder.model().toString());
         settings.put("dataset", "none");
         settings.put("output_dir", output.toString());
@@ -101,7 +106,15 @@ class TrainerTest {
         try (QwenModel base = GoldenModel.load(DType.FLOAT32);
                 Trainable trainable = trainable(settings, base, checkpoint)) {
             run.forgetAfter(start.step());
-            Trainer trainer = new Trainer(trainable, source, source, settings, manifest, run, listener);
+            Trainer trainer = new Trainer(
+                    trainable,
+                    OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
+                    source,
+                    source,
+                    settings,
+                    manifest,
+                    run,
+                    listener);
             listener.trainer = trainer;
             return trainer.run(start, checkpoint);
         }
@@ -158,6 +171,22 @@ class TrainerTest {
         return run.metrics().stream()
                 .map(line -> line.path(line.has("loss") ? "loss" : "eval_loss").asDouble())
                 .toList();
+    }
+
+    @Test
+    void microBatchesSideBySideGiveWhatOneAfterTheOtherDoes() {
+        TrainingSettings whole = settings(TrainingSettings.Method.FULL, folder.resolve("whole"));
+        RunFolder wholeRun = RunFolder.create(whole, Map.of());
+        train(whole, wholeRun, 0);
+        TrainingSettings parallel =
+                settings(TrainingSettings.Method.FULL, folder.resolve("parts"), Map.of("parallel_micro_batches", "2"));
+        RunFolder parallelRun = RunFolder.create(parallel, Map.of());
+        int threads = Torch.threads();
+        train(parallel, parallelRun, 0);
+
+        assertSameTensors("model.safetensors");
+        assertThat(losses(parallelRun)).isEqualTo(losses(wholeRun));
+        assertThat(Torch.threads()).isEqualTo(threads);
     }
 
     @Test
