@@ -132,7 +132,7 @@ public final class TrainingSettings {
     static final Setting<Integer> MAX_PIXELS = Setting.integer(
             "image_max_pixels", "0", 0, "larger images are reduced to this area; 0 for the model's own");
     static final Setting<Boolean> AUGMENT =
-            Setting.flag("augmentation", "false", "flips, rotations, crops and light, anew in each epoch");
+            Setting.flag("augmentation", "false", "flips, crops and light, anew in each epoch");
     static final Setting<Strategy> EVAL_STRATEGY =
             Setting.choice("eval_strategy", "epoch", Strategy.class, "when to evaluate and save");
     static final Setting<Integer> EVAL_STEPS =

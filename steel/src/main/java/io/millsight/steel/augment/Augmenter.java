@@ -14,11 +14,11 @@ public record Augmenter(List<Step> steps) {
     public static final Augmenter NONE = new Augmenter(List.of());
 
     /**
-     * A gentle default for surfaces under a fixed camera: all symmetries; in half of the samples a part of at least half the area;
+     * A gentle default for surfaces under a fixed camera: all flips; in half of the samples a part of at least half the area;
      * mostly another exposure; sometimes noise.
      */
     public static final Augmenter DEFAULT = new Augmenter(List.of(
-            new Step(new AnySymmetry(), 1),
+            new Step(new AnyFlip(), 1),
             new Step(new RandomResizedCrop(0.5, 1.25, 0.5, 6), 0.5),
             new Step(new BrightnessContrast(24, 1.25), 0.7),
             new Step(new GaussianNoise(6), 0.3)));

@@ -1,0 +1,59 @@
+package io.millsight.steel.augment;
+
+import io.millsight.image.RgbImage;
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.Defect;
+
+/**
+ * The four ways to lay a rectangle on its own place. A rolled strip has no up or down and no left or right, but it has a direction: streaks along it
+ * do not become streaks across it, so there are no quarter turns. Pixels are moved, never interpolated.
+ */
+public enum Flip {
+    NONE(false, false),
+    HORIZONTAL(true, false),
+    VERTICAL(false, true),
+    /** A half turn. */
+    BOTH(true, true);
+
+    private final boolean mirroredX;
+    private final boolean mirroredY;
+
+    Flip(boolean mirroredX, boolean mirroredY) {
+        this.mirroredX = mirroredX;
+        this.mirroredY = mirroredY;
+    }
+
+    /** The sample seen so. */
+    public Sample apply(Sample sample) {
+        RgbImage image = sample.image();
+        return new Sample(
+                move(image),
+                sample.defects().stream()
+                        .map(defect -> new Defect(defect.type(), move(defect.box(), image.width(), image.height())))
+                        .toList());
+    }
+
+    private RgbImage move(RgbImage image) {
+        byte[] source = image.pixels();
+        byte[] target = new byte[source.length];
+        for (int y = 0, i = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                int fromX = mirroredX ? image.width() - 1 - x : x;
+                int fromY = mirroredY ? image.height() - 1 - y : y;
+                int from = 3 * (fromY * image.width() + fromX);
+                target[i++] = source[from];
+                target[i++] = source[from + 1];
+                target[i++] = source[from + 2];
+            }
+        }
+        return new RgbImage(image.width(), image.height(), target);
+    }
+
+    private BoundingBox move(BoundingBox box, int width, int height) {
+        return new BoundingBox(
+                mirroredX ? width - box.xMax() : box.xMin(),
+                mirroredY ? height - box.yMax() : box.yMin(),
+                mirroredX ? width - box.xMin() : box.xMax(),
+                mirroredY ? height - box.yMin() : box.yMax());
+    }
+}
