@@ -45,6 +45,8 @@ public final class Inspector implements AutoCloseable {
     private final @Nullable LoraAdapter adapter;
     private final QwenTokenizer tokenizer;
     private final SampleEncoder encoder;
+    private final QwenModel model; // the base with the adapter, if there is one
+    private final boolean cells; // whether the image's tokens tell what they show
     private final Generator generator;
     private final int maximumNewTokens;
     private final @Nullable ReportDecoder decoder; // null where answers are free
@@ -95,18 +97,20 @@ public final class Inspector implements AutoCloseable {
             @Nullable LoraAdapter adapter,
             QwenTokenizer tokenizer,
             SampleEncoder encoder,
+            boolean cells,
             Options options) {
         this.base = base;
         this.adapter = adapter;
         this.tokenizer = tokenizer;
         this.encoder = encoder;
+        this.cells = cells;
+        this.model = adapter == null ? base : adapter.applyTo(base);
         this.maximumNewTokens = options.maximumNewTokens();
         int end = base.config().tokens().endOfSequence();
         this.decoder = options.decoding() instanceof Decoding.Locked locked
                 ? new ReportDecoder(encoder.task(), locked.maximumDefects(), tokenizer, end)
                 : null;
-        GenerationConfig greedy = greedy(base);
-        this.generator = new Generator(adapter == null ? base : adapter.applyTo(base), greedy, 0);
+        this.generator = new Generator(model, greedy(base), 0);
     }
 
     /** Numbers of a box may repeat, so there is no repetition penalty, whatever the model's folder says. */
@@ -144,7 +148,8 @@ public final class Inspector implements AutoCloseable {
             LoraAdapter loaded = adapterFolder == null ? null : LoraAdapter.load(adapterFolder, base);
             QwenTokenizer tokenizer = folder.openTokenizer();
             SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, resize), tokenizer);
-            return new Inspector(base, loaded, tokenizer, encoder, options);
+            boolean cells = manifest.map(Manifest::cells).orElse(false) && encoder.readsCells();
+            return new Inspector(base, loaded, tokenizer, encoder, cells, options);
         } catch (RuntimeException e) {
             base.close();
             throw e;
@@ -194,10 +199,14 @@ public final class Inspector implements AutoCloseable {
                 return generator.generate(batch, all, maximumNewTokens);
             }
             List<TokenGuide> guides = prompts.stream()
-                    .map(prompt -> decoder.guide(prompt.frame()))
+                    .map(prompt -> decoder.guide(prompt.frame(), reader(prompt)))
                     .toList();
             return generator.generate(batch, all, maximumNewTokens, guides);
         }
+    }
+
+    private ReportDecoder.@Nullable CellReader reader(SampleEncoder.Prompt prompt) {
+        return cells ? hidden -> encoder.readCells(model.language(), prompt, hidden) : null;
     }
 
     private Inspection read(RgbImage image, SampleEncoder.Prompt prompt, Generation generation, Duration duration) {

@@ -16,6 +16,11 @@ import io.millsight.steel.report.BoxOrder;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.ParsedReport;
 import io.millsight.steel.report.ReportDialect;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
+import io.millsight.tuning.CellReadings;
 import io.millsight.tuning.ReportTask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +28,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +69,7 @@ class ReportDecoderTest {
     private static void everyWayIsAReportInItsOwnTokens(QwenTokenizer tokenizer, ReportDialect dialect) {
         ReportTask task = task(dialect, DefectType.NEU_DET);
         int end = tokenizer.id(SpecialToken.IM_END);
-        TokenGuide guide = new ReportDecoder(task, 4, tokenizer, end).guide(FRAME);
+        TokenGuide guide = new ReportDecoder(task, 4, tokenizer, end).guide(FRAME, null);
         SplittableRandom random = new SplittableRandom(11);
         for (int i = 0; i < 200; i++) {
             int[] tokens = wander(guide, end, random);
@@ -107,7 +113,7 @@ class ReportDecoderTest {
         try (QwenTokenizer tokenizer = QwenTokenizer.read(GoldenFolder.model())) {
             int end = tokenizer.id(SpecialToken.IM_END);
             TokenGuide guide = new ReportDecoder(task(ReportDialect.PAPER, types), 1, tokenizer, end)
-                    .guide(CoordinateFrame.original(9, 9));
+                    .guide(CoordinateFrame.original(9, 9), null);
             String sentence =
                     "The steel surface has a dent in the region from X coordinates 8 to 9 and Y coordinates 7 to 9 Defects.";
             List<String> choices = new ArrayList<>();
@@ -120,6 +126,40 @@ class ReportDecoderTest {
             assertThat(guide.allowed()).containsExactly(end);
             // a defect or none; 8 leaves but 9 to its right, and so does 7 leave 8 and 9 below it
             assertThat(choices).containsExactly(" a", "8", "7", "9");
+        }
+    }
+
+    /** An answer that is equally sure of every number says what the image's tokens tell; how sure it is of its numbers, stays. */
+    @Test
+    void numbersAreWeighedByWhatTheImagesTokensTell() {
+        double[] here = new double[201];
+        here[120] = 1;
+        CellReadings readings = new CellReadings(new double[][] {{1}}, new double[][][] {{here, here, here, here}});
+        try (QwenTokenizer tokenizer = QwenTokenizer.read(Path.of("..", "models", "nano"))) {
+            TokenGuide guide = new ReportDecoder(
+                            task(ReportDialect.PAPER, List.of(new DefectType("dent"))),
+                            2,
+                            tokenizer,
+                            tokenizer.id(SpecialToken.IM_END))
+                    .guide(CoordinateFrame.original(200, 200), prompt -> readings);
+            for (int token : tokenizer.encode("The steel surface has a dent in the region from X coordinates")) {
+                guide = guide.after(token);
+            }
+            float[] flat = new float[guide.allowed().size()];
+            float[] plain = guide.weigh(flat);
+            try (Scope scope = Scope.open()) {
+                float[] weights = guide.informed(Tensor.zeros(DType.FLOAT32, Device.CPU, 1, 1))
+                        .weigh(flat);
+                int best = IntStream.range(0, weights.length)
+                        .reduce((a, b) -> weights[a] >= weights[b] ? a : b)
+                        .orElseThrow();
+
+                assertThat(tokenizer.decodeText(new int[] {guide.allowed().get(best)}))
+                        .isEqualTo(" 120");
+                assertThat(weights[best])
+                        .isGreaterThan(plain[best])
+                        .isLessThanOrEqualTo((float) Math.log(flat.length) + 1e-4f);
+            }
         }
     }
 
@@ -136,8 +176,8 @@ class ReportDecoderTest {
         try (QwenTokenizer joining = QwenTokenizer.read(folder)) {
             assertThat(joining.encode("7,")).hasSize(1);
             int end = joining.id(SpecialToken.IM_END);
-            TokenGuide start =
-                    new ReportDecoder(task(ReportDialect.QWEN_JSON, DefectType.NEU_DET), 4, joining, end).guide(FRAME);
+            TokenGuide start = new ReportDecoder(task(ReportDialect.QWEN_JSON, DefectType.NEU_DET), 4, joining, end)
+                    .guide(FRAME, null);
 
             assertThatThrownBy(() -> {
                         for (long seed = 0; seed < 20; seed++) {

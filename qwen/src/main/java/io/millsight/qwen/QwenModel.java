@@ -94,8 +94,7 @@ public final class QwenModel implements AutoCloseable {
         return hidden(batch, imageRows, null);
     }
 
-    private LanguageModel.Hidden hidden(
-            SequenceBatch batch, @Nullable Tensor imageRows, @Nullable KeyValueCache cache) {
+    LanguageModel.Hidden hidden(SequenceBatch batch, @Nullable Tensor imageRows, @Nullable KeyValueCache cache) {
         Tensor embeddings = embed(batch, imageRows);
         if (cache != null) {
             int[] counts = new int[batch.size()];

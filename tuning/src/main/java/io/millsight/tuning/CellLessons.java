@@ -1,11 +1,15 @@
 package io.millsight.tuning;
 
+import io.millsight.qwen.LanguageModel;
 import io.millsight.qwen.PatchGrid;
 import io.millsight.qwen.QwenTokenizer;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.torch.DType;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,13 +46,16 @@ final class CellLessons {
     private static final double LEAST_COVER = 0.12;
 
     private final Map<DefectType, Integer> names = new HashMap<>();
+    private final List<Integer> typeIds = new ArrayList<>();
     private final int clean;
     private final NumberTokens numbers;
 
     /** Takes the names of the types, and numbers, from a vocabulary. */
     CellLessons(List<DefectType> types, QwenTokenizer tokenizer) {
         for (DefectType type : types) {
-            names.put(type, tokenizer.encode(" " + type.words())[0]);
+            int name = tokenizer.encode(" " + type.words())[0];
+            names.put(type, name);
+            typeIds.add(name);
         }
         clean = tokenizer.encode(" no")[0];
         numbers = new NumberTokens(tokenizer, " ");
@@ -95,6 +102,58 @@ final class CellLessons {
             }
         }
         return shown;
+    }
+
+    /**
+     * What the output head reads as an edge. Five things are read off one vector: the name as it is, each edge with the components moved on by another fifth
+     * of the width.
+     *
+     * @param hidden {@code [N, D]}
+     * @param edge from 0, in the order of {@link Cell#edges}
+     */
+    static Tensor edge(Tensor hidden, int edge) {
+        return hidden.rolled(hidden.size(1) * (edge + 1) / (Cell.EDGES + 1));
+    }
+
+    /** Whether a vocabulary can say where something begins and ends in one token. */
+    boolean haveEdges() {
+        return numbers.size() > 0;
+    }
+
+    /**
+     * Asks what the tokens of an image show.
+     *
+     * @param hidden {@code [C, D]} of these tokens, what goes into the last layer
+     */
+    CellReadings read(LanguageModel language, Tensor hidden) {
+        try (Scope scope = Scope.open()) {
+            double[][] types = probabilities(language, hidden, typeIds);
+            double[][][] edges = new double[types.length][Cell.EDGES][];
+            for (int edge = 0; edge < Cell.EDGES; edge++) {
+                double[][] read = probabilities(language, edge(hidden, edge), numbers.ids());
+                for (int cell = 0; cell < types.length; cell++) {
+                    edges[cell][edge] = read[cell];
+                }
+            }
+            return new CellReadings(types, edges);
+        }
+    }
+
+    /** The probabilities of some tokens, by row and token. */
+    private static double[][] probabilities(LanguageModel language, Tensor hidden, List<Integer> ids) {
+        Tensor all = language.logits(hidden).to(DType.FLOAT32).softmax(-1); // [C, V]
+        long[] places = ids.stream().mapToLong(Integer::longValue).toArray();
+        float[] values = all.transpose(0, 1)
+                .indexSelect(0, Tensor.of(places, places.length).to(hidden.device())) // [ids, C]
+                .toFloats();
+        int rows = (int) hidden.size(0);
+        double[][] found = new double[rows][places.length];
+        for (int row = 0; row < rows; row++) {
+            for (int i = 0; i < places.length; i++) {
+                found[row][i] = values[i * rows + row];
+            }
+        }
+        return found;
     }
 
     private List<Integer> edges(List<Integer> box) {

@@ -26,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param minPixels smaller images are enlarged to this area
  * @param maxPixels larger images are reduced to this area
  * @param resize how
+ * @param cells whether the image's tokens were taught to tell what they show, see {@link SampleEncoder#readCells}
  * @param baseFingerprint of the base model, see {@link ModelFolder#fingerprint}; empty for a model that was tuned as a whole
  * @param chatTemplate the SHA-256 of the base's chat template; empty if it has none
  */
@@ -34,6 +35,7 @@ public record Manifest(
         int minPixels,
         int maxPixels,
         ResizeVariant resize,
+        boolean cells,
         String baseFingerprint,
         String chatTemplate) {
 
@@ -45,12 +47,13 @@ public record Manifest(
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** The manifest of a run on this base. */
-    static Manifest of(ReportTask task, ImageProcessorConfig images, ModelFolder base, boolean adapter) {
+    static Manifest of(ReportTask task, ImageProcessorConfig images, ModelFolder base, boolean adapter, boolean cells) {
         return new Manifest(
                 task,
                 images.minPixels(),
                 images.maxPixels(),
                 ResizeVariant.ATEN,
+                cells,
                 adapter ? base.fingerprint() : "",
                 ChatTemplateFile.sha256(base.path()).orElse(""));
     }
@@ -92,6 +95,7 @@ public record Manifest(
                 node.required("min_pixels").asInt(),
                 node.required("max_pixels").asInt(),
                 constant(ResizeVariant.class, node, "resize"),
+                node.path("cells").asBoolean(false),
                 node.required("base_fingerprint").asString(),
                 node.required("chat_template_sha256").asString());
     }
@@ -114,6 +118,7 @@ public record Manifest(
         node.put("min_pixels", minPixels);
         node.put("max_pixels", maxPixels);
         node.put("resize", word(resize));
+        node.put("cells", cells);
         node.put("base_fingerprint", baseFingerprint);
         node.put("chat_template_sha256", chatTemplate);
         byte[] text = JSON.writeValueAsBytes(node);
@@ -143,7 +148,7 @@ public record Manifest(
 
     /** The same for a model that needs no adapter any more, because it was merged. */
     public Manifest merged() {
-        return new Manifest(task, minPixels, maxPixels, resize, "", chatTemplate);
+        return new Manifest(task, minPixels, maxPixels, resize, cells, "", chatTemplate);
     }
 
     /** The base's image settings with this manifest's pixel budget. */

@@ -7,12 +7,16 @@ import io.millsight.qwen.ChatMessage;
 import io.millsight.qwen.ChatTemplate;
 import io.millsight.qwen.ImageProcessor;
 import io.millsight.qwen.LabelledTokens;
+import io.millsight.qwen.LanguageModel;
 import io.millsight.qwen.PixelPatches;
 import io.millsight.qwen.QwenTokenizer;
 import io.millsight.qwen.SpecialToken;
 import io.millsight.qwen.TokenSequence;
 import io.millsight.steel.Defect;
 import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -41,7 +45,7 @@ public final class SampleEncoder {
         private final PixelPatches patches;
         private final CoordinateFrame frame;
 
-        Prompt(TokenSequence sequence, PixelPatches patches, CoordinateFrame frame) {
+        private Prompt(TokenSequence sequence, PixelPatches patches, CoordinateFrame frame) {
             this.sequence = sequence;
             this.patches = patches;
             this.frame = frame;
@@ -83,13 +87,42 @@ public final class SampleEncoder {
         String answer = task.write(defects, frame);
         LabelledTokens tokens =
                 chat.encodeAnswered(List.of(question(), ChatMessage.assistant(answer)), new int[] {patches.tokens()});
-        int[] ids = tokens.ids();
-        List<Integer> places = IntStream.range(0, ids.length)
-                .filter(i -> ids[i] == placeholder)
+        List<Integer> ids = Arrays.stream(tokens.ids()).boxed().toList();
+        return EncodedSample.of(
+                tokens,
+                List.of(patches.grid()),
+                cells.of(imageTokens(ids), patches.grid(), frame, defects),
+                patches.values());
+    }
+
+    /** The places of the image's tokens in a sequence. */
+    private List<Integer> imageTokens(List<Integer> ids) {
+        return IntStream.range(0, ids.size())
+                .filter(i -> ids.get(i) == placeholder)
                 .boxed()
                 .toList();
-        return EncodedSample.of(
-                tokens, List.of(patches.grid()), cells.of(places, patches.grid(), frame, defects), patches.values());
+    }
+
+    /** Whether image tokens of this vocabulary can be taught, and asked, where what they show begins and ends. */
+    public boolean readsCells() {
+        return cells.haveEdges();
+    }
+
+    /**
+     * Asks the tokens of a prompt's image what they show.
+     *
+     * @param language of a model that was taught to tell
+     * @param hidden {@code [T, D]} of the prompt's tokens, what goes into the last layer
+     */
+    public CellReadings readCells(LanguageModel language, Prompt prompt, Tensor hidden) {
+        try (Scope scope = Scope.open()) {
+            long[] places = imageTokens(prompt.sequence().tokens()).stream()
+                    .mapToLong(Integer::longValue)
+                    .toArray();
+            return cells.read(
+                    language,
+                    hidden.indexSelect(0, Tensor.of(places, places.length).to(hidden.device())));
+        }
     }
 
     private ChatMessage question() {

@@ -78,8 +78,7 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
     }
 
     /**
-     * Names and edges of image tokens are read one layer before the last, which can then use them where the answer is written. Five things are read off
-     * one vector: the name as the output head reads it, each edge with the components moved on by another fifth of the width.
+     * Names and edges of image tokens are read one layer before the last, which can then use them where the answer is written.
      */
     private @Nullable Tensor cells(Tensor hidden, List<EncodedSample> samples, SequenceBatch batch) {
         Predictions names = new Predictions();
@@ -103,8 +102,7 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
         for (int edge = 0; edge < Cell.EDGES; edge++) {
             Predictions predictions = edges.get(edge);
             if (!predictions.rows.isEmpty()) {
-                long places = hidden.size(1) * (edge + 1) / (Cell.EDGES + 1);
-                Tensor read = hidden.indexSelect(0, indices(predictions.rows)).rolled(places);
+                Tensor read = CellLessons.edge(hidden.indexSelect(0, indices(predictions.rows)), edge);
                 loss = loss.plus(
                         crossEntropy(read, predictions.targets).times(1.0 / Cell.EDGES / predictions.rows.size()));
             }

@@ -116,9 +116,10 @@ public final class TrainingRun implements AutoCloseable {
             ReportTask task = task(settings, source.types(), folder);
             ImageProcessorConfig images = images(settings, folder.imageProcessor());
             data = source.description();
-            manifest = Manifest.of(task, images, folder, adapter);
             tokenizer = folder.openTokenizer();
             SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), tokenizer);
+            boolean cells = settings.get(TrainingSettings.CELL_LOSS_WEIGHT) > 0 && encoder.readsCells();
+            manifest = Manifest.of(task, images, folder, adapter, cells);
             objective = new OptimizerStep.Objective(
                     settings.get(TrainingSettings.NORMALIZATION),
                     settings.get(TrainingSettings.CELL_LOSS_WEIGHT),

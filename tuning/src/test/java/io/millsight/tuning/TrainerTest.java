@@ -101,7 +101,8 @@ class TrainerTest {
         Path checkpoint = run.checkpoints().last().orElse(null);
         TrainerState start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
         GoldenSource source = new GoldenSource(GoldenSamples.training());
-        Manifest manifest = Manifest.of(ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor(), BASE, true);
+        Manifest manifest =
+                Manifest.of(ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor(), BASE, true, false);
         Interrupter listener = new Interrupter(interruptAfter);
         try (QwenModel base = GoldenModel.load(DType.FLOAT32);
                 Trainable trainable = trainable(settings, base, checkpoint)) {
@@ -293,12 +294,16 @@ class TrainerTest {
     @Test
     void theManifestReadsBackAndRefusesAnotherBase() throws IOException {
         Manifest manifest = Manifest.of(
-                ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor().withPixels(3136, 50176), BASE, true);
+                ReportTask.standard(DefectType.NEU_DET),
+                BASE.imageProcessor().withPixels(3136, 50176),
+                BASE,
+                true,
+                false);
         manifest.write(folder);
         assertThat(Manifest.read(folder)).contains(manifest);
         manifest.requireBase(BASE, folder);
-        Manifest other =
-                new Manifest(manifest.task(), 3136, 50176, manifest.resize(), "0".repeat(64), manifest.chatTemplate());
+        Manifest other = new Manifest(
+                manifest.task(), 3136, 50176, manifest.resize(), false, "0".repeat(64), manifest.chatTemplate());
         assertThatThrownBy(() -> other.requireBase(BASE, folder))
                 .isInstanceOf(AdapterException.class)
                 .hasMessageContaining("was tuned on another base model than");

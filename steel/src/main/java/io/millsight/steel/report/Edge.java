@@ -1,7 +1,7 @@
 package io.millsight.steel.report;
 
 /** The edges of a box, by the names of their numbers. */
-enum Edge {
+public enum Edge {
     X1,
     Y1,
     X2,

@@ -3,6 +3,7 @@ package io.millsight.steel.report;
 import io.millsight.steel.report.ReportForm.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -54,6 +55,23 @@ public final class ReportGuide {
     /** Whether the report is whole; then it has no continuations. */
     public boolean isEnded() {
         return place == Place.NOTHING;
+    }
+
+    /** The statements so far. */
+    public List<StatementDraft> said() {
+        return said;
+    }
+
+    /** What is decided of the statement that is being made. */
+    public StatementDraft statement() {
+        return statement;
+    }
+
+    /** The edge whose number comes next; empty where something else does. */
+    public Optional<Edge> nextEdge() {
+        return place == Place.NUMBER && rules.form().statement().get(part) instanceof Part.BoxNumber number
+                ? Optional.of(number.edge())
+                : Optional.empty();
     }
 
     /** All ways to go on; one text may be the beginning of another. */
