@@ -114,7 +114,7 @@ class TrainCommandTest {
     }
 
     @Test
-    void aModelTaughtOnDrawnSurfacesHandsItsQuestionOn() throws IOException {
+    void aModelTaughtOnDrawnSurfacesHandsItsQuestionAndTheLessonsOfItsImageTokensOn() throws IOException {
         Path drawn = place.resolve("drawn");
         CommandLineRun taught = CommandLineRun.of(
                 "train",
@@ -149,7 +149,11 @@ class TrainCommandTest {
                 place.resolve("run"));
         assertThat(tuned.exitCode()).as(tuned.err()).isZero();
         assertThat(Files.readString(place.resolve("run/last/millsight.json")))
-                .contains("\"instruction\" : \"Report the defects.\"");
+                .contains("\"instruction\" : \"Report the defects.\"")
+                .contains("\"cells\" : true");
+        assertRefused(
+                train("--parallel_micro_batches", "2"),
+                "parallel_micro_batches: needs lora_dropout 0; dropout draws from one generator");
     }
 
     @Test

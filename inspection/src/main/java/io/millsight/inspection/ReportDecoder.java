@@ -32,8 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReportDecoder {
 
-    /** Standard deviation of a coordinate's neighbourhood, as a share of the longer side: 6 of 200 pixels. */
-    private static final double NEIGHBOURHOOD = 0.03;
+    /** Standard deviation of a coordinate's neighbourhood, as a share of the longer side: 10 of 200 pixels. */
+    private static final double NEIGHBOURHOOD = 0.05;
+
+    /** The same for a number and an image's token that agree. */
+    private static final double AGREEMENT = 0.03;
 
     /** The same for an answer that only has to say which defect it means, because the image's tokens know where that is. */
     private static final double ROUGHLY = 0.125;
@@ -91,7 +94,7 @@ public final class ReportDecoder {
     private record Judgement(int side, @Nullable CellEvidence evidence) {
 
         Judgement with(CellReadings readings) {
-            return new Judgement(side, new CellEvidence(readings, NEIGHBOURHOOD * side));
+            return new Judgement(side, new CellEvidence(readings, AGREEMENT * side));
         }
 
         float[] weigh(ReportGuide place, List<Integer> numbers, float[] logits) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Setting<T>(String key, @Nullable String defaultText, String help, Function<String, T> parser) {
 
+    private static final String AUTO = "auto";
+
     static Setting<String> text(String key, @Nullable String defaultText, String help) {
         return new Setting<>(key, defaultText, help, text -> text);
     }
@@ -31,6 +34,18 @@ public record Setting<T>(String key, @Nullable String defaultText, String help, 
             }
             return value;
         });
+    }
+
+    /** A number, or what suits the base model. */
+    static Setting<OptionalDouble> numberOrAuto(String key, double minimum, double maximum, String help) {
+        Setting<Double> number = number(key, "0", minimum, maximum, help);
+        return new Setting<>(
+                key,
+                AUTO,
+                help,
+                text -> text.equals(AUTO)
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(number.parser().apply(text)));
     }
 
     static Setting<Integer> integer(String key, String defaultText, int minimum, String help) {

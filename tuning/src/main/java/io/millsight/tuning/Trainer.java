@@ -208,7 +208,7 @@ final class Trainer {
             line.put("step", state.step());
             line.put("epoch", state.epoch());
             line.put("loss", loss);
-            if (settings.get(TrainingSettings.CELL_LOSS_WEIGHT) > 0) {
+            if (objective.cellWeight() > 0) {
                 line.put("cell_loss", result.cellLoss());
             }
             line.put("learning_rate", learningRate);

@@ -89,6 +89,9 @@ public final class TrainingRun implements AutoCloseable {
     /** What the settings name, loaded. */
     private static final class Opened {
 
+        private static final double USUAL_CELL_WEIGHT = 0.5;
+        private static final double USUAL_SMOOTHING = 3; // numbers
+
         private final TrainingSettings settings;
         private final QwenTokenizer tokenizer;
         private final @Nullable QwenModel base;
@@ -118,12 +121,18 @@ public final class TrainingRun implements AutoCloseable {
             data = source.description();
             tokenizer = folder.openTokenizer();
             SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), tokenizer);
-            boolean cells = settings.get(TrainingSettings.CELL_LOSS_WEIGHT) > 0 && encoder.readsCells();
-            manifest = Manifest.of(task, images, folder, adapter, cells);
+            boolean taughtCells =
+                    Manifest.read(folder.path()).map(Manifest::cells).orElse(false);
+            double cellWeight =
+                    settings.get(TrainingSettings.CELL_LOSS_WEIGHT).orElse(taughtCells ? USUAL_CELL_WEIGHT : 0);
+            manifest = Manifest.of(task, images, folder, adapter, cellWeight > 0 && encoder.readsCells());
             objective = new OptimizerStep.Objective(
                     settings.get(TrainingSettings.NORMALIZATION),
-                    settings.get(TrainingSettings.CELL_LOSS_WEIGHT),
-                    CoordinateSmoothing.of(tokenizer, settings.get(TrainingSettings.COORDINATE_SMOOTHING)));
+                    cellWeight,
+                    CoordinateSmoothing.of(
+                            tokenizer,
+                            settings.get(TrainingSettings.COORDINATE_SMOOTHING)
+                                    .orElse(taughtCells ? USUAL_SMOOTHING : 0)));
             Seeds seeds = new Seeds(settings.get(TrainingSettings.SEED));
             training = source.training(encoder, seeds);
             evaluation = source.evaluation(encoder, seeds);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,18 +106,16 @@ public final class TrainingSettings {
             "mean",
             OptimizerStep.Normalization.class,
             "mean of the batches' means, or mean over all tokens of a step");
-    static final Setting<Double> CELL_LOSS_WEIGHT = Setting.number(
+    static final Setting<OptionalDouble> CELL_LOSS_WEIGHT = Setting.numberOrAuto(
             "cell_loss_weight",
-            "0",
             0,
             ANY,
-            "also teach every token of an image to name what it shows, and where that begins and ends, with this weight");
-    static final Setting<Double> COORDINATE_SMOOTHING = Setting.number(
+            "also teach every token of an image to name what it shows, and where that begins and ends, with this weight; auto: 0.5 if the base was taught so, else 0");
+    static final Setting<OptionalDouble> COORDINATE_SMOOTHING = Setting.numberOrAuto(
             "coordinate_smoothing",
-            "0",
             0,
             1000,
-            "spread the target of a coordinate over its neighbours, with this standard deviation; for models to which a number is one token");
+            "spread the target of a coordinate over its neighbours, with this standard deviation, where a number is one token; auto: 3 if the base's image tokens tell what they show, else 0");
     static final Setting<ReportDialect> DIALECT =
             Setting.choice("dialect", "paper", ReportDialect.class, "the language of the answers");
     static final Setting<ReportTask.Coordinates> COORDINATES = Setting.choice(
