@@ -8,9 +8,6 @@ import io.millsight.torch.Tensor;
 import io.millsight.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
@@ -81,7 +78,7 @@ final class OptimizerStep implements AutoCloseable {
     private final DType computeType;
     private final Objective objective;
     private final double maximumGradientNorm;
-    private final ExecutorService workers;
+    private final Background workers;
 
     /**
      * @param computeType in which float32 masters compute
@@ -99,17 +96,16 @@ final class OptimizerStep implements AutoCloseable {
         this.computeType = computeType;
         this.objective = objective;
         this.maximumGradientNorm = maximumGradientNorm;
+        // One at a time stays on the caller's thread, whose OpenMP team the optimiser needs, too: two teams would get
+        // in each
+        // other's way.
         int threads = Torch.threads();
-        this.workers = Executors.newFixedThreadPool(parallel, task -> {
-            Thread thread = new Thread(
-                    () -> {
-                        Torch.threads(threads); // libraries below libtorch count anew in each thread
-                        task.run();
-                    },
-                    "micro-batch");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.workers = parallel == 1
+                ? Background.none()
+                : Background.threads(
+                        parallel,
+                        "micro-batch",
+                        () -> Torch.threads(threads)); // libraries below libtorch count anew in each thread
     }
 
     /**
@@ -129,9 +125,11 @@ final class OptimizerStep implements AutoCloseable {
             List<EncodedSample> microBatch = group.get(i);
             double share =
                     objective.normalization == Normalization.MEAN ? 1.0 / counts[i] / group.size() : 1.0 / groupTokens;
-            found.add(workers.submit(() -> backward(microBatch, share, objective.cellWeight / group.size())));
+            found.add(workers.start(() -> backward(microBatch, share, objective.cellWeight / group.size())));
         }
-        List<Losses> losses = found.stream().map(OptimizerStep::await).toList();
+        List<Losses> losses = found.stream()
+                .map(pending -> Background.await(pending, "make a step"))
+                .toList();
         trainable.train(false);
         List<Double> answers = IntStream.range(0, counts.length)
                 .mapToObj(i -> losses.get(i).answers / counts[i])
@@ -148,20 +146,6 @@ final class OptimizerStep implements AutoCloseable {
                 IntStream.of(counts).boxed().toList(),
                 losses.stream().mapToDouble(Losses::cells).average().orElse(0),
                 norm);
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TrainingException("interrupted within a step", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new TrainingException("cannot make a step: " + e.getCause(), e);
-        }
     }
 
     /** The summed loss of answers, and the mean one of cells. */
@@ -217,6 +201,6 @@ final class OptimizerStep implements AutoCloseable {
 
     @Override
     public void close() {
-        workers.shutdownNow();
+        workers.close();
     }
 }

@@ -11,9 +11,6 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -92,15 +89,11 @@ final class Trainer {
      * @throws TrainingException if it cannot go on
      */
     TrainerState run(TrainerState start, @Nullable Path checkpoint) {
-        ExecutorService reader = Executors.newSingleThreadExecutor(task -> {
-            Thread thread = new Thread(task, "sample-reader");
-            thread.setDaemon(true);
-            return thread;
-        });
         int parallel = settings.get(TrainingSettings.PARALLEL);
         int threads = Torch.threads();
         Torch.threads(Math.max(1, threads / parallel));
-        try (AdamW optimizer = new AdamW(trainable.parameters(), settings.optimizer(), trainable::decays);
+        try (Background reader = Background.threads(1, "sample-reader", () -> {});
+                AdamW optimizer = new AdamW(trainable.parameters(), settings.optimizer(), trainable::decays);
                 OptimizerStep step = new OptimizerStep(
                         trainable,
                         optimizer,
@@ -116,7 +109,6 @@ final class Trainer {
             return loop(start, optimizer, step, reader);
         } finally {
             Torch.threads(threads);
-            reader.shutdownNow();
         }
     }
 
@@ -128,15 +120,15 @@ final class Trainer {
         optimizer.resumeAt(start.step());
     }
 
-    private TrainerState loop(TrainerState start, AdamW optimizer, OptimizerStep step, ExecutorService reader) {
+    private TrainerState loop(TrainerState start, AdamW optimizer, OptimizerStep step, Background reader) {
         TrainerState state = start;
         long began = System.nanoTime();
         long samples = 0;
-        Future<List<List<EncodedSample>>> next = reader.submit(() -> encode(start.step()));
+        Future<List<List<EncodedSample>>> next = reader.start(() -> encode(start.step()));
         while (state.step() < plan.totalSteps() && !interrupted.get()) {
             int number = state.step();
-            List<List<EncodedSample>> group = await(next);
-            next = reader.submit(() -> number + 1 < plan.totalSteps() ? encode(number + 1) : List.of());
+            List<List<EncodedSample>> group = Background.await(next, "read samples");
+            next = reader.start(() -> number + 1 < plan.totalSteps() ? encode(number + 1) : List.of());
             Torch.seed(seeds.of(Seeds.Purpose.DROPOUT, number));
             OptimizerStep.Result result = step.run(group, schedule.at(number));
             samples += group.stream().mapToInt(List::size).sum();
@@ -173,20 +165,6 @@ final class Trainer {
             batches.add(List.copyOf(samples.subList(start, Math.min(samples.size(), start + size))));
         }
         return batches;
-    }
-
-    private static <T> T await(Future<T> future) {
-        try {
-            return future.get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TrainingException("interrupted while reading samples", e);
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new TrainingException("cannot read samples: " + e.getCause(), e);
-        }
     }
 
     private void report(

@@ -1,0 +1,79 @@
+package io.millsight.tuning;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/** Threads of a run that work beside its own and do not keep the program alive. */
+final class Background implements AutoCloseable {
+
+    private final @Nullable ExecutorService threads;
+    private final Executor executor;
+
+    private Background(@Nullable ExecutorService threads, Executor executor) {
+        this.threads = threads;
+        this.executor = executor;
+    }
+
+    /**
+     * Some threads of one name.
+     *
+     * @param beginning what each of them does first
+     */
+    static Background threads(int count, String name, Runnable beginning) {
+        ExecutorService threads = Executors.newFixedThreadPool(count, task -> {
+            Thread thread = new Thread(
+                    () -> {
+                        beginning.run();
+                        task.run();
+                    },
+                    name);
+            thread.setDaemon(true);
+            return thread;
+        });
+        return new Background(threads, threads);
+    }
+
+    /** No threads: work is done at once by whoever asks for it. */
+    static Background none() {
+        return new Background(null, Runnable::run);
+    }
+
+    <T> Future<T> start(Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        executor.execute(task);
+        return task;
+    }
+
+    /**
+     * Waits for what was started.
+     *
+     * @param work in words, as after "cannot"
+     * @throws RuntimeException what the work threw
+     */
+    static <T> T await(Future<T> future, String work) {
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TrainingException("interrupted; cannot " + work, e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new TrainingException("cannot " + work + ": " + e.getCause(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (threads != null) {
+            threads.shutdownNow();
+        }
+    }
+}
