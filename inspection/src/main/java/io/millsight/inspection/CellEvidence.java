@@ -3,6 +3,7 @@ package io.millsight.inspection;
 import io.millsight.steel.report.Edge;
 import io.millsight.steel.report.ReportGuide;
 import io.millsight.steel.report.StatementDraft;
+import io.millsight.tuning.BellCurve;
 import io.millsight.tuning.CellReadings;
 import java.util.List;
 
@@ -12,16 +13,11 @@ import java.util.List;
  * their defect; then they are asked for the next edge.
  *
  * @param readings of the tokens
- * @param width within which two numbers agree, a standard deviation in numbers
+ * @param agrees how far a token's number agrees with one of the statement
+ * @param told how far an earlier statement tells of a token's defect, also where its edges are a little off
  */
-record CellEvidence(CellReadings readings, double width) {
+record CellEvidence(CellReadings readings, BellCurve agrees, BellCurve told) {
 
-    private static final List<Edge> EDGES = List.of(Edge.X1, Edge.X2, Edge.Y1, Edge.Y2);
-
-    /** An earlier statement tells of a defect even if its edges are a little off. */
-    private static final double TOLD = 2.5; // widths
-
-    private static final double REACH = 3; // standard deviations
     private static final double LEAST_WEIGHT = 1e-30;
 
     /**
@@ -32,18 +28,20 @@ record CellEvidence(CellReadings readings, double width) {
      */
     double[] of(ReportGuide place, List<Integer> numbers) {
         StatementDraft statement = place.statement();
-        int next = EDGES.indexOf(place.nextEdge().orElseThrow());
+        Edge next = place.nextEdge().orElseThrow();
         double[] sums = new double[numbers.size()];
         double total = 0;
         for (int cell = 0; cell < readings.tokens(); cell++) {
-            double weight = readings.type(cell, statement.type()) * agreement(cell, statement, width);
+            double weight = readings.type(cell, statement.type()) * agreement(cell, statement, agrees);
             for (StatementDraft said : place.said()) {
                 if (said.type() == statement.type()) {
-                    weight *= 1 - agreement(cell, said, TOLD * width);
+                    weight *= 1 - agreement(cell, said, told);
                 }
             }
+            double[] probabilities = readings.edge(cell, next);
             for (int i = 0; i < sums.length; i++) {
-                sums[i] += weight * probability(cell, next, numbers.get(i));
+                int number = numbers.get(i);
+                sums[i] += number < probabilities.length ? weight * probabilities[number] : 0;
             }
             total += weight;
         }
@@ -54,28 +52,23 @@ record CellEvidence(CellReadings readings, double width) {
     }
 
     /** How far a witness agrees with the numbers of a statement, from 0 to 1; 1 if it has none. */
-    private double agreement(int cell, StatementDraft statement, double deviation) {
+    private double agreement(int cell, StatementDraft statement, BellCurve curve) {
         double agreement = 1;
-        for (int edge = 0; edge < EDGES.size(); edge++) {
-            int number = statement.number(EDGES.get(edge));
+        for (Edge edge : CellReadings.EDGES) {
+            int number = statement.number(edge);
             if (number != StatementDraft.OPEN) {
-                agreement *= around(cell, edge, number, deviation);
+                agreement *= around(readings.edge(cell, edge), number, curve);
             }
         }
         return agreement;
     }
 
-    private double around(int cell, int edge, int number, double deviation) {
-        int reach = (int) (REACH * deviation);
+    private static double around(double[] probabilities, int number, BellCurve curve) {
+        int last = Math.min(probabilities.length - 1, number + curve.reach());
         double sum = 0;
-        for (int i = Math.max(0, number - reach); i <= number + reach; i++) {
-            double distance = (i - number) / deviation;
-            sum += probability(cell, edge, i) * Math.exp(-distance * distance / 2);
+        for (int i = Math.max(0, number - curve.reach()); i <= last; i++) {
+            sum += probabilities[i] * curve.at(i - number);
         }
         return sum;
-    }
-
-    private double probability(int cell, int edge, int number) {
-        return number < readings.numbers() ? readings.edge(cell, edge, number) : 0;
     }
 }

@@ -1,16 +1,15 @@
 package io.millsight.inspection;
 
+import io.millsight.tuning.BellCurve;
 import java.util.List;
 
 /**
  * Weighs numbers by the probability around them. A model that is unsure of an edge spreads its probability over neighbouring numbers; the single most
  * probable one is then a matter of chance, while the place around which most of the probability lies is not. Where it is sure, both are the same.
  *
- * @param width standard deviation of the neighbourhood's bell curve, in numbers
+ * @param curve of the neighbourhood
  */
-record NeighbourhoodWeights(double width) {
-
-    private static final double REACH = 3; // standard deviations
+record NeighbourhoodWeights(BellCurve curve) {
 
     /**
      * What takes the place of each number's logit: the logarithm of the likelihoods around it, summed. It is the number's own logit where no other comes near.
@@ -31,10 +30,7 @@ record NeighbourhoodWeights(double width) {
         for (int i = 0; i < logits.length; i++) {
             double sum = 0;
             for (int j = 0; j < logits.length; j++) {
-                double distance = (numbers.get(i) - numbers.get(j)) / width;
-                if (Math.abs(distance) <= REACH) {
-                    sum += likelihoods[j] * Math.exp(-distance * distance / 2);
-                }
+                sum += likelihoods[j] * curve.at(numbers.get(i) - numbers.get(j));
             }
             weights[i] = (float) (largest + Math.log(sum));
         }

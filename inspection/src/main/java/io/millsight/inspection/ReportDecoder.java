@@ -8,6 +8,7 @@ import io.millsight.steel.report.ReportGuide;
 import io.millsight.steel.report.ReportGuide.Continuation;
 import io.millsight.steel.report.ReportRules;
 import io.millsight.torch.Tensor;
+import io.millsight.tuning.BellCurve;
 import io.millsight.tuning.CellReadings;
 import io.millsight.tuning.ReportTask;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ public final class ReportDecoder {
 
     /** The same for a number and an image's token that agree. */
     private static final double AGREEMENT = 0.03;
+
+    /** The same for an earlier statement that tells of a token's defect. */
+    private static final double TOLD = 0.075;
 
     /** The same for an answer that only has to say which defect it means, because the image's tokens know where that is. */
     private static final double ROUGHLY = 0.125;
@@ -80,7 +84,7 @@ public final class ReportDecoder {
         ReportGuide start = ReportGuide.start(rules);
         return new Guide(
                         List.of(new Way(List.of(), -1, start, start)),
-                        new Judgement(Math.max(frame.width(), frame.height()), null),
+                        Judgement.of(Math.max(frame.width(), frame.height())),
                         reader)
                 .settled();
     }
@@ -89,22 +93,32 @@ public final class ReportDecoder {
      * How the numbers of one answer are chosen.
      *
      * @param side the longer one of the frame
+     * @param neighbourhood around which a number is chosen
      * @param evidence null for none
      */
-    private record Judgement(int side, @Nullable CellEvidence evidence) {
+    private record Judgement(
+            int side,
+            NeighbourhoodWeights neighbourhood,
+            @Nullable CellEvidence evidence) {
+
+        static Judgement of(int side) {
+            return new Judgement(side, new NeighbourhoodWeights(new BellCurve(NEIGHBOURHOOD * side)), null);
+        }
 
         Judgement with(CellReadings readings) {
-            return new Judgement(side, new CellEvidence(readings, AGREEMENT * side));
+            return new Judgement(
+                    side,
+                    neighbourhood,
+                    new CellEvidence(readings, new BellCurve(AGREEMENT * side), new BellCurve(TOLD * side)));
         }
 
         float[] weigh(ReportGuide place, List<Integer> numbers, float[] logits) {
-            NeighbourhoodWeights neighbourhood = new NeighbourhoodWeights(NEIGHBOURHOOD * side);
             return neighbourhood.of(numbers, evidence == null ? logits : together(place, numbers, logits, evidence));
         }
 
         /** The logarithm of the product, scaled to the likelihood that the answer gives to all of these numbers. */
         private float[] together(ReportGuide place, List<Integer> numbers, float[] logits, CellEvidence cells) {
-            float[] rough = new NeighbourhoodWeights(ROUGHLY * side).of(numbers, logits);
+            float[] rough = new NeighbourhoodWeights(new BellCurve(ROUGHLY * side)).of(numbers, logits);
             double[] witnessed = cells.of(place, numbers);
             for (int i = 0; i < rough.length; i++) {
                 rough[i] += (float) Math.log(witnessed[i] + LEAST_EVIDENCE);

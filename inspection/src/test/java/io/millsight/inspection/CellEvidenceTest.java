@@ -8,6 +8,7 @@ import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.ReportDialect;
 import io.millsight.steel.report.ReportGuide;
 import io.millsight.steel.report.ReportRules;
+import io.millsight.tuning.BellCurve;
 import io.millsight.tuning.CellReadings;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,7 +27,8 @@ class CellEvidenceTest {
                 {sure(100), sure(150), sure(30), sure(40)},
                 {sure(5), sure(7), sure(0), sure(200)}
             }),
-            6);
+            new BellCurve(6),
+            new BellCurve(15));
 
     private static double[] sure(int number) {
         double[] probabilities = new double[201];

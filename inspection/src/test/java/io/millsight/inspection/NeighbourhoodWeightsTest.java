@@ -3,6 +3,7 @@ package io.millsight.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millsight.tuning.BellCurve;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ class NeighbourhoodWeightsTest {
     private static final List<Integer> NUMBERS =
             IntStream.rangeClosed(0, 200).boxed().toList();
 
-    private final NeighbourhoodWeights weights = new NeighbourhoodWeights(6);
+    private final NeighbourhoodWeights weights = new NeighbourhoodWeights(new BellCurve(6));
 
     @Test
     void takesThePlaceAroundWhichMostLiesAndNotALonelyPeak() {

@@ -105,7 +105,7 @@ public final class Generator {
             List<GrowingAnswer> answers) {
         try (Scope scope = Scope.open()) {
             Tensor imageRows = patches == null ? null : model.vision().forward(patches, batch.images());
-            LanguageModel.Hidden hidden = model.hidden(batch, imageRows, cache);
+            LanguageModel.Hidden hidden = model.forward(batch, imageRows, cache);
             for (int row = 0; row < answers.size(); row++) {
                 Tensor slots = hidden.beforeLast().select(0, row); // [L, D]
                 answers.get(row)

@@ -83,18 +83,10 @@ public final class QwenModel implements AutoCloseable {
      * @param batch the samples
      * @param imageRows what {@link VisionTower#forward} gave for the batch's images; null if it has none
      * @param cache collects keys and values for {@link #decode}; null if there will be none
-     * @return {@code [B, L, D]}, the outputs of the last layer; {@link LanguageModel#logits} takes those rows that matter
+     * @return what went into the last layer and what came out of it; {@link LanguageModel#logits} takes those rows that matter
      */
-    public Tensor forward(SequenceBatch batch, @Nullable Tensor imageRows, @Nullable KeyValueCache cache) {
-        return hidden(batch, imageRows, cache).last();
-    }
-
-    /** The same pass, with what went into its last layer beside what came out of it; nothing is kept for {@link #decode}. */
-    public LanguageModel.Hidden hidden(SequenceBatch batch, @Nullable Tensor imageRows) {
-        return hidden(batch, imageRows, null);
-    }
-
-    LanguageModel.Hidden hidden(SequenceBatch batch, @Nullable Tensor imageRows, @Nullable KeyValueCache cache) {
+    public LanguageModel.Hidden forward(
+            SequenceBatch batch, @Nullable Tensor imageRows, @Nullable KeyValueCache cache) {
         Tensor embeddings = embed(batch, imageRows);
         if (cache != null) {
             int[] counts = new int[batch.size()];

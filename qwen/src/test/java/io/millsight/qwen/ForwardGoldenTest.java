@@ -99,7 +99,12 @@ class ForwardGoldenTest {
         }
         assertRows(name + "/final_norm", batch, language.normalize(hidden), 1e-4, true);
         assertRows(name + "/logits", batch, language.logits(hidden), 1e-4, false);
-        assertRows(name + "/logits", batch, language.logits(model.forward(batch, imageRows, null)), 1e-4, false);
+        assertRows(
+                name + "/logits",
+                batch,
+                language.logits(model.forward(batch, imageRows, null).last()),
+                1e-4,
+                false);
     }
 
     private static void assertPositions(JsonNode golden, SequenceBatch batch) {
@@ -168,7 +173,8 @@ class ForwardGoldenTest {
         SequenceBatch batch = SequenceBatch.of(GoldenModel.sequences(golden), model.config());
         Tensor patches = GoldenModel.patches(golden);
         Tensor imageRows = patches == null ? null : model.vision().forward(patches, batch.images());
-        Tensor logits = model.language().logits(model.forward(batch, imageRows, null));
+        Tensor logits =
+                model.language().logits(model.forward(batch, imageRows, null).last());
         double sum = 0;
         for (int row = 0; row < batch.size(); row++) {
             long[] targets = Arrays.stream(
@@ -194,7 +200,8 @@ class ForwardGoldenTest {
             SequenceBatch batch = SequenceBatch.of(GoldenModel.sequences(golden), half.config());
             Tensor rows = half.vision().forward(Objects.requireNonNull(GoldenModel.patches(golden)), batch.images());
             assertRelative(name, "image_rows", reference, rows);
-            Tensor logits = half.language().logits(half.forward(batch, rows, null));
+            Tensor logits =
+                    half.language().logits(half.forward(batch, rows, null).last());
             assertThat(logits.dtype()).isEqualTo(DType.BFLOAT16);
             if (batch.size() == 1) { // padded rows are not to be compared
                 assertRelative(name, "logits", reference, logits);

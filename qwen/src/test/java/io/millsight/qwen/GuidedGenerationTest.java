@@ -161,7 +161,7 @@ class GuidedGenerationTest {
             SequenceBatch batch = SequenceBatch.of(List.of(new TokenSequence(text, prompt.images())), model.config());
             Tensor patches = patches(row);
             Tensor rows = patches == null ? null : model.vision().forward(patches, batch.images());
-            Tensor last = model.forward(batch, rows, null).select(1, batch.length() - 1);
+            Tensor last = model.forward(batch, rows, null).last().select(1, batch.length() - 1);
             return model.language().logits(last).logSoftmax(1).toFloats();
         }
     }

@@ -11,7 +11,7 @@ import io.millsight.torch.DType;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +31,9 @@ final class CellLessons {
      *
      * @param token its place in the sequence
      * @param name the type under it, or "no"
-     * @param edges x from, x to, y from and y to of the defect's box; empty where there is none, or where numbers are not one token each
+     * @param edges of the defect's box, in the order of {@link CellReadings#EDGES}; empty where there is none, or where numbers are not one token each
      */
     record Cell(int token, int name, List<Integer> edges) {
-
-        static final int EDGES = 4;
 
         Cell {
             edges = List.copyOf(edges);
@@ -45,17 +43,16 @@ final class CellLessons {
     /** A box that covers less of a cell does not give it its name. */
     private static final double LEAST_COVER = 0.12;
 
-    private final Map<DefectType, Integer> names = new HashMap<>();
-    private final List<Integer> typeIds = new ArrayList<>();
+    static final int EDGES = CellReadings.EDGES.size();
+
+    private final Map<DefectType, Integer> names = new LinkedHashMap<>(); // in the task's order
     private final int clean;
     private final NumberTokens numbers;
 
     /** Takes the names of the types, and numbers, from a vocabulary. */
     CellLessons(List<DefectType> types, QwenTokenizer tokenizer) {
         for (DefectType type : types) {
-            int name = tokenizer.encode(" " + type.words())[0];
-            names.put(type, name);
-            typeIds.add(name);
+            names.put(type, tokenizer.encode(" " + type.words())[0]);
         }
         clean = tokenizer.encode(" no")[0];
         numbers = new NumberTokens(tokenizer, " ");
@@ -82,7 +79,7 @@ final class CellLessons {
             cells.add(new Cell(
                     places.get(i),
                     shown == null ? clean : names.getOrDefault(shown.type(), clean),
-                    shown == null ? List.of() : edges(frame.numbers(shown.box()))));
+                    shown == null ? List.of() : edges(shown.box(), frame)));
         }
         return cells;
     }
@@ -112,7 +109,7 @@ final class CellLessons {
      * @param edge from 0, in the order of {@link Cell#edges}
      */
     static Tensor edge(Tensor hidden, int edge) {
-        return hidden.rolled(hidden.size(1) * (edge + 1) / (Cell.EDGES + 1));
+        return hidden.rolled(hidden.size(1) * (edge + 1) / (EDGES + 1));
     }
 
     /** Whether a vocabulary can say where something begins and ends in one token. */
@@ -127,9 +124,9 @@ final class CellLessons {
      */
     CellReadings read(LanguageModel language, Tensor hidden) {
         try (Scope scope = Scope.open()) {
-            double[][] types = probabilities(language, hidden, typeIds);
-            double[][][] edges = new double[types.length][Cell.EDGES][];
-            for (int edge = 0; edge < Cell.EDGES; edge++) {
+            double[][] types = probabilities(language, hidden, List.copyOf(names.values()));
+            double[][][] edges = new double[types.length][EDGES][];
+            for (int edge = 0; edge < EDGES; edge++) {
                 double[][] read = probabilities(language, edge(hidden, edge), numbers.ids());
                 for (int cell = 0; cell < types.length; cell++) {
                     edges[cell][edge] = read[cell];
@@ -143,22 +140,22 @@ final class CellLessons {
     private static double[][] probabilities(LanguageModel language, Tensor hidden, List<Integer> ids) {
         Tensor all = language.logits(hidden).to(DType.FLOAT32).softmax(-1); // [C, V]
         long[] places = ids.stream().mapToLong(Integer::longValue).toArray();
-        float[] values = all.transpose(0, 1)
-                .indexSelect(0, Tensor.of(places, places.length).to(hidden.device())) // [ids, C]
+        float[] values = all.indexSelect(1, Tensor.of(places, places.length).to(hidden.device())) // [C, ids]
                 .toFloats();
-        int rows = (int) hidden.size(0);
-        double[][] found = new double[rows][places.length];
-        for (int row = 0; row < rows; row++) {
+        double[][] found = new double[(int) hidden.size(0)][places.length];
+        for (int row = 0; row < found.length; row++) {
             for (int i = 0; i < places.length; i++) {
-                found[row][i] = values[i * rows + row];
+                found[row][i] = values[row * places.length + i];
             }
         }
         return found;
     }
 
-    private List<Integer> edges(List<Integer> box) {
-        return box.stream().allMatch(number -> number < numbers.size())
-                ? box.stream().map(numbers::id).toList()
+    private List<Integer> edges(BoundingBox box, CoordinateFrame frame) {
+        List<Integer> edges =
+                CellReadings.EDGES.stream().map(edge -> frame.number(box, edge)).toList();
+        return edges.stream().allMatch(number -> number < numbers.size())
+                ? edges.stream().map(numbers::id).toList()
                 : List.of();
     }
 }

@@ -1,14 +1,20 @@
 package io.millsight.tuning;
 
+import io.millsight.steel.report.Edge;
+import java.util.List;
+
 /** What the tokens of one image say that they show, where a model was taught that with {@code cell_loss_weight}. */
 public final class CellReadings {
+
+    /** The edges in the order of the paper's sentence, in which the lessons number them. */
+    public static final List<Edge> EDGES = List.of(Edge.X1, Edge.X2, Edge.Y1, Edge.Y2);
 
     private final double[][] types;
     private final double[][][] edges;
 
     /**
      * @param types the probability of each type of the task, by token and type; not copied
-     * @param edges the probability of each number from 0, by token, edge (x from, x to, y from, y to) and number; not copied
+     * @param edges the probability of each number from 0, by token, edge in the order of {@link #EDGES} and number; not copied
      */
     public CellReadings(double[][] types, double[][][] edges) {
         this.types = types;
@@ -25,13 +31,8 @@ public final class CellReadings {
         return types[token][type];
     }
 
-    /** How many numbers have a probability. */
-    public int numbers() {
-        return edges.length == 0 ? 0 : edges[0][0].length;
-    }
-
-    /** The probability that an edge (x from, x to, y from, y to) of what a token shows lies at a number. */
-    public double edge(int token, int edge, int number) {
-        return edges[token][edge][number];
+    /** The probability of each number from 0 that an edge of what a token shows lies there; not a copy. */
+    public double[] edge(int token, Edge edge) {
+        return edges[token][EDGES.indexOf(edge)];
     }
 }

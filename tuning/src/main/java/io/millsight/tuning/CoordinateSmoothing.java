@@ -10,16 +10,14 @@ import java.util.List;
 final class CoordinateSmoothing {
 
     /** Spreads nothing. */
-    static final CoordinateSmoothing NONE = new CoordinateSmoothing(List.of(), 0);
-
-    private static final double REACH = 3; // standard deviations
+    static final CoordinateSmoothing NONE = new CoordinateSmoothing(List.of(), new BellCurve(0));
 
     private final List<NumberTokens> numbers;
-    private final double width;
+    private final BellCurve curve;
 
-    private CoordinateSmoothing(List<NumberTokens> numbers, double width) {
+    private CoordinateSmoothing(List<NumberTokens> numbers, BellCurve curve) {
         this.numbers = numbers;
-        this.width = width;
+        this.curve = curve;
     }
 
     /**
@@ -38,7 +36,7 @@ final class CoordinateSmoothing {
                     TrainingSettings.COORDINATE_SMOOTHING.key()
                             + ": the model writes numbers digit by digit; set it to 0, or use a model such as nano whose numbers are one token each");
         }
-        return new CoordinateSmoothing(numbers, width);
+        return new CoordinateSmoothing(numbers, new BellCurve(width));
     }
 
     /** Whether a token's target is spread. */
@@ -50,32 +48,27 @@ final class CoordinateSmoothing {
      * Writes the target of a number.
      *
      * @param token that {@link #covers} accepts
-     * @param targets a share for each token of the vocabulary, zeros so far; their sum becomes 1
+     * @param targets a share for each token of the vocabulary, from the offset on zeros so far; their sum becomes 1
      */
-    void spread(int token, float[] targets) {
+    void spread(int token, float[] targets, int offset) {
         for (NumberTokens family : numbers) {
             int centre = family.value(token);
             if (centre >= 0) {
-                spread(family, centre, targets);
+                spread(family, centre, targets, offset);
                 return;
             }
         }
     }
 
-    private void spread(NumberTokens family, int centre, float[] targets) {
-        int reach = (int) (REACH * width);
-        int first = Math.max(0, centre - reach);
-        int last = Math.min(family.size() - 1, centre + reach);
+    private void spread(NumberTokens family, int centre, float[] targets, int offset) {
+        int first = Math.max(0, centre - curve.reach());
+        int last = Math.min(family.size() - 1, centre + curve.reach());
         double sum = 0;
         for (int number = first; number <= last; number++) {
-            sum += likelihood(number - centre);
+            sum += curve.at(number - centre);
         }
         for (int number = first; number <= last; number++) {
-            targets[family.id(number)] = (float) (likelihood(number - centre) / sum);
+            targets[offset + family.id(number)] = (float) (curve.at(number - centre) / sum);
         }
-    }
-
-    private double likelihood(double distance) {
-        return Math.exp(-distance * distance / (2 * width * width));
     }
 }

@@ -36,7 +36,7 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
         SequenceBatch batch = SequenceBatch.of(
                 samples.stream().map(EncodedSample::sequence).toList(),
                 trainable.model().config());
-        LanguageModel.Hidden hidden = trainable.model().hidden(batch, imageRows(samples, batch));
+        LanguageModel.Hidden hidden = trainable.model().forward(batch, imageRows(samples, batch), null);
         Tensor answers = sum(rows(hidden.last()), answers(samples, batch));
         return new Losses(answers, withCells ? cells(rows(hidden.beforeLast()), samples, batch) : null);
     }
@@ -83,7 +83,7 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
     private @Nullable Tensor cells(Tensor hidden, List<EncodedSample> samples, SequenceBatch batch) {
         Predictions names = new Predictions();
         List<Predictions> edges = new ArrayList<>();
-        for (int edge = 0; edge < Cell.EDGES; edge++) {
+        for (int edge = 0; edge < CellLessons.EDGES; edge++) {
             edges.add(new Predictions());
         }
         for (int row = 0; row < samples.size(); row++) {
@@ -99,12 +99,12 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
             return null;
         }
         Tensor loss = sum(hidden, names).times(1.0 / names.rows.size());
-        for (int edge = 0; edge < Cell.EDGES; edge++) {
+        for (int edge = 0; edge < CellLessons.EDGES; edge++) {
             Predictions predictions = edges.get(edge);
             if (!predictions.rows.isEmpty()) {
                 Tensor read = CellLessons.edge(hidden.indexSelect(0, indices(predictions.rows)), edge);
-                loss = loss.plus(
-                        crossEntropy(read, predictions.targets).times(1.0 / Cell.EDGES / predictions.rows.size()));
+                loss = loss.plus(crossEntropy(read, predictions.targets)
+                        .times(1.0 / CellLessons.EDGES / predictions.rows.size()));
             }
         }
         return loss;
@@ -132,22 +132,14 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
             return loss;
         }
         int vocabulary = (int) logits.size(1);
-        float[][] distributions = new float[smoothed.size()][vocabulary];
+        float[] distributions = new float[smoothed.size() * vocabulary];
         for (int i = 0; i < smoothed.size(); i++) {
-            smoothing.spread(targets.get(smoothed.get(i)).intValue(), distributions[i]);
+            smoothing.spread(targets.get(smoothed.get(i)).intValue(), distributions, i * vocabulary);
         }
         Tensor numbers = logits.indexSelect(
                 0, indices(smoothed.stream().map(Integer::longValue).toList()));
         return loss.plus(numbers.softCrossEntropySum(
-                Tensor.of(flat(distributions), smoothed.size(), vocabulary).to(model.device())));
-    }
-
-    private static float[] flat(float[][] rows) {
-        float[] all = new float[rows.length * rows[0].length];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, all, i * rows[i].length, rows[i].length);
-        }
-        return all;
+                Tensor.of(distributions, smoothed.size(), vocabulary).to(model.device())));
     }
 
     private Tensor indices(List<Long> values) {

@@ -14,6 +14,7 @@ import io.millsight.torch.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,13 +117,13 @@ public final class TrainingRun implements AutoCloseable {
                         + TrainingSettings.LORA_DROPOUT.key()
                         + " 0; dropout draws from one generator, and the run could not be repeated");
             }
-            ReportTask task = task(settings, source.types(), folder);
+            Optional<Manifest> taught = Manifest.read(folder.path());
+            ReportTask task = task(settings, source.types(), taught);
             ImageProcessorConfig images = images(settings, folder.imageProcessor());
             data = source.description();
             tokenizer = folder.openTokenizer();
             SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), tokenizer);
-            boolean taughtCells =
-                    Manifest.read(folder.path()).map(Manifest::cells).orElse(false);
+            boolean taughtCells = taught.map(Manifest::cells).orElse(false);
             double cellWeight =
                     settings.get(TrainingSettings.CELL_LOSS_WEIGHT).orElse(taughtCells ? USUAL_CELL_WEIGHT : 0);
             manifest = Manifest.of(task, images, folder, adapter, cellWeight > 0 && encoder.readsCells());
@@ -154,21 +155,20 @@ public final class TrainingRun implements AutoCloseable {
                     : LoraAdapter.load(checkpoint, base);
         }
 
-        private static ReportTask task(TrainingSettings settings, List<DefectType> types, ModelFolder base) {
+        private static ReportTask task(TrainingSettings settings, List<DefectType> types, Optional<Manifest> taught) {
             ReportDialect dialect = settings.get(TrainingSettings.DIALECT);
             String instruction = settings.get(TrainingSettings.INSTRUCTION);
             return new ReportTask(
                     dialect,
                     settings.get(TrainingSettings.COORDINATES),
                     settings.get(TrainingSettings.BOX_ORDER),
-                    instruction.isBlank() ? instruction(dialect, types, base) : instruction,
+                    instruction.isBlank() ? instruction(dialect, types, taught) : instruction,
                     types);
         }
 
         /** The question of its own that the base was taught with in this dialect; else the dialect's, which names the types. */
-        private static String instruction(ReportDialect dialect, List<DefectType> types, ModelFolder base) {
-            return Manifest.read(base.path())
-                    .map(Manifest::task)
+        private static String instruction(ReportDialect dialect, List<DefectType> types, Optional<Manifest> taught) {
+            return taught.map(Manifest::task)
                     .filter(task -> task.dialect() == dialect)
                     .filter(task -> !task.instruction().equals(dialect.prompt(task.types())))
                     .map(ReportTask::instruction)

@@ -26,7 +26,7 @@ class CoordinateSmoothingTest {
 
     private float[] target(int number) {
         float[] target = new float[VOCABULARY];
-        smoothing.spread(id(number), target);
+        smoothing.spread(id(number), target, 0);
         return target;
     }
 

@@ -1,8 +1,6 @@
 package io.millsight.steel.report;
 
 import io.millsight.steel.BoundingBox;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * What the numbers of a report mean: pixels of an image of {@code width x height} that shows the whole original image.
@@ -48,12 +46,9 @@ public record CoordinateFrame(int originalWidth, int originalHeight, int width, 
         return new TextBox(x1, y1, x2, y2);
     }
 
-    /** The numbers that a report states for a box, in its order: x from, x to, y from, y to. */
-    public List<Integer> numbers(BoundingBox box) {
-        TextBox text = toText(box);
-        return Stream.of(text.x1(), text.x2(), text.y1(), text.y2())
-                .map(Double::intValue)
-                .toList();
+    /** The number that a report states for an edge of a box. */
+    public int number(BoundingBox box, Edge edge) {
+        return (int) edge.of(toText(box));
     }
 
     double toTextX(double originalX) {

@@ -69,8 +69,12 @@ public final class ReportGuide {
 
     /** The edge whose number comes next; empty where something else does. */
     public Optional<Edge> nextEdge() {
+        return nextNumber().map(Part.BoxNumber::edge);
+    }
+
+    private Optional<Part.BoxNumber> nextNumber() {
         return place == Place.NUMBER && rules.form().statement().get(part) instanceof Part.BoxNumber number
-                ? Optional.of(number.edge())
+                ? Optional.of(number)
                 : Optional.empty();
     }
 
@@ -82,20 +86,18 @@ public final class ReportGuide {
                 ways.add(new Continuation(rules.form().clean(), end(said)));
                 beginStatement(rules.form().start(), said, ways);
             }
-            case NUMBER -> addNumbers(ways);
+            case NUMBER -> nextNumber().ifPresent(number -> addNumbers(number, ways));
             case TEXT -> followParts("", said, statement, part, ways);
             case NOTHING -> {}
         }
         return ways;
     }
 
-    private void addNumbers(List<Continuation> ways) {
-        if (rules.form().statement().get(part) instanceof Part.BoxNumber number) {
-            values(number.edge())
-                    .forEach(value -> ways.add(new Continuation(
-                            number.write(value),
-                            new ReportGuide(rules, said, statement.with(number.edge(), value), part + 1, Place.TEXT))));
-        }
+    private void addNumbers(Part.BoxNumber number, List<Continuation> ways) {
+        values(number.edge())
+                .forEach(value -> ways.add(new Continuation(
+                        number.write(value),
+                        new ReportGuide(rules, said, statement.with(number.edge(), value), part + 1, Place.TEXT))));
     }
 
     private void beginStatement(String text, List<StatementDraft> before, List<Continuation> ways) {
