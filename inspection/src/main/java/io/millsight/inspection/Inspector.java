@@ -16,7 +16,6 @@ import io.millsight.qwen.TokenGuide;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.ParsedReport;
-import io.millsight.steel.report.TextSpan;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Scope;
@@ -240,8 +239,11 @@ public final class Inspector implements AutoCloseable {
             ends[i] = tokenizer.decodeText(Arrays.copyOf(tokens, i + 1)).length();
         }
         List<InspectedDefect> defects = new ArrayList<>();
+        int from = 0;
         for (int i = 0; i < report.defects().size(); i++) {
-            double confidence = probability(report.spans().get(i), ends, generation.logProbabilities());
+            int to = report.spans().get(i).end();
+            double confidence = probability(from, to, ends, generation.logProbabilities());
+            from = to;
             defects.add(new InspectedDefect(
                     report.defects().get(i).type(), report.defects().get(i).box(), confidence));
         }
@@ -249,15 +251,20 @@ public final class Inspector implements AutoCloseable {
     }
 
     /**
-     * The probability of all tokens that overlap a part of the answer, each among all tokens that there are. The fixed words of a sentence hardly lower
-     * it, or not at all where the grammar leaves no choice. In both ways of decoding it is a share of all tokens, so that a locked model which would
-     * have said something else entirely is not taken to be sure; for a coordinate that is one token, the share of the numbers around it.
+     * The probability of a statement: of all tokens that end behind the statement before it and before its own last character, each among all tokens that
+     * there are. So it counts whether there is another defect at all, and not with which character the statement ends, by which the answer decides
+     * whether it goes on. The fixed words hardly lower it, or not at all where the grammar leaves no choice. In both ways of decoding it is a share of all tokens,
+     * so that a locked model which would have said something else entirely is not taken to be sure; for a coordinate that is one token, the share of the
+     * numbers around it.
+     *
+     * @param from where the statement before ends
+     * @param to where this one ends
+     * @param ends of each token
      */
-    private static double probability(TextSpan span, int[] ends, List<Double> logProbabilities) {
+    private static double probability(int from, int to, int[] ends, List<Double> logProbabilities) {
         double sum = 0;
         for (int i = 0; i < ends.length; i++) {
-            int start = i == 0 ? 0 : ends[i - 1];
-            if (start < span.end() && ends[i] > span.start()) {
+            if (from < ends[i] && ends[i] < to) {
                 sum += logProbabilities.get(i);
             }
         }

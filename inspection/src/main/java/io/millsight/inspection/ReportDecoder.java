@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@link ReportGuide} cuts reports beside numbers with their blanks. Tokenizers of Qwen pair nothing with a digit, and others nothing but digits and
  * the blank before them, so that the tokens of the parts are those of the whole. A tokenizer of which that is not true is refused.
  *
- * <p>Where a coordinate is one token, it is chosen by the {@linkplain NeighbourhoodWeights probability around it}. On NEU-DET's validation list that
- * brought a nano model's mAP50 from 0.131 to 0.193, and CIDEr from 0.29 to 0.65.
+ * <p>Where a coordinate is one token, first the neighbourhood is chosen by the {@linkplain NeighbourhoodWeights probability around a number}, then the
+ * most probable number in it: the border of the image, where a box ends there, and not a place near it.
+ *
+ * <p>An answer ends only where that is likelier than going on by as much as a missed defect is worse than a false alarm.
  *
  * <p>Where the image's tokens were taught to tell what they show, the answer chooses which defect to state, and they know best where it begins and ends:
  * a number is weighed by the product of what the answer means roughly and of the {@linkplain CellEvidence evidence}.
@@ -35,6 +39,12 @@ public final class ReportDecoder {
 
     /** Standard deviation of a coordinate's neighbourhood, as a share of the longer side: 10 of 200 pixels. */
     private static final double NEIGHBOURHOOD = 0.05;
+
+    /** How far from the middle of its neighbourhood a number is looked for; a standard deviation, as a share of the longer side. */
+    private static final double NUMBER = 0.03;
+
+    /** How many false alarms are as bad as a missed defect. */
+    private static final double MISSED = 2;
 
     /** The same for a number and an image's token that agree. */
     private static final double AGREEMENT = 0.03;
@@ -94,26 +104,50 @@ public final class ReportDecoder {
      *
      * @param side the longer one of the frame
      * @param neighbourhood around which a number is chosen
+     * @param number how far it may be from the neighbourhood's middle
      * @param evidence null for none
      */
     private record Judgement(
             int side,
             NeighbourhoodWeights neighbourhood,
+            BellCurve number,
             @Nullable CellEvidence evidence) {
 
         static Judgement of(int side) {
-            return new Judgement(side, new NeighbourhoodWeights(new BellCurve(NEIGHBOURHOOD * side)), null);
+            return new Judgement(
+                    side,
+                    new NeighbourhoodWeights(new BellCurve(NEIGHBOURHOOD * side)),
+                    new BellCurve(NUMBER * side),
+                    null);
         }
 
         Judgement with(CellReadings readings) {
             return new Judgement(
                     side,
                     neighbourhood,
+                    number,
                     new CellEvidence(readings, new BellCurve(AGREEMENT * side), new BellCurve(TOLD * side)));
         }
 
+        /** What the neighbourhood of each number counts; that of the best one goes to the most probable number in it, by a hair ahead. */
         float[] weigh(ReportGuide place, List<Integer> numbers, float[] logits) {
-            return neighbourhood.of(numbers, evidence == null ? logits : together(place, numbers, logits, evidence));
+            float[] weights =
+                    neighbourhood.of(numbers, evidence == null ? logits : together(place, numbers, logits, evidence));
+            int middle = best(weights);
+            float[] near = new float[logits.length];
+            for (int i = 0; i < near.length; i++) {
+                near[i] = logits[i] + (float) Math.log(number.at(numbers.get(i) - numbers.get(middle)));
+            }
+            weights[best(near)] = Math.nextUp(weights[middle]);
+            return weights;
+        }
+
+        private static int best(float[] values) {
+            int best = 0;
+            for (int i = 1; i < values.length; i++) {
+                best = values[i] > values[best] ? i : best;
+            }
+            return best;
         }
 
         /** The logarithm of the product, scaled to the likelihood that the answer gives to all of these numbers. */
@@ -178,18 +212,32 @@ public final class ReportDecoder {
                     .toList();
         }
 
-        /** Numbers are judged where each of the ways is one number and one token. */
+        /** Numbers are judged where each of the ways is one number and one token; elsewhere, whether to end. */
         @Override
         public float[] weigh(float[] logits) {
             Map<Integer, Integer> numbers = new HashMap<>();
             for (Way way : ways) {
                 if (way.tokens().size() > 1 || way.number() < 0) {
-                    return logits;
+                    return reluctant(logits);
                 }
                 numbers.put(way.tokens().get(0), way.number());
             }
             return judgement.weigh(
                     ways.get(0).place(), allowed().stream().map(numbers::get).toList(), logits);
+        }
+
+        /** Lower for the tokens that can only end a report of defects. */
+        private float[] reluctant(float[] logits) {
+            Set<Integer> open = ways.stream()
+                    .filter(way -> !way.next().isEnded() || way.next().said().isEmpty())
+                    .map(way -> way.tokens().get(0))
+                    .collect(Collectors.toSet());
+            List<Integer> allowed = allowed();
+            float[] weights = logits.clone();
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] -= open.contains(allowed.get(i)) ? 0 : (float) Math.log(MISSED);
+            }
+            return weights;
         }
 
         @Override

@@ -150,9 +150,7 @@ class ReportDecoderTest {
             try (Scope scope = Scope.open()) {
                 float[] weights = guide.informed(Tensor.zeros(DType.FLOAT32, Device.CPU, 1, 1))
                         .weigh(flat);
-                int best = IntStream.range(0, weights.length)
-                        .reduce((a, b) -> weights[a] >= weights[b] ? a : b)
-                        .orElseThrow();
+                int best = best(weights);
 
                 assertThat(tokenizer.decodeText(new int[] {guide.allowed().get(best)}))
                         .isEqualTo(" 120");
@@ -160,6 +158,68 @@ class ReportDecoderTest {
                         .isGreaterThan(plain[best])
                         .isLessThanOrEqualTo((float) Math.log(flat.length) + 1e-4f);
             }
+        }
+    }
+
+    private static int best(float[] weights) {
+        return IntStream.range(0, weights.length)
+                .reduce((a, b) -> weights[a] >= weights[b] ? a : b)
+                .orElseThrow();
+    }
+
+    private static TokenGuide afterText(QwenTokenizer tokenizer, String text) {
+        TokenGuide guide = new ReportDecoder(
+                        task(ReportDialect.PAPER, List.of(new DefectType("dent"))),
+                        2,
+                        tokenizer,
+                        tokenizer.id(SpecialToken.IM_END))
+                .guide(CoordinateFrame.original(200, 200), null);
+        for (int token : tokenizer.encode(text)) {
+            guide = guide.after(token);
+        }
+        return guide;
+    }
+
+    /** Where an edge is likely to be the border, it is the border, though more of what is likely lies around a place inside. */
+    @Test
+    void theMostProbableNumberOfANeighbourhoodIsSaid() {
+        try (QwenTokenizer tokenizer = QwenTokenizer.read(Path.of("..", "models", "nano"))) {
+            TokenGuide guide = afterText(tokenizer, "The steel surface has a dent in the region from X coordinates");
+            List<Integer> allowed = guide.allowed();
+            float[] logits = new float[allowed.size()];
+            for (int i = 0; i < logits.length; i++) {
+                int number = Integer.parseInt(
+                        tokenizer.decodeText(new int[] {allowed.get(i)}).strip());
+                logits[i] = -number / 3f;
+                logits[i] = number == 150 ? 1 : logits[i]; // alone, and the most probable of all
+            }
+
+            float[] weights = guide.weigh(logits);
+
+            assertThat(tokenizer.decodeText(new int[] {allowed.get(best(weights))}))
+                    .isEqualTo(" 0");
+            assertThat(weights[best(weights)]).isGreaterThan(1);
+        }
+    }
+
+    /** A missed defect is worse than a false alarm; but a surface that is likelier to be clean is called clean. */
+    @ParameterizedTest
+    @CsvSource({"0.6,true", "0.8,false"})
+    void anAnswerGoesOnUnlessToEndIsMuchLikelier(float ahead, boolean goesOn) {
+        try (QwenTokenizer tokenizer = QwenTokenizer.read(Path.of("..", "models", "nano"))) {
+            TokenGuide fork = afterText(
+                    tokenizer,
+                    "The steel surface has a dent in the region from X coordinates 8 to 9 and Y coordinates 7 to 9 Defects");
+            int end = fork.allowed().indexOf(tokenizer.encode(".")[0]); // or a full stop and a new line
+            float[] logits = new float[fork.allowed().size()];
+            logits[end] = ahead;
+            TokenGuide start = afterText(tokenizer, "The steel surface has");
+            int clean = start.allowed().indexOf(tokenizer.encode(" no")[0]);
+            float[] first = new float[start.allowed().size()];
+            first[clean] = 0.1f;
+
+            assertThat(best(fork.weigh(logits)) != end).isEqualTo(goesOn);
+            assertThat(best(start.weigh(first))).isEqualTo(clean);
         }
     }
 
