@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.evaluation.Evaluation;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.Finding;
@@ -89,13 +90,15 @@ final class DataCheckCommand implements Callable<Integer> {
         Scan scan = Datasets.scan(root);
         AuditReport report = Audit.of(scan);
         if (!nearDuplicates) {
-            return new Check(root, report, report.groups(), null);
+            return new Check(root, report, report.groups(), null, null);
         }
         Dataset dataset = scan.dataset();
         NearDuplicates found = DuplicateSearch.in(readable(dataset, report), err);
         Dataset joined = dataset.withGroups(found.groupsJoinedWith(dataset.groups()));
         AuditReport informed = Audit.of(new Scan(scan.format(), joined, scan.findings()));
-        return new Check(root, informed, report.groups(), found);
+        Evaluation agreement = AnnotationAgreement.of(joined, informed.hash(), found.overlaps())
+                .orElse(null);
+        return new Check(root, informed, report.groups(), found, agreement);
     }
 
     private static List<AnnotatedImage> readable(Dataset dataset, AuditReport report) {

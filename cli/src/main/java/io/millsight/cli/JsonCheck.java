@@ -1,7 +1,10 @@
 package io.millsight.cli;
 
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.Measure;
 import io.millsight.steel.Finding;
 import io.millsight.steel.duplicate.NearDuplicates;
+import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
@@ -34,6 +37,23 @@ final class JsonCheck {
             node.set("known_groups", JSON.valueToTree(check.known()));
             node.set("near_duplicates", JSON.valueToTree(found));
         }
+        if (check.agreement() != null) {
+            node.set("agreement", agreement(check.agreement()));
+        }
         return JSON.writeValueAsString(node);
+    }
+
+    private static ObjectNode agreement(Evaluation agreement) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("least_share", AnnotationAgreement.LEAST_SHARE)
+                .put("pairs", agreement.input().images().size());
+        for (Measure measure : List.of(Measure.F1, Measure.BLEU_4, Measure.ROUGE_L, Measure.CIDER)) {
+            agreement.estimate(measure).asOptional().ifPresent(value -> node.put(measure.key(), value));
+        }
+        ObjectNode types = node.putObject("f1_per_type");
+        agreement
+                .perType()
+                .forEach(type -> types.put(type.type().name(), type.boxes().f1()));
+        return node;
     }
 }

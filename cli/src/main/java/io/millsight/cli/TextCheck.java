@@ -1,5 +1,9 @@
 package io.millsight.cli;
 
+import io.millsight.evaluation.Estimate;
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.TypeResult;
 import io.millsight.steel.Finding;
 import io.millsight.steel.Rule;
 import io.millsight.steel.audit.AuditReport;
@@ -30,6 +34,10 @@ record TextCheck(Check check, boolean all) {
         facts(report).print(out);
         out.println();
         types(report.types()).print(out);
+        if (check.agreement() != null) {
+            out.println();
+            print(check.agreement(), out);
+        }
         for (Rule rule : Rule.values()) {
             print(rule, report.findings(rule), out);
         }
@@ -95,6 +103,34 @@ record TextCheck(Check check, boolean all) {
 
     private static String percent(@Nullable Double part) {
         return part == null ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * part);
+    }
+
+    private static void print(Evaluation agreement, PrintWriter out) {
+        out.println(String.format(
+                Locale.ROOT,
+                "agreement of what was marked twice (%s of images with at least %.0f %% of their steel in common):",
+                Quantity.of(agreement.input().images().size(), "pair"),
+                100 * AnnotationAgreement.LEAST_SHARE));
+        Sheet sheet = new Sheet();
+        for (Measure measure : List.of(Measure.F1, Measure.BLEU_4, Measure.ROUGE_L, Measure.CIDER)) {
+            sheet.add("  " + measure.label(), figure(agreement.estimate(measure)));
+        }
+        for (TypeResult type : agreement.perType()) {
+            sheet.add(
+                    "  F1 of " + type.type().words(),
+                    String.format(Locale.ROOT, "%.3f", type.boxes().f1()));
+        }
+        sheet.print(out);
+    }
+
+    private static String figure(Estimate estimate) {
+        if (!(estimate instanceof Estimate.Known known)) {
+            return "-";
+        }
+        String value = String.format(Locale.ROOT, "%.3f", known.value());
+        return known.interval()
+                .map(interval -> value + String.format(Locale.ROOT, " (%.3f-%.3f)", interval.low(), interval.high()))
+                .orElse(value);
     }
 
     private void print(Rule rule, List<Finding> findings, PrintWriter out) {

@@ -236,6 +236,8 @@ class DataCommandTest {
                         "groups            1; 2 images (5 %) share theirs with others, the largest has 2",
                         "near-duplicates   20 overlapping pairs",
                         "groups with them  20; 40 images (100 %) share theirs with others, the largest has 2",
+                        "agreement of what was marked twice (20 pairs of images with at least 60 % of their steel in common):",
+                        "  F1 of scratches  0.000", // the same boxes on images that begin 30 pixels apart
                         "warning: split-leak (1)",
                         "  JPEGImages/inclusion_0b.png: in val, but shows the same steel as inclusion_0a in train");
     }
@@ -256,6 +258,9 @@ class DataCommandTest {
                 .isEqualTo(steel.resolve("JPEGImages/new.png").toString());
         assertThat(check.path("near_duplicates").path("overlaps").size()).isEqualTo(20);
         assertThat(check.path("known_groups").path("groups").asInt(-1)).isZero();
+        assertThat(check.path("agreement").path("pairs").asInt()).isEqualTo(20);
+        assertThat(check.path("agreement").path("f1_per_type").path("scratches").asDouble(-1))
+                .isZero();
     }
 
     // ---- split

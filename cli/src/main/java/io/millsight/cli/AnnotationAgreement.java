@@ -1,0 +1,112 @@
+package io.millsight.cli;
+
+import io.millsight.evaluation.EvaluatedImage;
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.EvaluationInput;
+import io.millsight.evaluation.EvaluationSettings;
+import io.millsight.evaluation.Prediction;
+import io.millsight.evaluation.ReadNotes;
+import io.millsight.evaluation.ReadStatus;
+import io.millsight.evaluation.ScoreMode;
+import io.millsight.evaluation.ScoredDefect;
+import io.millsight.evaluation.Split;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.Dataset;
+import io.millsight.steel.Defect;
+import io.millsight.steel.duplicate.Overlap;
+import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.tuning.ReportTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * How well inspectors agree with themselves. Where two images show the same steel it was marked twice; what was marked on the first is measured as if it were
+ * an answer about the second. A model that agrees with them much better than this has learned their whims.
+ */
+final class AnnotationAgreement {
+
+    /** Pairs that have less of their image in common are left out: too many of their boxes are cut. */
+    static final double LEAST_SHARE = 0.6;
+
+    /** Boxes of which less lies in the common part are left out. */
+    private static final double LEAST_PART = 0.25;
+
+    private AnnotationAgreement() {}
+
+    /**
+     * Measures the agreement in the parts that pairs have in common.
+     *
+     * @param dataset with all groups that are known
+     * @param hash of the dataset
+     * @return the second image's annotations as truth, the first one's as answers with constant scores; empty if no two images have enough in common
+     */
+    static Optional<Evaluation> of(Dataset dataset, String hash, List<Overlap> overlaps) {
+        Map<String, AnnotatedImage> images =
+                dataset.images().stream().collect(Collectors.toMap(AnnotatedImage::id, Function.identity()));
+        ReportTask task = ReportTask.standard(dataset.types());
+        List<EvaluatedImage> pairs = new ArrayList<>();
+        for (Overlap overlap : overlaps) {
+            if (overlap.share() >= LEAST_SHARE) {
+                AnnotatedImage first = Objects.requireNonNull(images.get(overlap.first()));
+                AnnotatedImage second = Objects.requireNonNull(images.get(overlap.second()));
+                String group = dataset.groups().getOrDefault(first.id(), first.id());
+                pairs.add(pair(first, second, overlap, group, task));
+            }
+        }
+        if (pairs.isEmpty()) {
+            return Optional.empty();
+        }
+        Split split = new Split(dataset.name(), "overlapping pairs", hash);
+        EvaluationInput input = new EvaluationInput("inspectors", split, dataset.types(), ScoreMode.CONSTANT, pairs);
+        return Optional.of(Evaluation.of(input, EvaluationSettings.DEFAULT));
+    }
+
+    private static EvaluatedImage pair(
+            AnnotatedImage first, AnnotatedImage second, Overlap overlap, String group, ReportTask task) {
+        BoundingBox common = new BoundingBox( // in pixels of the first
+                Math.max(0, overlap.dx()),
+                Math.max(0, overlap.dy()),
+                Math.min(first.width(), second.width() + overlap.dx()),
+                Math.min(first.height(), second.height() + overlap.dy()));
+        AnnotatedImage answer = view(first, 0, 0, common);
+        AnnotatedImage truth = view(second, overlap.dx(), overlap.dy(), common);
+        List<ScoredDefect> claims = answer.defects().stream()
+                .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
+                .toList();
+        CoordinateFrame frame = CoordinateFrame.original(truth.width(), truth.height());
+        return new EvaluatedImage(
+                new AnnotatedImage(
+                        first.id() + " and " + second.id(),
+                        truth.file(),
+                        truth.width(),
+                        truth.height(),
+                        truth.defects()),
+                group,
+                List.of(task.write(truth.defects(), frame)),
+                new Prediction(
+                        ReadStatus.READ, claims, task.write(answer.defects(), frame), ReadNotes.NONE, Duration.ZERO));
+    }
+
+    /** What a part of the steel shows of an image that begins at {@code (dx, dy)}. */
+    private static AnnotatedImage view(AnnotatedImage image, int dx, int dy, BoundingBox part) {
+        List<Defect> seen = new ArrayList<>();
+        for (Defect defect : image.defects()) {
+            BoundingBox box = defect.box();
+            double left = Math.max(0, box.xMin() + dx - part.xMin());
+            double top = Math.max(0, box.yMin() + dy - part.yMin());
+            double right = Math.min(part.width(), box.xMax() + dx - part.xMin());
+            double bottom = Math.min(part.height(), box.yMax() + dy - part.yMin());
+            if (left < right && top < bottom && (right - left) * (bottom - top) >= LEAST_PART * box.area()) {
+                seen.add(new Defect(defect.type(), new BoundingBox(left, top, right, bottom)));
+            }
+        }
+        return new AnnotatedImage(image.id(), image.file(), (int) part.width(), (int) part.height(), seen);
+    }
+}
