@@ -115,7 +115,7 @@ final class DecodingComparison {
         Generation locked() {
             try (Scope scope = Scope.open()) {
                 return generator
-                        .generate(batch, patches(), tokens, List.of(decoder.guide(prompt.frame(), null)))
+                        .generate(batch, patches(), tokens, List.of(decoder.guide(prompt.frame())))
                         .get(0);
             }
         }

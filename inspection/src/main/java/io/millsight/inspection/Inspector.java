@@ -45,7 +45,6 @@ public final class Inspector implements AutoCloseable {
     private final QwenTokenizer tokenizer;
     private final SampleEncoder encoder;
     private final QwenModel model; // the base with the adapter, if there is one
-    private final boolean cells; // whether the image's tokens tell what they show
     private final Generator generator;
     private final int maximumNewTokens;
     private final @Nullable ReportDecoder decoder; // null where answers are free
@@ -96,13 +95,11 @@ public final class Inspector implements AutoCloseable {
             @Nullable LoraAdapter adapter,
             QwenTokenizer tokenizer,
             SampleEncoder encoder,
-            boolean cells,
             Options options) {
         this.base = base;
         this.adapter = adapter;
         this.tokenizer = tokenizer;
         this.encoder = encoder;
-        this.cells = cells;
         this.model = adapter == null ? base : adapter.applyTo(base);
         this.maximumNewTokens = options.maximumNewTokens();
         int end = base.config().tokens().endOfSequence();
@@ -147,8 +144,7 @@ public final class Inspector implements AutoCloseable {
             LoraAdapter loaded = adapterFolder == null ? null : LoraAdapter.load(adapterFolder, base);
             QwenTokenizer tokenizer = folder.openTokenizer();
             SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, resize), tokenizer);
-            boolean cells = manifest.map(Manifest::cells).orElse(false) && encoder.readsCells();
-            return new Inspector(base, loaded, tokenizer, encoder, cells, options);
+            return new Inspector(base, loaded, tokenizer, encoder, options);
         } catch (RuntimeException e) {
             base.close();
             throw e;
@@ -198,14 +194,10 @@ public final class Inspector implements AutoCloseable {
                 return generator.generate(batch, all, maximumNewTokens);
             }
             List<TokenGuide> guides = prompts.stream()
-                    .map(prompt -> decoder.guide(prompt.frame(), reader(prompt)))
+                    .map(prompt -> decoder.guide(prompt.frame()))
                     .toList();
             return generator.generate(batch, all, maximumNewTokens, guides);
         }
-    }
-
-    private ReportDecoder.@Nullable CellReader reader(SampleEncoder.Prompt prompt) {
-        return cells ? hidden -> encoder.readCells(model.language(), prompt, hidden) : null;
     }
 
     private Inspection read(RgbImage image, SampleEncoder.Prompt prompt, Generation generation, Duration duration) {

@@ -7,9 +7,7 @@ import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.ReportGuide;
 import io.millsight.steel.report.ReportGuide.Continuation;
 import io.millsight.steel.report.ReportRules;
-import io.millsight.torch.Tensor;
 import io.millsight.tuning.BellCurve;
-import io.millsight.tuning.CellReadings;
 import io.millsight.tuning.ReportTask;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the grammar of the reports into tokens: exactly those that the tokenizer gives for the whole report, as training saw them. Not for use by two
@@ -31,32 +28,17 @@ import org.jspecify.annotations.Nullable;
  * most probable number in it: the border of the image, where a box ends there, and not a place near it.
  *
  * <p>An answer ends only where that is likelier than going on by as much as a missed defect is worse than a false alarm.
- *
- * <p>Where the image's tokens were taught to tell what they show, the answer chooses which defect to state, and they know best where it begins and ends:
- * a number is weighed by the product of what the answer means roughly and of the {@linkplain CellEvidence evidence}.
  */
 public final class ReportDecoder {
 
     /** Standard deviation of a coordinate's neighbourhood, as a share of the longer side: 10 of 200 pixels. */
     private static final double NEIGHBOURHOOD = 0.05;
 
-    /** How far from the middle of its neighbourhood a number is looked for; a standard deviation, as a share of the longer side. */
+    /** How far from the middle of its neighbourhood a number is looked for, likewise. */
     private static final double NUMBER = 0.03;
 
     /** How many false alarms are as bad as a missed defect. */
     private static final double MISSED = 2;
-
-    /** The same for a number and an image's token that agree. */
-    private static final double AGREEMENT = 0.03;
-
-    /** The same for an earlier statement that tells of a token's defect. */
-    private static final double TOLD = 0.075;
-
-    /** The same for an answer that only has to say which defect it means, because the image's tokens know where that is. */
-    private static final double ROUGHLY = 0.125;
-
-    /** What a number is given that no witness speaks for. */
-    private static final double LEAST_EVIDENCE = 1e-4;
 
     private static final List<String> NUMBERS = List.of("7", " 7", "47", " 47", "1000", " 1000");
 
@@ -77,130 +59,37 @@ public final class ReportDecoder {
         this.endToken = endToken;
     }
 
-    /** Looks at what a model makes of a prompt, {@code [T, D]}, for what the image's tokens tell. */
-    public interface CellReader {
-        CellReadings read(Tensor prompt);
-    }
-
     /**
      * A guide for an answer about one image.
      *
      * @param frame of its numbers
-     * @param reader null where the image's tokens were not taught to tell
      * @throws ModelFolderException from here or from the guide, if the tokenizer joins numbers with their neighbours
      */
-    public TokenGuide guide(CoordinateFrame frame, @Nullable CellReader reader) {
+    public TokenGuide guide(CoordinateFrame frame) {
         ReportRules rules = new ReportRules(task.dialect(), task.types(), frame, maximumDefects);
         ReportGuide start = ReportGuide.start(rules);
-        return new Guide(
-                        List.of(new Way(List.of(), -1, start, start)),
-                        Judgement.of(Math.max(frame.width(), frame.height())),
-                        reader)
-                .settled();
-    }
-
-    /**
-     * How the numbers of one answer are chosen.
-     *
-     * @param side the longer one of the frame
-     * @param neighbourhood around which a number is chosen
-     * @param number how far it may be from the neighbourhood's middle
-     * @param evidence null for none
-     */
-    private record Judgement(
-            int side,
-            NeighbourhoodWeights neighbourhood,
-            BellCurve number,
-            @Nullable CellEvidence evidence) {
-
-        static Judgement of(int side) {
-            return new Judgement(
-                    side,
-                    new NeighbourhoodWeights(new BellCurve(NEIGHBOURHOOD * side)),
-                    new BellCurve(NUMBER * side),
-                    null);
-        }
-
-        Judgement with(CellReadings readings) {
-            return new Judgement(
-                    side,
-                    neighbourhood,
-                    number,
-                    new CellEvidence(readings, new BellCurve(AGREEMENT * side), new BellCurve(TOLD * side)));
-        }
-
-        /** What the neighbourhood of each number counts; that of the best one goes to the most probable number in it, by a hair ahead. */
-        float[] weigh(ReportGuide place, List<Integer> numbers, float[] logits) {
-            float[] weights =
-                    neighbourhood.of(numbers, evidence == null ? logits : together(place, numbers, logits, evidence));
-            int middle = best(weights);
-            float[] near = new float[logits.length];
-            for (int i = 0; i < near.length; i++) {
-                near[i] = logits[i] + (float) Math.log(number.at(numbers.get(i) - numbers.get(middle)));
-            }
-            weights[best(near)] = Math.nextUp(weights[middle]);
-            return weights;
-        }
-
-        private static int best(float[] values) {
-            int best = 0;
-            for (int i = 1; i < values.length; i++) {
-                best = values[i] > values[best] ? i : best;
-            }
-            return best;
-        }
-
-        /** The logarithm of the product, scaled to the likelihood that the answer gives to all of these numbers. */
-        private float[] together(ReportGuide place, List<Integer> numbers, float[] logits, CellEvidence cells) {
-            float[] rough = new NeighbourhoodWeights(new BellCurve(ROUGHLY * side)).of(numbers, logits);
-            double[] witnessed = cells.of(place, numbers);
-            for (int i = 0; i < rough.length; i++) {
-                rough[i] += (float) Math.log(witnessed[i] + LEAST_EVIDENCE);
-            }
-            double shift = logSum(logits) - logSum(rough);
-            for (int i = 0; i < rough.length; i++) {
-                rough[i] += (float) shift;
-            }
-            return rough;
-        }
-
-        private static double logSum(float[] logarithms) {
-            double largest = Double.NEGATIVE_INFINITY;
-            for (float logarithm : logarithms) {
-                largest = Math.max(largest, logarithm);
-            }
-            double sum = 0;
-            for (float logarithm : logarithms) {
-                sum += Math.exp(logarithm - largest);
-            }
-            return largest + Math.log(sum);
-        }
+        int side = Math.max(frame.width(), frame.height());
+        NeighbourhoodWeights weights =
+                new NeighbourhoodWeights(new BellCurve(NEIGHBOURHOOD * side), new BellCurve(NUMBER * side));
+        return new Guide(List.of(new Way(List.of(), -1, start)), weights).settled();
     }
 
     /**
      * Tokens to come, and what the report is then.
      *
      * @param number that the tokens say; -1 if they say something else
-     * @param place what the report is before them
      */
-    private record Way(List<Integer> tokens, int number, ReportGuide place, ReportGuide next) {}
+    private record Way(List<Integer> tokens, int number, ReportGuide next) {}
 
     /** All ways to go on from one place. */
     private final class Guide implements TokenGuide {
 
         private final List<Way> ways;
-        private final Judgement judgement;
-        private final @Nullable CellReader reader;
+        private final NeighbourhoodWeights neighbourhoods;
 
-        Guide(List<Way> ways, Judgement judgement, @Nullable CellReader reader) {
+        Guide(List<Way> ways, NeighbourhoodWeights neighbourhoods) {
             this.ways = ways;
-            this.judgement = judgement;
-            this.reader = reader;
-        }
-
-        @Override
-        public TokenGuide informed(Tensor prompt) {
-            return reader == null ? this : new Guide(ways, judgement.with(reader.read(prompt)), null);
+            this.neighbourhoods = neighbourhoods;
         }
 
         @Override
@@ -222,14 +111,13 @@ public final class ReportDecoder {
                 }
                 numbers.put(way.tokens().get(0), way.number());
             }
-            return judgement.weigh(
-                    ways.get(0).place(), allowed().stream().map(numbers::get).toList(), logits);
+            return neighbourhoods.of(allowed().stream().map(numbers::get).toList(), logits);
         }
 
         /** Lower for the tokens that can only end a report of defects. */
         private float[] reluctant(float[] logits) {
             Set<Integer> open = ways.stream()
-                    .filter(way -> !way.next().isEnded() || way.next().said().isEmpty())
+                    .filter(way -> !way.next().isEnded() || !way.next().statesDefects())
                     .map(way -> way.tokens().get(0))
                     .collect(Collectors.toSet());
             List<Integer> allowed = allowed();
@@ -246,10 +134,9 @@ public final class ReportDecoder {
                             ways.stream()
                                     .filter(way -> way.tokens().get(0) == token)
                                     .map(way -> new Way(
-                                            way.tokens().subList(1, way.tokens().size()), -1, way.place(), way.next()))
+                                            way.tokens().subList(1, way.tokens().size()), -1, way.next()))
                                     .toList(),
-                            judgement,
-                            reader)
+                            neighbourhoods)
                     .settled();
         }
 
@@ -262,11 +149,10 @@ public final class ReportDecoder {
                     continue;
                 }
                 for (Continuation continuation : way.next().continuations()) {
-                    open.add(new Way(
-                            tokens(continuation), number(continuation.text()), way.next(), continuation.next()));
+                    open.add(new Way(tokens(continuation), number(continuation.text()), continuation.next()));
                 }
             }
-            return new Guide(open, judgement, reader);
+            return new Guide(open, neighbourhoods);
         }
     }
 

@@ -14,7 +14,7 @@ class NeighbourhoodWeightsTest {
     private static final List<Integer> NUMBERS =
             IntStream.rangeClosed(0, 200).boxed().toList();
 
-    private final NeighbourhoodWeights weights = new NeighbourhoodWeights(new BellCurve(6));
+    private final NeighbourhoodWeights weights = new NeighbourhoodWeights(new BellCurve(6), new BellCurve(4));
 
     @Test
     void takesThePlaceAroundWhichMostLiesAndNotALonelyPeak() {
@@ -24,6 +24,21 @@ class NeighbourhoodWeightsTest {
         }
 
         assertThat(best(weights.of(NUMBERS, logits))).isEqualTo(120);
+    }
+
+    /** More lies around a place some pixels inside, because nothing lies beyond the border. */
+    @Test
+    void takesTheBorderWhereThatIsTheMostProbableNumberOfItsNeighbourhood() {
+        float[] logits = new float[NUMBERS.size()];
+        for (int number = 0; number < logits.length; number++) {
+            logits[number] = -number / 3f;
+        }
+        logits[150] = 0.5f; // alone, and the most probable of all
+
+        float[] found = weights.of(NUMBERS, logits);
+
+        assertThat(best(found)).isZero();
+        assertThat(found[0]).isGreaterThan(found[3]).isCloseTo(found[3], within(0.05f));
     }
 
     @Test

@@ -16,11 +16,6 @@ import io.millsight.steel.report.BoxOrder;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.ParsedReport;
 import io.millsight.steel.report.ReportDialect;
-import io.millsight.torch.DType;
-import io.millsight.torch.Device;
-import io.millsight.torch.Scope;
-import io.millsight.torch.Tensor;
-import io.millsight.tuning.CellReadings;
 import io.millsight.tuning.ReportTask;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +64,7 @@ class ReportDecoderTest {
     private static void everyWayIsAReportInItsOwnTokens(QwenTokenizer tokenizer, ReportDialect dialect) {
         ReportTask task = task(dialect, DefectType.NEU_DET);
         int end = tokenizer.id(SpecialToken.IM_END);
-        TokenGuide guide = new ReportDecoder(task, 4, tokenizer, end).guide(FRAME, null);
+        TokenGuide guide = new ReportDecoder(task, 4, tokenizer, end).guide(FRAME);
         SplittableRandom random = new SplittableRandom(11);
         for (int i = 0; i < 200; i++) {
             int[] tokens = wander(guide, end, random);
@@ -113,7 +108,7 @@ class ReportDecoderTest {
         try (QwenTokenizer tokenizer = QwenTokenizer.read(GoldenFolder.model())) {
             int end = tokenizer.id(SpecialToken.IM_END);
             TokenGuide guide = new ReportDecoder(task(ReportDialect.PAPER, types), 1, tokenizer, end)
-                    .guide(CoordinateFrame.original(9, 9), null);
+                    .guide(CoordinateFrame.original(9, 9));
             String sentence =
                     "The steel surface has a dent in the region from X coordinates 8 to 9 and Y coordinates 7 to 9 Defects.";
             List<String> choices = new ArrayList<>();
@@ -129,38 +124,6 @@ class ReportDecoderTest {
         }
     }
 
-    /** An answer that is equally sure of every number says what the image's tokens tell; how sure it is of its numbers, stays. */
-    @Test
-    void numbersAreWeighedByWhatTheImagesTokensTell() {
-        double[] here = new double[201];
-        here[120] = 1;
-        CellReadings readings = new CellReadings(new double[][] {{1}}, new double[][][] {{here, here, here, here}});
-        try (QwenTokenizer tokenizer = QwenTokenizer.read(Path.of("..", "models", "nano"))) {
-            TokenGuide guide = new ReportDecoder(
-                            task(ReportDialect.PAPER, List.of(new DefectType("dent"))),
-                            2,
-                            tokenizer,
-                            tokenizer.id(SpecialToken.IM_END))
-                    .guide(CoordinateFrame.original(200, 200), prompt -> readings);
-            for (int token : tokenizer.encode("The steel surface has a dent in the region from X coordinates")) {
-                guide = guide.after(token);
-            }
-            float[] flat = new float[guide.allowed().size()];
-            float[] plain = guide.weigh(flat);
-            try (Scope scope = Scope.open()) {
-                float[] weights = guide.informed(Tensor.zeros(DType.FLOAT32, Device.CPU, 1, 1))
-                        .weigh(flat);
-                int best = best(weights);
-
-                assertThat(tokenizer.decodeText(new int[] {guide.allowed().get(best)}))
-                        .isEqualTo(" 120");
-                assertThat(weights[best])
-                        .isGreaterThan(plain[best])
-                        .isLessThanOrEqualTo((float) Math.log(flat.length) + 1e-4f);
-            }
-        }
-    }
-
     private static int best(float[] weights) {
         return IntStream.range(0, weights.length)
                 .reduce((a, b) -> weights[a] >= weights[b] ? a : b)
@@ -173,33 +136,11 @@ class ReportDecoderTest {
                         2,
                         tokenizer,
                         tokenizer.id(SpecialToken.IM_END))
-                .guide(CoordinateFrame.original(200, 200), null);
+                .guide(CoordinateFrame.original(200, 200));
         for (int token : tokenizer.encode(text)) {
             guide = guide.after(token);
         }
         return guide;
-    }
-
-    /** Where an edge is likely to be the border, it is the border, though more of what is likely lies around a place inside. */
-    @Test
-    void theMostProbableNumberOfANeighbourhoodIsSaid() {
-        try (QwenTokenizer tokenizer = QwenTokenizer.read(Path.of("..", "models", "nano"))) {
-            TokenGuide guide = afterText(tokenizer, "The steel surface has a dent in the region from X coordinates");
-            List<Integer> allowed = guide.allowed();
-            float[] logits = new float[allowed.size()];
-            for (int i = 0; i < logits.length; i++) {
-                int number = Integer.parseInt(
-                        tokenizer.decodeText(new int[] {allowed.get(i)}).strip());
-                logits[i] = -number / 3f;
-                logits[i] = number == 150 ? 1 : logits[i]; // alone, and the most probable of all
-            }
-
-            float[] weights = guide.weigh(logits);
-
-            assertThat(tokenizer.decodeText(new int[] {allowed.get(best(weights))}))
-                    .isEqualTo(" 0");
-            assertThat(weights[best(weights)]).isGreaterThan(1);
-        }
     }
 
     /** A missed defect is worse than a false alarm; but a surface that is likelier to be clean is called clean. */
@@ -236,8 +177,8 @@ class ReportDecoderTest {
         try (QwenTokenizer joining = QwenTokenizer.read(folder)) {
             assertThat(joining.encode("7,")).hasSize(1);
             int end = joining.id(SpecialToken.IM_END);
-            TokenGuide start = new ReportDecoder(task(ReportDialect.QWEN_JSON, DefectType.NEU_DET), 4, joining, end)
-                    .guide(FRAME, null);
+            TokenGuide start =
+                    new ReportDecoder(task(ReportDialect.QWEN_JSON, DefectType.NEU_DET), 4, joining, end).guide(FRAME);
 
             assertThatThrownBy(() -> {
                         for (long seed = 0; seed < 20; seed++) {

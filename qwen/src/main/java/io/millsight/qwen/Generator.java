@@ -73,7 +73,7 @@ public final class Generator {
         try (NoGradient off = NoGradient.open();
                 KeyValueCache cache = model.newCache(batch, room)) {
             if (isOpen(answers)) {
-                prefill(batch, prompts, patches, cache, answers);
+                prefill(batch, patches, cache, answers);
             }
             while (isOpen(answers)) {
                 decode(batch, cache, answers);
@@ -98,21 +98,11 @@ public final class Generator {
     }
 
     private void prefill(
-            SequenceBatch batch,
-            SequenceBatch prompts,
-            @Nullable Tensor patches,
-            KeyValueCache cache,
-            List<GrowingAnswer> answers) {
+            SequenceBatch batch, @Nullable Tensor patches, KeyValueCache cache, List<GrowingAnswer> answers) {
         try (Scope scope = Scope.open()) {
             Tensor imageRows = patches == null ? null : model.vision().forward(patches, batch.images());
-            LanguageModel.Hidden hidden = model.forward(batch, imageRows, cache);
-            for (int row = 0; row < answers.size(); row++) {
-                Tensor slots = hidden.beforeLast().select(0, row); // [L, D]
-                answers.get(row)
-                        .inform(slots.narrow(
-                                0, batch.padding(row), prompts.sequence(row).length()));
-            }
-            Tensor last = hidden.last().select(1, batch.length() - 1); // [B, D]
+            Tensor hidden = model.forward(batch, imageRows, cache).last(); // [B, L, D]
+            Tensor last = hidden.select(1, batch.length() - 1); // [B, D]
             choose(answers, model.language().logits(last));
         }
     }

@@ -40,17 +40,6 @@ final class GrowingAnswer {
         jump();
     }
 
-    /**
-     * Tells the guide what the model makes of the prompt.
-     *
-     * @param prompt {@code [T, D]}
-     */
-    void inform(Tensor prompt) {
-        if (guide != null) {
-            guide = guide.informed(prompt);
-        }
-    }
-
     /** Whether it needs the model to go on. */
     boolean isOpen() {
         return !finished && tokens.size() < maximumNewTokens;

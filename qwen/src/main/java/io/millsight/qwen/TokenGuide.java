@@ -1,6 +1,5 @@
 package io.millsight.qwen;
 
-import io.millsight.torch.Tensor;
 import java.util.List;
 
 /**
@@ -19,15 +18,6 @@ public interface TokenGuide {
      */
     default float[] weigh(float[] logits) {
         return logits;
-    }
-
-    /**
-     * The same place for someone who has seen what the model makes of the prompt. Called once, before the first choice.
-     *
-     * @param prompt {@code [T, D]}, what goes into the last layer for each token of the prompt; freed after the call
-     */
-    default TokenGuide informed(Tensor prompt) {
-        return this;
     }
 
     /**

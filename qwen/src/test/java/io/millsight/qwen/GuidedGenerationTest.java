@@ -61,40 +61,6 @@ class GuidedGenerationTest {
         }
     }
 
-    /** Ends at once, and notes what it was told of the prompt. */
-    private record Listener(List<long[]> shapes) implements TokenGuide {
-
-        @Override
-        public List<Integer> allowed() {
-            return List.of(END, END + 1);
-        }
-
-        @Override
-        public TokenGuide informed(Tensor prompt) {
-            shapes.add(prompt.shape());
-            return this;
-        }
-
-        @Override
-        public TokenGuide after(int token) {
-            return this;
-        }
-    }
-
-    @Test
-    void everyGuideIsToldOnceWhatTheModelMakesOfItsPrompt() {
-        List<Listener> listeners = GoldenModel.sequences(goldenCase).stream()
-                .map(sequence -> new Listener(new ArrayList<>()))
-                .toList();
-        generate(listeners, 3);
-
-        for (int row = 0; row < listeners.size(); row++) {
-            int length = GoldenModel.sequences(goldenCase).get(row).length();
-            assertThat(listeners.get(row).shapes())
-                    .containsExactly(new long[] {length, model.config().text().hiddenSize()});
-        }
-    }
-
     private static Generator generator(boolean sample) {
         return new Generator(model, new GenerationConfig(sample, 1, 0, 1, 0, 1, List.of(END), 0), 3);
     }

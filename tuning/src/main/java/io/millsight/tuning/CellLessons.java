@@ -1,14 +1,12 @@
 package io.millsight.tuning;
 
-import io.millsight.qwen.LanguageModel;
 import io.millsight.qwen.PatchGrid;
 import io.millsight.qwen.QwenTokenizer;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.torch.DType;
-import io.millsight.torch.Scope;
+import io.millsight.steel.report.Edge;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,7 +29,7 @@ final class CellLessons {
      *
      * @param token its place in the sequence
      * @param name the type under it, or "no"
-     * @param edges of the defect's box, in the order of {@link CellReadings#EDGES}; empty where there is none, or where numbers are not one token each
+     * @param edges of the defect's box, in the order of {@link #EDGES}; empty where there is none, or where numbers are not one token each
      */
     record Cell(int token, int name, List<Integer> edges) {
 
@@ -43,7 +41,8 @@ final class CellLessons {
     /** A box that covers less of a cell does not give it its name. */
     private static final double LEAST_COVER = 0.12;
 
-    static final int EDGES = CellReadings.EDGES.size();
+    /** In the order of the paper's sentence. */
+    static final List<Edge> EDGES = List.of(Edge.X1, Edge.X2, Edge.Y1, Edge.Y2);
 
     private final Map<DefectType, Integer> names = new LinkedHashMap<>(); // in the task's order
     private final int clean;
@@ -109,7 +108,7 @@ final class CellLessons {
      * @param edge from 0, in the order of {@link Cell#edges}
      */
     static Tensor edge(Tensor hidden, int edge) {
-        return hidden.rolled(hidden.size(1) * (edge + 1) / (EDGES + 1));
+        return hidden.rolled(hidden.size(1) * (edge + 1) / (EDGES.size() + 1));
     }
 
     /** Whether a vocabulary can say where something begins and ends in one token. */
@@ -117,43 +116,9 @@ final class CellLessons {
         return numbers.size() > 0;
     }
 
-    /**
-     * Asks what the tokens of an image show.
-     *
-     * @param hidden {@code [C, D]} of these tokens, what goes into the last layer
-     */
-    CellReadings read(LanguageModel language, Tensor hidden) {
-        try (Scope scope = Scope.open()) {
-            double[][] types = probabilities(language, hidden, List.copyOf(names.values()));
-            double[][][] edges = new double[types.length][EDGES][];
-            for (int edge = 0; edge < EDGES; edge++) {
-                double[][] read = probabilities(language, edge(hidden, edge), numbers.ids());
-                for (int cell = 0; cell < types.length; cell++) {
-                    edges[cell][edge] = read[cell];
-                }
-            }
-            return new CellReadings(types, edges);
-        }
-    }
-
-    /** The probabilities of some tokens, by row and token. */
-    private static double[][] probabilities(LanguageModel language, Tensor hidden, List<Integer> ids) {
-        Tensor all = language.logits(hidden).to(DType.FLOAT32).softmax(-1); // [C, V]
-        long[] places = ids.stream().mapToLong(Integer::longValue).toArray();
-        float[] values = all.indexSelect(1, Tensor.of(places, places.length).to(hidden.device())) // [C, ids]
-                .toFloats();
-        double[][] found = new double[(int) hidden.size(0)][places.length];
-        for (int row = 0; row < found.length; row++) {
-            for (int i = 0; i < places.length; i++) {
-                found[row][i] = values[row * places.length + i];
-            }
-        }
-        return found;
-    }
-
     private List<Integer> edges(BoundingBox box, CoordinateFrame frame) {
         List<Integer> edges =
-                CellReadings.EDGES.stream().map(edge -> frame.number(box, edge)).toList();
+                EDGES.stream().map(edge -> frame.number(box, edge)).toList();
         return edges.stream().allMatch(number -> number < numbers.size())
                 ? edges.stream().map(numbers::id).toList()
                 : List.of();

@@ -26,7 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param minPixels smaller images are enlarged to this area
  * @param maxPixels larger images are reduced to this area
  * @param resize how
- * @param cells whether the image's tokens were taught to tell what they show, see {@link SampleEncoder#readCells}
+ * @param cells whether the image's tokens were taught to tell what they show, see {@link CellLessons}
  * @param baseFingerprint of the base model, see {@link ModelFolder#fingerprint}; empty for a model that was tuned as a whole
  * @param chatTemplate the SHA-256 of the base's chat template; empty if it has none
  */

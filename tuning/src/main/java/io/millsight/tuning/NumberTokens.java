@@ -2,7 +2,6 @@ package io.millsight.tuning;
 
 import io.millsight.qwen.QwenTokenizer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,11 +39,6 @@ final class NumberTokens {
     /** How many there are: the first number that is not one token; 0 if numbers are written digit by digit. */
     int size() {
         return ids.size();
-    }
-
-    /** The tokens of the numbers, from 0. */
-    List<Integer> ids() {
-        return Collections.unmodifiableList(ids);
     }
 
     int id(int number) {

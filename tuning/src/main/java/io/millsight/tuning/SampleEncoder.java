@@ -7,15 +7,12 @@ import io.millsight.qwen.ChatMessage;
 import io.millsight.qwen.ChatTemplate;
 import io.millsight.qwen.ImageProcessor;
 import io.millsight.qwen.LabelledTokens;
-import io.millsight.qwen.LanguageModel;
 import io.millsight.qwen.PixelPatches;
 import io.millsight.qwen.QwenTokenizer;
 import io.millsight.qwen.SpecialToken;
 import io.millsight.qwen.TokenSequence;
 import io.millsight.steel.Defect;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.torch.Scope;
-import io.millsight.torch.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -95,7 +92,6 @@ public final class SampleEncoder {
                 patches.values());
     }
 
-    /** The places of the image's tokens in a sequence. */
     private List<Integer> imageTokens(List<Integer> ids) {
         return IntStream.range(0, ids.size())
                 .filter(i -> ids.get(i) == placeholder)
@@ -103,26 +99,9 @@ public final class SampleEncoder {
                 .toList();
     }
 
-    /** Whether image tokens of this vocabulary can be taught, and asked, where what they show begins and ends. */
-    public boolean readsCells() {
+    /** Whether image tokens of this vocabulary can be taught where what they show begins and ends. */
+    boolean teachesEdges() {
         return cells.haveEdges();
-    }
-
-    /**
-     * Asks the tokens of a prompt's image what they show.
-     *
-     * @param language of a model that was taught to tell
-     * @param hidden {@code [T, D]} of the prompt's tokens, what goes into the last layer
-     */
-    public CellReadings readCells(LanguageModel language, Prompt prompt, Tensor hidden) {
-        try (Scope scope = Scope.open()) {
-            long[] places = imageTokens(prompt.sequence().tokens()).stream()
-                    .mapToLong(Integer::longValue)
-                    .toArray();
-            return cells.read(
-                    language,
-                    hidden.indexSelect(0, Tensor.of(places, places.length).to(hidden.device())));
-        }
     }
 
     private ChatMessage question() {

@@ -83,7 +83,7 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
     private @Nullable Tensor cells(Tensor hidden, List<EncodedSample> samples, SequenceBatch batch) {
         Predictions names = new Predictions();
         List<Predictions> edges = new ArrayList<>();
-        for (int edge = 0; edge < CellLessons.EDGES; edge++) {
+        for (int edge = 0; edge < CellLessons.EDGES.size(); edge++) {
             edges.add(new Predictions());
         }
         for (int row = 0; row < samples.size(); row++) {
@@ -99,12 +99,12 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
             return null;
         }
         Tensor loss = sum(hidden, names).times(1.0 / names.rows.size());
-        for (int edge = 0; edge < CellLessons.EDGES; edge++) {
+        for (int edge = 0; edge < CellLessons.EDGES.size(); edge++) {
             Predictions predictions = edges.get(edge);
             if (!predictions.rows.isEmpty()) {
                 Tensor read = CellLessons.edge(hidden.indexSelect(0, indices(predictions.rows)), edge);
                 loss = loss.plus(crossEntropy(read, predictions.targets)
-                        .times(1.0 / CellLessons.EDGES / predictions.rows.size()));
+                        .times(1.0 / CellLessons.EDGES.size() / predictions.rows.size()));
             }
         }
         return loss;

@@ -3,7 +3,6 @@ package io.millsight.steel.report;
 import io.millsight.steel.report.ReportForm.Part;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -57,25 +56,9 @@ public final class ReportGuide {
         return place == Place.NOTHING;
     }
 
-    /** The statements so far. */
-    public List<StatementDraft> said() {
-        return said;
-    }
-
-    /** What is decided of the statement that is being made. */
-    public StatementDraft statement() {
-        return statement;
-    }
-
-    /** The edge whose number comes next; empty where something else does. */
-    public Optional<Edge> nextEdge() {
-        return nextNumber().map(Part.BoxNumber::edge);
-    }
-
-    private Optional<Part.BoxNumber> nextNumber() {
-        return place == Place.NUMBER && rules.form().statement().get(part) instanceof Part.BoxNumber number
-                ? Optional.of(number)
-                : Optional.empty();
+    /** Whether a defect has been stated. */
+    public boolean statesDefects() {
+        return !said.isEmpty();
     }
 
     /** All ways to go on; one text may be the beginning of another. */
@@ -86,7 +69,7 @@ public final class ReportGuide {
                 ways.add(new Continuation(rules.form().clean(), end(said)));
                 beginStatement(rules.form().start(), said, ways);
             }
-            case NUMBER -> nextNumber().ifPresent(number -> addNumbers(number, ways));
+            case NUMBER -> addNumbers((Part.BoxNumber) rules.form().statement().get(part), ways);
             case TEXT -> followParts("", said, statement, part, ways);
             case NOTHING -> {}
         }

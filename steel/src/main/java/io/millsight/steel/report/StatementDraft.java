@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param type the place of the type among those that there are
  */
-public record StatementDraft(int type, int x1, int y1, int x2, int y2) {
+record StatementDraft(int type, int x1, int y1, int x2, int y2) {
 
-    public static final int OPEN = -1;
+    static final int OPEN = -1;
     static final StatementDraft EMPTY = new StatementDraft(OPEN, OPEN, OPEN, OPEN, OPEN);
 
     StatementDraft withType(int decided) {
@@ -26,7 +26,7 @@ public record StatementDraft(int type, int x1, int y1, int x2, int y2) {
     }
 
     /** The number of an edge, or {@link #OPEN}. */
-    public int number(Edge edge) {
+    int number(Edge edge) {
         return switch (edge) {
             case X1 -> x1;
             case Y1 -> y1;
