@@ -48,7 +48,10 @@ final class ModelConfigWriter {
         root.put("use_cache", true);
         root.put("tie_word_embeddings", text.tiedEmbeddings());
         root.put("rope_theta", text.ropeTheta());
-        root.put("rope_scaling", Map.of("type", "mrope", "mrope_section", text.mropeSection()));
+        Map<String, Object> rotary = new LinkedHashMap<>();
+        rotary.put("type", "mrope");
+        rotary.put("mrope_section", text.mropeSection());
+        root.put("rope_scaling", rotary);
     }
 
     private static Map<String, Object> visionFields(VisionConfig vision) {
