@@ -1,5 +1,7 @@
 package io.millsight.tuning;
 
+import java.awt.Color;
+import java.awt.Font;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +30,9 @@ final class LossCurve {
                 .build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
         chart.getStyler().setYAxisMin(0.0);
+        chart.getStyler().setXAxisDecimalPattern("0");
+        chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10));
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         List<JsonNode> lines = run.metrics();
         if (lines.isEmpty()) {
             return;

@@ -214,7 +214,11 @@ final class Trainer {
         }
         double loss = evaluationLoss(evaluation, step);
         boolean best = !(loss >= state.bestLoss()); // also where there was none before
-        run.log(new LinkedHashMap<>(Map.of("step", state.step(), "epoch", state.epoch(), "eval_loss", loss)));
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("step", state.step());
+        line.put("epoch", state.epoch());
+        line.put("eval_loss", loss);
+        run.log(line);
         listener.evaluated(state.step(), loss, best);
         return best ? new TrainerState(state.step(), state.epoch(), loss, state.step(), state.seconds()) : state;
     }
