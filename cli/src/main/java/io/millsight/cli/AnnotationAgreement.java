@@ -45,7 +45,7 @@ final class AnnotationAgreement {
      *
      * @param dataset with all groups that are known
      * @param hash of the dataset
-     * @return the second image's annotations as truth, the first one's as answers with constant scores; empty if no two images have enough in common
+     * @return the second image's annotations as truth, the first one's as answers with constant scores; empty if no two images have enough in common, or there are no types
      */
     static Optional<Evaluation> of(Dataset dataset, String hash, List<Overlap> overlaps) {
         Map<String, AnnotatedImage> images =
@@ -60,7 +60,7 @@ final class AnnotationAgreement {
                 pairs.add(pair(first, second, overlap, group, task));
             }
         }
-        if (pairs.isEmpty()) {
+        if (pairs.isEmpty() || dataset.types().isEmpty()) {
             return Optional.empty();
         }
         Split split = new Split(dataset.name(), "overlapping pairs", hash);

@@ -94,4 +94,13 @@ class AnnotationAgreementTest {
         assertThat(AnnotationAgreement.of(dataset(first, second), "hash", List.of()))
                 .isEmpty();
     }
+
+    @Test
+    void thereIsNothingToTellWhereNothingIsMarked() {
+        Dataset clean =
+                new Dataset("steel", Path.of("steel"), List.of(), List.of(image("a"), image("b")), Map.of(), Map.of());
+
+        assertThat(AnnotationAgreement.of(clean, "hash", List.of(overlap(0.72))))
+                .isEmpty();
+    }
 }
