@@ -4,11 +4,9 @@ import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.EvaluationSettings;
+import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.Prediction;
-import io.millsight.evaluation.ReadNotes;
-import io.millsight.evaluation.ReadStatus;
 import io.millsight.evaluation.ScoreMode;
-import io.millsight.evaluation.ScoredDefect;
 import io.millsight.evaluation.Split;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
@@ -17,7 +15,6 @@ import io.millsight.steel.Defect;
 import io.millsight.steel.duplicate.Overlap;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.tuning.ReportTask;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +31,9 @@ final class AnnotationAgreement {
 
     /** Pairs that have less of their image in common are left out: too many of their boxes are cut. */
     static final double LEAST_SHARE = 0.6;
+
+    /** Those that are told of it. */
+    static final List<Measure> MEASURES = List.of(Measure.F1, Measure.BLEU_4, Measure.ROUGE_L, Measure.CIDER);
 
     /** Boxes of which less lies in the common part are left out. */
     private static final double LEAST_PART = 0.25;
@@ -75,38 +75,29 @@ final class AnnotationAgreement {
                 Math.max(0, overlap.dy()),
                 Math.min(first.width(), second.width() + overlap.dx()),
                 Math.min(first.height(), second.height() + overlap.dy()));
-        AnnotatedImage answer = view(first, 0, 0, common);
-        AnnotatedImage truth = view(second, overlap.dx(), overlap.dy(), common);
-        List<ScoredDefect> claims = answer.defects().stream()
-                .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
-                .toList();
-        CoordinateFrame frame = CoordinateFrame.original(truth.width(), truth.height());
+        BoundingBox inSecond = new BoundingBox(
+                common.xMin() - overlap.dx(),
+                common.yMin() - overlap.dy(),
+                common.xMax() - overlap.dx(),
+                common.yMax() - overlap.dy());
+        List<Defect> said = seen(first, common);
+        List<Defect> truth = seen(second, inSecond);
+        int width = (int) common.width();
+        int height = (int) common.height();
+        CoordinateFrame frame = CoordinateFrame.original(width, height);
         return new EvaluatedImage(
-                new AnnotatedImage(
-                        first.id() + " and " + second.id(),
-                        truth.file(),
-                        truth.width(),
-                        truth.height(),
-                        truth.defects()),
+                new AnnotatedImage(first.id() + " and " + second.id(), second.file(), width, height, truth),
                 group,
-                List.of(task.write(truth.defects(), frame)),
-                new Prediction(
-                        ReadStatus.READ, claims, task.write(answer.defects(), frame), ReadNotes.NONE, Duration.ZERO));
+                List.of(task.write(truth, frame)),
+                Prediction.certain(said, task.write(said, frame)));
     }
 
-    /** What a part of the steel shows of an image that begins at {@code (dx, dy)}. */
-    private static AnnotatedImage view(AnnotatedImage image, int dx, int dy, BoundingBox part) {
-        List<Defect> seen = new ArrayList<>();
-        for (Defect defect : image.defects()) {
-            BoundingBox box = defect.box();
-            double left = Math.max(0, box.xMin() + dx - part.xMin());
-            double top = Math.max(0, box.yMin() + dy - part.yMin());
-            double right = Math.min(part.width(), box.xMax() + dx - part.xMin());
-            double bottom = Math.min(part.height(), box.yMax() + dy - part.yMin());
-            if (left < right && top < bottom && (right - left) * (bottom - top) >= LEAST_PART * box.area()) {
-                seen.add(new Defect(defect.type(), new BoundingBox(left, top, right, bottom)));
-            }
-        }
-        return new AnnotatedImage(image.id(), image.file(), (int) part.width(), (int) part.height(), seen);
+    /** The defects of which a window on an image shows enough. */
+    private static List<Defect> seen(AnnotatedImage image, BoundingBox window) {
+        return image.defects().stream()
+                .filter(defect -> defect.box().intersection(window)
+                        >= LEAST_PART * defect.box().area())
+                .map(defect -> new Defect(defect.type(), defect.box().within(window)))
+                .toList();
     }
 }

@@ -4,7 +4,6 @@ import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
 import io.millsight.steel.Finding;
 import io.millsight.steel.duplicate.NearDuplicates;
-import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
@@ -47,7 +46,7 @@ final class JsonCheck {
         ObjectNode node = JSON.createObjectNode()
                 .put("least_share", AnnotationAgreement.LEAST_SHARE)
                 .put("pairs", agreement.input().images().size());
-        for (Measure measure : List.of(Measure.F1, Measure.BLEU_4, Measure.ROUGE_L, Measure.CIDER)) {
+        for (Measure measure : AnnotationAgreement.MEASURES) {
             agreement.estimate(measure).asOptional().ifPresent(value -> node.put(measure.key(), value));
         }
         ObjectNode types = node.putObject("f1_per_type");

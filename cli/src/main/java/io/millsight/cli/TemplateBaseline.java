@@ -2,15 +2,11 @@ package io.millsight.cli;
 
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.Prediction;
-import io.millsight.evaluation.ReadNotes;
-import io.millsight.evaluation.ReadStatus;
-import io.millsight.evaluation.ScoredDefect;
 import io.millsight.image.ImageSize;
 import io.millsight.inspection.Inspector;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.tuning.ReportTask;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +54,6 @@ final class TemplateBaseline {
         Sentence template = sentences.values().stream()
                 .reduce((best, other) -> other.count() > best.count() ? other : best)
                 .orElseThrow(() -> new IllegalArgumentException("no images to take a sentence from"));
-        List<ScoredDefect> defects = task.parse(template.text(), template.frame()).defects().stream()
-                .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
-                .toList();
-        return new Prediction(ReadStatus.READ, defects, template.text(), ReadNotes.NONE, Duration.ZERO);
+        return Prediction.certain(task.parse(template.text(), template.frame()).defects(), template.text());
     }
 }

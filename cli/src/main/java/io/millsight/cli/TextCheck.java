@@ -112,7 +112,7 @@ record TextCheck(Check check, boolean all) {
                 Quantity.of(agreement.input().images().size(), "pair"),
                 100 * AnnotationAgreement.LEAST_SHARE));
         Sheet sheet = new Sheet();
-        for (Measure measure : List.of(Measure.F1, Measure.BLEU_4, Measure.ROUGE_L, Measure.CIDER)) {
+        for (Measure measure : AnnotationAgreement.MEASURES) {
             sheet.add("  " + measure.label(), figure(agreement.estimate(measure)));
         }
         for (TypeResult type : agreement.perType()) {

@@ -1,5 +1,6 @@
 package io.millsight.evaluation;
 
+import io.millsight.steel.Defect;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,6 +25,14 @@ public record Prediction(
         if (latency.isNegative()) {
             throw new IllegalArgumentException("no answer takes " + latency);
         }
+    }
+
+    /** A readable answer that states defects without a doubt: each has the score 1. */
+    public static Prediction certain(List<Defect> defects, String text) {
+        List<ScoredDefect> scored = defects.stream()
+                .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
+                .toList();
+        return new Prediction(ReadStatus.READ, scored, text, ReadNotes.NONE, Duration.ZERO);
     }
 
     Prediction withConstantScores() {

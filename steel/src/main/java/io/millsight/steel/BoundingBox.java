@@ -48,6 +48,19 @@ public record BoundingBox(double xMin, double yMin, double xMax, double yMax) {
         return width > 0 && height > 0 ? width * height : 0;
     }
 
+    /**
+     * The part of this box that a window shows, in pixels from the window's corner.
+     *
+     * @throws IllegalArgumentException if they do not overlap
+     */
+    public BoundingBox within(BoundingBox window) {
+        return new BoundingBox(
+                Math.max(0, xMin - window.xMin),
+                Math.max(0, yMin - window.yMin),
+                Math.min(window.width(), xMax - window.xMin),
+                Math.min(window.height(), yMax - window.yMin));
+    }
+
     /** Intersection over union, from 0 (disjoint) to 1 (equal). */
     public double iou(BoundingBox other) {
         double intersection = intersection(other);

@@ -13,7 +13,6 @@ import io.millsight.qwen.SpecialToken;
 import io.millsight.qwen.TokenSequence;
 import io.millsight.steel.Defect;
 import io.millsight.steel.report.CoordinateFrame;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -84,19 +83,13 @@ public final class SampleEncoder {
         String answer = task.write(defects, frame);
         LabelledTokens tokens =
                 chat.encodeAnswered(List.of(question(), ChatMessage.assistant(answer)), new int[] {patches.tokens()});
-        List<Integer> ids = Arrays.stream(tokens.ids()).boxed().toList();
-        return EncodedSample.of(
-                tokens,
-                List.of(patches.grid()),
-                cells.of(imageTokens(ids), patches.grid(), frame, defects),
-                patches.values());
-    }
-
-    private List<Integer> imageTokens(List<Integer> ids) {
-        return IntStream.range(0, ids.size())
-                .filter(i -> ids.get(i) == placeholder)
+        int[] ids = tokens.ids();
+        List<Integer> places = IntStream.range(0, ids.length)
+                .filter(i -> ids[i] == placeholder)
                 .boxed()
                 .toList();
+        return EncodedSample.of(
+                tokens, List.of(patches.grid()), cells.of(places, patches.grid(), frame, defects), patches.values());
     }
 
     /** Whether image tokens of this vocabulary can be taught where what they show begins and ends. */

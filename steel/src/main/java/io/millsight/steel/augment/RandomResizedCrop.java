@@ -61,11 +61,12 @@ public record RandomResizedCrop(double minScale, double maxAspect, double minVis
             if (box.intersection(window) < minVisible * box.area()) {
                 continue;
             }
+            BoundingBox part = box.within(window);
             BoundingBox seen = new BoundingBox(
-                    scaleX * Math.max(0, box.xMin() - window.xMin()),
-                    scaleY * Math.max(0, box.yMin() - window.yMin()),
-                    Math.min(sample.image().width(), scaleX * (box.xMax() - window.xMin())),
-                    Math.min(sample.image().height(), scaleY * (box.yMax() - window.yMin())));
+                    scaleX * part.xMin(),
+                    scaleY * part.yMin(),
+                    Math.min(sample.image().width(), scaleX * part.xMax()),
+                    Math.min(sample.image().height(), scaleY * part.yMax()));
             if (seen.width() >= minSide && seen.height() >= minSide) {
                 visible.add(new Defect(defect.type(), seen));
             }
