@@ -103,7 +103,7 @@ final class EvaluateCommand implements Callable<Integer> {
         long answered = System.nanoTime();
         EvaluationReport report = report(answers);
         if (out != null) {
-            Exhibits exhibits = exhibits(report, new ReportSections(subject, split), answers.task());
+            Exhibits exhibits = exhibits(report, new ReportSections(subject, split), answers);
             EvaluationFolder.write(
                     new EvaluationReport(
                             report.evaluation(), report.baselines(), report.anchors(), report.robustness(), exhibits),
@@ -140,10 +140,12 @@ final class EvaluateCommand implements Callable<Integer> {
      * What was said, by whom.
      *
      * @param task what was asked
+     * @param augmented whether pictures were looked at in all their flips
      * @param before without the adapter; null if that was not asked
      */
     private record Answers(
             ReportTask task,
+            boolean augmented,
             EvaluationInput tuned,
             EvaluationInput template,
             RobustnessGrid robustness,
@@ -156,6 +158,7 @@ final class EvaluateCommand implements Callable<Integer> {
             EvaluationInput tuned = inspection.run(name, inspector);
             answers = new Answers(
                     inspector.task(),
+                    inspector.augments(),
                     tuned,
                     TemplateBaseline.of(tuned, split, inspector),
                     robustness ? inspection.runSpoilt(name, inspector, settings) : RobustnessGrid.NONE,
@@ -164,9 +167,10 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!before) {
             return answers;
         }
-        try (Inspector untuned = model.open(split.types(), null)) {
+        try (Inspector untuned = model.openUntuned(split.types(), answers.augmented)) {
             EvaluationInput said = inspection.run(BEFORE, untuned);
-            return new Answers(answers.task, answers.tuned, answers.template, answers.robustness, said);
+            return new Answers(
+                    answers.task, answers.augmented, answers.tuned, answers.template, answers.robustness, said);
         }
     }
 
@@ -189,12 +193,12 @@ final class EvaluateCommand implements Callable<Integer> {
                 Exhibits.NONE);
     }
 
-    private Exhibits exhibits(EvaluationReport report, ReportSections sections, ReportTask task) {
+    private Exhibits exhibits(EvaluationReport report, ReportSections sections, Answers answers) {
         Map<String, String> said = before ? answers(report.baselines().get(0)) : Map.of();
         return new Exhibits(
                 new Cases(report.evaluation(), said).groups(),
                 new Sheets(report.evaluation()).all(),
-                sections.all(task, model.inference(), data.batchSize()));
+                sections.all(answers.task, answers.augmented, model.inference(), data.batchSize()));
     }
 
     /** By image; an answer of special tokens only has no words, which is not the same as no answer. */

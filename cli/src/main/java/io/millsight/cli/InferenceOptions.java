@@ -7,6 +7,7 @@ import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -53,6 +54,15 @@ final class InferenceOptions {
             description = "The most that a locked answer states (default: ${DEFAULT-VALUE}).")
     private int maximumDefects;
 
+    @Option(
+            names = "--augment",
+            arity = "1",
+            paramLabel = "true|false",
+            description =
+                    "Look at each picture in all four flips and state what the looks agree on: better, and four times the"
+                            + " work (default: true if the model was taught on flipped pictures, by 'train --augmentation true').")
+    private @Nullable Boolean augment;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -90,6 +100,15 @@ final class InferenceOptions {
 
     /** Loads a model, perhaps with an adapter; the types are for a model that brings none of its own. */
     Inspector open(Path model, @Nullable Path adapter, List<DefectType> types) {
+        return open(model, adapter, types, Optional.ofNullable(augment));
+    }
+
+    /** Loads a model that is to look at pictures as another one does, whatever was asked for. */
+    Inspector open(Path model, @Nullable Path adapter, List<DefectType> types, boolean augmented) {
+        return open(model, adapter, types, Optional.of(augmented));
+    }
+
+    private Inspector open(Path model, @Nullable Path adapter, List<DefectType> types, Optional<Boolean> augmented) {
         return Inspector.open(
                 model,
                 adapter,
@@ -100,6 +119,7 @@ final class InferenceOptions {
                         OptionalInt.empty(),
                         OptionalInt.empty(),
                         maximumNewTokens,
-                        decoding()));
+                        decoding(),
+                        augmented));
     }
 }

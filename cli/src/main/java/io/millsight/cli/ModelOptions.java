@@ -47,11 +47,11 @@ final class ModelOptions {
 
     /** Loads the model with its adapter; the types are for a model that brings none of its own. */
     Inspector open(List<DefectType> types) {
-        return open(types, adapter());
+        return inference.open(model(), adapter(), types);
     }
 
-    /** Loads the model with another adapter, or none. */
-    Inspector open(List<DefectType> types, @Nullable Path otherAdapter) {
-        return inference.open(model(), otherAdapter, types);
+    /** Loads the model without its adapter, to look at pictures as with it. */
+    Inspector openUntuned(List<DefectType> types, boolean augmented) {
+        return inference.open(model(), null, types, augmented);
     }
 }

@@ -43,10 +43,11 @@ final class ReportSections {
      * All parts.
      *
      * @param task what the model was asked
+     * @param augmented whether it looked at pictures in all their flips
      */
-    List<Section> all(ReportTask task, InferenceOptions inference, int batchSize) {
+    List<Section> all(ReportTask task, boolean augmented, InferenceOptions inference, int batchSize) {
         List<Section> sections = new ArrayList<>();
-        sections.add(settings(task, inference, batchSize));
+        sections.add(settings(task, augmented, inference, batchSize));
         run.ifPresent(trained -> sections.add(training(trained)));
         sections.add(dataset());
         sections.add(hashes());
@@ -54,7 +55,7 @@ final class ReportSections {
         return sections;
     }
 
-    private Section settings(ReportTask task, InferenceOptions inference, int batchSize) {
+    private Section settings(ReportTask task, boolean augmented, InferenceOptions inference, int batchSize) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", subject.model().toString());
         facts.put(
@@ -66,6 +67,8 @@ final class ReportSections {
         facts.put("order of boxes", task.boxOrder().name().toLowerCase(Locale.ROOT));
         facts.put("question", task.instruction());
         facts.put("decoding", "greedy, " + inference.decoding().words());
+        facts.put(
+                "looks", augmented ? "at all four flips of a picture, stating what they agree on" : "one at a picture");
         facts.put("answers", "at most " + inference.maximumNewTokens() + " tokens, " + batchSize + " at a time");
         facts.put("device", inference.device().toString());
         facts.put("dtype", inference.dtype().name().toLowerCase(Locale.ROOT));

@@ -2,6 +2,9 @@ package io.millsight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millsight.qwen.ResizeVariant;
+import io.millsight.tuning.Manifest;
+import io.millsight.tuning.ReportTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code --decoding}, with a model that has learned nothing: only the grammar makes its answers readable. */
+/** {@code --decoding} and {@code --augment}, with a model that has learned nothing: only the grammar makes its answers readable. */
 class DecodingOptionsTest {
 
     @TempDir
@@ -38,6 +41,37 @@ class DecodingOptionsTest {
                 .contains("greedy, locked to the grammar of the reports, at most 2 defects");
         assertThat(unreadable("free", "--decoding", "free")).isEqualTo(1);
         assertThat(Files.readString(place.resolve("free/report.html"))).contains("greedy, free");
+    }
+
+    @Test
+    void picturesAreLookedAtInAllFlipsIfThatIsAskedForOrWasTaught() throws IOException {
+        String all = "at all four flips of a picture, stating what they agree on";
+        String one = "one at a picture";
+        assertThat(unreadable("plain", "--max-defects", 2)).isZero();
+        assertThat(Files.readString(place.resolve("plain/report.html"))).contains(one);
+        assertThat(unreadable("asked", "--max-defects", 2, "--augment", "true")).isZero();
+        assertThat(Files.readString(place.resolve("asked/report.html"))).contains(all);
+
+        Path manifest = nano.resolve(Manifest.FILE);
+        new Manifest(
+                        ReportTask.standard(List.of(SmallDataset.PATCHES, SmallDataset.SCRATCHES)),
+                        3136,
+                        153664,
+                        ResizeVariant.ATEN,
+                        false,
+                        true,
+                        "",
+                        "")
+                .write(nano);
+        try {
+            assertThat(unreadable("taught", "--max-defects", 2)).isZero();
+            assertThat(Files.readString(place.resolve("taught/report.html"))).contains(all);
+            assertThat(unreadable("not", "--max-defects", 2, "--augment", "false"))
+                    .isZero();
+            assertThat(Files.readString(place.resolve("not/report.html"))).contains(one);
+        } finally {
+            Files.delete(manifest);
+        }
     }
 
     private double unreadable(String name, Object... options) throws IOException {

@@ -79,7 +79,7 @@ class DemoCommandTest {
     @Test
     void aBareModelOfOtherTypesIsNotMeasured() throws IOException {
         Path data = SmallDataset.write(place.resolve("small"), place.resolve("pixels"));
-        new Manifest(ReportTask.standard(DefectType.NEU_DET), 3136, 153664, ResizeVariant.ATEN, false, "", "")
+        new Manifest(ReportTask.standard(DefectType.NEU_DET), 3136, 153664, ResizeVariant.ATEN, false, false, "", "")
                 .write(home.resolve("models/nano"));
 
         CommandLineRun run = CommandLineRun.of("demo", "--data", data, "--out", place.resolve("demo"), "--steps", 1);

@@ -285,7 +285,8 @@ class EvaluateCommandTest {
         for (String file : Objects.requireNonNull(nano.toFile().list())) {
             Files.createSymbolicLink(model.resolve(file), nano.resolve(file));
         }
-        new Manifest(ReportTask.standard(List.of(types)), 3136, 153664, ResizeVariant.ATEN, false, "", "").write(model);
+        new Manifest(ReportTask.standard(List.of(types)), 3136, 153664, ResizeVariant.ATEN, false, false, "", "")
+                .write(model);
         return model;
     }
 

@@ -2,6 +2,8 @@ package io.millsight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millsight.tuning.Checkpoints;
+import io.millsight.tuning.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +98,10 @@ class TrainCommandTest {
                 "--augmentation",
                 "true");
         assertThat(trained.exitCode()).as(trained.err()).isZero();
+        assertThat(Manifest.read(Checkpoints.resolve(place.resolve("run"))))
+                .get()
+                .extracting(Manifest::augment)
+                .isEqualTo(true);
         Path image = shared.resolve("pixels/strip_0.png");
         Path pictures = place.resolve("pictures");
         CommandLineRun described = CommandLineRun.of(

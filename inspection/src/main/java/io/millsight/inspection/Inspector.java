@@ -14,8 +14,8 @@ import io.millsight.qwen.ResizeVariant;
 import io.millsight.qwen.SequenceBatch;
 import io.millsight.qwen.TokenGuide;
 import io.millsight.steel.DefectType;
+import io.millsight.steel.augment.Flip;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.steel.report.ParsedReport;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Scope;
@@ -28,7 +28,6 @@ import io.millsight.tuning.SampleEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,6 +47,8 @@ public final class Inspector implements AutoCloseable {
     private final Generator generator;
     private final int maximumNewTokens;
     private final @Nullable ReportDecoder decoder; // null where answers are free
+    private final AnswerReader reader;
+    private final List<Flip> looks;
 
     /**
      * How to load and to ask.
@@ -59,6 +60,8 @@ public final class Inspector implements AutoCloseable {
      * @param maxPixels larger images are reduced to this area, likewise
      * @param maximumNewTokens after which an answer is cut off
      * @param decoding how the words are chosen
+     * @param augment whether to look at an image in all four flips and to state what the looks agree on, which takes four times the work; empty for
+     *     what the model was taught for
      */
     public record Options(
             Device device,
@@ -67,7 +70,8 @@ public final class Inspector implements AutoCloseable {
             OptionalInt minPixels,
             OptionalInt maxPixels,
             int maximumNewTokens,
-            Decoding decoding) {
+            Decoding decoding,
+            Optional<Boolean> augment) {
 
         /** Room for a dozen sentences. */
         public static final int DEFAULT_NEW_TOKENS = 512;
@@ -76,7 +80,7 @@ public final class Inspector implements AutoCloseable {
             types = List.copyOf(types);
         }
 
-        /** The best device and type, the six types of NEU-DET, the model's own pixel budget, answers locked to the grammar. */
+        /** The best device and type, the six types of NEU-DET, the model's own pixel budget, answers locked to the grammar, looks as the model was taught. */
         public static Options standard() {
             Device device = Device.automatic();
             return new Options(
@@ -86,7 +90,8 @@ public final class Inspector implements AutoCloseable {
                     OptionalInt.empty(),
                     OptionalInt.empty(),
                     DEFAULT_NEW_TOKENS,
-                    Decoding.locked());
+                    Decoding.locked(),
+                    Optional.empty());
         }
     }
 
@@ -95,6 +100,7 @@ public final class Inspector implements AutoCloseable {
             @Nullable LoraAdapter adapter,
             QwenTokenizer tokenizer,
             SampleEncoder encoder,
+            List<Flip> looks,
             Options options) {
         this.base = base;
         this.adapter = adapter;
@@ -107,6 +113,8 @@ public final class Inspector implements AutoCloseable {
                 ? new ReportDecoder(encoder.task(), locked.maximumDefects(), tokenizer, end)
                 : null;
         this.generator = new Generator(model, greedy(base), 0);
+        this.reader = new AnswerReader(encoder.task(), tokenizer);
+        this.looks = looks;
     }
 
     /** Numbers of a box may repeat, so there is no repetition penalty, whatever the model's folder says. */
@@ -139,12 +147,15 @@ public final class Inspector implements AutoCloseable {
                                 options.maxPixels()
                                         .orElse(folder.imageProcessor().maxPixels())));
         ResizeVariant resize = manifest.map(Manifest::resize).orElse(ResizeVariant.ATEN);
+        boolean augment =
+                options.augment().orElse(manifest.map(Manifest::augment).orElse(false));
         QwenModel base = folder.load(options.dtype(), options.device());
         try {
             LoraAdapter loaded = adapterFolder == null ? null : LoraAdapter.load(adapterFolder, base);
             QwenTokenizer tokenizer = folder.openTokenizer();
             SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, resize), tokenizer);
-            return new Inspector(base, loaded, tokenizer, encoder, options);
+            return new Inspector(
+                    base, loaded, tokenizer, encoder, augment ? List.of(Flip.values()) : List.of(Flip.NONE), options);
         } catch (RuntimeException e) {
             base.close();
             throw e;
@@ -166,16 +177,29 @@ public final class Inspector implements AutoCloseable {
         return inspect(List.of(image)).get(0);
     }
 
-    /** Inspects images side by side, which is faster than one after the other. */
+    /** Whether an image is looked at in all its flips. */
+    public boolean augments() {
+        return looks.size() > 1;
+    }
+
+    /** Inspects images side by side, which is faster than one after the other; all looks at all of them go through the model together. */
     public List<Inspection> inspect(List<RgbImage> images) {
         long began = System.nanoTime();
-        List<SampleEncoder.Prompt> prompts =
-                images.stream().map(encoder::prompt).toList();
+        List<SampleEncoder.Prompt> prompts = images.stream()
+                .flatMap(image -> looks.stream().map(look -> look.apply(image)))
+                .map(encoder::prompt)
+                .toList();
         List<Generation> answers = answer(prompts);
         Duration each = Duration.ofNanos((System.nanoTime() - began) / images.size());
         List<Inspection> inspections = new ArrayList<>();
-        for (int i = 0; i < images.size(); i++) {
-            inspections.add(read(images.get(i), prompts.get(i), answers.get(i), each));
+        for (int i = 0; i < prompts.size(); i += looks.size()) {
+            ImageSize size = images.get(i / looks.size()).size();
+            CoordinateFrame frame = prompts.get(i).frame();
+            List<Inspection> seen = new ArrayList<>();
+            for (int look = 0; look < looks.size(); look++) {
+                seen.add(reader.read(answers.get(i + look), looks.get(look), frame, size, each));
+            }
+            inspections.add(seen.size() == 1 ? seen.get(0) : Consensus.of(seen, encoder.task(), frame));
         }
         return inspections;
     }
@@ -198,69 +222,6 @@ public final class Inspector implements AutoCloseable {
                     .toList();
             return generator.generate(batch, all, maximumNewTokens, guides);
         }
-    }
-
-    private Inspection read(RgbImage image, SampleEncoder.Prompt prompt, Generation generation, Duration duration) {
-        int[] tokens = generation.tokens().stream().mapToInt(Integer::intValue).toArray();
-        String answer = tokenizer.decodeText(tokens);
-        ParsedReport report = encoder.task().parse(answer, prompt.frame());
-        boolean truncated = !generation.finished();
-        Verdict verdict = truncated
-                ? Verdict.UNDETERMINED
-                : switch (report.status()) {
-                    case DEFECTS -> Verdict.DEFECTS;
-                    case CLEAN -> Verdict.CLEAN;
-                    case UNPARSABLE -> Verdict.UNDETERMINED;
-                };
-        return new Inspection(
-                verdict,
-                defects(report, generation, tokens),
-                answer,
-                truncated,
-                report.notes(),
-                image.size(),
-                duration);
-    }
-
-    private List<InspectedDefect> defects(ParsedReport report, Generation generation, int[] tokens) {
-        if (report.defects().isEmpty()) {
-            return List.of();
-        }
-        int[] ends = new int[tokens.length]; // of each token's characters in the answer
-        for (int i = 0; i < tokens.length; i++) {
-            ends[i] = tokenizer.decodeText(Arrays.copyOf(tokens, i + 1)).length();
-        }
-        List<InspectedDefect> defects = new ArrayList<>();
-        int from = 0;
-        for (int i = 0; i < report.defects().size(); i++) {
-            int to = report.spans().get(i).end();
-            double confidence = probability(from, to, ends, generation.logProbabilities());
-            from = to;
-            defects.add(new InspectedDefect(
-                    report.defects().get(i).type(), report.defects().get(i).box(), confidence));
-        }
-        return defects;
-    }
-
-    /**
-     * The probability of a statement: of all tokens that end behind the statement before it and before its own last character, each among all tokens that
-     * there are. So it counts whether there is another defect at all, and not with which character the statement ends, by which the answer decides
-     * whether it goes on. The fixed words hardly lower it, or not at all where the grammar leaves no choice. In both ways of decoding it is a share of all tokens,
-     * so that a locked model which would have said something else entirely is not taken to be sure; for a coordinate that is one token, the share of the
-     * numbers around it.
-     *
-     * @param from where the statement before ends
-     * @param to where this one ends
-     * @param ends of each token
-     */
-    private static double probability(int from, int to, int[] ends, List<Double> logProbabilities) {
-        double sum = 0;
-        for (int i = 0; i < ends.length; i++) {
-            if (from < ends[i] && ends[i] < to) {
-                sum += logProbabilities.get(i);
-            }
-        }
-        return Math.exp(Math.min(0, sum));
     }
 
     @Override

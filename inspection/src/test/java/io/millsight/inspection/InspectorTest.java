@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +28,10 @@ class InspectorTest {
     private static final Inspector.Options OPTIONS = options(12, new Decoding.Free());
 
     static Inspector.Options options(int tokens, Decoding decoding) {
+        return options(tokens, decoding, false);
+    }
+
+    static Inspector.Options options(int tokens, Decoding decoding, boolean augment) {
         return new Inspector.Options(
                 Device.CPU,
                 DType.FLOAT32,
@@ -34,7 +39,8 @@ class InspectorTest {
                 OptionalInt.empty(),
                 OptionalInt.empty(),
                 tokens,
-                decoding);
+                decoding,
+                Optional.of(augment));
     }
 
     @TempDir

@@ -11,6 +11,7 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
+import io.millsight.steel.augment.Flip;
 import io.millsight.steel.format.DatasetFormat;
 import io.millsight.steel.format.DatasetWriter;
 import io.millsight.torch.Scope;
@@ -59,6 +60,31 @@ class LockedInspectionTest {
                 assertThat(new HashSet<>(inspection.defects())).hasSameSizeAs(inspection.defects());
             }
         }
+    }
+
+    /** Also of a model that has learned nothing, because it looks at the same four flips. */
+    @Test
+    void aFlippedImageIsDescribedAsTheImageFlippedWhereAllFlipsAreLookedAt() {
+        try (Inspector inspector =
+                Inspector.open(GoldenFolder.model(), null, InspectorTest.options(ROOM, new Decoding.Locked(3), true))) {
+            assertThat(inspector.augments()).isTrue();
+            for (RgbImage image : images()) {
+                Inspection plain = inspector.inspect(image);
+                for (Flip flip : Flip.values()) {
+                    Inspection flipped = inspector.inspect(flip.apply(image));
+                    assertThat(flipped.verdict()).isEqualTo(plain.verdict());
+                    assertThat(boxes(flipped)).hasSameSizeAs(boxes(plain));
+                    assertThat(boxes(flipped))
+                            .allSatisfy(box -> assertThat(boxes(plain))
+                                    .anySatisfy(same -> assertThat(same.iou(flip.apply(box, image.size())))
+                                            .isGreaterThan(0.8)));
+                }
+            }
+        }
+    }
+
+    private static List<BoundingBox> boxes(Inspection inspection) {
+        return inspection.defects().stream().map(InspectedDefect::box).toList();
     }
 
     @Test

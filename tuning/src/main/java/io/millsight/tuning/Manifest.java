@@ -27,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param maxPixels larger images are reduced to this area
  * @param resize how
  * @param cells whether the image's tokens were taught to tell what they show, see {@link CellLessons}
+ * @param augment whether an image is described from looks at all its flips: it was taught on flipped images
  * @param baseFingerprint of the base model, see {@link ModelFolder#fingerprint}; empty for a model that was tuned as a whole
  * @param chatTemplate the SHA-256 of the base's chat template; empty if it has none
  */
@@ -36,6 +37,7 @@ public record Manifest(
         int maxPixels,
         ResizeVariant resize,
         boolean cells,
+        boolean augment,
         String baseFingerprint,
         String chatTemplate) {
 
@@ -47,13 +49,20 @@ public record Manifest(
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** The manifest of a run on this base. */
-    static Manifest of(ReportTask task, ImageProcessorConfig images, ModelFolder base, boolean adapter, boolean cells) {
+    static Manifest of(
+            ReportTask task,
+            ImageProcessorConfig images,
+            ModelFolder base,
+            boolean adapter,
+            boolean cells,
+            boolean augment) {
         return new Manifest(
                 task,
                 images.minPixels(),
                 images.maxPixels(),
                 ResizeVariant.ATEN,
                 cells,
+                augment,
                 adapter ? base.fingerprint() : "",
                 ChatTemplateFile.sha256(base.path()).orElse(""));
     }
@@ -96,6 +105,7 @@ public record Manifest(
                 node.required("max_pixels").asInt(),
                 constant(ResizeVariant.class, node, "resize"),
                 node.path("cells").asBoolean(false),
+                node.path("augment").asBoolean(false),
                 node.required("base_fingerprint").asString(),
                 node.required("chat_template_sha256").asString());
     }
@@ -119,6 +129,7 @@ public record Manifest(
         node.put("max_pixels", maxPixels);
         node.put("resize", word(resize));
         node.put("cells", cells);
+        node.put("augment", augment);
         node.put("base_fingerprint", baseFingerprint);
         node.put("chat_template_sha256", chatTemplate);
         byte[] text = JSON.writeValueAsBytes(node);
@@ -148,7 +159,7 @@ public record Manifest(
 
     /** The same for a model that needs no adapter any more, because it was merged. */
     public Manifest merged() {
-        return new Manifest(task, minPixels, maxPixels, resize, cells, "", chatTemplate);
+        return new Manifest(task, minPixels, maxPixels, resize, cells, augment, "", chatTemplate);
     }
 
     /** The base's image settings with this manifest's pixel budget. */

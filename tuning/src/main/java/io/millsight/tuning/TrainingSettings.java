@@ -130,8 +130,10 @@ public final class TrainingSettings {
             "image_min_pixels", "0", 0, "smaller images are enlarged to this area; 0 for the model's own");
     static final Setting<Integer> MAX_PIXELS = Setting.integer(
             "image_max_pixels", "0", 0, "larger images are reduced to this area; 0 for the model's own");
-    static final Setting<Boolean> AUGMENT =
-            Setting.flag("augmentation", "false", "flips, crops and light, anew in each epoch");
+    static final Setting<Boolean> AUGMENT = Setting.flag(
+            "augmentation",
+            "false",
+            "flips, crops and light, anew in each epoch; the model then looks at pictures in all flips when it describes them");
     static final Setting<Strategy> EVAL_STRATEGY =
             Setting.choice("eval_strategy", "epoch", Strategy.class, "when to evaluate and save");
     static final Setting<Integer> EVAL_STEPS =

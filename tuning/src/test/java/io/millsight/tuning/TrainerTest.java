@@ -102,7 +102,7 @@ class TrainerTest {
         TrainerState start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
         GoldenSource source = new GoldenSource(GoldenSamples.training());
         Manifest manifest =
-                Manifest.of(ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor(), BASE, true, false);
+                Manifest.of(ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor(), BASE, true, false, false);
         Interrupter listener = new Interrupter(interruptAfter);
         try (QwenModel base = GoldenModel.load(DType.FLOAT32);
                 Trainable trainable = trainable(settings, base, checkpoint)) {
@@ -298,12 +298,13 @@ class TrainerTest {
                 BASE.imageProcessor().withPixels(3136, 50176),
                 BASE,
                 true,
-                false);
+                false,
+                true);
         manifest.write(folder);
         assertThat(Manifest.read(folder)).contains(manifest);
         manifest.requireBase(BASE, folder);
         Manifest other = new Manifest(
-                manifest.task(), 3136, 50176, manifest.resize(), false, "0".repeat(64), manifest.chatTemplate());
+                manifest.task(), 3136, 50176, manifest.resize(), false, true, "0".repeat(64), manifest.chatTemplate());
         assertThatThrownBy(() -> other.requireBase(BASE, folder))
                 .isInstanceOf(AdapterException.class)
                 .hasMessageContaining("was tuned on another base model than");

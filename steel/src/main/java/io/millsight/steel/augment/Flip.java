@@ -1,12 +1,13 @@
 package io.millsight.steel.augment;
 
+import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 
 /**
  * The four ways to lay a rectangle on its own place. A rolled strip has no up or down and no left or right, but it has a direction: streaks along it
- * do not become streaks across it, so there are no quarter turns. Pixels are moved, never interpolated.
+ * do not become streaks across it, so there are no quarter turns. Pixels are moved, never interpolated. Each flip undoes itself.
  */
 public enum Flip {
     NONE(false, false),
@@ -27,13 +28,14 @@ public enum Flip {
     public Sample apply(Sample sample) {
         RgbImage image = sample.image();
         return new Sample(
-                move(image),
+                apply(image),
                 sample.defects().stream()
-                        .map(defect -> new Defect(defect.type(), move(defect.box(), image.width(), image.height())))
+                        .map(defect -> new Defect(defect.type(), apply(defect.box(), image.size())))
                         .toList());
     }
 
-    private RgbImage move(RgbImage image) {
+    /** The image seen so. */
+    public RgbImage apply(RgbImage image) {
         byte[] source = image.pixels();
         byte[] target = new byte[source.length];
         for (int y = 0, i = 0; y < image.height(); y++) {
@@ -49,11 +51,12 @@ public enum Flip {
         return new RgbImage(image.width(), image.height(), target);
     }
 
-    private BoundingBox move(BoundingBox box, int width, int height) {
+    /** A box of an image of this size, where it lies in the image seen so. */
+    public BoundingBox apply(BoundingBox box, ImageSize size) {
         return new BoundingBox(
-                mirroredX ? width - box.xMax() : box.xMin(),
-                mirroredY ? height - box.yMax() : box.yMin(),
-                mirroredX ? width - box.xMin() : box.xMax(),
-                mirroredY ? height - box.yMin() : box.yMax());
+                mirroredX ? size.width() - box.xMax() : box.xMin(),
+                mirroredY ? size.height() - box.yMax() : box.yMin(),
+                mirroredX ? size.width() - box.xMin() : box.xMax(),
+                mirroredY ? size.height() - box.yMin() : box.yMax());
     }
 }

@@ -1,9 +1,9 @@
 package io.millsight.steel.report;
 
 import io.millsight.steel.BoundingBox;
-import io.millsight.steel.Defect;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 
 /** In which order a report names the defects. Each order is deterministic; equals stay as they were annotated. */
 public enum BoxOrder {
@@ -11,7 +11,7 @@ public enum BoxOrder {
     /** As the inspector drew them. */
     ANNOTATED {
         @Override
-        public List<Defect> sort(List<Defect> defects) {
+        public <T> List<T> sort(List<T> defects, Function<T, BoundingBox> box) {
             return List.copyOf(defects);
         }
     },
@@ -19,9 +19,10 @@ public enum BoxOrder {
     /** By the left edge, then by the top edge: along the strip. The numbers of a report then begin in rising order, which is easy to learn. */
     POSITION {
         @Override
-        public List<Defect> sort(List<Defect> defects) {
+        public <T> List<T> sort(List<T> defects, Function<T, BoundingBox> box) {
             return sorted(
                     defects,
+                    box,
                     Comparator.comparingDouble(BoundingBox::xMin)
                             .thenComparingDouble(BoundingBox::yMin)
                             .thenComparingDouble(BoundingBox::xMax)
@@ -32,9 +33,10 @@ public enum BoxOrder {
     /** The largest first: a report that is cut short has lost the least. */
     SIZE {
         @Override
-        public List<Defect> sort(List<Defect> defects) {
+        public <T> List<T> sort(List<T> defects, Function<T, BoundingBox> box) {
             return sorted(
                     defects,
+                    box,
                     Comparator.comparingDouble(BoundingBox::area)
                             .reversed()
                             .thenComparing(Comparator.comparingDouble(BoundingBox::xMin)
@@ -42,10 +44,14 @@ public enum BoxOrder {
         }
     };
 
-    /** A sorted copy. */
-    public abstract List<Defect> sort(List<Defect> defects);
+    /**
+     * A sorted copy.
+     *
+     * @param box the box of a defect
+     */
+    public abstract <T> List<T> sort(List<T> defects, Function<T, BoundingBox> box);
 
-    private static List<Defect> sorted(List<Defect> defects, Comparator<BoundingBox> order) {
-        return defects.stream().sorted(Comparator.comparing(Defect::box, order)).toList();
+    private static <T> List<T> sorted(List<T> defects, Function<T, BoundingBox> box, Comparator<BoundingBox> order) {
+        return defects.stream().sorted(Comparator.comparing(box, order)).toList();
     }
 }

@@ -51,6 +51,13 @@ public record CoordinateFrame(int originalWidth, int originalHeight, int width, 
         return (int) edge.of(toText(box));
     }
 
+    /** What a report states for a box, in pixels of the original image. */
+    public BoundingBox stated(BoundingBox box) {
+        TextBox text = toText(box);
+        return new BoundingBox(
+                toOriginalX(text.x1()), toOriginalY(text.y1()), toOriginalX(text.x2()), toOriginalY(text.y2()));
+    }
+
     double toTextX(double originalX) {
         return originalX * width / originalWidth;
     }

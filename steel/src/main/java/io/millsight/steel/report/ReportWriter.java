@@ -14,7 +14,7 @@ public record ReportWriter(ReportDialect dialect, BoxOrder order) {
     /** One report about all defects of an image; without any it says that the surface is clean. */
     public String write(List<Defect> defects, CoordinateFrame frame) {
         return dialect.grammar()
-                .write(order.sort(defects).stream()
+                .write(order.sort(defects, Defect::box).stream()
                         .map(defect -> new Statement(defect.type().words(), frame.toText(defect.box())))
                         .toList());
     }

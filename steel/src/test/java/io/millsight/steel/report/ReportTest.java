@@ -250,9 +250,9 @@ class ReportTest {
         Defect left = defect("crazing", 5, 70, 10, 80);
         Defect large = defect("crazing", 60, 0, 160, 100);
         List<Defect> annotated = List.of(right, large, left);
-        assertThat(BoxOrder.ANNOTATED.sort(annotated)).containsExactly(right, large, left);
-        assertThat(BoxOrder.POSITION.sort(annotated)).containsExactly(left, right, large);
-        assertThat(BoxOrder.SIZE.sort(annotated)).containsExactly(large, right, left);
+        assertThat(BoxOrder.ANNOTATED.sort(annotated, Defect::box)).containsExactly(right, large, left);
+        assertThat(BoxOrder.POSITION.sort(annotated, Defect::box)).containsExactly(left, right, large);
+        assertThat(BoxOrder.SIZE.sort(annotated, Defect::box)).containsExactly(large, right, left);
     }
 
     @ParameterizedTest

@@ -1,0 +1,96 @@
+package io.millsight.inspection;
+
+import io.millsight.image.ImageSize;
+import io.millsight.qwen.Generation;
+import io.millsight.qwen.QwenTokenizer;
+import io.millsight.steel.augment.Flip;
+import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.steel.report.ParsedReport;
+import io.millsight.tuning.ReportTask;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Makes of a model's tokens what was found, and how sure the model is of it.
+ *
+ * @param tokenizer stays the caller's to close
+ */
+record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
+
+    /**
+     * What an answer says.
+     *
+     * @param look how the model saw the image
+     * @param frame of the answer's numbers
+     * @param size of the image
+     * @param duration to be reported
+     * @return with boxes of the image as it is; the answer is that about the image as the model saw it
+     */
+    Inspection read(Generation generation, Flip look, CoordinateFrame frame, ImageSize size, Duration duration) {
+        int[] tokens = generation.tokens().stream().mapToInt(Integer::intValue).toArray();
+        String answer = tokenizer.decodeText(tokens);
+        ParsedReport report = task.parse(answer, frame);
+        boolean truncated = !generation.finished();
+        Verdict verdict = truncated
+                ? Verdict.UNDETERMINED
+                : switch (report.status()) {
+                    case DEFECTS -> Verdict.DEFECTS;
+                    case CLEAN -> Verdict.CLEAN;
+                    case UNPARSABLE -> Verdict.UNDETERMINED;
+                };
+        return new Inspection(
+                verdict,
+                defects(report, generation, tokens).stream()
+                        .map(defect ->
+                                new InspectedDefect(defect.type(), look.apply(defect.box(), size), defect.confidence()))
+                        .toList(),
+                answer,
+                truncated,
+                report.notes(),
+                size,
+                duration);
+    }
+
+    private List<InspectedDefect> defects(ParsedReport report, Generation generation, int[] tokens) {
+        if (report.defects().isEmpty()) {
+            return List.of();
+        }
+        int[] ends = new int[tokens.length]; // of each token's characters in the answer
+        for (int i = 0; i < tokens.length; i++) {
+            ends[i] = tokenizer.decodeText(Arrays.copyOf(tokens, i + 1)).length();
+        }
+        List<InspectedDefect> defects = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < report.defects().size(); i++) {
+            int to = report.spans().get(i).end();
+            double confidence = probability(from, to, ends, generation.logProbabilities());
+            from = to;
+            defects.add(new InspectedDefect(
+                    report.defects().get(i).type(), report.defects().get(i).box(), confidence));
+        }
+        return defects;
+    }
+
+    /**
+     * The probability of a statement: of all tokens that end behind the statement before it and before its own last character, each among all tokens that
+     * there are. So it counts whether there is another defect at all, and not with which character the statement ends, by which the answer decides
+     * whether it goes on. The fixed words hardly lower it, or not at all where the grammar leaves no choice. In both ways of decoding it is a share of all tokens,
+     * so that a locked model which would have said something else entirely is not taken to be sure; for a coordinate that is one token, the share of the
+     * numbers around it.
+     *
+     * @param from where the statement before ends
+     * @param to where this one ends
+     * @param ends of each token
+     */
+    private static double probability(int from, int to, int[] ends, List<Double> logProbabilities) {
+        double sum = 0;
+        for (int i = 0; i < ends.length; i++) {
+            if (from < ends[i] && ends[i] < to) {
+                sum += logProbabilities.get(i);
+            }
+        }
+        return Math.exp(Math.min(0, sum));
+    }
+}

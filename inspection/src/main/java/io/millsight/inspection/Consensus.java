@@ -1,0 +1,85 @@
+package io.millsight.inspection;
+
+import io.millsight.steel.Defect;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.steel.report.Note;
+import io.millsight.tuning.ReportTask;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * What several looks at one image agree on. Looks whose answer cannot be read have no voice; if none can be read, the first one stands.
+ *
+ * <p>The surface has defects if at least half of the looks say so, and of a type if most of these state it. It has as many as those looks state on average, rounded up, because models miss more
+ * than they invent: the ones that the {@link BoxFusion fusion} of all statements is surest of. The answer is the report about them in the words of the task.
+ */
+final class Consensus {
+
+    private Consensus() {}
+
+    /**
+     * The consensus of an image's looks.
+     *
+     * @param looks at least one, with boxes in pixels of the same image
+     * @param frame of the answer's numbers
+     */
+    static Inspection of(List<Inspection> looks, ReportTask task, CoordinateFrame frame) {
+        List<Inspection> read = looks.stream()
+                .filter(look -> look.verdict() != Verdict.UNDETERMINED)
+                .toList();
+        if (read.isEmpty()) {
+            return looks.get(0);
+        }
+        List<Inspection> stating =
+                read.stream().filter(look -> look.verdict() == Verdict.DEFECTS).toList();
+        boolean defective = 2 * stating.size() >= read.size();
+        List<InspectedDefect> defects = defective ? defects(read, stating, task, frame) : List.of();
+        String answer = task.write(
+                defects.stream()
+                        .map(defect -> new Defect(defect.type(), defect.box()))
+                        .toList(),
+                frame);
+        List<Note> notes = read.stream().flatMap(look -> look.notes().stream()).toList();
+        return new Inspection(
+                defective ? Verdict.DEFECTS : Verdict.CLEAN,
+                defects,
+                answer,
+                false,
+                notes,
+                looks.get(0).size(),
+                looks.get(0).duration());
+    }
+
+    /** Those that more than half of the looks state, or at least as many as state any. */
+    private static Set<DefectType> types(List<Inspection> stating) {
+        Map<DefectType, Long> voices = stating.stream()
+                .flatMap(look ->
+                        look.defects().stream().map(InspectedDefect::type).distinct())
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        long most = Collections.max(voices.values());
+        return voices.entrySet().stream()
+                .filter(type -> type.getValue() == most || 2 * type.getValue() > stating.size())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    private static List<InspectedDefect> defects(
+            List<Inspection> read, List<Inspection> stating, ReportTask task, CoordinateFrame frame) {
+        double stated = stating.stream().mapToInt(look -> look.defects().size()).sum();
+        long number = (long) Math.ceil(stated / stating.size());
+        Set<DefectType> types = types(stating);
+        List<InspectedDefect> surest = BoxFusion.fuse(
+                        read.stream().map(Inspection::defects).toList())
+                .stream()
+                .filter(defect -> types.contains(defect.type()))
+                .limit(number)
+                .map(defect -> new InspectedDefect(defect.type(), frame.stated(defect.box()), defect.confidence()))
+                .toList();
+        return task.boxOrder().sort(surest, InspectedDefect::box);
+    }
+}

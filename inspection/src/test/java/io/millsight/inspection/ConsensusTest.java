@@ -1,0 +1,99 @@
+package io.millsight.inspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millsight.image.ImageSize;
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.tuning.ReportTask;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ConsensusTest {
+
+    private static final DefectType PATCHES = new DefectType("patches");
+    private static final DefectType SCRATCHES = new DefectType("scratches");
+    private static final ReportTask TASK = ReportTask.standard(List.of(PATCHES, SCRATCHES));
+    private static final CoordinateFrame FRAME = CoordinateFrame.original(200, 200);
+
+    private static InspectedDefect defect(DefectType type, double left, double confidence) {
+        return new InspectedDefect(type, new BoundingBox(left, 10, left + 40, 50), confidence);
+    }
+
+    private static Inspection look(InspectedDefect... defects) {
+        return look(defects.length == 0 ? Verdict.CLEAN : Verdict.DEFECTS, "some words", defects);
+    }
+
+    private static Inspection look(Verdict verdict, String words, InspectedDefect... defects) {
+        return new Inspection(
+                verdict, List.of(defects), words, false, List.of(), new ImageSize(200, 200), Duration.ofMillis(1));
+    }
+
+    private static Inspection consensus(Inspection... looks) {
+        return Consensus.of(Arrays.asList(looks), TASK, FRAME);
+    }
+
+    @Test
+    void theAnswerStatesTheFusedBoxesInWholeNumbers() {
+        Inspection agreed = consensus(look(defect(PATCHES, 20, 0.6)), look(defect(PATCHES, 21, 0.2)));
+        assertThat(agreed.verdict()).isEqualTo(Verdict.DEFECTS);
+        assertThat(agreed.defects())
+                .singleElement()
+                .satisfies(one -> assertThat(one.box()).isEqualTo(new BoundingBox(20, 10, 60, 50)));
+        assertThat(agreed.answer())
+                .isEqualTo(
+                        "The steel surface has a patches in the region from X coordinates 20 to 60 and Y coordinates 10 to 50 Defects.");
+        assertThat(TASK.parse(agreed.answer(), FRAME).defects())
+                .extracting(parsed -> parsed.box())
+                .containsExactly(agreed.defects().get(0).box());
+    }
+
+    @Test
+    void asManyDefectsAreStatedAsTheLooksStateOnAverageAndTheSurestOnes() {
+        Inspection agreed = consensus(
+                look(defect(PATCHES, 100, 0.5), defect(PATCHES, 20, 0.1)),
+                look(defect(PATCHES, 100, 0.5), defect(PATCHES, 150, 0.2)),
+                look(defect(PATCHES, 100, 0.5)));
+        assertThat(agreed.defects()) // 5 / 3, rounded up; in the order of the task
+                .extracting(defect -> defect.box().xMin())
+                .containsExactly(100.0, 150.0);
+    }
+
+    @Test
+    void aTypeThatFewLooksNameIsLeftOut() {
+        Inspection agreed = consensus(
+                look(defect(PATCHES, 20, 0.2), defect(PATCHES, 100, 0.2)),
+                look(defect(PATCHES, 20, 0.2), defect(SCRATCHES, 100, 0.9)),
+                look(defect(PATCHES, 20, 0.2)));
+        assertThat(agreed.defects()).extracting(InspectedDefect::type).containsOnly(PATCHES);
+    }
+
+    @Test
+    void looksThatAllNameAnotherTypeStillComeToSomething() {
+        Inspection agreed = consensus(look(defect(PATCHES, 20, 0.2)), look(defect(SCRATCHES, 100, 0.9)));
+        assertThat(agreed.defects()).singleElement().isEqualTo(defect(SCRATCHES, 100, 0.45));
+    }
+
+    @Test
+    void theSurfaceIsCleanOnlyIfMostLooksSaySo() {
+        Inspection clean = consensus(look(), look(), look(), look(defect(PATCHES, 20, 0.9)));
+        assertThat(clean.verdict()).isEqualTo(Verdict.CLEAN);
+        assertThat(clean.defects()).isEmpty();
+        assertThat(TASK.parse(clean.answer(), FRAME).notes()).isEmpty();
+        Inspection undecided = consensus(look(), look(defect(PATCHES, 20, 0.9)));
+        assertThat(undecided.verdict()).isEqualTo(Verdict.DEFECTS);
+        assertThat(undecided.defects()).singleElement().isEqualTo(defect(PATCHES, 20, 0.45));
+    }
+
+    @Test
+    void whatCannotBeReadHasNoVoiceUnlessNothingCan() {
+        Inspection babble = look(Verdict.UNDETERMINED, "babble");
+        Inspection agreed = consensus(babble, look(defect(PATCHES, 20, 0.5)), babble);
+        assertThat(agreed.defects()).containsExactly(defect(PATCHES, 20, 0.5));
+        assertThat(consensus(babble, look(Verdict.UNDETERMINED, "other babble")))
+                .isSameAs(babble);
+    }
+}
