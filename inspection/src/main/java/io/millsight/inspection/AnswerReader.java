@@ -5,6 +5,7 @@ import io.millsight.qwen.Generation;
 import io.millsight.qwen.QwenTokenizer;
 import io.millsight.steel.augment.Flip;
 import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.steel.report.Edge;
 import io.millsight.steel.report.ParsedReport;
 import io.millsight.tuning.ReportTask;
 import java.time.Duration;
@@ -18,6 +19,8 @@ import java.util.List;
  * @param tokenizer stays the caller's to close
  */
 record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
+
+    private static final int EDGES = Edge.values().length;
 
     /**
      * What an answer says.
@@ -42,7 +45,7 @@ record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
                 };
         return new Inspection(
                 verdict,
-                defects(report, generation, tokens).stream()
+                defects(report, answer, generation, tokens).stream()
                         .map(defect ->
                                 new InspectedDefect(defect.type(), look.apply(defect.box(), size), defect.confidence()))
                         .toList(),
@@ -53,7 +56,7 @@ record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
                 duration);
     }
 
-    private List<InspectedDefect> defects(ParsedReport report, Generation generation, int[] tokens) {
+    private List<InspectedDefect> defects(ParsedReport report, String answer, Generation generation, int[] tokens) {
         if (report.defects().isEmpty()) {
             return List.of();
         }
@@ -65,7 +68,7 @@ record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
         int from = 0;
         for (int i = 0; i < report.defects().size(); i++) {
             int to = report.spans().get(i).end();
-            double confidence = probability(from, to, ends, generation.logProbabilities());
+            double confidence = confidence(from, to, answer, ends, generation.logProbabilities());
             from = to;
             defects.add(new InspectedDefect(
                     report.defects().get(i).type(), report.defects().get(i).box(), confidence));
@@ -74,23 +77,31 @@ record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
     }
 
     /**
-     * The probability of a statement: of all tokens that end behind the statement before it and before its own last character, each among all tokens that
-     * there are. So it counts whether there is another defect at all, and not with which character the statement ends, by which the answer decides
-     * whether it goes on. The fixed words hardly lower it, or not at all where the grammar leaves no choice. In both ways of decoding it is a share of all tokens,
-     * so that a locked model which would have said something else entirely is not taken to be sure; for a coordinate that is one token, the share of the
-     * numbers around it.
+     * How sure the model is of a statement: the probability that it gave to there being another defect and to its type, times the geometric mean of those of
+     * its edges. A box is found where its edges are about right, so a product of all four would call nearly everything unlikely.
+     *
+     * <p>Of all tokens those count that end behind the statement before it and before its own last character, by which the answer already
+     * decides whether it goes on. The fixed words hardly lower it, or not at all where the grammar leaves no choice. In both ways of
+     * decoding a token's probability is its share of all tokens, so that a locked model which would have said something else entirely is not taken to be sure;
+     * for a coordinate that is one token, the share of the numbers around it. Tokens with a digit are those of the edges, however many a number has.
      *
      * @param from where the statement before ends
      * @param to where this one ends
      * @param ends of each token
      */
-    private static double probability(int from, int to, int[] ends, List<Double> logProbabilities) {
-        double sum = 0;
+    private static double confidence(int from, int to, String answer, int[] ends, List<Double> logProbabilities) {
+        double words = 0;
+        double edges = 0;
         for (int i = 0; i < ends.length; i++) {
             if (from < ends[i] && ends[i] < to) {
-                sum += logProbabilities.get(i);
+                String text = answer.substring(i == 0 ? 0 : ends[i - 1], ends[i]);
+                if (text.chars().anyMatch(Character::isDigit)) {
+                    edges += logProbabilities.get(i);
+                } else {
+                    words += logProbabilities.get(i);
+                }
             }
         }
-        return Math.exp(Math.min(0, sum));
+        return Math.exp(Math.min(0, words + edges / EDGES));
     }
 }

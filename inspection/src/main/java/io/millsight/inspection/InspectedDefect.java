@@ -8,6 +8,7 @@ import io.millsight.steel.DefectType;
  *
  * @param type as the model named it, perhaps one that it was not told about
  * @param box in pixels of the original image
- * @param confidence from 0 to 1: the probability that the model gave to the words and numbers of this statement together
+ * @param confidence from 0 to 1: the probability that the model gave to there being a defect and to its type, times the geometric mean of
+ *     those of its edges; of several looks the mean
  */
 public record InspectedDefect(DefectType type, BoundingBox box, double confidence) {}

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param verdict never {@link Verdict#CLEAN} unless the model said exactly that
  * @param defects in the order of the answer; where the answer was cut off, those that it had stated
- * @param answer the model's own words
+ * @param answer the model's own words; of several looks, the report about what they agree on
  * @param truncated whether the answer was cut off at the limit of tokens
  * @param notes what was wrong with the answer
  * @param size of the original image
