@@ -13,10 +13,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What several looks at one image agree on. Looks whose answer cannot be read have no voice; if none can be read, the first one stands.
+ * What several looks at one image agree on, as a report in the words of the task.
  *
- * <p>The surface has defects if at least half of the looks say so, and of a type if most of these state it. It has as many as those looks state on average, rounded up, because models miss more
- * than they invent: the ones that the {@link BoxFusion fusion} of all statements is surest of. The answer is the report about them in the words of the task.
+ * <p>The surface is clean if most looks say so. Otherwise it has defects if any look states some: of the types that most of these looks name, and as many
+ * as they state on average, rounded up, because models miss more than they invent. The {@link BoxFusion fusion} of all statements says which. If no look
+ * states a defect and too few call the surface clean, what could not be read stands, for a person to look.
  */
 final class Consensus {
 
@@ -29,16 +30,15 @@ final class Consensus {
      * @param frame of the answer's numbers
      */
     static Inspection of(List<Inspection> looks, ReportTask task, CoordinateFrame frame) {
+        List<Inspection> stating = with(Verdict.DEFECTS, looks);
+        boolean clean = 2 * with(Verdict.CLEAN, looks).size() > looks.size();
+        if (!clean && stating.isEmpty()) {
+            return with(Verdict.UNDETERMINED, looks).get(0);
+        }
         List<Inspection> read = looks.stream()
                 .filter(look -> look.verdict() != Verdict.UNDETERMINED)
                 .toList();
-        if (read.isEmpty()) {
-            return looks.get(0);
-        }
-        List<Inspection> stating =
-                read.stream().filter(look -> look.verdict() == Verdict.DEFECTS).toList();
-        boolean defective = 2 * stating.size() >= read.size();
-        List<InspectedDefect> defects = defective ? defects(read, stating, task, frame) : List.of();
+        List<InspectedDefect> defects = clean ? List.of() : defects(read, stating, task, frame);
         String answer = task.write(
                 defects.stream()
                         .map(defect -> new Defect(defect.type(), defect.box()))
@@ -46,13 +46,17 @@ final class Consensus {
                 frame);
         List<Note> notes = read.stream().flatMap(look -> look.notes().stream()).toList();
         return new Inspection(
-                defective ? Verdict.DEFECTS : Verdict.CLEAN,
+                clean ? Verdict.CLEAN : Verdict.DEFECTS,
                 defects,
                 answer,
                 false,
                 notes,
                 looks.get(0).size(),
                 looks.get(0).duration());
+    }
+
+    private static List<Inspection> with(Verdict verdict, List<Inspection> looks) {
+        return looks.stream().filter(look -> look.verdict() == verdict).toList();
     }
 
     /** Those that more than half of the looks state, or at least as many as state any. */

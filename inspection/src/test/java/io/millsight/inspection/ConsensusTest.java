@@ -89,6 +89,13 @@ class ConsensusTest {
     }
 
     @Test
+    void whatCannotBeReadIsNoVoteForACleanSurface() {
+        Inspection babble = look(Verdict.UNDETERMINED, "babble");
+        assertThat(consensus(look(), babble, babble, look())).isSameAs(babble);
+        assertThat(consensus(look(), look(), babble, look()).verdict()).isEqualTo(Verdict.CLEAN);
+    }
+
+    @Test
     void whatCannotBeReadHasNoVoiceUnlessNothingCan() {
         Inspection babble = look(Verdict.UNDETERMINED, "babble");
         Inspection agreed = consensus(babble, look(defect(PATCHES, 20, 0.5)), babble);
