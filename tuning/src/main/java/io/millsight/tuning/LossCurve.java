@@ -30,7 +30,11 @@ final class LossCurve {
                 .build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
         chart.getStyler().setYAxisMin(0.0);
-        chart.getStyler().setXAxisDecimalPattern("0");
+        chart.getStyler()
+                .setXAxisMin(0.0)
+                .setXAxisDecimalPattern("0")
+                .setXAxisLabelRotation(45)
+                .setYAxisDecimalPattern("0.00");
         chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10));
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         List<JsonNode> lines = run.metrics();
@@ -50,12 +54,12 @@ final class LossCurve {
     }
 
     private static void add(XYChart chart, String name, List<JsonNode> lines, String key, double smoothing) {
-        List<Integer> steps = new ArrayList<>();
+        List<Double> steps = new ArrayList<>();
         List<Double> losses = new ArrayList<>();
         for (JsonNode line : lines) {
             if (line.has(key)) {
                 double loss = line.get(key).asDouble();
-                steps.add(line.get("step").asInt());
+                steps.add(line.get("step").asDouble());
                 losses.add(
                         losses.isEmpty() ? loss : smoothing * losses.get(losses.size() - 1) + (1 - smoothing) * loss);
             }
