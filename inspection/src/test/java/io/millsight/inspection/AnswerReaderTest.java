@@ -78,6 +78,16 @@ class AnswerReaderTest {
     }
 
     @Test
+    void charactersOfSeveralTokensAreRead() {
+        List<InspectedDefect> defects = read(PATCHES.replace("patches", "裂纹 🔩"), Flip.NONE, token -> 0.9)
+                .defects();
+        assertThat(defects).singleElement().satisfies(defect -> {
+            assertThat(defect.type().name()).contains("裂纹");
+            assertThat(defect.confidence()).isBetween(0.0, 0.9);
+        });
+    }
+
+    @Test
     void whatWasSeenInAMirrorIsPutBack() {
         Inspection mirrored = read(PATCHES, Flip.HORIZONTAL, token -> 1);
         assertThat(mirrored.defects().get(0).box()).isEqualTo(new BoundingBox(20, 3, 188, 40));
