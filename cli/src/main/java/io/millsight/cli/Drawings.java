@@ -3,7 +3,6 @@ package io.millsight.cli;
 import io.millsight.image.ImageFile;
 import io.millsight.image.RgbImage;
 import io.millsight.inspection.Inspection;
-import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.picture.DefectPainter;
 import io.millsight.steel.picture.Mark;
@@ -28,8 +27,7 @@ final class Drawings {
     /** Writes the picture of one image, under its name and as PNG. */
     void write(Path file, RgbImage image, Inspection inspection) {
         List<Mark> marks = inspection.defects().stream()
-                .<Mark>map(defect ->
-                        new Mark.ScoredPrediction(new Defect(defect.type(), defect.box()), defect.confidence()))
+                .<Mark>map(defect -> new Mark.ScoredPrediction(defect.defect(), defect.confidence()))
                 .toList();
         String name = String.valueOf(file.getFileName());
         int dot = name.lastIndexOf('.');

@@ -103,12 +103,8 @@ final class InferenceOptions {
         return open(model, adapter, types, Optional.ofNullable(augment));
     }
 
-    /** Loads a model that is to look at pictures as another one does, whatever was asked for. */
-    Inspector open(Path model, @Nullable Path adapter, List<DefectType> types, boolean augmented) {
-        return open(model, adapter, types, Optional.of(augmented));
-    }
-
-    private Inspector open(Path model, @Nullable Path adapter, List<DefectType> types, Optional<Boolean> augmented) {
+    /** The same, to look at pictures as is said here and not as was asked for; empty for what the model was taught for. */
+    Inspector open(Path model, @Nullable Path adapter, List<DefectType> types, Optional<Boolean> augmented) {
         return Inspector.open(
                 model,
                 adapter,

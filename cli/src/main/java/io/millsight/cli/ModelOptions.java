@@ -4,6 +4,7 @@ import io.millsight.inspection.Inspector;
 import io.millsight.steel.DefectType;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,6 +53,6 @@ final class ModelOptions {
 
     /** Loads the model without its adapter, to look at pictures as with it. */
     Inspector openUntuned(List<DefectType> types, boolean augmented) {
-        return inference.open(model(), null, types, augmented);
+        return inference.open(model(), null, types, Optional.of(augmented));
     }
 }

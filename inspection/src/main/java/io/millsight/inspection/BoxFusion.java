@@ -4,10 +4,8 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -62,7 +60,7 @@ final class BoxFusion {
     private Optional<Cluster> nearest(Statement statement) {
         return clusters.stream()
                 .filter(cluster -> cluster.type.equals(statement.defect().type()))
-                .filter(cluster -> !cluster.voices.contains(statement.look()))
+                .filter(cluster -> !cluster.hasVoiceOf(statement.look()))
                 .max(Comparator.comparingDouble(cluster -> cluster.box.iou(statement.box())));
     }
 
@@ -88,21 +86,22 @@ final class BoxFusion {
 
         private final DefectType type;
         private final List<Statement> statements = new ArrayList<>();
-        private final Set<Integer> voices = new HashSet<>();
         private BoundingBox box;
 
         Cluster(Statement first) {
             type = first.defect().type();
             statements.add(first);
-            voices.add(first.look());
             box = first.box();
         }
 
         void add(Statement statement) {
             statements.add(statement);
-            voices.add(statement.look());
             box = new BoundingBox(
                     mean(BoundingBox::xMin), mean(BoundingBox::yMin), mean(BoundingBox::xMax), mean(BoundingBox::yMax));
+        }
+
+        boolean hasVoiceOf(int look) {
+            return statements.stream().anyMatch(statement -> statement.look() == look);
         }
 
         private double mean(ToDoubleFunction<BoundingBox> edge) {

@@ -1,6 +1,5 @@
 package io.millsight.inspection;
 
-import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.Note;
@@ -39,11 +38,7 @@ final class Consensus {
                 .filter(look -> look.verdict() != Verdict.UNDETERMINED)
                 .toList();
         List<InspectedDefect> defects = clean ? List.of() : defects(read, stating, task, frame);
-        String answer = task.write(
-                defects.stream()
-                        .map(defect -> new Defect(defect.type(), defect.box()))
-                        .toList(),
-                frame);
+        String answer = task.write(defects.stream().map(InspectedDefect::defect).toList(), frame);
         List<Note> notes = read.stream().flatMap(look -> look.notes().stream()).toList();
         return new Inspection(
                 clean ? Verdict.CLEAN : Verdict.DEFECTS,

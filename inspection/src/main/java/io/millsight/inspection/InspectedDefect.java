@@ -1,6 +1,7 @@
 package io.millsight.inspection;
 
 import io.millsight.steel.BoundingBox;
+import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 
 /**
@@ -11,4 +12,10 @@ import io.millsight.steel.DefectType;
  * @param confidence from 0 to 1: the probability that the model gave to there being a defect and to its type, times the geometric mean of
  *     those of its edges; of several looks the mean
  */
-public record InspectedDefect(DefectType type, BoundingBox box, double confidence) {}
+public record InspectedDefect(DefectType type, BoundingBox box, double confidence) {
+
+    /** What is stated, however sure the model is. */
+    public Defect defect() {
+        return new Defect(type, box);
+    }
+}

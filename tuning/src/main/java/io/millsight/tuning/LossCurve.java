@@ -29,8 +29,8 @@ final class LossCurve {
                 .yAxisTitle("cross-entropy")
                 .build();
         chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
-        chart.getStyler().setYAxisMin(0.0);
         chart.getStyler()
+                .setYAxisMin(0.0)
                 .setXAxisMin(0.0)
                 .setXAxisDecimalPattern("0")
                 .setXAxisLabelRotation(45)
@@ -54,12 +54,12 @@ final class LossCurve {
     }
 
     private static void add(XYChart chart, String name, List<JsonNode> lines, String key, double smoothing) {
-        List<Double> steps = new ArrayList<>();
+        List<Integer> steps = new ArrayList<>();
         List<Double> losses = new ArrayList<>();
         for (JsonNode line : lines) {
             if (line.has(key)) {
                 double loss = line.get(key).asDouble();
-                steps.add(line.get("step").asDouble());
+                steps.add(line.get("step").asInt());
                 losses.add(
                         losses.isEmpty() ? loss : smoothing * losses.get(losses.size() - 1) + (1 - smoothing) * loss);
             }

@@ -53,9 +53,12 @@ public record CoordinateFrame(int originalWidth, int originalHeight, int width, 
 
     /** What a report states for a box, in pixels of the original image. */
     public BoundingBox stated(BoundingBox box) {
-        TextBox text = toText(box);
+        return toOriginal(toText(box));
+    }
+
+    BoundingBox toOriginal(TextBox box) {
         return new BoundingBox(
-                toOriginalX(text.x1()), toOriginalY(text.y1()), toOriginalX(text.x2()), toOriginalY(text.y2()));
+                toOriginalX(box.x1()), toOriginalY(box.y1()), toOriginalX(box.x2()), toOriginalY(box.y2()));
     }
 
     double toTextX(double originalX) {

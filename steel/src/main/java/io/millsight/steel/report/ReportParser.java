@@ -78,11 +78,7 @@ public record ReportParser(ReportDialect dialect, List<DefectType> types) {
             notes.add(new Note(Kind.EMPTY_BOX, numbers(stated)));
             return null;
         }
-        return new BoundingBox(
-                frame.toOriginalX(inside.x1()),
-                frame.toOriginalY(inside.y1()),
-                frame.toOriginalX(inside.x2()),
-                frame.toOriginalY(inside.y2()));
+        return frame.toOriginal(inside);
     }
 
     private static double clamp(double value, int size) {
