@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.steel.synthetic.Lighting;
 import io.millsight.steel.synthetic.SyntheticDataset;
 import io.millsight.steel.synthetic.SyntheticSteel;
 import java.io.IOException;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  millsight data synth --count 200 --seed 1 --out drawn-steel",
             "  millsight data synth --count 200 --realism 0 --out easy-steel      one strong defect on even ground each",
+            "  millsight data synth --count 200 --lighting dark_field --out lit-from-the-side",
             "  millsight data show drawn-steel --out sheet.png"
         })
 final class DataSynthCommand implements Callable<Integer> {
@@ -40,6 +42,14 @@ final class DataSynthCommand implements Callable<Integer> {
             defaultValue = "1",
             description = "From 0, plain, to 1, grained and uneven as real steel (default: 1).")
     private double realism;
+
+    @Option(
+            names = "--lighting",
+            paramLabel = "HOW",
+            defaultValue = "BRIGHT_FIELD",
+            description = "bright_field: defects are dark on bright steel, as in NEU-DET's photographs;"
+                    + " dark_field: their edges shine (default: bright_field).")
+    private Lighting lighting;
 
     @Option(
             names = "--out",
@@ -59,7 +69,7 @@ final class DataSynthCommand implements Callable<Integer> {
         if (!(realism >= 0 && realism <= 1)) {
             throw new ParameterException(spec.commandLine(), "--realism " + realism + ": give a number from 0 to 1");
         }
-        SyntheticDataset dataset = new SyntheticDataset(new SyntheticSteel(realism), count, seed);
+        SyntheticDataset dataset = new SyntheticDataset(new SyntheticSteel(realism, lighting), count, seed);
         try (Progress progress = Progress.of(
                 Work.items("drawing", count, "images"), spec.commandLine().getErr())) {
             dataset.write(out, number -> progress.advance(1));

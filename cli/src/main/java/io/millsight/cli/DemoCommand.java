@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Shows in about two minutes what this program is for: describes images, learns from others, measures what it learned.",
             "It takes the small model of the installation and needs neither network nor data: without --data it draws steel"
-                    + " surfaces of its own. Every step is a command that is shown, to be tried out afterwards."
+                    + " surfaces of its own, lit from the side. Every step is a command that is shown, to be tried out afterwards."
         },
         footer = {
             "",
@@ -57,14 +57,14 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--surfaces",
             paramLabel = "N",
-            defaultValue = "1200",
+            defaultValue = "1000",
             description = "To draw, where there are no data (default: ${DEFAULT-VALUE}).")
     private int surfaces;
 
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "160",
+            defaultValue = "110",
             description = "Of learning, each from sixteen images (default: ${DEFAULT-VALUE}).")
     private int steps;
 
@@ -101,13 +101,15 @@ final class DemoCommand implements Callable<Integer> {
         AtomicFolder.requireFree(out);
         if (data == null) {
             int exitCode = run(Step.of(
-                    "Drawing steel surfaces with defects",
+                    "Drawing steel surfaces in a light that the small model does not know",
                     "data",
                     "synth",
                     "--count",
                     surfaces,
                     "--seed",
                     DRAWN_SEED,
+                    "--lighting",
+                    "dark_field",
                     "--out",
                     drawn()));
             if (exitCode != 0) {
@@ -175,7 +177,7 @@ final class DemoCommand implements Callable<Integer> {
                         "--lora_dropout",
                         0,
                         "--learning_rate",
-                        "5e-4",
+                        "1e-3",
                         "--eval_strategy",
                         "no"),
                 Step.of("What it says now", with(files, "describe", "--adapter", run)),

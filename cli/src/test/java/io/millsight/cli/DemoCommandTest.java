@@ -72,7 +72,8 @@ class DemoCommandTest {
         CommandLineRun run = CommandLineRun.of("demo", "--out", out, "--surfaces", 60, "--steps", 1);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("$ millsight data synth --count 60 ", "run on synthetic/val");
+        assertThat(run.out())
+                .contains("$ millsight data synth --count 60 ", " --lighting dark_field ", "run on synthetic/val");
         assertThat(out.resolve("synthetic/JPEGImages")).isNotEmptyDirectory();
     }
 

@@ -1,6 +1,7 @@
 package io.millsight.tuning;
 
 import io.millsight.steel.augment.Sample;
+import io.millsight.steel.synthetic.Lighting;
 import io.millsight.steel.synthetic.SyntheticSteel;
 import java.util.SplittableRandom;
 
@@ -22,7 +23,8 @@ record SyntheticSamples(int size, double curriculumEpochs, SampleEncoder encoder
     @Override
     public EncodedSample sample(int index, int epoch) {
         long seed = seeds.of(purpose, epoch, index);
-        Sample drawn = new SyntheticSteel(realism(epoch, new SplittableRandom(seed))).draw(seed);
+        double realism = realism(epoch, new SplittableRandom(seed));
+        Sample drawn = new SyntheticSteel(realism, Lighting.BRIGHT_FIELD).draw(seed);
         return encoder.answered(drawn.image(), drawn.defects());
     }
 

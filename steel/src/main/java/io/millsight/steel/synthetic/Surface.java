@@ -71,6 +71,25 @@ final class Surface {
         }
     }
 
+    /**
+     * Shows how steeply the values change instead of the values.
+     *
+     * @param even what there is where nothing changes
+     * @param gain for each grey value from one pixel to the next
+     */
+    void scatter(double even, double gain) {
+        float[] before = values.clone();
+        for (int y = 0, i = 0; y < height; y++) {
+            int above = y == 0 ? i : i - width;
+            int below = y == height - 1 ? i : i + width;
+            for (int x = 0; x < width; x++, i++, above++, below++) {
+                double alongX = before[x == width - 1 ? i : i + 1] - before[x == 0 ? i : i - 1];
+                double alongY = before[below] - before[above];
+                values[i] = (float) (even + gain * Math.hypot(alongX, alongY) / 2);
+            }
+        }
+    }
+
     RgbImage toImage() {
         byte[] pixels = new byte[3 * values.length];
         for (int i = 0; i < values.length; i++) {

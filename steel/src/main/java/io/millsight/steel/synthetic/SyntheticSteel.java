@@ -20,14 +20,15 @@ import java.util.random.RandomGenerator;
  *
  * @param realism from 0, one strong defect on even ground, to 1, grain, uneven light, weak defects and unmarked blemishes as real surfaces
  *     have them; in between lies a curriculum
+ * @param lighting under which the camera sees the surface
  */
-public record SyntheticSteel(double realism) {
+public record SyntheticSteel(double realism, Lighting lighting) {
 
     /** Width and height of every picture. */
     public static final int SIZE = 200;
 
-    /** As hard as real surfaces. */
-    public static final SyntheticSteel REAL = new SyntheticSteel(1);
+    /** As hard as real surfaces, under the same light. */
+    public static final SyntheticSteel REAL = new SyntheticSteel(1, Lighting.BRIGHT_FIELD);
 
     private static final double CLEAN = 0.03;
     private static final double MIXED = 0.12;
@@ -62,6 +63,7 @@ public record SyntheticSteel(double realism) {
         if (chance(0.5, random)) {
             surface.soften();
         }
+        lighting.fallOn(surface);
         return new Sample(surface.toImage(), defects);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
@@ -11,6 +12,7 @@ import io.millsight.steel.augment.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,7 +94,7 @@ class SyntheticSteelTest {
     @ParameterizedTest
     @ValueSource(doubles = {0, 0.5, 1})
     void keepsEveryBoxInsideAndFreeOfOthers(double realism) {
-        SyntheticSteel steel = new SyntheticSteel(realism);
+        SyntheticSteel steel = new SyntheticSteel(realism, Lighting.BRIGHT_FIELD);
         for (long seed = 0; seed < 200; seed++) {
             List<Defect> defects = steel.draw(seed).defects();
             for (int i = 0; i < defects.size(); i++) {
@@ -106,7 +108,7 @@ class SyntheticSteelTest {
 
     @Test
     void beginsWithOneStrongDefectOnEvenGround() {
-        SyntheticSteel plain = new SyntheticSteel(0);
+        SyntheticSteel plain = new SyntheticSteel(0, Lighting.BRIGHT_FIELD);
         for (long seed = 0; seed < 50; seed++) {
             assertThat(plain.draw(seed).defects()).hasSizeLessThanOrEqualTo(1);
         }
@@ -120,8 +122,24 @@ class SyntheticSteelTest {
     }
 
     @Test
+    void showsTheSameDefectsShiningInADarkField() {
+        SyntheticSteel plain = new SyntheticSteel(0.5, Lighting.BRIGHT_FIELD);
+        SyntheticSteel fromTheSide = new SyntheticSteel(0.5, Lighting.DARK_FIELD);
+        double defects = 0;
+        double steel = 0;
+        for (long seed = 0; seed < 50; seed++) {
+            Sample sample = fromTheSide.draw(seed);
+            assertThat(sample.defects()).isEqualTo(plain.draw(seed).defects());
+            defects += mean(sample, true);
+            steel += mean(sample, false);
+        }
+        assertThat(defects).isGreaterThan(1.5 * steel);
+    }
+
+    @Test
     void refusesARealismThatIsNone() {
-        assertThatThrownBy(() -> new SyntheticSteel(1.5)).hasMessage("realism is from 0 to 1, not 1.5");
+        assertThatThrownBy(() -> new SyntheticSteel(1.5, Lighting.BRIGHT_FIELD))
+                .hasMessage("realism is from 0 to 1, not 1.5");
     }
 
     private static List<BoundingBox> boxes(DefectType type) {
@@ -149,6 +167,22 @@ class SyntheticSteelTest {
                 .mapToDouble(SyntheticSteelTest::mean)
                 .average()
                 .orElseThrow();
+    }
+
+    /** Of the pixels that are within a defect, or of the others; 0 where there is none. */
+    private static double mean(Sample sample, boolean defective) {
+        RgbImage image = sample.image();
+        return IntStream.range(0, image.width() * image.height())
+                .filter(i -> defective == isDefective(sample, i % image.width(), i / image.width()))
+                .map(i -> image.pixels()[3 * i] & 0xff)
+                .average()
+                .orElse(0);
+    }
+
+    private static boolean isDefective(Sample sample, int x, int y) {
+        return sample.defects().stream()
+                .map(Defect::box)
+                .anyMatch(box -> x >= box.xMin() && x < box.xMax() && y >= box.yMin() && y < box.yMax());
     }
 
     private static double mean(Sample sample) {
