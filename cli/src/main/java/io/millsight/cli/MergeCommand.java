@@ -81,21 +81,31 @@ final class MergeCommand implements Callable<Integer> {
         manifest.ifPresent(travelled -> travelled.requireBase(base, folder));
         try (QwenModel loaded = base.load(stored(base), Device.CPU);
                 LoraAdapter corrections = LoraAdapter.load(folder, loaded)) {
-            write(manifest, target -> corrections.writeMerged(loaded, base, target, wanted(base)));
+            ModelFolder seen = seen(base, manifest);
+            write(manifest, target -> corrections.writeMerged(loaded, seen, target, wanted(base)));
         }
         return "merged " + folder + " into " + base.path();
     }
 
     private String copy(ModelFolder base) throws IOException {
+        Optional<Manifest> manifest = Manifest.read(base.path());
         try (QwenModel loaded = base.load(stored(base), Device.CPU)) {
             write(
-                    Manifest.read(base.path()),
-                    target -> base.writeCopy(
-                            target,
-                            wanted(base),
-                            name -> Objects.requireNonNull(loaded.weights().get(name))));
+                    manifest,
+                    target -> seen(base, manifest)
+                            .writeCopy(
+                                    target,
+                                    wanted(base),
+                                    name -> Objects.requireNonNull(
+                                            loaded.weights().get(name))));
         }
         return base.path() + " in " + wanted(base).name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The base with images as large as the manifest says. */
+    private static ModelFolder seen(ModelFolder base, Optional<Manifest> manifest) {
+        return manifest.map(travelled -> base.withImageProcessor(travelled.images(base.imageProcessor())))
+                .orElse(base);
     }
 
     private void write(Optional<Manifest> manifest, AtomicFolder.Content weights) throws IOException {

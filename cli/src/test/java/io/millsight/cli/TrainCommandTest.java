@@ -2,6 +2,7 @@ package io.millsight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millsight.qwen.ImageProcessorConfig;
 import io.millsight.tuning.Checkpoints;
 import io.millsight.tuning.Manifest;
 import java.io.IOException;
@@ -56,7 +57,7 @@ class TrainCommandTest {
 
     @Test
     void anAdapterIsTrainedDescribedWithAndMerged() throws IOException {
-        CommandLineRun trained = train("--max_steps", "2", "--learning_rate", "1e-2");
+        CommandLineRun trained = train("--max_steps", "2", "--learning_rate", "1e-2", "--image_min_pixels", "5000");
 
         assertThat(trained.exitCode()).as(trained.err()).isZero();
         assertThat(trained.err())
@@ -76,6 +77,7 @@ class TrainCommandTest {
         JsonNode same =
                 JsonMapper.shared().readTree(describe(image, "--model", merged).out());
         assertThat(same.get("answer")).isEqualTo(answer.get("answer"));
+        assertThat(ImageProcessorConfig.read(merged).minPixels()).isEqualTo(5000);
     }
 
     private static CommandLineRun describe(Path image, Object... model) {
@@ -95,6 +97,8 @@ class TrainCommandTest {
                 "1",
                 "--per_device_train_batch_size",
                 "3",
+                "--image_min_pixels",
+                "5000",
                 "--augmentation",
                 "true");
         assertThat(trained.exitCode()).as(trained.err()).isZero();
@@ -102,6 +106,9 @@ class TrainCommandTest {
                 .get()
                 .extracting(Manifest::augment)
                 .isEqualTo(true);
+        assertThat(ImageProcessorConfig.read(Checkpoints.resolve(place.resolve("run")))
+                        .minPixels())
+                .isEqualTo(5000);
         Path image = shared.resolve("pixels/strip_0.png");
         Path pictures = place.resolve("pictures");
         CommandLineRun described = CommandLineRun.of(

@@ -29,8 +29,6 @@ public final class ModelFolder {
     /** The files besides config.json that go with other weights as well. */
     private static final Set<String> COMPANIONS = Set.of(
             "generation_config.json",
-            "preprocessor_config.json",
-            "processor_config.json",
             "video_preprocessor_config.json",
             "tokenizer.json",
             "tokenizer_config.json",
@@ -80,6 +78,11 @@ public final class ModelFolder {
 
     public ImageProcessorConfig imageProcessor() {
         return imageProcessor;
+    }
+
+    /** The same folder, for a model that sees images in another way; a copy says so. */
+    public ModelFolder withImageProcessor(ImageProcessorConfig other) {
+        return new ModelFolder(path, config, other, generation);
     }
 
     public GenerationConfig generation() {
@@ -162,7 +165,7 @@ public final class ModelFolder {
     }
 
     /**
-     * Writes a folder with the same settings and tokenizer and other weights.
+     * Writes a folder with these settings, the same tokenizer and other weights.
      *
      * @param target exists and is empty of weights
      * @param dtype of the weights in the file
@@ -175,6 +178,7 @@ public final class ModelFolder {
                 Files.copy(file, target.resolve(file.getFileName().toString()));
             }
         }
+        imageProcessor.write(target);
         config.withDtype(dtype.name().toLowerCase(Locale.ROOT)).write(target);
         List<TensorHeader> headers = new ParameterShapes(config).headers(dtype);
         CheckpointWriter.write(

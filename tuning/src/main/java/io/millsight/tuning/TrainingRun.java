@@ -150,7 +150,7 @@ public final class TrainingRun implements AutoCloseable {
             } else {
                 base = null;
                 ModelFolder weights = checkpoint == null ? folder : ModelFolder.open(checkpoint);
-                trainable = new FullTraining(weights.load(DType.FLOAT32, device), folder);
+                trainable = new FullTraining(weights.load(DType.FLOAT32, device), folder.withImageProcessor(images));
             }
         }
 
