@@ -112,7 +112,7 @@ final class MergeCommand implements Callable<Integer> {
         AtomicFolder.write(out, target -> {
             weights.writeTo(target);
             if (manifest.isPresent()) {
-                manifest.get().merged().write(target);
+                manifest.get().withoutBase().write(target);
             }
         });
     }

@@ -48,14 +48,8 @@ public record Manifest(
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    /** The manifest of a run on this base. */
-    static Manifest of(
-            ReportTask task,
-            ImageProcessorConfig images,
-            ModelFolder base,
-            boolean adapter,
-            boolean cells,
-            boolean augment) {
+    /** The manifest of an adapter that is taught on this base. */
+    static Manifest of(ReportTask task, ImageProcessorConfig images, ModelFolder base, boolean cells, boolean augment) {
         return new Manifest(
                 task,
                 images.minPixels(),
@@ -63,7 +57,7 @@ public record Manifest(
                 ResizeVariant.ATEN,
                 cells,
                 augment,
-                adapter ? base.fingerprint() : "",
+                base.fingerprint(),
                 ChatTemplateFile.sha256(base.path()).orElse(""));
     }
 
@@ -157,8 +151,8 @@ public record Manifest(
         }
     }
 
-    /** The same for a model that needs no adapter any more, because it was merged. */
-    public Manifest merged() {
+    /** The same for a model that is one with what it learned: taught as a whole, or merged. */
+    public Manifest withoutBase() {
         return new Manifest(task, minPixels, maxPixels, resize, cells, augment, "", chatTemplate);
     }
 

@@ -126,13 +126,9 @@ public final class TrainingRun implements AutoCloseable {
             boolean taughtCells = taught.map(Manifest::cells).orElse(false);
             double cellWeight =
                     settings.get(TrainingSettings.CELL_LOSS_WEIGHT).orElse(taughtCells ? USUAL_CELL_WEIGHT : 0);
-            manifest = Manifest.of(
-                    task,
-                    images,
-                    folder,
-                    adapter,
-                    cellWeight > 0 && encoder.teachesEdges(),
-                    settings.get(TrainingSettings.AUGMENT));
+            boolean cells = cellWeight > 0 && encoder.teachesEdges();
+            Manifest beside = Manifest.of(task, images, folder, cells, settings.get(TrainingSettings.AUGMENT));
+            manifest = adapter ? beside : beside.withoutBase();
             objective = new OptimizerStep.Objective(
                     settings.get(TrainingSettings.NORMALIZATION),
                     cellWeight,

@@ -102,7 +102,7 @@ class TrainerTest {
         TrainerState start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
         GoldenSource source = new GoldenSource(GoldenSamples.training());
         Manifest manifest =
-                Manifest.of(ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor(), BASE, true, false, false);
+                Manifest.of(ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor(), BASE, false, false);
         Interrupter listener = new Interrupter(interruptAfter);
         try (QwenModel base = GoldenModel.load(DType.FLOAT32);
                 Trainable trainable = trainable(settings, base, checkpoint)) {
@@ -297,7 +297,6 @@ class TrainerTest {
                 ReportTask.standard(DefectType.NEU_DET),
                 BASE.imageProcessor().withPixels(3136, 50176),
                 BASE,
-                true,
                 false,
                 true);
         manifest.write(folder);
