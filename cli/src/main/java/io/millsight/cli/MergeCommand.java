@@ -79,31 +79,30 @@ final class MergeCommand implements Callable<Integer> {
     private String merge(ModelFolder base, Path folder) throws IOException {
         Optional<Manifest> manifest = Manifest.read(folder);
         manifest.ifPresent(travelled -> travelled.requireBase(base, folder));
+        ModelFolder source = asTaught(base, manifest);
         try (QwenModel loaded = base.load(stored(base), Device.CPU);
                 LoraAdapter corrections = LoraAdapter.load(folder, loaded)) {
-            ModelFolder seen = seen(base, manifest);
-            write(manifest, target -> corrections.writeMerged(loaded, seen, target, wanted(base)));
+            write(manifest, target -> corrections.writeMerged(loaded, source, target, wanted(base)));
         }
         return "merged " + folder + " into " + base.path();
     }
 
     private String copy(ModelFolder base) throws IOException {
         Optional<Manifest> manifest = Manifest.read(base.path());
+        ModelFolder source = asTaught(base, manifest);
         try (QwenModel loaded = base.load(stored(base), Device.CPU)) {
             write(
                     manifest,
-                    target -> seen(base, manifest)
-                            .writeCopy(
-                                    target,
-                                    wanted(base),
-                                    name -> Objects.requireNonNull(
-                                            loaded.weights().get(name))));
+                    target -> source.writeCopy(
+                            target,
+                            wanted(base),
+                            name -> Objects.requireNonNull(loaded.weights().get(name))));
         }
         return base.path() + " in " + wanted(base).name().toLowerCase(Locale.ROOT);
     }
 
-    /** The base with images as large as the manifest says. */
-    private static ModelFolder seen(ModelFolder base, Optional<Manifest> manifest) {
+    /** The base for images of the size that the model learned from. */
+    private static ModelFolder asTaught(ModelFolder base, Optional<Manifest> manifest) {
         return manifest.map(travelled -> base.withImageProcessor(travelled.images(base.imageProcessor())))
                 .orElse(base);
     }

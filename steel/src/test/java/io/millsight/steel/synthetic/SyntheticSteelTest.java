@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.augment.Sample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -130,8 +130,8 @@ class SyntheticSteelTest {
         for (long seed = 0; seed < 50; seed++) {
             Sample sample = fromTheSide.draw(seed);
             assertThat(sample.defects()).isEqualTo(plain.draw(seed).defects());
-            defects += mean(sample, true);
-            steel += mean(sample, false);
+            defects += mean(sample, pixel -> isDefective(sample, pixel));
+            steel += mean(sample, pixel -> !isDefective(sample, pixel));
         }
         assertThat(defects).isGreaterThan(1.5 * steel);
     }
@@ -164,33 +164,26 @@ class SyntheticSteelTest {
     private static double brightness(DefectType type) {
         return REAL.stream()
                 .filter(sample -> isOnly(sample, type))
-                .mapToDouble(SyntheticSteelTest::mean)
+                .mapToDouble(sample -> mean(sample, pixel -> true))
                 .average()
                 .orElseThrow();
     }
 
-    /** Of the pixels that are within a defect, or of the others; 0 where there is none. */
-    private static double mean(Sample sample, boolean defective) {
-        RgbImage image = sample.image();
-        return IntStream.range(0, image.width() * image.height())
-                .filter(i -> defective == isDefective(sample, i % image.width(), i / image.width()))
-                .map(i -> image.pixels()[3 * i] & 0xff)
+    /** The mean of some pixels of a grey picture; 0 where there are none. */
+    private static double mean(Sample sample, IntPredicate which) {
+        byte[] pixels = sample.image().pixels();
+        return IntStream.range(0, pixels.length / 3)
+                .filter(which)
+                .map(i -> pixels[3 * i] & 0xff)
                 .average()
                 .orElse(0);
     }
 
-    private static boolean isDefective(Sample sample, int x, int y) {
+    private static boolean isDefective(Sample sample, int pixel) {
+        int x = pixel % sample.image().width();
+        int y = pixel / sample.image().width();
         return sample.defects().stream()
                 .map(Defect::box)
                 .anyMatch(box -> x >= box.xMin() && x < box.xMax() && y >= box.yMin() && y < box.yMax());
-    }
-
-    private static double mean(Sample sample) {
-        long sum = 0;
-        byte[] pixels = sample.image().pixels();
-        for (byte value : pixels) {
-            sum += value & 0xff;
-        }
-        return (double) sum / pixels.length;
     }
 }
