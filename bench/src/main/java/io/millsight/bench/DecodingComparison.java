@@ -44,7 +44,11 @@ final class DecodingComparison {
                 .orElse(folder.imageProcessor());
         int end = model.config().tokens().endOfSequence();
         this.model = model;
-        this.encoder = new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), tokenizer);
+        this.encoder = new SampleEncoder(
+                task,
+                new ImageProcessor(images, ResizeVariant.ATEN),
+                manifest.flatMap(Manifest::pictureSize),
+                tokenizer);
         this.decoder = new ReportDecoder(task, Decoding.DEFAULT_MAXIMUM_DEFECTS, tokenizer, end);
         this.generator = new Generator(model, new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(end), 0), 0);
         this.tokens = tokens;

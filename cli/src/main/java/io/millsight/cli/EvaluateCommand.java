@@ -140,7 +140,7 @@ final class EvaluateCommand implements Callable<Integer> {
      * What was said, by whom.
      *
      * @param task what was asked
-     * @param augmented whether pictures were looked at in all their flips
+     * @param augmented whether pictures were looked at in all their flips and in parts
      * @param before without the adapter; null if that was not asked
      */
     private record Answers(

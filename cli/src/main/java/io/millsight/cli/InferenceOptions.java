@@ -59,8 +59,8 @@ final class InferenceOptions {
             arity = "1",
             paramLabel = "true|false",
             description =
-                    "Look at each picture in all four flips and state what the looks agree on: better, and four times the"
-                            + " work (default: true if the model was taught on flipped pictures, by 'train --augmentation true').")
+                    "Look at each picture in all four flips and at parts of it, and state what the looks agree on: better, and at"
+                            + " least twelve times the work (default: true if the model was taught so, by 'train --augmentation true').")
     private @Nullable Boolean augment;
 
     @Spec(Spec.Target.MIXEE)

@@ -43,7 +43,7 @@ final class ReportSections {
      * All parts.
      *
      * @param task what the model was asked
-     * @param augmented whether it looked at pictures in all their flips
+     * @param augmented whether it looked at pictures in all their flips and in parts
      */
     List<Section> all(ReportTask task, boolean augmented, InferenceOptions inference, int batchSize) {
         List<Section> sections = new ArrayList<>();
@@ -61,14 +61,23 @@ final class ReportSections {
         facts.put(
                 "adapter",
                 subject.adapter() == null ? "none" : subject.adapter().toString());
-        facts.put("manifest", Manifest.read(subject.tunedFolder()).isPresent() ? Manifest.FILE : "none: standard task");
+        Optional<Manifest> manifest = Manifest.read(subject.tunedFolder());
+        facts.put("manifest", manifest.isPresent() ? Manifest.FILE : "none: standard task");
+        facts.put(
+                "pictures",
+                manifest.flatMap(Manifest::pictureSize)
+                        .map(size -> "shown as " + size)
+                        .orElse("shown in their own size"));
         facts.put("dialect", task.dialect().name().toLowerCase(Locale.ROOT));
         facts.put("coordinates", task.coordinates().name().toLowerCase(Locale.ROOT));
         facts.put("order of boxes", task.boxOrder().name().toLowerCase(Locale.ROOT));
         facts.put("question", task.instruction());
         facts.put("decoding", "greedy, " + inference.decoding().words());
         facts.put(
-                "looks", augmented ? "at all four flips of a picture, stating what they agree on" : "one at a picture");
+                "looks",
+                augmented
+                        ? "at all four flips of a picture and at parts of it, stating what they agree on"
+                        : "one at a picture");
         facts.put("answers", "at most " + inference.maximumNewTokens() + " tokens, " + batchSize + " at a time");
         facts.put("device", inference.device().toString());
         facts.put("dtype", inference.dtype().name().toLowerCase(Locale.ROOT));

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,8 +45,8 @@ class DecodingOptionsTest {
     }
 
     @Test
-    void picturesAreLookedAtInAllFlipsIfThatIsAskedForOrWasTaught() throws IOException {
-        String all = "at all four flips of a picture, stating what they agree on";
+    void picturesAreLookedAtInFlipsAndPartsIfThatIsAskedForOrWasTaught() throws IOException {
+        String all = "at all four flips of a picture and at parts of it, stating what they agree on";
         String one = "one at a picture";
         assertThat(unreadable("plain", "--max-defects", 2)).isZero();
         assertThat(Files.readString(place.resolve("plain/report.html"))).contains(one);
@@ -58,6 +59,7 @@ class DecodingOptionsTest {
                         3136,
                         153664,
                         ResizeVariant.ATEN,
+                        Optional.empty(),
                         false,
                         true,
                         "",

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,7 +81,16 @@ class DemoCommandTest {
     @Test
     void aBareModelOfOtherTypesIsNotMeasured() throws IOException {
         Path data = SmallDataset.write(place.resolve("small"), place.resolve("pixels"));
-        new Manifest(ReportTask.standard(DefectType.NEU_DET), 3136, 153664, ResizeVariant.ATEN, false, false, "", "")
+        new Manifest(
+                        ReportTask.standard(DefectType.NEU_DET),
+                        3136,
+                        153664,
+                        ResizeVariant.ATEN,
+                        Optional.empty(),
+                        false,
+                        false,
+                        "",
+                        "")
                 .write(home.resolve("models/nano"));
 
         CommandLineRun run = CommandLineRun.of("demo", "--data", data, "--out", place.resolve("demo"), "--steps", 1);

@@ -26,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -285,7 +286,16 @@ class EvaluateCommandTest {
         for (String file : Objects.requireNonNull(nano.toFile().list())) {
             Files.createSymbolicLink(model.resolve(file), nano.resolve(file));
         }
-        new Manifest(ReportTask.standard(List.of(types)), 3136, 153664, ResizeVariant.ATEN, false, false, "", "")
+        new Manifest(
+                        ReportTask.standard(List.of(types)),
+                        3136,
+                        153664,
+                        ResizeVariant.ATEN,
+                        Optional.empty(),
+                        false,
+                        false,
+                        "",
+                        "")
                 .write(model);
         return model;
     }

@@ -2,6 +2,7 @@ package io.millsight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millsight.image.ImageSize;
 import io.millsight.qwen.ImageProcessorConfig;
 import io.millsight.tuning.Checkpoints;
 import io.millsight.tuning.Manifest;
@@ -102,10 +103,10 @@ class TrainCommandTest {
                 "--augmentation",
                 "true");
         assertThat(trained.exitCode()).as(trained.err()).isZero();
-        assertThat(Manifest.read(Checkpoints.resolve(place.resolve("run"))))
-                .get()
-                .extracting(Manifest::augment)
-                .isEqualTo(true);
+        assertThat(Manifest.read(Checkpoints.resolve(place.resolve("run")))).hasValueSatisfying(manifest -> {
+            assertThat(manifest.augment()).isTrue();
+            assertThat(manifest.pictureSize()).contains(new ImageSize(56, 56));
+        });
         assertThat(ImageProcessorConfig.read(Checkpoints.resolve(place.resolve("run")))
                         .minPixels())
                 .isEqualTo(5000);
@@ -163,6 +164,7 @@ class TrainCommandTest {
         assertThat(tuned.exitCode()).as(tuned.err()).isZero();
         assertThat(Files.readString(place.resolve("run/last/millsight.json")))
                 .contains("\"instruction\" : \"Report the defects.\"")
+                .contains("\"picture_size\" : [ 200, 200 ]")
                 .contains("\"cells\" : true");
         assertRefused(
                 train("--parallel_micro_batches", "2"),

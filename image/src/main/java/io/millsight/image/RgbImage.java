@@ -1,6 +1,7 @@
 package io.millsight.image;
 
 import java.awt.image.BufferedImage;
+import java.util.Objects;
 
 /** Pixels with three channels of eight bits, read-only. */
 public final class RgbImage {
@@ -46,6 +47,21 @@ public final class RgbImage {
     /** The value from 0 to 255 of a channel (0 red, 1 green, 2 blue). */
     public int value(int x, int y, int channel) {
         return pixels[(y * width + x) * 3 + channel] & 0xff;
+    }
+
+    /**
+     * A copy of a part.
+     *
+     * @throws IndexOutOfBoundsException if it reaches beyond the image
+     */
+    public RgbImage part(int left, int top, ImageSize size) {
+        Objects.checkFromIndexSize(left, size.width(), width);
+        Objects.checkFromIndexSize(top, size.height(), height);
+        byte[] copy = new byte[3 * size.width() * size.height()];
+        for (int y = 0; y < size.height(); y++) {
+            System.arraycopy(pixels, 3 * ((top + y) * width + left), copy, 3 * y * size.width(), 3 * size.width());
+        }
+        return new RgbImage(size.width(), size.height(), copy);
     }
 
     /** Copies the colours of any buffered image; grey is repeated, alpha is dropped, not composited. */

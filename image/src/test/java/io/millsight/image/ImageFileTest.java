@@ -31,6 +31,24 @@ class ImageFileTest {
     @TempDir
     private Path folder;
 
+    @Test
+    void copiesAPartAndRefusesOneThatReachesBeyond() {
+        RgbImage image = noise(5, 4);
+
+        RgbImage part = image.part(2, 1, new ImageSize(3, 2));
+
+        assertThat(part.size()).isEqualTo(new ImageSize(3, 2));
+        for (int y = 0; y < 2; y++) {
+            for (int x = 0; x < 3; x++) {
+                for (int channel = 0; channel < 3; channel++) {
+                    assertThat(part.value(x, y, channel)).isEqualTo(image.value(x + 2, y + 1, channel));
+                }
+            }
+        }
+        assertThatThrownBy(() -> image.part(3, 1, new ImageSize(3, 2))).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> image.part(2, -1, new ImageSize(3, 2))).isInstanceOf(IndexOutOfBoundsException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"png", "bmp", "tiff"})
     void readsBackTheColoursOfFormatsWithoutLoss(String format) throws IOException {

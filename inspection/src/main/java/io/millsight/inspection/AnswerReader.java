@@ -1,9 +1,7 @@
 package io.millsight.inspection;
 
-import io.millsight.image.ImageSize;
 import io.millsight.qwen.Generation;
 import io.millsight.qwen.QwenTokenizer;
-import io.millsight.steel.augment.Flip;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.Edge;
 import io.millsight.steel.report.ParsedReport;
@@ -25,13 +23,12 @@ record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
     /**
      * What an answer says.
      *
-     * @param look how the model saw the image
+     * @param view how the model saw the picture
      * @param frame of the answer's numbers
-     * @param size of the image
      * @param duration to be reported
-     * @return with boxes of the image as it is; the answer is that about the image as the model saw it
+     * @return with boxes of the picture as it is; the answer is that about the picture as the model saw it
      */
-    Inspection read(Generation generation, Flip look, CoordinateFrame frame, ImageSize size, Duration duration) {
+    Inspection read(Generation generation, View view, CoordinateFrame frame, Duration duration) {
         int[] tokens = generation.tokens().stream().mapToInt(Integer::intValue).toArray();
         String answer = tokenizer.decodeText(tokens);
         ParsedReport report = task.parse(answer, frame);
@@ -47,12 +44,12 @@ record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
                 verdict,
                 defects(report, answer, generation, tokens).stream()
                         .map(defect ->
-                                new InspectedDefect(defect.type(), look.apply(defect.box(), size), defect.confidence()))
+                                new InspectedDefect(defect.type(), view.toPicture(defect.box()), defect.confidence()))
                         .toList(),
                 answer,
                 truncated,
                 report.notes(),
-                size,
+                view.picture(),
                 duration);
     }
 

@@ -1,84 +1,92 @@
 package io.millsight.inspection;
 
-import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.Note;
 import io.millsight.tuning.ReportTask;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
- * What several looks at one image agree on, as a report in the words of the task.
+ * What several looks at one picture agree on, as a report in the words of the task.
  *
- * <p>The surface is clean if most looks say so. Otherwise it has defects if any look states some: of the types that most of these looks name, and as many
- * as they state on average, rounded up, because models miss more than they invent. The {@link BoxFusion fusion} of all statements says which. If no look
- * states a defect and too few call the surface clean, what could not be read stands, for a person to look.
+ * <p>Of all that the looks state, {@linkplain BoxFusion fused}, what more than three of eight looks state that are asked about it stands: models miss more than they invent.
+ * A place has one type, the surest. If too few looks agree on anything, the surface is clean where most looks say so; else the surest of their statements
+ * stands. If no look states a defect and too few call the surface clean, what could not be read stands, for a person to look.
  */
 final class Consensus {
+
+    /** More than this share of the looks that are asked about a defect have to state it. */
+    private static final double AGREED = 3.0 / 8;
+
+    /** From which overlap on two types are said of one place. */
+    private static final double SAME_PLACE = 0.5;
 
     private Consensus() {}
 
     /**
-     * The consensus of an image's looks.
+     * The consensus of a picture's looks.
      *
-     * @param looks at least one, with boxes in pixels of the same image
-     * @param frame of the answer's numbers
+     * @param looks at least one
+     * @param frame of the report's numbers
      */
-    static Inspection of(List<Inspection> looks, ReportTask task, CoordinateFrame frame) {
-        List<Inspection> stating = with(Verdict.DEFECTS, looks);
-        boolean clean = 2 * with(Verdict.CLEAN, looks).size() > looks.size();
-        if (!clean && stating.isEmpty()) {
-            return with(Verdict.UNDETERMINED, looks).get(0);
-        }
-        List<Inspection> read = looks.stream()
-                .filter(look -> look.verdict() != Verdict.UNDETERMINED)
+    static Inspection of(List<Look> looks, ReportTask task, CoordinateFrame frame) {
+        List<Look> read = looks.stream()
+                .filter(look -> look.seen().verdict() != Verdict.UNDETERMINED)
                 .toList();
-        List<InspectedDefect> defects = clean ? List.of() : defects(read, stating, task, frame);
-        String answer = task.write(defects.stream().map(InspectedDefect::defect).toList(), frame);
-        List<Note> notes = read.stream().flatMap(look -> look.notes().stream()).toList();
+        List<BoxFusion.Fused> stated = oneTypeEach(BoxFusion.fuse(read));
+        List<BoxFusion.Fused> agreed =
+                stated.stream().filter(defect -> defect.share() > AGREED).toList();
+        if (agreed.isEmpty() && !mostlyClean(looks)) {
+            if (stated.isEmpty()) {
+                return undetermined(looks);
+            }
+            agreed = stated.subList(0, 1);
+        }
+        List<InspectedDefect> defects = agreed.stream()
+                .map(BoxFusion.Fused::defect)
+                .map(defect -> new InspectedDefect(defect.type(), frame.stated(defect.box()), defect.confidence()))
+                .toList();
+        List<InspectedDefect> ordered = task.boxOrder().sort(defects, InspectedDefect::box);
+        String answer = task.write(ordered.stream().map(InspectedDefect::defect).toList(), frame);
+        List<Note> notes =
+                read.stream().flatMap(look -> look.seen().notes().stream()).toList();
+        Inspection first = looks.get(0).seen();
         return new Inspection(
-                clean ? Verdict.CLEAN : Verdict.DEFECTS,
-                defects,
+                ordered.isEmpty() ? Verdict.CLEAN : Verdict.DEFECTS,
+                ordered,
                 answer,
                 false,
                 notes,
-                looks.get(0).size(),
-                looks.get(0).duration());
+                first.size(),
+                first.duration());
     }
 
-    private static List<Inspection> with(Verdict verdict, List<Inspection> looks) {
-        return looks.stream().filter(look -> look.verdict() == verdict).toList();
+    private static boolean mostlyClean(List<Look> looks) {
+        long clean = looks.stream()
+                .filter(look -> look.seen().verdict() == Verdict.CLEAN)
+                .count();
+        return 2 * clean > looks.size();
     }
 
-    /** Those that more than half of the looks state, or at least as many as state any. */
-    private static Set<DefectType> types(List<Inspection> stating) {
-        Map<DefectType, Long> voices = stating.stream()
-                .flatMap(look ->
-                        look.defects().stream().map(InspectedDefect::type).distinct())
-                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
-        long most = Collections.max(voices.values());
-        return voices.entrySet().stream()
-                .filter(type -> type.getValue() == most || 2 * type.getValue() > stating.size())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+    private static Inspection undetermined(List<Look> looks) {
+        return looks.stream()
+                .map(Look::seen)
+                .filter(seen -> seen.verdict() == Verdict.UNDETERMINED)
+                .findFirst()
+                .orElseThrow();
     }
 
-    private static List<InspectedDefect> defects(
-            List<Inspection> read, List<Inspection> stating, ReportTask task, CoordinateFrame frame) {
-        double stated = stating.stream().mapToInt(look -> look.defects().size()).sum();
-        long number = (long) Math.ceil(stated / stating.size());
-        Set<DefectType> types = types(stating);
-        List<InspectedDefect> surest = BoxFusion.fuse(
-                        read.stream().map(Inspection::defects).toList())
-                .stream()
-                .filter(defect -> types.contains(defect.type()))
-                .limit(number)
-                .map(defect -> new InspectedDefect(defect.type(), frame.stated(defect.box()), defect.confidence()))
-                .toList();
-        return task.boxOrder().sort(surest, InspectedDefect::box);
+    /** Without what is said of a place that bears another type more surely. */
+    private static List<BoxFusion.Fused> oneTypeEach(List<BoxFusion.Fused> stated) {
+        List<BoxFusion.Fused> kept = new ArrayList<>();
+        for (BoxFusion.Fused next : stated) {
+            boolean taken = kept.stream()
+                    .filter(surer -> !surer.defect().type().equals(next.defect().type()))
+                    .anyMatch(surer -> surer.defect().box().iou(next.defect().box()) >= SAME_PLACE);
+            if (!taken) {
+                kept.add(next);
+            }
+        }
+        return kept;
     }
 }

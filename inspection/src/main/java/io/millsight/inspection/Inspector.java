@@ -14,7 +14,6 @@ import io.millsight.qwen.ResizeVariant;
 import io.millsight.qwen.SequenceBatch;
 import io.millsight.qwen.TokenGuide;
 import io.millsight.steel.DefectType;
-import io.millsight.steel.augment.Flip;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
@@ -31,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * likely token, of those that the grammar of the reports allows where it is locked to it. It owns what it loaded until it is closed; one thread at a time may use it.
  */
 public final class Inspector implements AutoCloseable {
+
+    /** The most looks that go through the model together. */
+    private static final int AT_ONCE = 96;
 
     private final QwenModel base;
     private final @Nullable LoraAdapter adapter;
@@ -48,7 +51,7 @@ public final class Inspector implements AutoCloseable {
     private final int maximumNewTokens;
     private final @Nullable ReportDecoder decoder; // null where answers are free
     private final AnswerReader reader;
-    private final List<Flip> looks;
+    private final boolean augment;
 
     /**
      * How to load and to ask.
@@ -60,8 +63,8 @@ public final class Inspector implements AutoCloseable {
      * @param maxPixels larger images are reduced to this area, likewise
      * @param maximumNewTokens after which an answer is cut off
      * @param decoding how the words are chosen
-     * @param augment whether to look at an image in all four flips and to state what the looks agree on, which takes four times the work; empty for
-     *     what the model was taught for
+     * @param augment whether to look at all flips of a picture and at parts of it and to state what the looks agree on, which takes twelve times the work,
+     *     and more for pictures that are much larger than the model is shown them; empty for what the model was taught for
      */
     public record Options(
             Device device,
@@ -100,7 +103,7 @@ public final class Inspector implements AutoCloseable {
             @Nullable LoraAdapter adapter,
             QwenTokenizer tokenizer,
             SampleEncoder encoder,
-            List<Flip> looks,
+            boolean augment,
             Options options) {
         this.base = base;
         this.adapter = adapter;
@@ -114,7 +117,7 @@ public final class Inspector implements AutoCloseable {
                 : null;
         this.generator = new Generator(model, greedy(base), 0);
         this.reader = new AnswerReader(encoder.task(), tokenizer);
-        this.looks = looks;
+        this.augment = augment;
     }
 
     /** Numbers of a box may repeat, so there is no repetition penalty, whatever the model's folder says. */
@@ -153,9 +156,9 @@ public final class Inspector implements AutoCloseable {
         try {
             LoraAdapter loaded = adapterFolder == null ? null : LoraAdapter.load(adapterFolder, base);
             QwenTokenizer tokenizer = folder.openTokenizer();
-            SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, resize), tokenizer);
-            return new Inspector(
-                    base, loaded, tokenizer, encoder, augment ? List.of(Flip.values()) : List.of(Flip.NONE), options);
+            SampleEncoder encoder = new SampleEncoder(
+                    task, new ImageProcessor(images, resize), manifest.flatMap(Manifest::pictureSize), tokenizer);
+            return new Inspector(base, loaded, tokenizer, encoder, augment, options);
         } catch (RuntimeException e) {
             base.close();
             throw e;
@@ -177,34 +180,72 @@ public final class Inspector implements AutoCloseable {
         return inspect(List.of(image)).get(0);
     }
 
-    /** Whether an image is looked at in all its flips. */
+    /** Whether a picture is looked at in all its flips and in parts. */
     public boolean augments() {
-        return looks.size() > 1;
+        return augment;
     }
 
-    /** Inspects images side by side, which is faster than one after the other; all looks at all of them go through the model together. */
+    /** Inspects images side by side, which is faster than one after the other: looks at several of them go through the model together. */
     public List<Inspection> inspect(List<RgbImage> images) {
         long began = System.nanoTime();
-        List<SampleEncoder.Prompt> prompts = images.stream()
-                .flatMap(image -> looks.stream().map(look -> look.apply(image)))
-                .map(encoder::prompt)
+        List<Question> questions = images.stream()
+                .flatMap(image -> views(image.size()).stream().map(view -> new Question(image, view)))
                 .toList();
-        List<Generation> answers = answer(prompts);
+        List<Answer> answers = new ArrayList<>();
+        for (int start = 0; start < questions.size(); start += AT_ONCE) {
+            answers.addAll(answer(questions.subList(start, Math.min(questions.size(), start + AT_ONCE))));
+        }
         Duration each = Duration.ofNanos((System.nanoTime() - began) / images.size());
         List<Inspection> inspections = new ArrayList<>();
-        for (int i = 0; i < prompts.size(); i += looks.size()) {
-            ImageSize size = images.get(i / looks.size()).size();
-            CoordinateFrame frame = prompts.get(i).frame();
-            List<Inspection> seen = new ArrayList<>();
-            for (int look = 0; look < looks.size(); look++) {
-                seen.add(reader.read(answers.get(i + look), looks.get(look), frame, size, each));
-            }
-            inspections.add(seen.size() == 1 ? seen.get(0) : Consensus.of(seen, encoder.task(), frame));
+        int from = 0;
+        for (RgbImage image : images) {
+            int to = from + views(image.size()).size();
+            inspections.add(conclude(answers.subList(from, to), image.size(), each));
+            from = to;
         }
         return inspections;
     }
 
-    private List<Generation> answer(List<SampleEncoder.Prompt> prompts) {
+    private List<View> views(ImageSize picture) {
+        return augment ? View.all(picture, encoder.shown(picture)) : List.of(View.whole(picture));
+    }
+
+    /** One look at an image. */
+    private record Question(RgbImage image, View view) {}
+
+    /**
+     * What the model says to it.
+     *
+     * @param frame of the answer's numbers
+     */
+    private record Answer(Generation generation, View view, CoordinateFrame frame) {}
+
+    /** An only answer stands as it was given, if it counts the picture's own pixels. */
+    private Inspection conclude(List<Answer> answers, ImageSize picture, Duration duration) {
+        List<Look> looks = answers.stream()
+                .map(answer ->
+                        new Look(answer.view, reader.read(answer.generation, answer.view, answer.frame, duration)))
+                .toList();
+        CoordinateFrame frame = encoder.frame(picture);
+        return looks.size() == 1 && answers.get(0).frame.equals(frame)
+                ? looks.get(0).seen()
+                : Consensus.of(looks, encoder.task(), frame);
+    }
+
+    private List<Answer> answer(List<Question> questions) {
+        List<SampleEncoder.Prompt> prompts = questions.stream()
+                .map(question -> encoder.prompt(question.view.of(question.image), encoder.shown(question.image.size())))
+                .toList();
+        List<Generation> generations = generate(prompts);
+        return IntStream.range(0, questions.size())
+                .mapToObj(i -> new Answer(
+                        generations.get(i),
+                        questions.get(i).view,
+                        prompts.get(i).frame()))
+                .toList();
+    }
+
+    private List<Generation> generate(List<SampleEncoder.Prompt> prompts) {
         try (Scope scope = Scope.open()) {
             SequenceBatch batch = SequenceBatch.of(
                     prompts.stream().map(SampleEncoder.Prompt::sequence).toList(), base.config());

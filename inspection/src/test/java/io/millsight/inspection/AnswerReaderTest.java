@@ -23,6 +23,7 @@ class AnswerReaderTest {
 
     private static final QwenTokenizer TOKENIZER = QwenTokenizer.read(GoldenFolder.model());
     private static final ReportTask TASK = ReportTask.standard(DefectType.NEU_DET);
+    private static final ImageSize SIZE = new ImageSize(200, 200);
     private static final String PATCHES =
             "The steel surface has a patches in the region from X coordinates 12 to 180 and Y coordinates 3 to 40 Defects.";
     private static final String SCRATCHES =
@@ -43,9 +44,8 @@ class AnswerReaderTest {
         return new AnswerReader(TASK, TOKENIZER)
                 .read(
                         new Generation(tokens, logProbabilities, true, 1),
-                        look,
+                        new View(SIZE, View.whole(SIZE).window(), look),
                         CoordinateFrame.original(200, 200),
-                        new ImageSize(200, 200),
                         Duration.ZERO);
     }
 

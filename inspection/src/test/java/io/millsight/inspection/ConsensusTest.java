@@ -1,6 +1,7 @@
 package io.millsight.inspection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.image.ImageSize;
 import io.millsight.steel.BoundingBox;
@@ -19,6 +20,8 @@ class ConsensusTest {
     private static final ReportTask TASK = ReportTask.standard(List.of(PATCHES, SCRATCHES));
     private static final CoordinateFrame FRAME = CoordinateFrame.original(200, 200);
 
+    private static final View WHOLE = View.whole(new ImageSize(200, 200));
+
     private static InspectedDefect defect(DefectType type, double left, double confidence) {
         return new InspectedDefect(type, new BoundingBox(left, 10, left + 40, 50), confidence);
     }
@@ -33,7 +36,8 @@ class ConsensusTest {
     }
 
     private static Inspection consensus(Inspection... looks) {
-        return Consensus.of(Arrays.asList(looks), TASK, FRAME);
+        return Consensus.of(
+                Arrays.stream(looks).map(seen -> new Look(WHOLE, seen)).toList(), TASK, FRAME);
     }
 
     @Test
@@ -52,29 +56,34 @@ class ConsensusTest {
     }
 
     @Test
-    void asManyDefectsAreStatedAsTheLooksStateOnAverageAndTheSurestOnes() {
+    void whatEnoughLooksStateIsStated() {
         Inspection agreed = consensus(
                 look(defect(PATCHES, 100, 0.5), defect(PATCHES, 20, 0.1)),
-                look(defect(PATCHES, 100, 0.5), defect(PATCHES, 150, 0.2)),
+                look(defect(PATCHES, 100, 0.5), defect(PATCHES, 150, 0.9)),
+                look(defect(PATCHES, 100, 0.5), defect(PATCHES, 20, 0.1)),
                 look(defect(PATCHES, 100, 0.5)));
-        assertThat(agreed.defects()) // 5 / 3, rounded up; in the order of the task
+        assertThat(agreed.defects()) // in the order of the task
                 .extracting(defect -> defect.box().xMin())
-                .containsExactly(100.0, 150.0);
+                .containsExactly(20.0, 100.0);
     }
 
     @Test
-    void aTypeThatFewLooksNameIsLeftOut() {
+    void aPlaceHasOneTypeTheSurest() {
         Inspection agreed = consensus(
-                look(defect(PATCHES, 20, 0.2), defect(PATCHES, 100, 0.2)),
-                look(defect(PATCHES, 20, 0.2), defect(SCRATCHES, 100, 0.9)),
-                look(defect(PATCHES, 20, 0.2)));
-        assertThat(agreed.defects()).extracting(InspectedDefect::type).containsOnly(PATCHES);
+                look(defect(PATCHES, 20, 0.2), defect(PATCHES, 100, 0.4)),
+                look(defect(SCRATCHES, 22, 0.9), defect(PATCHES, 100, 0.4)));
+        assertThat(agreed.defects()).extracting(InspectedDefect::type).containsExactly(SCRATCHES, PATCHES);
+        assertThat(agreed.defects()).extracting(defect -> defect.box().xMin()).containsExactly(22.0, 100.0);
     }
 
     @Test
-    void looksThatAllNameAnotherTypeStillComeToSomething() {
-        Inspection agreed = consensus(look(defect(PATCHES, 20, 0.2)), look(defect(SCRATCHES, 100, 0.9)));
-        assertThat(agreed.defects()).singleElement().isEqualTo(defect(SCRATCHES, 100, 0.45));
+    void looksThatAgreeOnNothingStillComeToSomething() {
+        Inspection agreed = consensus(
+                look(defect(PATCHES, 20, 0.2)), look(defect(SCRATCHES, 100, 0.9)), look(defect(PATCHES, 150, 0.3)));
+        assertThat(agreed.defects()).singleElement().satisfies(surest -> {
+            assertThat(surest.type()).isEqualTo(SCRATCHES);
+            assertThat(surest.confidence()).isCloseTo(0.3, within(1e-9));
+        });
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.image.ImageFile;
+import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.qwen.GoldenFolder;
+import io.millsight.qwen.ResizeVariant;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Dataset;
@@ -14,17 +16,23 @@ import io.millsight.steel.DefectType;
 import io.millsight.steel.augment.Flip;
 import io.millsight.steel.format.DatasetFormat;
 import io.millsight.steel.format.DatasetWriter;
+import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.torch.Scope;
+import io.millsight.tuning.Manifest;
+import io.millsight.tuning.ReportTask;
 import io.millsight.tuning.TrainingListener;
 import io.millsight.tuning.TrainingRun;
 import io.millsight.tuning.TrainingSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +89,48 @@ class LockedInspectionTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aPictureIsReportedInItsOwnPixelsWhateverSizeTheModelIsShown() throws IOException {
+        Path model = copyOfModel();
+        new Manifest(
+                        ReportTask.standard(DefectType.NEU_DET),
+                        3136,
+                        50176,
+                        ResizeVariant.ATEN,
+                        Optional.of(new ImageSize(56, 84)),
+                        false,
+                        false,
+                        "",
+                        "")
+                .write(model);
+        for (boolean augment : List.of(false, true)) {
+            try (Inspector inspector =
+                    Inspector.open(model, null, InspectorTest.options(ROOM, new Decoding.Locked(3), augment))) {
+                RgbImage image = ImageFile.read(GoldenFolder.file("images/rgb.png"));
+                assertThat(image.width()).isGreaterThan(112);
+                Inspection inspection = inspector.inspect(image);
+                CoordinateFrame frame = CoordinateFrame.original(image.width(), image.height());
+                assertThat(boxes(inspection))
+                        .isNotEmpty()
+                        .allMatch(box -> box.isInside(image.width(), image.height()))
+                        .anyMatch(box -> box.xMax() > 56 || box.yMax() > 84);
+                assertThat(inspector.task().parse(inspection.answer(), frame).defects())
+                        .extracting(parsed -> parsed.box())
+                        .isEqualTo(boxes(inspection));
+            }
+        }
+    }
+
+    private Path copyOfModel() throws IOException {
+        Path copy = Files.createDirectories(folder.resolve("model"));
+        try (Stream<Path> files = Files.list(GoldenFolder.model())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, copy.resolve(file.getFileName().toString()));
+            }
+        }
+        return copy;
     }
 
     private static List<BoundingBox> boxes(Inspection inspection) {

@@ -50,7 +50,16 @@ public final class ImageProcessor {
      * @throws InvalidImageException if it is too long and thin
      */
     public PixelPatches process(RgbImage image) {
-        ImageSize size = resizedSize(image.size());
+        return process(image, image.size());
+    }
+
+    /**
+     * The patches of an image that is shown as one of another size, such as a part of a picture as large as the whole.
+     *
+     * @throws InvalidImageException if that size is too long and thin
+     */
+    public PixelPatches process(RgbImage image, ImageSize shown) {
+        ImageSize size = resizedSize(shown);
         RgbImage resized = BicubicResize.resize(image, size, variant);
         PatchGrid grid = new PatchGrid(1, size.height() / config.patchSize(), size.width() / config.patchSize());
         return new PixelPatches(cut(resized, grid), grid, size, grid.tokens(config.mergeSize()));

@@ -1,6 +1,7 @@
 package io.millsight.tuning;
 
 import io.millsight.files.AtomicFile;
+import io.millsight.image.ImageSize;
 import io.millsight.qwen.ChatTemplateFile;
 import io.millsight.qwen.ImageProcessorConfig;
 import io.millsight.qwen.ModelFolder;
@@ -26,8 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
  * @param minPixels smaller images are enlarged to this area
  * @param maxPixels larger images are reduced to this area
  * @param resize how
+ * @param pictureSize of the only pictures that the model knows, as which it is shown all others; empty if it is shown each in its own size
  * @param cells whether the image's tokens were taught to tell what they show, see {@link CellLessons}
- * @param augment whether an image is described from looks at all its flips: it was taught on flipped images
+ * @param augment whether a picture is described from looks at its flips and parts: it was taught on such
  * @param baseFingerprint of the base model, see {@link ModelFolder#fingerprint}; empty for a model that was tuned as a whole
  * @param chatTemplate the SHA-256 of the base's chat template; empty if it has none
  */
@@ -36,6 +38,7 @@ public record Manifest(
         int minPixels,
         int maxPixels,
         ResizeVariant resize,
+        Optional<ImageSize> pictureSize,
         boolean cells,
         boolean augment,
         String baseFingerprint,
@@ -49,12 +52,19 @@ public record Manifest(
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     /** The manifest of an adapter that is taught on this base. */
-    static Manifest of(ReportTask task, ImageProcessorConfig images, ModelFolder base, boolean cells, boolean augment) {
+    static Manifest of(
+            ReportTask task,
+            ImageProcessorConfig images,
+            Optional<ImageSize> pictureSize,
+            ModelFolder base,
+            boolean cells,
+            boolean augment) {
         return new Manifest(
                 task,
                 images.minPixels(),
                 images.maxPixels(),
                 ResizeVariant.ATEN,
+                pictureSize,
                 cells,
                 augment,
                 base.fingerprint(),
@@ -98,10 +108,18 @@ public record Manifest(
                 node.required("min_pixels").asInt(),
                 node.required("max_pixels").asInt(),
                 constant(ResizeVariant.class, node, "resize"),
+                pictureSize(node.path("picture_size")),
                 node.path("cells").asBoolean(false),
                 node.path("augment").asBoolean(false),
                 node.required("base_fingerprint").asString(),
                 node.required("chat_template_sha256").asString());
+    }
+
+    private static Optional<ImageSize> pictureSize(JsonNode node) {
+        return node.isMissingNode()
+                ? Optional.empty()
+                : Optional.of(
+                        new ImageSize(node.required(0).asInt(), node.required(1).asInt()));
     }
 
     private static <E extends Enum<E>> E constant(Class<E> type, JsonNode node, String key) {
@@ -122,6 +140,8 @@ public record Manifest(
         node.put("min_pixels", minPixels);
         node.put("max_pixels", maxPixels);
         node.put("resize", word(resize));
+        pictureSize.ifPresent(
+                size -> node.putArray("picture_size").add(size.width()).add(size.height()));
         node.put("cells", cells);
         node.put("augment", augment);
         node.put("base_fingerprint", baseFingerprint);
@@ -153,7 +173,7 @@ public record Manifest(
 
     /** The same for a model that is one with what it learned: taught as a whole, or merged. */
     public Manifest withoutBase() {
-        return new Manifest(task, minPixels, maxPixels, resize, cells, augment, "", chatTemplate);
+        return new Manifest(task, minPixels, maxPixels, resize, pictureSize, cells, augment, "", chatTemplate);
     }
 
     /** The base's image settings with this manifest's pixel budget. */

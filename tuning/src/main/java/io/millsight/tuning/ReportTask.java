@@ -42,10 +42,16 @@ public record ReportTask(
                 ReportDialect.PAPER, Coordinates.ORIGINAL, BoxOrder.POSITION, ReportDialect.PAPER.prompt(types), types);
     }
 
-    /** The frame of the numbers for one image. */
-    public CoordinateFrame frame(ImageSize original, ImageSize resized) {
-        ImageSize shown = coordinates == Coordinates.ORIGINAL ? original : resized;
-        return new CoordinateFrame(original.width(), original.height(), shown.width(), shown.height());
+    /**
+     * The frame of the numbers for one image.
+     *
+     * @param image its size, in whose pixels boxes are
+     * @param shown the size that the model takes it to have
+     * @param resized the size of what the model sees
+     */
+    CoordinateFrame frame(ImageSize image, ImageSize shown, ImageSize resized) {
+        ImageSize counted = coordinates == Coordinates.ORIGINAL ? shown : resized;
+        return new CoordinateFrame(image.width(), image.height(), counted.width(), counted.height());
     }
 
     /** The answer that the model should give. */

@@ -14,6 +14,7 @@ import io.millsight.qwen.TokenSequence;
 import io.millsight.steel.Defect;
 import io.millsight.steel.report.CoordinateFrame;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Turns images into what the model reads: patches, the question, and for training the answer. Training and describing share it, so that both ask alike. */
@@ -21,14 +22,22 @@ public final class SampleEncoder {
 
     private final ReportTask task;
     private final ImageProcessor images;
+    private final Optional<ImageSize> pictureSize;
     private final ChatEncoder chat;
     private final CellLessons cells;
     private final int placeholder;
 
-    /** The tokenizer stays the caller's to close. */
-    public SampleEncoder(ReportTask task, ImageProcessor images, QwenTokenizer tokenizer) {
+    /**
+     * An encoder for one model.
+     *
+     * @param pictureSize of the only pictures that the model knows, as which it is shown all others; empty if it is shown each in its own size
+     * @param tokenizer stays the caller's to close
+     */
+    public SampleEncoder(
+            ReportTask task, ImageProcessor images, Optional<ImageSize> pictureSize, QwenTokenizer tokenizer) {
         this.task = task;
         this.images = images;
+        this.pictureSize = pictureSize;
         this.chat = new ChatEncoder(tokenizer, ChatTemplate.STANDARD);
         this.cells = new CellLessons(task.types(), tokenizer);
         this.placeholder = tokenizer.id(SpecialToken.IMAGE_PAD);
@@ -61,25 +70,39 @@ public final class SampleEncoder {
         }
     }
 
+    /** The size that the model takes a picture of this size to have. */
+    public ImageSize shown(ImageSize picture) {
+        return pictureSize.orElse(picture);
+    }
+
     /** Encodes the question about an image; the model continues with the answer. */
     public Prompt prompt(RgbImage image) {
-        PixelPatches patches = images.process(image);
+        return prompt(image, shown(image.size()));
+    }
+
+    /**
+     * Encodes the question about an image that is shown as one of another size; the model continues with the answer. The prompt's frame puts boxes
+     * into pixels of the image as it is.
+     */
+    public Prompt prompt(RgbImage image, ImageSize shown) {
+        PixelPatches patches = images.process(image, shown);
         int[] tokens = chat.encodePrompt(List.of(question()), new int[] {patches.tokens()});
         return new Prompt(
                 TokenSequence.of(tokens, List.of(patches.grid())),
                 patches,
-                task.frame(image.size(), patches.resized()));
+                task.frame(image.size(), shown, patches.resized()));
     }
 
-    /** The frame of the numbers that an answer about an image of this size has. */
-    public CoordinateFrame frame(ImageSize original) {
-        return task.frame(original, images.resizedSize(original));
+    /** The frame of the numbers that a report on a picture of this size has: those of the picture as it is, whatever the model is shown. */
+    public CoordinateFrame frame(ImageSize picture) {
+        return task.frame(picture, picture, images.resizedSize(shown(picture)));
     }
 
     /** Encodes an image with the question and the right answer. */
     EncodedSample answered(RgbImage image, List<Defect> defects) {
-        PixelPatches patches = images.process(image);
-        CoordinateFrame frame = task.frame(image.size(), patches.resized());
+        ImageSize shown = shown(image.size());
+        PixelPatches patches = images.process(image, shown);
+        CoordinateFrame frame = task.frame(image.size(), shown, patches.resized());
         String answer = task.write(defects, frame);
         LabelledTokens tokens =
                 chat.encodeAnswered(List.of(question(), ChatMessage.assistant(answer)), new int[] {patches.tokens()});

@@ -1,5 +1,6 @@
 package io.millsight.tuning;
 
+import io.millsight.steel.augment.Augmenter;
 import io.millsight.steel.augment.Sample;
 import io.millsight.steel.synthetic.Lighting;
 import io.millsight.steel.synthetic.SyntheticSteel;
@@ -12,10 +13,17 @@ import java.util.SplittableRandom;
  * @param size of an epoch
  * @param curriculumEpochs how many epochs the curriculum takes; 0 for none
  * @param encoder asks the question and writes the answer
+ * @param augmenter varies what was drawn
  * @param seeds of the surfaces
  * @param purpose tells surfaces for learning and for measuring apart
  */
-record SyntheticSamples(int size, double curriculumEpochs, SampleEncoder encoder, Seeds seeds, Seeds.Purpose purpose)
+record SyntheticSamples(
+        int size,
+        double curriculumEpochs,
+        SampleEncoder encoder,
+        Augmenter augmenter,
+        Seeds seeds,
+        Seeds.Purpose purpose)
         implements SampleSource {
 
     private static final double EASIER = 0.3;
@@ -25,7 +33,8 @@ record SyntheticSamples(int size, double curriculumEpochs, SampleEncoder encoder
         long seed = seeds.of(purpose, epoch, index);
         double realism = realism(epoch, new SplittableRandom(seed));
         Sample drawn = new SyntheticSteel(realism, Lighting.BRIGHT_FIELD).draw(seed);
-        return encoder.answered(drawn.image(), drawn.defects());
+        Sample varied = augmenter.apply(drawn, seeds.of(Seeds.Purpose.AUGMENTATION, epoch, index));
+        return encoder.answered(varied.image(), varied.defects());
     }
 
     private double realism(int epoch, SplittableRandom random) {

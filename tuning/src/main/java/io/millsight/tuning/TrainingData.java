@@ -1,5 +1,6 @@
 package io.millsight.tuning;
 
+import io.millsight.image.ImageSize;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DatasetHash;
@@ -7,9 +8,11 @@ import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.augment.Augmenter;
 import io.millsight.steel.format.Datasets;
+import io.millsight.steel.synthetic.SyntheticSteel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a run learns from and is watched on. */
@@ -33,8 +36,15 @@ sealed interface TrainingData {
         return synthetic ? new Surfaces(settings) : Images.read(settings);
     }
 
+    private static Augmenter variation(TrainingSettings settings) {
+        return settings.get(TrainingSettings.AUGMENT) ? Augmenter.DEFAULT : Augmenter.NONE;
+    }
+
     /** The types that the model learns. */
     List<DefectType> types();
+
+    /** The size of all pictures to learn from; empty if they differ. */
+    Optional<ImageSize> pictureSize();
 
     /** The samples to learn from. */
     SampleSource training(SampleEncoder encoder, Seeds seeds);
@@ -61,12 +71,21 @@ sealed interface TrainingData {
                     dataset,
                     TrainingImages.of(settings, dataset),
                     split.isBlank() ? List.of() : dataset.split(split),
-                    settings.get(TrainingSettings.AUGMENT) ? Augmenter.DEFAULT : Augmenter.NONE);
+                    variation(settings));
         }
 
         @Override
         public List<DefectType> types() {
             return dataset.types();
+        }
+
+        @Override
+        public Optional<ImageSize> pictureSize() {
+            List<ImageSize> sizes = training.images().stream()
+                    .map(image -> new ImageSize(image.width(), image.height()))
+                    .distinct()
+                    .toList();
+            return sizes.size() == 1 ? Optional.of(sizes.get(0)) : Optional.empty();
         }
 
         @Override
@@ -106,11 +125,17 @@ sealed interface TrainingData {
         }
 
         @Override
+        public Optional<ImageSize> pictureSize() {
+            return Optional.of(new ImageSize(SyntheticSteel.SIZE, SyntheticSteel.SIZE));
+        }
+
+        @Override
         public SampleSource training(SampleEncoder encoder, Seeds seeds) {
             return new SyntheticSamples(
                     settings.get(TrainingSettings.SYNTHETIC),
                     settings.get(TrainingSettings.CURRICULUM_EPOCHS),
                     encoder,
+                    variation(settings),
                     seeds,
                     Seeds.Purpose.SYNTHETIC);
         }
@@ -119,7 +144,8 @@ sealed interface TrainingData {
         public @Nullable SampleSource evaluation(SampleEncoder encoder, Seeds seeds) {
             return settings.get(TrainingSettings.EVAL_SPLIT).isBlank()
                     ? null
-                    : new SyntheticSamples(EVALUATION_SIZE, 0, encoder, seeds, Seeds.Purpose.SYNTHETIC_EVALUATION);
+                    : new SyntheticSamples(
+                            EVALUATION_SIZE, 0, encoder, Augmenter.NONE, seeds, Seeds.Purpose.SYNTHETIC_EVALUATION);
         }
 
         @Override

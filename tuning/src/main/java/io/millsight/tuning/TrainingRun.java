@@ -1,5 +1,6 @@
 package io.millsight.tuning;
 
+import io.millsight.image.ImageSize;
 import io.millsight.qwen.ImageProcessor;
 import io.millsight.qwen.ImageProcessorConfig;
 import io.millsight.qwen.ModelFolder;
@@ -122,12 +123,15 @@ public final class TrainingRun implements AutoCloseable {
             ImageProcessorConfig images = images(settings, folder.imageProcessor());
             data = source.description();
             tokenizer = folder.openTokenizer();
-            SampleEncoder encoder = new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), tokenizer);
+            Optional<ImageSize> pictureSize = pictureSize(adapter, taught, source);
+            SampleEncoder encoder =
+                    new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), pictureSize, tokenizer);
             boolean taughtCells = taught.map(Manifest::cells).orElse(false);
             double cellWeight =
                     settings.get(TrainingSettings.CELL_LOSS_WEIGHT).orElse(taughtCells ? USUAL_CELL_WEIGHT : 0);
             boolean cells = cellWeight > 0 && encoder.teachesEdges();
-            Manifest beside = Manifest.of(task, images, folder, cells, settings.get(TrainingSettings.AUGMENT));
+            Manifest beside =
+                    Manifest.of(task, images, pictureSize, folder, cells, settings.get(TrainingSettings.AUGMENT));
             manifest = adapter ? beside : beside.withoutBase();
             objective = new OptimizerStep.Objective(
                     settings.get(TrainingSettings.NORMALIZATION),
@@ -155,6 +159,13 @@ public final class TrainingRun implements AutoCloseable {
             return checkpoint == null
                     ? LoraAdapter.initialize(base, settings.lora(), seed)
                     : LoraAdapter.load(checkpoint, base);
+        }
+
+        /** What the base knows; a model that is taught as a whole comes to know no other pictures than those of its training. */
+        private static Optional<ImageSize> pictureSize(
+                boolean adapter, Optional<Manifest> taught, TrainingData source) {
+            Optional<ImageSize> known = taught.flatMap(Manifest::pictureSize);
+            return adapter || known.isPresent() ? known : source.pictureSize();
         }
 
         private static ReportTask task(TrainingSettings settings, List<DefectType> types, Optional<Manifest> taught) {

@@ -133,7 +133,7 @@ public final class TrainingSettings {
     static final Setting<Boolean> AUGMENT = Setting.flag(
             "augmentation",
             "false",
-            "flips, crops and light, anew in each epoch; the model then looks at pictures in all flips when it describes them");
+            "flips, crops and light, anew in each epoch; the model then looks at all flips and at parts of pictures when it describes them");
     static final Setting<Strategy> EVAL_STRATEGY =
             Setting.choice("eval_strategy", "epoch", Strategy.class, "when to evaluate and save");
     static final Setting<Integer> EVAL_STEPS =

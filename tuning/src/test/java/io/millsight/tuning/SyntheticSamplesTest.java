@@ -2,6 +2,8 @@ package io.millsight.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millsight.image.ImageSize;
+import io.millsight.image.RgbImage;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.ImageProcessor;
 import io.millsight.qwen.ImageProcessorConfig;
@@ -12,9 +14,12 @@ import io.millsight.qwen.SpecialToken;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
+import io.millsight.steel.augment.Augmenter;
 import io.millsight.steel.report.CoordinateFrame;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,7 @@ class SyntheticSamplesTest {
     private final SampleEncoder encoder = new SampleEncoder(
             ReportTask.standard(DefectType.NEU_DET),
             new ImageProcessor(ImageProcessorConfig.PUBLISHED, ResizeVariant.ATEN),
+            Optional.empty(),
             TOKENIZER);
     private final CellLessons cells = new CellLessons(DefectType.NEU_DET, TOKENIZER);
 
@@ -54,9 +60,44 @@ class SyntheticSamplesTest {
     }
 
     @Test
+    void variesWhatWasDrawn() {
+        EncodedSample varied =
+                samples(Augmenter.DEFAULT, Seeds.Purpose.SYNTHETIC).sample(3, 0);
+
+        assertThat(varied.patches())
+                .isNotEqualTo(samples(Seeds.Purpose.SYNTHETIC).sample(3, 0).patches());
+    }
+
+    @Test
     void measuresOnOtherSurfacesThanItTeaches() {
         assertThat(samples(Seeds.Purpose.SYNTHETIC_EVALUATION).sample(3, 0).patches())
                 .isNotEqualTo(samples(Seeds.Purpose.SYNTHETIC).sample(3, 0).patches());
+    }
+
+    /** So that a model which knows one size of pictures learns from others, too. */
+    @Test
+    void aPictureOfAnotherSizeTeachesTheNumbersOfTheSizeThatTheModelKnows() {
+        SampleEncoder known = new SampleEncoder(
+                ReportTask.standard(DefectType.NEU_DET),
+                new ImageProcessor(ImageProcessorConfig.PUBLISHED, ResizeVariant.ATEN),
+                Optional.of(new ImageSize(200, 200)),
+                TOKENIZER);
+        Defect large = new Defect(PATCHES, new BoundingBox(40, 80, 160, 300));
+        Defect small = new Defect(PATCHES, new BoundingBox(20, 20, 80, 75));
+
+        EncodedSample shrunk = known.answered(grey(400, 800), List.of(large));
+        EncodedSample same = encoder.answered(grey(200, 200), List.of(small));
+
+        assertThat(shrunk.sequence().tokens()).isEqualTo(same.sequence().tokens());
+        assertThat(shrunk.cells()).isEqualTo(same.cells());
+        assertThat(shrunk.patches()).isEqualTo(same.patches());
+        assertThat(known.frame(new ImageSize(400, 800))).isEqualTo(CoordinateFrame.original(400, 800));
+    }
+
+    private static RgbImage grey(int width, int height) {
+        byte[] pixels = new byte[3 * width * height];
+        Arrays.fill(pixels, (byte) 120);
+        return new RgbImage(width, height, pixels);
     }
 
     @Test
@@ -132,6 +173,10 @@ class SyntheticSamplesTest {
     }
 
     private SyntheticSamples samples(Seeds.Purpose purpose) {
-        return new SyntheticSamples(100, 10, encoder, new Seeds(5), purpose);
+        return samples(Augmenter.NONE, purpose);
+    }
+
+    private SyntheticSamples samples(Augmenter augmenter, Seeds.Purpose purpose) {
+        return new SyntheticSamples(100, 10, encoder, augmenter, new Seeds(5), purpose);
     }
 }

@@ -3,6 +3,7 @@ package io.millsight.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.image.ImageSize;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.GoldenModel;
 import io.millsight.qwen.ModelFolder;
@@ -20,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -101,8 +103,8 @@ class TrainerTest {
         Path checkpoint = run.checkpoints().last().orElse(null);
         TrainerState start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
         GoldenSource source = new GoldenSource(GoldenSamples.training());
-        Manifest manifest =
-                Manifest.of(ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor(), BASE, false, false);
+        Manifest manifest = Manifest.of(
+                ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor(), Optional.empty(), BASE, false, false);
         Interrupter listener = new Interrupter(interruptAfter);
         try (QwenModel base = GoldenModel.load(DType.FLOAT32);
                 Trainable trainable = trainable(settings, base, checkpoint)) {
@@ -296,6 +298,7 @@ class TrainerTest {
         Manifest manifest = Manifest.of(
                 ReportTask.standard(DefectType.NEU_DET),
                 BASE.imageProcessor().withPixels(3136, 50176),
+                Optional.of(new ImageSize(320, 240)),
                 BASE,
                 false,
                 true);
@@ -303,9 +306,37 @@ class TrainerTest {
         assertThat(Manifest.read(folder)).contains(manifest);
         manifest.requireBase(BASE, folder);
         Manifest other = new Manifest(
-                manifest.task(), 3136, 50176, manifest.resize(), false, true, "0".repeat(64), manifest.chatTemplate());
+                manifest.task(),
+                3136,
+                50176,
+                manifest.resize(),
+                manifest.pictureSize(),
+                false,
+                true,
+                "0".repeat(64),
+                manifest.chatTemplate());
         assertThatThrownBy(() -> other.requireBase(BASE, folder))
                 .isInstanceOf(AdapterException.class)
                 .hasMessageContaining("was tuned on another base model than");
+    }
+
+    @Test
+    void aManifestWithAnImpossiblePictureSizeIsRefusedByName() throws IOException {
+        Manifest.of(
+                        ReportTask.standard(DefectType.NEU_DET),
+                        BASE.imageProcessor(),
+                        Optional.of(new ImageSize(320, 240)),
+                        BASE,
+                        false,
+                        true)
+                .write(folder);
+        Path file = folder.resolve(Manifest.FILE);
+        String text = Files.readString(file);
+        for (String size : List.of("[ 0, 240 ]", "[ 320 ]", "\"320x240\"")) {
+            Files.writeString(file, text.replace("[ 320, 240 ]", size));
+            assertThatThrownBy(() -> Manifest.read(folder))
+                    .isInstanceOf(AdapterException.class)
+                    .hasMessageContaining(file.toString());
+        }
     }
 }

@@ -24,6 +24,14 @@ public enum Flip {
         this.mirroredY = mirroredY;
     }
 
+    /** The flip that does these. */
+    public static Flip of(boolean mirroredX, boolean mirroredY) {
+        if (mirroredX) {
+            return mirroredY ? BOTH : HORIZONTAL;
+        }
+        return mirroredY ? VERTICAL : NONE;
+    }
+
     /** The sample seen so. */
     public Sample apply(Sample sample) {
         RgbImage image = sample.image();
@@ -36,6 +44,9 @@ public enum Flip {
 
     /** The image seen so. */
     public RgbImage apply(RgbImage image) {
+        if (this == NONE) {
+            return image;
+        }
         byte[] source = image.pixels();
         byte[] target = new byte[source.length];
         for (int y = 0, i = 0; y < image.height(); y++) {

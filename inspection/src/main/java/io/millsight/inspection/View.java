@@ -1,0 +1,174 @@
+package io.millsight.inspection;
+
+import io.millsight.image.ImageSize;
+import io.millsight.image.RgbImage;
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.augment.Flip;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * One way to look at a picture: at a part of it, perhaps in a mirror.
+ *
+ * @param picture its size
+ * @param window the part, in whole pixels of the picture
+ * @param flip how the part is seen
+ */
+record View(ImageSize picture, BoundingBox window, Flip flip) {
+
+    /** Sides of the larger parts, as a share of the picture's. */
+    private static final double LARGE = 0.9;
+
+    /** Sides of the smaller parts of a picture no larger than the model is shown pictures, likewise. */
+    private static final double SMALL = 0.8;
+
+    /** How much of a defect has to be in a part so that it can be told from there. */
+    private static final double ENOUGH = 0.8;
+
+    /** The narrowest that can be seen, as a share of the part's side. */
+    private static final double NARROWEST = 0.015;
+
+    /** How near to a cut a box ends that may go on beyond it, likewise. */
+    private static final double NEAR = 0.015;
+
+    /** A side of a box. */
+    enum Side {
+        LEFT,
+        TOP,
+        RIGHT,
+        BOTTOM;
+
+        double of(BoundingBox box) {
+            return switch (this) {
+                case LEFT -> box.xMin();
+                case TOP -> box.yMin();
+                case RIGHT -> box.xMax();
+                case BOTTOM -> box.yMax();
+            };
+        }
+    }
+
+    /** The picture as it is. */
+    static View whole(ImageSize picture) {
+        return new View(picture, new BoundingBox(0, 0, picture.width(), picture.height()), Flip.NONE);
+    }
+
+    /**
+     * Different views of a picture: all flips of the whole, and overlapping parts, larger and smaller ones. Of a picture that is much larger
+     * than the model is shown it, the smaller parts are as large as that, so that they lose no detail. Mirrored pictures have the same views, mirrored, but for parts in
+     * the very middle.
+     *
+     * @param shown the size that the model is shown the picture in
+     */
+    static List<View> all(ImageSize picture, ImageSize shown) {
+        List<View> views = new ArrayList<>();
+        BoundingBox all = whole(picture).window;
+        for (Flip flip : Flip.values()) {
+            views.add(new View(picture, all, flip));
+        }
+        double small = Math.min(SMALL, (double) shown.width() / picture.width());
+        double low = Math.min(SMALL, (double) shown.height() / picture.height());
+        for (BoundingBox window : windows(picture, LARGE, LARGE)) {
+            views.add(new View(picture, window, Flip.of(isRight(window, picture), !isBelow(window, picture))));
+        }
+        for (BoundingBox window : windows(picture, small, low)) {
+            views.add(new View(picture, window, Flip.of(isRight(window, picture), isBelow(window, picture))));
+        }
+        return views;
+    }
+
+    private static boolean isRight(BoundingBox window, ImageSize picture) {
+        return window.xMin() + window.xMax() > picture.width();
+    }
+
+    private static boolean isBelow(BoundingBox window, ImageSize picture) {
+        return window.yMin() + window.yMax() > picture.height();
+    }
+
+    /** Parts that cover the picture, each at least half shared with the next one. */
+    private static List<BoundingBox> windows(ImageSize picture, double width, double height) {
+        List<BoundingBox> windows = new ArrayList<>();
+        for (Span row : Span.over(picture.height(), height)) {
+            for (Span column : Span.over(picture.width(), width)) {
+                windows.add(
+                        new BoundingBox(column.start, row.start, column.start + column.length, row.start + row.length));
+            }
+        }
+        return windows;
+    }
+
+    private record Span(int start, int length) {
+
+        static List<Span> over(int side, double share) {
+            int length = (int) Math.max(1, Math.round(share * side));
+            int steps = (int) Math.ceil((side - length) / (0.5 * length));
+            List<Span> spans = new ArrayList<>();
+            for (int i = 0; i <= steps; i++) {
+                int start = steps == 0 ? 0 : (int) Math.round((double) i * (side - length) / steps);
+                spans.add(new Span(start, length));
+            }
+            return spans;
+        }
+    }
+
+    /** What is seen of the picture. */
+    RgbImage of(RgbImage image) {
+        return flip.apply(
+                window.equals(whole(picture).window)
+                        ? image
+                        : image.part((int) window.xMin(), (int) window.yMin(), size()));
+    }
+
+    /** The size of the part in pixels of the picture. */
+    ImageSize size() {
+        return new ImageSize((int) window.width(), (int) window.height());
+    }
+
+    /** Where in the picture a box lies that was stated of what is seen, in pixels of the picture. */
+    BoundingBox toPicture(BoundingBox seen) {
+        BoundingBox part = flip.apply(seen, size());
+        return new BoundingBox(
+                window.xMin() + part.xMin(),
+                window.yMin() + part.yMin(),
+                Math.min(window.xMin() + part.xMax(), picture.width()),
+                Math.min(window.yMin() + part.yMax(), picture.height()));
+    }
+
+    /** What two boxes of the picture have in common, as far as it is seen here: intersection over union of the seen parts. */
+    double iou(BoundingBox one, BoundingBox other) {
+        return one.intersection(window) > 0 && other.intersection(window) > 0
+                ? one.within(window).iou(other.within(window))
+                : 0;
+    }
+
+    /** Whether a defect can be told from here: most of it is to be seen, and not too small. */
+    boolean shows(BoundingBox box) {
+        if (box.intersection(window) < ENOUGH * box.area()) {
+            return false;
+        }
+        BoundingBox seen = box.within(window);
+        return seen.width() >= NARROWEST * window.width() && seen.height() >= NARROWEST * window.height();
+    }
+
+    /** The sides on which a box seen here may go on beyond the part. */
+    Set<Side> cut(BoundingBox box) {
+        double nearX = NEAR * window.width();
+        double nearY = NEAR * window.height();
+        Set<Side> cut = EnumSet.noneOf(Side.class);
+        if (window.xMin() > 0 && box.xMin() <= window.xMin() + nearX) {
+            cut.add(Side.LEFT);
+        }
+        if (window.yMin() > 0 && box.yMin() <= window.yMin() + nearY) {
+            cut.add(Side.TOP);
+        }
+        if (window.xMax() < picture.width() && box.xMax() >= window.xMax() - nearX) {
+            cut.add(Side.RIGHT);
+        }
+        if (window.yMax() < picture.height() && box.yMax() >= window.yMax() - nearY) {
+            cut.add(Side.BOTTOM);
+        }
+        return cut;
+    }
+}
