@@ -10,10 +10,12 @@ import java.util.List;
  *
  * @param images of the split
  * @param encoder asks the question and writes the answer
+ * @param tiles cuts parts out of large images, before they are varied
  * @param augmenter varies each image anew in every epoch
  * @param seeds of the variation
  */
-record DatasetSamples(List<AnnotatedImage> images, SampleEncoder encoder, Augmenter augmenter, Seeds seeds)
+record DatasetSamples(
+        List<AnnotatedImage> images, SampleEncoder encoder, Augmenter tiles, Augmenter augmenter, Seeds seeds)
         implements SampleSource {
 
     @Override
@@ -24,8 +26,9 @@ record DatasetSamples(List<AnnotatedImage> images, SampleEncoder encoder, Augmen
     @Override
     public EncodedSample sample(int index, int epoch) {
         AnnotatedImage image = images.get(index);
-        Sample varied = augmenter.apply(
-                new Sample(image.readPixels(), image.defects()), seeds.of(Seeds.Purpose.AUGMENTATION, epoch, index));
+        Sample whole = new Sample(image.readPixels(), image.defects());
+        Sample part = tiles.apply(whole, seeds.of(Seeds.Purpose.TILES, epoch, index));
+        Sample varied = augmenter.apply(part, seeds.of(Seeds.Purpose.AUGMENTATION, epoch, index));
         return encoder.answered(varied.image(), varied.defects());
     }
 }

@@ -70,6 +70,11 @@ public final class SampleEncoder {
         }
     }
 
+    /** The size of the only pictures that the model knows. */
+    Optional<ImageSize> pictureSize() {
+        return pictureSize;
+    }
+
     /** The size that the model takes a picture of this size to have. */
     public ImageSize shown(ImageSize picture) {
         return pictureSize.orElse(picture);

@@ -13,7 +13,8 @@ final class Seeds {
         DROPOUT(4),
         SYNTHETIC(5),
         SYNTHETIC_EVALUATION(6),
-        SHOTS(7);
+        SHOTS(7),
+        TILES(8);
 
         private final long salt;
 

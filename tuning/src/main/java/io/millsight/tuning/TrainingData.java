@@ -36,8 +36,8 @@ sealed interface TrainingData {
         return synthetic ? new Surfaces(settings) : Images.read(settings);
     }
 
-    private static Augmenter variation(TrainingSettings settings) {
-        return settings.get(TrainingSettings.AUGMENT) ? Augmenter.DEFAULT : Augmenter.NONE;
+    private static Augmenter variation(boolean augment) {
+        return augment ? Augmenter.DEFAULT : Augmenter.NONE;
     }
 
     /** The types that the model learns. */
@@ -60,8 +60,9 @@ sealed interface TrainingData {
      * The images of a dataset.
      *
      * @param evaluation empty for none
+     * @param augment whether training images are varied
      */
-    record Images(Dataset dataset, TrainingImages training, List<AnnotatedImage> evaluation, Augmenter augmenter)
+    record Images(Dataset dataset, TrainingImages training, List<AnnotatedImage> evaluation, boolean augment)
             implements TrainingData {
 
         static Images read(TrainingSettings settings) {
@@ -71,7 +72,7 @@ sealed interface TrainingData {
                     dataset,
                     TrainingImages.of(settings, dataset),
                     split.isBlank() ? List.of() : dataset.split(split),
-                    variation(settings));
+                    settings.get(TrainingSettings.AUGMENT));
         }
 
         @Override
@@ -90,12 +91,16 @@ sealed interface TrainingData {
 
         @Override
         public SampleSource training(SampleEncoder encoder, Seeds seeds) {
-            return new DatasetSamples(training.images(), encoder, augmenter, seeds);
+            Augmenter tiles =
+                    augment ? encoder.pictureSize().map(Augmenter::tiles).orElse(Augmenter.NONE) : Augmenter.NONE;
+            return new DatasetSamples(training.images(), encoder, tiles, variation(augment), seeds);
         }
 
         @Override
         public @Nullable SampleSource evaluation(SampleEncoder encoder, Seeds seeds) {
-            return evaluation.isEmpty() ? null : new DatasetSamples(evaluation, encoder, Augmenter.NONE, seeds);
+            return evaluation.isEmpty()
+                    ? null
+                    : new DatasetSamples(evaluation, encoder, Augmenter.NONE, Augmenter.NONE, seeds);
         }
 
         @Override
@@ -135,7 +140,7 @@ sealed interface TrainingData {
                     settings.get(TrainingSettings.SYNTHETIC),
                     settings.get(TrainingSettings.CURRICULUM_EPOCHS),
                     encoder,
-                    variation(settings),
+                    variation(settings.get(TrainingSettings.AUGMENT)),
                     seeds,
                     Seeds.Purpose.SYNTHETIC);
         }

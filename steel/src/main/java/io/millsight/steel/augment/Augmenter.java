@@ -1,5 +1,6 @@
 package io.millsight.steel.augment;
 
+import io.millsight.image.ImageSize;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -22,6 +23,11 @@ public record Augmenter(List<Step> steps) {
             new Step(new RandomResizedCrop(0.5, 1.25, 0.5, 6), 0.5),
             new Step(new BrightnessContrast(24, 1.25), 0.7),
             new Step(new GaussianNoise(6), 0.3)));
+
+    /** Half of the samples a part as large as the pictures that a model knows, if they are larger. */
+    public static Augmenter tiles(ImageSize known) {
+        return new Augmenter(List.of(new Step(new RandomTile(known, 0.5, 6), 0.5)));
+    }
 
     /**
      * One augmentation and how often it is applied.

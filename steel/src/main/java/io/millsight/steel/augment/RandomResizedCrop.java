@@ -3,7 +3,6 @@ package io.millsight.steel.augment;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -34,7 +33,8 @@ public record RandomResizedCrop(double minScale, double maxAspect, double minVis
     public Sample apply(Sample sample, RandomGenerator random) {
         for (int i = 0; i < TRIES; i++) {
             BoundingBox window = window(sample.image(), random);
-            List<Defect> visible = visible(sample, window);
+            List<Defect> visible =
+                    Visible.in(window, sample.defects(), sample.image().size(), minVisible, minSide);
             if (!visible.isEmpty() || sample.defects().isEmpty()) {
                 return new Sample(Bilinear.enlarge(sample.image(), window), visible);
             }
@@ -50,27 +50,5 @@ public record RandomResizedCrop(double minScale, double maxAspect, double minVis
         double x = (image.width() - width) * random.nextDouble();
         double y = (image.height() - height) * random.nextDouble();
         return new BoundingBox(x, y, Math.min(x + width, image.width()), Math.min(y + height, image.height()));
-    }
-
-    private List<Defect> visible(Sample sample, BoundingBox window) {
-        double scaleX = sample.image().width() / window.width();
-        double scaleY = sample.image().height() / window.height();
-        List<Defect> visible = new ArrayList<>();
-        for (Defect defect : sample.defects()) {
-            BoundingBox box = defect.box();
-            if (box.intersection(window) < minVisible * box.area()) {
-                continue;
-            }
-            BoundingBox part = box.within(window);
-            BoundingBox seen = new BoundingBox(
-                    scaleX * part.xMin(),
-                    scaleY * part.yMin(),
-                    Math.min(sample.image().width(), scaleX * part.xMax()),
-                    Math.min(sample.image().height(), scaleY * part.yMax()));
-            if (seen.width() >= minSide && seen.height() >= minSide) {
-                visible.add(new Defect(defect.type(), seen));
-            }
-        }
-        return visible;
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
@@ -124,6 +125,42 @@ class AugmentationTest {
         for (long seed = 0; seed < 50; seed++) {
             assertThat(crop.apply(sample, new SplittableRandom(seed)).defects()).hasSize(1);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aTileShowsALargeImageAsItIs(long seed) {
+        Sample sample = randomlyMarked(200, 120, seed);
+        Sample tile = new RandomTile(new ImageSize(50, 50), 0.01, 1).apply(sample, new SplittableRandom(seed));
+        assertThat(tile.image().size()).isEqualTo(new ImageSize(50, 50));
+        if (tile.defects().isEmpty()) {
+            assertThat(tile.image().pixels()).containsOnly(DARK);
+        } else {
+            assertThat(tile.defects()).containsExactly(new Defect(TYPE, brightBox(tile.image(), (DARK + BRIGHT) / 2)));
+        }
+    }
+
+    @Test
+    void aboutEveryOtherTileOfASparsePictureShowsItsDefect() {
+        Sample sample = marked(1000, 1000, new BoundingBox(700, 20, 720, 40));
+        RandomTile tiles = new RandomTile(new ImageSize(100, 100), 0.5, 6);
+        List<Sample> drawn = seeds().mapToObj(seed -> tiles.apply(sample, new SplittableRandom(seed)))
+                .toList();
+        assertThat(drawn.stream().filter(tile -> tile.defects().isEmpty()).count())
+                .isBetween(10L, 30L);
+        assertThat(drawn).allMatch(tile -> tile.image().width() == 100);
+    }
+
+    @Test
+    void aTileOfASmallImageIsTheImage() {
+        Sample sample = randomlyMarked(60, 44, 5);
+        assertThat(new RandomTile(new ImageSize(60, 44), 0.5, 6).apply(sample, new SplittableRandom(1)))
+                .isSameAs(sample);
+        assertThat(new RandomTile(new ImageSize(40, 100), 0.01, 1)
+                        .apply(sample, new SplittableRandom(1))
+                        .image()
+                        .size())
+                .isEqualTo(new ImageSize(40, 44));
     }
 
     @Test
