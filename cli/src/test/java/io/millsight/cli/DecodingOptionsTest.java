@@ -2,15 +2,12 @@ package io.millsight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millsight.qwen.ResizeVariant;
 import io.millsight.tuning.Manifest;
-import io.millsight.tuning.ReportTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,17 +51,7 @@ class DecodingOptionsTest {
         assertThat(Files.readString(place.resolve("asked/report.html"))).contains(all);
 
         Path manifest = nano.resolve(Manifest.FILE);
-        new Manifest(
-                        ReportTask.standard(List.of(SmallDataset.PATCHES, SmallDataset.SCRATCHES)),
-                        3136,
-                        153664,
-                        ResizeVariant.ATEN,
-                        Optional.empty(),
-                        false,
-                        true,
-                        "",
-                        "")
-                .write(nano);
+        OwnTask.write(nano, List.of(SmallDataset.PATCHES, SmallDataset.SCRATCHES), true);
         try {
             assertThat(unreadable("taught", "--max-defects", 2)).isZero();
             assertThat(Files.readString(place.resolve("taught/report.html"))).contains(all);

@@ -4,20 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
-import io.millsight.qwen.ResizeVariant;
 import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.tuning.LoraAdapter;
 import io.millsight.tuning.LoraConfig;
-import io.millsight.tuning.Manifest;
-import io.millsight.tuning.ReportTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,17 +77,7 @@ class DemoCommandTest {
     @Test
     void aBareModelOfOtherTypesIsNotMeasured() throws IOException {
         Path data = SmallDataset.write(place.resolve("small"), place.resolve("pixels"));
-        new Manifest(
-                        ReportTask.standard(DefectType.NEU_DET),
-                        3136,
-                        153664,
-                        ResizeVariant.ATEN,
-                        Optional.empty(),
-                        false,
-                        false,
-                        "",
-                        "")
-                .write(home.resolve("models/nano"));
+        OwnTask.write(home.resolve("models/nano"), DefectType.NEU_DET, false);
 
         CommandLineRun run = CommandLineRun.of("demo", "--data", data, "--out", place.resolve("demo"), "--steps", 1);
 

@@ -6,15 +6,12 @@ import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.report.Cell;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
-import io.millsight.qwen.ResizeVariant;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.tuning.LoraAdapter;
 import io.millsight.tuning.LoraConfig;
-import io.millsight.tuning.Manifest;
-import io.millsight.tuning.ReportTask;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -26,7 +23,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -286,17 +282,7 @@ class EvaluateCommandTest {
         for (String file : Objects.requireNonNull(nano.toFile().list())) {
             Files.createSymbolicLink(model.resolve(file), nano.resolve(file));
         }
-        new Manifest(
-                        ReportTask.standard(List.of(types)),
-                        3136,
-                        153664,
-                        ResizeVariant.ATEN,
-                        Optional.empty(),
-                        false,
-                        false,
-                        "",
-                        "")
-                .write(model);
+        OwnTask.write(model, List.of(types), false);
         return model;
     }
 

@@ -1,8 +1,8 @@
 package io.millsight.inspection;
 
-import io.millsight.inspection.View.Side;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
+import io.millsight.steel.report.Edge;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -120,7 +120,7 @@ final class BoxFusion {
                         .orElseThrow());
     }
 
-    private record Statement(int look, View view, InspectedDefect defect, Set<Side> cut) {
+    private record Statement(int look, View view, InspectedDefect defect, Set<Edge> cut) {
 
         double confidence() {
             return defect.confidence();
@@ -151,10 +151,10 @@ final class BoxFusion {
 
         void add(Statement statement) {
             statements.add(statement);
-            double left = mean(Side.LEFT);
-            double top = mean(Side.TOP);
-            double right = mean(Side.RIGHT);
-            double bottom = mean(Side.BOTTOM);
+            double left = mean(Edge.X1);
+            double top = mean(Edge.Y1);
+            double right = mean(Edge.X2);
+            double bottom = mean(Edge.Y2);
             if (left < right && top < bottom) { // sides known from different statements may be in the wrong order
                 box = new BoundingBox(left, top, right, bottom);
             }
@@ -167,15 +167,15 @@ final class BoxFusion {
         }
 
         /** Of the statements that know it, or of all if none does. */
-        private double mean(Side side) {
+        private double mean(Edge edge) {
             List<Statement> knowing = statements.stream()
-                    .filter(statement -> !statement.cut.contains(side))
+                    .filter(statement -> !statement.cut.contains(edge))
                     .toList();
             double sum = 0;
             double weights = 0;
             for (Statement statement : knowing.isEmpty() ? statements : knowing) {
                 double weight = Math.max(LEAST_WEIGHT, statement.confidence());
-                sum += weight * side.of(statement.defect.box());
+                sum += weight * edge.of(statement.defect.box());
                 weights += weight;
             }
             return sum / weights;

@@ -188,9 +188,8 @@ public final class Inspector implements AutoCloseable {
     /** Inspects images side by side, which is faster than one after the other: looks at several of them go through the model together. */
     public List<Inspection> inspect(List<RgbImage> images) {
         long began = System.nanoTime();
-        List<Question> questions = images.stream()
-                .flatMap(image -> views(image.size()).stream().map(view -> new Question(image, view)))
-                .toList();
+        List<List<Question>> asked = images.stream().map(this::questions).toList();
+        List<Question> questions = asked.stream().flatMap(List::stream).toList();
         List<Answer> answers = new ArrayList<>();
         for (int start = 0; start < questions.size(); start += AT_ONCE) {
             answers.addAll(answer(questions.subList(start, Math.min(questions.size(), start + AT_ONCE))));
@@ -198,16 +197,18 @@ public final class Inspector implements AutoCloseable {
         Duration each = Duration.ofNanos((System.nanoTime() - began) / images.size());
         List<Inspection> inspections = new ArrayList<>();
         int from = 0;
-        for (RgbImage image : images) {
-            int to = from + views(image.size()).size();
-            inspections.add(conclude(answers.subList(from, to), image.size(), each));
+        for (int i = 0; i < images.size(); i++) {
+            int to = from + asked.get(i).size();
+            inspections.add(conclude(answers.subList(from, to), images.get(i).size(), each));
             from = to;
         }
         return inspections;
     }
 
-    private List<View> views(ImageSize picture) {
-        return augment ? View.all(picture, encoder.shown(picture)) : List.of(View.whole(picture));
+    private List<Question> questions(RgbImage image) {
+        ImageSize picture = image.size();
+        List<View> views = augment ? View.all(picture, encoder.shown(picture)) : List.of(View.whole(picture));
+        return views.stream().map(view -> new Question(image, view)).toList();
     }
 
     /** One look at an image. */

@@ -4,6 +4,7 @@ import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.augment.Flip;
+import io.millsight.steel.report.Edge;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -32,23 +33,6 @@ record View(ImageSize picture, BoundingBox window, Flip flip) {
 
     /** How near to a cut a box ends that may go on beyond it, likewise. */
     private static final double NEAR = 0.015;
-
-    /** A side of a box. */
-    enum Side {
-        LEFT,
-        TOP,
-        RIGHT,
-        BOTTOM;
-
-        double of(BoundingBox box) {
-            return switch (this) {
-                case LEFT -> box.xMin();
-                case TOP -> box.yMin();
-                case RIGHT -> box.xMax();
-                case BOTTOM -> box.yMax();
-            };
-        }
-    }
 
     /** The picture as it is. */
     static View whole(ImageSize picture) {
@@ -153,21 +137,21 @@ record View(ImageSize picture, BoundingBox window, Flip flip) {
     }
 
     /** The sides on which a box seen here may go on beyond the part. */
-    Set<Side> cut(BoundingBox box) {
+    Set<Edge> cut(BoundingBox box) {
         double nearX = NEAR * window.width();
         double nearY = NEAR * window.height();
-        Set<Side> cut = EnumSet.noneOf(Side.class);
+        Set<Edge> cut = EnumSet.noneOf(Edge.class);
         if (window.xMin() > 0 && box.xMin() <= window.xMin() + nearX) {
-            cut.add(Side.LEFT);
+            cut.add(Edge.X1);
         }
         if (window.yMin() > 0 && box.yMin() <= window.yMin() + nearY) {
-            cut.add(Side.TOP);
+            cut.add(Edge.Y1);
         }
         if (window.xMax() < picture.width() && box.xMax() >= window.xMax() - nearX) {
-            cut.add(Side.RIGHT);
+            cut.add(Edge.X2);
         }
         if (window.yMax() < picture.height() && box.yMax() >= window.yMax() - nearY) {
-            cut.add(Side.BOTTOM);
+            cut.add(Edge.Y2);
         }
         return cut;
     }

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
-import io.millsight.inspection.View.Side;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.augment.Flip;
+import io.millsight.steel.report.Edge;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -116,7 +116,7 @@ class ViewTest {
     @Test
     void onlyWhatLiesWithinThePictureCutsABox() {
         View corner = new View(SMALL, new BoundingBox(0, 40, 160, 200), Flip.BOTH);
-        assertThat(corner.cut(new BoundingBox(0, 42, 158, 200))).containsExactlyInAnyOrder(Side.TOP, Side.RIGHT);
+        assertThat(corner.cut(new BoundingBox(0, 42, 158, 200))).containsExactlyInAnyOrder(Edge.Y1, Edge.X2);
         assertThat(corner.cut(new BoundingBox(0, 43, 157, 200))).isEmpty();
         assertThat(View.whole(SMALL).cut(View.whole(SMALL).window())).isEmpty();
     }

@@ -1,11 +1,23 @@
 package io.millsight.steel.report;
 
+import io.millsight.steel.BoundingBox;
+
 /** The edges of a box, by the names of their numbers. */
 public enum Edge {
     X1,
     Y1,
     X2,
     Y2;
+
+    /** The edge's place in pixels of the box's image. */
+    public double of(BoundingBox box) {
+        return switch (this) {
+            case X1 -> box.xMin();
+            case Y1 -> box.yMin();
+            case X2 -> box.xMax();
+            case Y2 -> box.yMax();
+        };
+    }
 
     double of(TextBox box) {
         return switch (this) {

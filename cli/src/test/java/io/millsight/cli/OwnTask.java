@@ -1,0 +1,31 @@
+package io.millsight.cli;
+
+import io.millsight.qwen.ResizeVariant;
+import io.millsight.steel.DefectType;
+import io.millsight.tuning.Manifest;
+import io.millsight.tuning.ReportTask;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Gives a model's folder a task of its own, as training would. */
+final class OwnTask {
+
+    private OwnTask() {}
+
+    /** The standard task with these types. */
+    static void write(Path model, List<DefectType> types, boolean augment) throws IOException {
+        new Manifest(
+                        ReportTask.standard(types),
+                        3136,
+                        153664,
+                        ResizeVariant.ATEN,
+                        Optional.empty(),
+                        false,
+                        augment,
+                        "",
+                        "")
+                .write(model);
+    }
+}
