@@ -8,12 +8,12 @@ import static io.millsight.steel.synthetic.Draws.weighted;
 import io.millsight.steel.DefectType;
 import java.util.random.RandomGenerator;
 
-/** A network of fine dark cracks, mostly along one direction, with short branches. */
+/** A region of fine, broken, wandering cracks, mostly along one direction, of which many are hardly darker than the grain. */
 record Crazing() implements Flaw {
 
     private static final DefectType TYPE = new DefectType("crazing");
-    private static final double STEP = 3.5; // pixels
-    private static final double AREA_PER_CRACK = 650; // square pixels
+    private static final double STEP = 2.5; // pixels
+    private static final double AREA_PER_CRACK = 430; // square pixels
 
     @Override
     public DefectType type() {
@@ -32,23 +32,43 @@ record Crazing() implements Flaw {
 
     @Override
     public Extent extent(boolean upright, RandomGenerator random) {
-        return new Extent(doubling(58, 200, random), doubling(38, 135, random))
+        return new Extent(doubling(78, 225, random), doubling(44, 140, random))
                 .turnedIf(!upright && chance(0.3, random));
     }
 
     @Override
     public double strength(RandomGenerator random) {
-        return between(22, 65, random);
+        return between(18, 52, random);
     }
 
     @Override
     public void draw(Brush brush, Place place, RandomGenerator random) {
-        int cracks = Math.max(5, (int) (place.area() / AREA_PER_CRACK * between(0.7, 1.4, random)));
-        double direction = place.upright() ? 0 : Math.PI / 2;
+        int cracks = Math.max(5, (int) (place.area() / AREA_PER_CRACK * between(0.6, 1.5, random)));
         for (int i = 0; i < cracks; i++) {
-            double heading = direction + between(-0.5, 0.5, random) + (random.nextBoolean() ? Math.PI : 0);
-            crack(brush, place.anyX(random), place.anyY(random), heading, 4 + random.nextInt(12), random);
+            crack(
+                    brush,
+                    place.anyX(random),
+                    place.anyY(random),
+                    heading(place, random),
+                    4 + random.nextInt(14),
+                    random);
         }
+    }
+
+    @Override
+    public void stray(Brush brush, Place place, RandomGenerator random) {
+        if (chance(0.6, random)) {
+            crack(brush, place.x(), place.y(), heading(place, random), 3 + random.nextInt(6), random);
+        } else {
+            double radius = between(1, 2.5, random);
+            double angle = between(-0.6, 0.6, random);
+            brush.spot(place.x(), place.y(), radius, radius * doubling(1, 3.5, random), angle, between(1, 2, random));
+        }
+    }
+
+    private static double heading(Place place, RandomGenerator random) {
+        double direction = place.upright() ? 0 : Math.PI / 2;
+        return direction + between(-0.5, 0.5, random) + (random.nextBoolean() ? Math.PI : 0);
     }
 
     private static void crack(
@@ -56,13 +76,20 @@ record Crazing() implements Flaw {
         double x = startX;
         double y = startY;
         double heading = start;
-        double thickness = between(0.2, 1.4, random);
+        double thickness = between(0.1, 1.1, random);
+        double share = between(0.35, 1.15, random);
         for (int step = 0; step < steps; step++) {
-            double turned = heading + between(-0.7, 0.7, random);
+            double turned = heading + between(-0.95, 0.95, random);
             double nextX = x + STEP * Math.cos(turned);
             double nextY = y + STEP * Math.sin(turned);
-            brush.stroke(x, y, nextX, nextY, thickness, between(0.4, 1.2, random));
-            if (steps > 3 && chance(0.1, random)) {
+            if (!chance(0.15, random)) {
+                brush.stroke(x, y, nextX, nextY, thickness, share * between(0.5, 1.2, random));
+            }
+            if (chance(0.08, random)) {
+                double radius = between(0.8, 1.9, random);
+                brush.spot(nextX, nextY, radius, radius, 0, share);
+            }
+            if (steps > 3 && chance(0.06, random)) {
                 double side = random.nextBoolean() ? 1.2 : -1.2;
                 crack(brush, nextX, nextY, heading + side, Math.min(3, 1 + random.nextInt(4)), random);
             }

@@ -29,6 +29,9 @@ sealed interface Flaw permits Crazing, Inclusion, Patch, PittedSurface, RolledIn
     /** Draws one into a place, which may lie partly outside the picture. */
     void draw(Brush brush, Place place, RandomGenerator random);
 
+    /** Draws a single small mark of its kind, as they lie about on the same surfaces and no inspector would report. */
+    void stray(Brush brush, Place place, RandomGenerator random);
+
     /** A size in pixels. */
     record Extent(double width, double height) {
 
@@ -43,6 +46,28 @@ sealed interface Flaw permits Crazing, Inclusion, Patch, PittedSurface, RolledIn
      * @param upright whether long defects run from top to bottom
      */
     record Place(double x, double y, double width, double height, boolean upright) {
+
+        /** Whether it is longer from top to bottom than from left to right. */
+        boolean isTall() {
+            return height >= width;
+        }
+
+        double along() {
+            return isTall() ? height : width;
+        }
+
+        double across() {
+            return isTall() ? width : height;
+        }
+
+        /** Changes the pixel at a distance along and across from the place's first corner. */
+        void darken(Brush brush, double along, double across, double share) {
+            if (isTall()) {
+                brush.darken((int) Math.floor(x + across), (int) Math.floor(y + along), share);
+            } else {
+                brush.darken((int) Math.floor(x + along), (int) Math.floor(y + across), share);
+            }
+        }
 
         double area() {
             return width * height;

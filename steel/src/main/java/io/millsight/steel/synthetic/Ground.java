@@ -15,10 +15,10 @@ enum Ground {
         void draw(Surface surface, double roughness, RandomGenerator random) {
             surface.fill(between(65, 180, random));
             surface.addSlope(roughness * between(0, 60, random), random);
-            grain(2, 2, 0, between(12, 24, random), surface, roughness, random);
-            grain(between(8, 20, random), 2, 0, between(4, 11, random), surface, roughness, random);
-            grain(between(30, 70, random), 260, 0, between(6, 22, random), surface, roughness, random);
-            grain(30, 30, 0, between(3, 10, random), surface, roughness, random);
+            grain(1.6, 1.6, 0, between(14, 30, random), surface, roughness, random);
+            grain(between(3, 9, random), 2.5, 0, between(5, 13, random), surface, roughness, random);
+            grain(between(25, 60, random), 260, 0, between(6, 24, random), surface, roughness, random);
+            grain(30, 30, 0, between(3, 12, random), surface, roughness, random);
         }
     },
 
@@ -41,11 +41,12 @@ enum Ground {
         @Override
         void draw(Surface surface, double roughness, RandomGenerator random) {
             boolean dark = chance(0.25, random);
-            surface.fill(dark ? between(28, 85, random) : between(115, 240, random));
+            surface.fill(dark ? between(40, 95, random) : between(120, 265, random));
             double scale = dark ? 0.4 : 1;
             surface.addSlope(scale * roughness * between(0, 50, random), random);
-            grain(2, 2, 0, scale * between(12, 30, random), surface, roughness, random);
-            grain(5, 5, 0, scale * between(4, 12, random), surface, roughness, random);
+            grain(2.5, 2.5, 0, scale * between(14, 34, random), surface, roughness, random);
+            grain(5, 5, 0, scale * between(4, 14, random), surface, roughness, random);
+            grain(between(25, 60, random), 240, 0, scale * between(0, 22, random), surface, roughness, random);
             grain(45, 45, 0, scale * between(5, 25, random), surface, roughness, random);
         }
     },
@@ -54,9 +55,9 @@ enum Ground {
     LIT {
         @Override
         void draw(Surface surface, double roughness, RandomGenerator random) {
-            surface.fill(between(80, 245, random));
+            surface.fill(between(70, 255, random));
             surface.addSlope(roughness * between(0, 130, random), random);
-            grain(1.8, 1.8, 0, between(3, 14, random), surface, roughness, random);
+            grain(1.8, 1.8, 0, between(2, 10, random), surface, roughness, random);
             grain(between(20, 60, random), 220, 0, between(2, 12, random), surface, roughness, random);
             grain(50, 50, 0, between(2, 10, random), surface, roughness, random);
         }
@@ -68,17 +69,24 @@ enum Ground {
         void draw(Surface surface, double roughness, RandomGenerator random) {
             surface.fill(between(50, 165, random));
             surface.addSlope(roughness * between(0, 45, random), random);
-            grain(2, 2, 0, between(4, 10, random), surface, roughness, random);
-            grain(between(6, 16, random), 2.5, 0, between(4, 11, random), surface, roughness, random);
+            grain(1.6, 1.6, 0, between(3, 9, random), surface, roughness, random);
             grain(
+                    between(6, 16, random),
                     2.5,
-                    between(8, 20, random),
-                    between(-1, 1, random),
-                    between(0, 5, random),
+                    between(-3, 3, random),
+                    between(3, 9, random),
                     surface,
                     roughness,
                     random);
-            grain(between(40, 80, random), 280, 0, between(4, 18, random), surface, roughness, random);
+            grain(
+                    between(12, 30, random),
+                    between(8, 16, random),
+                    between(-1, 1, random),
+                    between(3, 9, random),
+                    surface,
+                    roughness,
+                    random);
+            grain(between(30, 70, random), 280, 0, between(4, 20, random), surface, roughness, random);
         }
     };
 

@@ -30,49 +30,73 @@ record Inclusion() implements Flaw {
 
     @Override
     public Extent extent(boolean upright, RandomGenerator random) {
-        double across = doubling(11, 52, random);
-        double along = Math.min(205, across * doubling(1.1, 8, random));
-        return new Extent(across, along).turnedIf(!upright);
+        double across = doubling(12, 44, random);
+        double along = Math.min(205, across * doubling(1.4, 9, random));
+        return new Extent(across, along).turnedIf(!upright && chance(0.3, random));
     }
 
     @Override
     public double strength(RandomGenerator random) {
-        return between(13, 48, random);
+        return between(11, 42, random);
     }
 
     @Override
     public void draw(Brush brush, Place place, RandomGenerator random) {
-        if (Math.max(place.width(), place.height()) < 45 && chance(0.25, random)) {
-            specks(brush, place, random);
+        if (place.along() < 45 && chance(0.25, random)) {
+            specks(brush, place, 6 + random.nextInt(10), random);
         } else {
             streak(brush, place, random);
         }
     }
 
-    private static void specks(Brush brush, Place place, RandomGenerator random) {
-        for (int i = 6 + random.nextInt(10); i > 0; i--) {
-            double radius = between(1, 3, random);
-            brush.spot(place.anyX(random), place.anyY(random), radius, radius, 0, between(0.7, 1.6, random));
+    @Override
+    public void stray(Brush brush, Place place, RandomGenerator random) {
+        Place around = new Place(place.x(), place.y(), 4, 4, place.upright());
+        specks(brush, around, 1 + random.nextInt(3), random);
+    }
+
+    private static void specks(Brush brush, Place place, int count, RandomGenerator random) {
+        for (int i = 0; i < count; i++) {
+            double radius = between(0.8, 2.5, random);
+            double length = radius * doubling(1, 3, random);
+            boolean upright = place.upright();
+            brush.spot(
+                    place.anyX(random),
+                    place.anyY(random),
+                    upright ? radius : length,
+                    upright ? length : radius,
+                    0,
+                    between(0.7, 1.6, random));
         }
     }
 
-    /** Overlapping spindles, wandering a little from the axis. */
+    /** Fibres side by side, dense along the axis, as a dry brush leaves them. */
     private static void streak(Brush brush, Place place, RandomGenerator random) {
-        boolean upright = place.height() >= place.width();
-        double across = upright ? place.width() : place.height();
-        double along = upright ? place.height() : place.width();
-        int spindles = 3 + (int) (along / 30);
-        double wander = across * between(0.1, 0.35, random);
-        for (int i = 0; i < spindles; i++) {
-            double position = along * ((i + random.nextDouble()) / spindles - 0.5) * 0.9;
-            double offset = between(-wander, wander, random);
-            double halfAcross = Math.max(1.2, across * between(0.08, 0.28, random));
-            double halfAlong = along * between(0.08, 0.25, random);
-            double share = between(0.35, 0.9, random);
-            if (upright) {
-                brush.spot(place.centreX() + offset, place.centreY() + position, halfAcross, halfAlong, 0, share);
-            } else {
-                brush.spot(place.centreX() + position, place.centreY() + offset, halfAlong, halfAcross, 0, share);
+        double along = place.along();
+        double across = place.across();
+        Texture fibres = new Texture(
+                doubling(8, 40, random), between(1.5, Math.max(2, across / 6), random), along, across, random);
+        Texture clouds = new Texture(Math.max(3, along / 5), Math.max(2, across / 3), along, across, random);
+        Texture sway = Texture.along(doubling(20, 60, random), along, random);
+        double bent = between(0, 0.05, random) * across;
+        double frayed = between(0.15, 0.5, random);
+        double uneven = between(0.1, 0.4, random);
+        double solid = between(-0.1, 0.4, random);
+        for (double t = 0; t < along; t++) {
+            double v = 2 * (t + 0.5) / along - 1;
+            for (double a = 0; a < across; a++) {
+                double aside = a + bent * sway.at(t);
+                double u = 2 * (aside + 0.5) / across - 1;
+                double fibre = 0.75 * (fibres.at(t, aside) + fibres.at(1.37 * t + along, aside + 0.04 * t + across));
+                double depth = 0.7
+                        + 1.2 * solid
+                        - 0.9 * u * u
+                        - Math.pow(v, 6)
+                        + frayed * fibre
+                        + uneven * clouds.at(t, aside);
+                if (depth > 0) {
+                    place.darken(brush, t, a, Math.min(1, 1.6 * depth) * (0.85 + 0.15 * fibre));
+                }
             }
         }
     }

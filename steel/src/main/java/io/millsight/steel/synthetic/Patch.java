@@ -6,15 +6,12 @@ import static io.millsight.steel.synthetic.Draws.doubling;
 import static io.millsight.steel.synthetic.Draws.weighted;
 
 import io.millsight.steel.DefectType;
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** A large dark area with an irregular, ragged outline, mottled inside. */
 record Patch() implements Flaw {
 
     private static final DefectType TYPE = new DefectType("patches");
-    private static final int WAVES = 5;
-    private static final int DIRECTIONS = 256;
 
     @Override
     public DefectType type() {
@@ -33,47 +30,60 @@ record Patch() implements Flaw {
 
     @Override
     public Extent extent(boolean upright, RandomGenerator random) {
-        double across = doubling(27, 95, random);
-        return new Extent(across, Math.min(230, across * doubling(0.6, 3.2, random))).turnedIf(!upright);
+        double across = doubling(33, 95, random);
+        return new Extent(across, Math.min(230, across * doubling(0.8, 3.4, random)))
+                .turnedIf(!upright && chance(0.3, random));
     }
 
     @Override
     public double strength(RandomGenerator random) {
-        return between(28, 110, random);
+        return between(30, 135, random);
     }
 
     @Override
     public void draw(Brush brush, Place place, RandomGenerator random) {
-        float[] outline = outline(random);
-        double ragged = between(0.04, 0.16, random);
+        double width = place.width();
+        double height = place.height();
+        double smaller = Math.min(width, height);
+        Texture shape = new Texture(Math.max(4, width / 3), Math.max(4, height / 3), width, height, random);
+        Texture outline = new Texture(Math.max(3, smaller / 9), Math.max(3, smaller / 9), width, height, random);
+        Texture fray = new Texture(2.5, 2.5, width, height, random);
+        Texture mottle = new Texture(between(4, 14, random), between(4, 20, random), width, height, random);
+        double round = between(2, 5, random); // an ellipse, or nearly a rectangle
+        double irregular = between(0.1, 0.35, random);
+        double rim = between(1.5, 8, random);
         double middle = chance(0.25, random) ? between(0.5, 0.8, random) : 1; // paler inside
-        double halfWidth = place.width() / 2.2;
-        double halfHeight = place.height() / 2.2;
-        for (int y = (int) place.y(); y < place.y() + place.height(); y++) {
-            for (int x = (int) place.x(); x < place.x() + place.width(); x++) {
-                double u = (x + 0.5 - place.centreX()) / halfWidth;
-                double v = (y + 0.5 - place.centreY()) / halfHeight;
-                int direction = (int) ((Math.atan2(v, u) / (2 * Math.PI) + 0.5) * (DIRECTIONS - 1));
-                double depth = outline[direction] - Math.sqrt(u * u + v * v) + ragged * (random.nextDouble() - 0.5);
+        double mottled = between(0.05, 0.25, random);
+        for (double y = 0; y < height; y++) {
+            double v = Math.pow(Math.abs(2 * (y + 0.5) / height - 1), round);
+            for (double x = 0; x < width; x++) {
+                double u = Math.pow(Math.abs(2 * (x + 0.5) / width - 1), round);
+                double depth = 0.95
+                        - Math.pow(u + v, 1 / round)
+                        + irregular * (shape.turnedAt(x, y) + 0.4 * outline.turnedAt(x, y))
+                        + 0.05 * fray.at(x, y);
                 if (depth > 0) {
-                    double share = depth > 0.4 ? middle : 1;
-                    brush.darken(x, y, share * Math.min(1, depth * 6) * between(0.75, 1.15, random));
+                    double dark = (depth > 0.4 ? middle : 1) * (1 + mottled * mottle.at(x, y) + 0.1 * fray.at(x, y));
+                    brush.darken(
+                            (int) Math.floor(place.x() + x),
+                            (int) Math.floor(place.y() + y),
+                            Math.min(1, rim * depth) * dark);
                 }
             }
         }
     }
 
-    /** The outline's distance from the centre in each direction, about 1. */
-    private static float[] outline(RandomGenerator random) {
-        float[] distance = new float[DIRECTIONS];
-        Arrays.fill(distance, 0.92f);
-        for (int wave = 1; wave <= WAVES; wave++) {
-            double amplitude = between(0, 0.26, random) / Math.sqrt(wave);
-            double phase = between(0, 2 * Math.PI, random);
-            for (int i = 0; i < DIRECTIONS; i++) {
-                distance[i] += (float) (amplitude * Math.cos(wave * 2 * Math.PI * i / (DIRECTIONS - 1) + phase));
-            }
+    @Override
+    public void stray(Brush brush, Place place, RandomGenerator random) {
+        for (int i = random.nextInt(5); i >= 0; i--) {
+            double radius = between(0.8, 2.2, random);
+            brush.spot(
+                    place.x() + between(-8, 8, random),
+                    place.y() + between(-12, 12, random),
+                    radius,
+                    radius * between(0.7, 1.6, random),
+                    0,
+                    between(1, 2, random));
         }
-        return distance;
     }
 }

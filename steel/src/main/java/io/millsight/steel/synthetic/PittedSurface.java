@@ -30,8 +30,8 @@ record PittedSurface() implements Flaw {
 
     @Override
     public Extent extent(boolean upright, RandomGenerator random) {
-        double along = chance(0.65, random) ? between(165, 215, random) : between(70, 165, random);
-        return new Extent(between(45, 205, random), along).turnedIf(!upright && chance(0.3, random));
+        double along = chance(0.8, random) ? between(175, 225, random) : between(90, 175, random);
+        return new Extent(between(55, 225, random), along).turnedIf(!upright && chance(0.3, random));
     }
 
     @Override
@@ -41,12 +41,58 @@ record PittedSurface() implements Flaw {
 
     @Override
     public void draw(Brush brush, Place place, RandomGenerator random) {
+        if (chance(0.5, random)) {
+            corroded(brush, place, random);
+        } else {
+            pits(brush, place, random);
+        }
+    }
+
+    @Override
+    public void stray(Brush brush, Place place, RandomGenerator random) {
+        pit(brush, place.x(), place.y(), between(1, 2.5, random), random);
+    }
+
+    private static void pits(Brush brush, Place place, RandomGenerator random) {
         double radius = doubling(0.9, 3, random);
-        double pitsPerPixel = doubling(0.012, 0.06, random) / (radius * radius);
-        double flattening = between(0.7, 1.4, random);
+        double pitsPerPixel = doubling(0.01, 0.06, random) / (radius * radius);
         for (int i = (int) Math.max(12, place.area() * pitsPerPixel); i > 0; i--) {
-            double size = radius * between(0.6, 1.5, random) * (chance(0.03, random) ? 2.5 : 1);
-            brush.spot(place.anyX(random), place.anyY(random), size, size * flattening, 0, between(0.5, 1.2, random));
+            double size = radius * between(0.6, 1.4, random) * (chance(0.04, random) ? 2.5 : 1);
+            pit(brush, place.anyX(random), place.anyY(random), size, random);
+        }
+    }
+
+    /** Two spots that are not quite one. */
+    private static void pit(Brush brush, double x, double y, double size, RandomGenerator random) {
+        for (int i = 0; i < 2; i++) {
+            brush.spot(
+                    x + size * between(-0.5, 0.5, random),
+                    y + size * between(-0.6, 0.6, random),
+                    size * between(0.6, 1, random),
+                    size * between(0.6, 1.3, random),
+                    between(0, 3, random),
+                    between(0.35, 0.8, random));
+        }
+    }
+
+    /** Pits so close that they run into each other, denser on one side. */
+    private static void corroded(Brush brush, Place place, RandomGenerator random) {
+        double cell = doubling(1.8, 5, random);
+        Texture pits = new Texture(cell, cell * between(0.8, 1.6, random), place.width(), place.height(), random);
+        Texture density = new Texture(50, 70, place.width(), place.height(), random);
+        double least = between(0.1, 1, random);
+        double uneven = between(0, 0.4, random);
+        double steep = between(1, 3, random);
+        for (double v = 0; v < place.height(); v++) {
+            for (double u = 0; u < place.width(); u++) {
+                double depth = pits.turnedAt(u, v) - least + uneven * density.at(u, v);
+                if (depth > 0) {
+                    brush.darken(
+                            (int) Math.floor(place.x() + u),
+                            (int) Math.floor(place.y() + v),
+                            Math.min(1.1, steep * depth));
+                }
+            }
         }
     }
 }

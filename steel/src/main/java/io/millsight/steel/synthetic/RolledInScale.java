@@ -1,6 +1,7 @@
 package io.millsight.steel.synthetic;
 
 import static io.millsight.steel.synthetic.Draws.between;
+import static io.millsight.steel.synthetic.Draws.chance;
 import static io.millsight.steel.synthetic.Draws.doubling;
 import static io.millsight.steel.synthetic.Draws.weighted;
 
@@ -8,7 +9,7 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import java.util.random.RandomGenerator;
 
-/** A brighter field strewn with small dark marks like fish scales, each with a bright rim. */
+/** A field strewn with small, ragged dark marks like fish scales, in clusters, often brighter than its surroundings. */
 record RolledInScale() implements Flaw {
 
     private static final DefectType TYPE = new DefectType("rolled-in_scale");
@@ -30,28 +31,65 @@ record RolledInScale() implements Flaw {
 
     @Override
     public Extent extent(boolean upright, RandomGenerator random) {
-        double across = doubling(34, 125, random);
-        return new Extent(across, Math.min(205, across * doubling(0.5, 2.8, random)));
+        double across = doubling(42, 135, random);
+        return new Extent(across, Math.min(205, across * doubling(0.5, 2.5, random)));
     }
 
     @Override
     public double strength(RandomGenerator random) {
-        return between(18, 60, random);
+        return between(16, 55, random);
     }
 
     @Override
     public void draw(Brush brush, Place place, RandomGenerator random) {
-        brighten(brush, place, between(0, 0.3, random));
-        double sizeX = between(2.2, 5, random);
-        double sizeY = between(1, 2.2, random);
-        int marks = Math.max(6, (int) (place.area() / between(90, 240, random)));
+        brighten(brush, place, chance(0.5, random) ? between(0, 0.6, random) : 0);
+        double length = between(2, 4.5, random);
+        double thickness = between(1, 2.2, random);
+        double share = between(0.6, 1.1, random);
+        int marks = Math.max(6, (int) (place.area() / between(80, 220, random)));
+        double x = place.anyX(random);
+        double y = place.anyY(random);
         for (int i = 0; i < marks; i++) {
-            double x = place.anyX(random);
-            double y = place.anyY(random);
-            double angle = between(-0.5, 0.5, random) + (place.upright() ? 0 : Math.PI / 2);
-            double size = doubling(0.6, 1.6, random);
-            brush.spot(x, y + sizeY * size, sizeX * size, sizeY * size, angle, -0.3);
-            brush.spot(x, y, sizeX * size, sizeY * size, angle, between(0.5, 1.3, random));
+            if (chance(0.4, random)) { // else near the last one
+                x = place.anyX(random);
+                y = place.anyY(random);
+            }
+            mark(brush, place, x, y, length, thickness, share, random);
+            x += between(-9, 9, random);
+            y += between(-7, 7, random);
+        }
+    }
+
+    @Override
+    public void stray(Brush brush, Place place, RandomGenerator random) {
+        mark(brush, place, place.x(), place.y(), between(2, 4.5, random), between(1, 2.2, random), 1, random);
+    }
+
+    /** A few spots that run into each other, sometimes with a bright rim. */
+    private static void mark(
+            Brush brush,
+            Place place,
+            double x,
+            double y,
+            double length,
+            double thickness,
+            double share,
+            RandomGenerator random) {
+        double angle = between(-0.4, 0.4, random) + (place.upright() ? 0 : Math.PI / 2);
+        double size = doubling(0.6, 1.6, random);
+        if (chance(0.4, random)) {
+            double side = random.nextBoolean() ? thickness : -thickness;
+            brush.spot(x, y + 1.5 * side * size, length * size, thickness * size, angle, -0.4 * share);
+        }
+        for (int i = 1 + random.nextInt(3); i >= 0; i--) {
+            double offset = between(-0.8, 0.8, random) * length * size;
+            brush.spot(
+                    x + offset * Math.cos(angle),
+                    y + offset * Math.sin(angle) + between(-0.6, 0.6, random) * thickness * size,
+                    length * size * between(0.35, 0.8, random),
+                    thickness * size * between(0.5, 1, random),
+                    angle,
+                    share * between(0.3, 0.7, random));
         }
     }
 

@@ -6,13 +6,15 @@ import static io.millsight.steel.synthetic.Draws.doubling;
 import static io.millsight.steel.synthetic.Draws.weighted;
 
 import io.millsight.steel.DefectType;
+import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 
-/** A bright, seldom a dark line, or a bundle of them, straight along the strip or a little slanted. */
+/** A bright, seldom a dark line, a bundle of lines, or a band with lines in it, mostly straight along the strip. */
 record Scratch() implements Flaw {
 
     private static final DefectType TYPE = new DefectType("scratches");
-    private static final double SEGMENT = 9; // pixels along which a line keeps its brightness
+    private static final double WIDE = 12; // pixels, from which on it may be a band
+    private static final double ASKEW = 48; // pixels across, from which on it is a single line from corner to corner
 
     @Override
     public DefectType type() {
@@ -31,8 +33,11 @@ record Scratch() implements Flaw {
 
     @Override
     public Extent extent(boolean upright, RandomGenerator random) {
-        double along = chance(0.3, random) ? between(195, 230, random) : doubling(25, 200, random);
-        double across = doubling(6, Math.min(42, 10 + along / 4), random);
+        if (chance(0.07, random)) {
+            return new Extent(between(50, 150, random), between(50, 190, random)).turnedIf(!upright);
+        }
+        double along = chance(0.3, random) ? between(195, 230, random) : doubling(30, 200, random);
+        double across = doubling(9, Math.min(44, 14 + along / 4), random);
         return new Extent(across, along).turnedIf(!upright);
     }
 
@@ -43,62 +48,89 @@ record Scratch() implements Flaw {
 
     @Override
     public void draw(Brush brush, Place place, RandomGenerator random) {
-        boolean upright = place.height() >= place.width();
-        double across = upright ? place.width() : place.height();
-        double along = upright ? place.height() : place.width();
+        if (place.across() >= ASKEW) {
+            double bend = between(0.7, 1.4, random);
+            boolean falling = random.nextBoolean();
+            double across = place.across() - 4;
+            line(
+                    brush,
+                    place,
+                    between(1, 4.5, random),
+                    random,
+                    part -> 2 + across * Math.pow(falling ? 1 - part : part, bend));
+        } else if (place.across() >= WIDE && chance(0.6, random)) {
+            band(brush, place, random);
+        } else {
+            lines(brush, place, random);
+        }
+    }
+
+    @Override
+    public void stray(Brush brush, Place place, RandomGenerator random) {
+        double length = doubling(6, 150, random);
+        Place thin = place.upright()
+                ? new Place(place.x(), place.y() - length / 2, 4, length, true)
+                : new Place(place.x() - length / 2, place.y(), length, 4, false);
+        line(brush, thin, between(0.5, 1.5, random), random, part -> 2);
+    }
+
+    private static void lines(Brush brush, Place place, RandomGenerator random) {
+        double across = place.across();
         double slant = chance(0.3, random) ? between(-0.5, 0.5, random) * across : 0;
         int lines = 1 + (int) (across / between(4, 14, random));
         double margin = Math.min(across / 2, 2 + Math.abs(slant) / 2);
         for (int i = 0; i < lines; i++) {
             double offset = lines == 1 ? across / 2 : margin + (across - 2 * margin) * i / (lines - 1);
-            line(
-                    brush,
-                    place,
-                    upright,
-                    offset,
-                    slant,
-                    along,
-                    between(0.6, lines == 1 ? across / 2 : 3.5, random),
-                    random);
+            double thickness = between(0.6, lines == 1 ? Math.min(9, across / 2) : 3.5, random);
+            line(brush, place, thickness, random, part -> offset + slant * (part - 0.5));
         }
     }
 
+    /**
+     * A line whose brightness and width vary along it, sometimes down to nothing.
+     *
+     * @param path the distance across the place, at each part of its length
+     */
     private static void line(
-            Brush brush,
-            Place place,
-            boolean upright,
-            double offset,
-            double slant,
-            double along,
-            double thickness,
-            RandomGenerator random) {
+            Brush brush, Place place, double thickness, RandomGenerator random, DoubleUnaryOperator path) {
+        double along = place.along();
         double base = between(0.45, 1.1, random);
-        double gaps = chance(0.3, random) ? 0.25 : 0;
-        double previous = offset - slant / 2;
-        for (double start = 0; start < along; start += SEGMENT) {
-            double end = Math.min(along, start + SEGMENT);
-            double next = offset + slant * (end / along - 0.5) + between(-0.4, 0.4, random);
-            double share = -base * between(0.65, 1.25, random);
-            if (!chance(gaps, random)) {
-                if (upright) {
-                    brush.stroke(
-                            place.x() + previous,
-                            place.y() + start,
-                            place.x() + next,
-                            place.y() + end,
-                            thickness,
-                            share);
-                } else {
-                    brush.stroke(
-                            place.x() + start,
-                            place.y() + previous,
-                            place.x() + end,
-                            place.y() + next,
-                            thickness,
-                            share);
+        double least = chance(0.3, random) ? between(-0.6, 0.4, random) : Double.NEGATIVE_INFINITY;
+        Texture light = Texture.along(doubling(4, 25, random), along, random);
+        Texture width = Texture.along(doubling(3, 20, random), along, random);
+        Texture sway = Texture.along(25, along, random);
+        for (double t = 0; t < along; t++) {
+            double steep = Math.abs(path.applyAsDouble(Math.min(1, (t + 1) / along)) - path.applyAsDouble(t / along));
+            double centre = path.applyAsDouble(t / along) + 0.6 * sway.at(t);
+            double half = 0.5 * thickness * Math.max(0.3, 1 + 0.25 * width.at(t)) * Math.hypot(1, steep);
+            double bright = light.at(t) < least ? 0 : base * Math.max(0.15, 1 + 0.3 * light.at(t));
+            for (double a = Math.floor(centre - half - 1); a <= centre + half + 1; a++) {
+                double inside = half + 0.75 - Math.abs(a + 0.5 - centre);
+                if (inside > 0) {
+                    place.darken(brush, t, a, -bright * Math.min(1, inside));
                 }
             }
-            previous = next;
+        }
+    }
+
+    /** Lines so close that they are one area, which may fade at its sides. */
+    private static void band(Brush brush, Place place, RandomGenerator random) {
+        double along = place.along();
+        double across = place.across();
+        double base = between(0.5, 1.1, random);
+        double soft = doubling(1, across / 2, random);
+        Texture grooves = Texture.along(between(1.2, 4, random), across, random);
+        Texture light = Texture.along(doubling(3, 60, random), along, random);
+        Texture rough = new Texture(between(1, 6, random), between(1, 3, random), along, across, random);
+        double deep = between(0.1, 0.45, random);
+        double uneven = between(0, 0.2, random);
+        double coarse = between(0, 0.25, random);
+        for (double t = 0; t < along; t++) {
+            for (double a = 0; a < across; a++) {
+                double edge = Math.min(1, (Math.min(a, across - 1 - a) + 0.5 * soft) / soft);
+                double bright = 0.8 + deep * grooves.at(a) + uneven * light.at(t) + coarse * rough.at(t, a);
+                place.darken(brush, t, a, -base * edge * Math.max(0, bright));
+            }
         }
     }
 }

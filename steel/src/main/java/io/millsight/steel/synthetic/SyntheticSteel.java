@@ -2,6 +2,7 @@ package io.millsight.steel.synthetic;
 
 import static io.millsight.steel.synthetic.Draws.between;
 import static io.millsight.steel.synthetic.Draws.chance;
+import static io.millsight.steel.synthetic.Draws.weighted;
 
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
@@ -16,7 +17,7 @@ import java.util.random.RandomGenerator;
  * Draws steel surfaces of 200x200 pixels with defects in exact boxes.
  *
  * <p>Numbers, sizes and places follow what inspectors marked in the training images of NEU-DET (counts per image, quartiles of width and
- * height, orientation); most surfaces have one type, some two, a few are clean. A box is the extent of what was drawn and can be seen.
+ * height, orientation); most surfaces have one type, some two, a few are clean. A box is the extent of what was drawn and can be seen, with the same small margin for all.
  *
  * @param realism from 0, one strong defect on even ground, to 1, grain, uneven light, weak defects and unmarked blemishes as real surfaces
  *     have them; in between lies a curriculum
@@ -35,6 +36,7 @@ public record SyntheticSteel(double realism, Lighting lighting) {
     private static final double UPRIGHT = 0.78;
     private static final double FOREIGN_GROUND = 0.15;
     private static final double LARGEST_OVERLAP = 0.08; // IoU of two marked defects
+    private static final int MARGIN = 2; // pixels around a defect that inspectors mark with it
     private static final int TRIES = 12;
     private static final double PLAIN_TINT = 45; // grey values
 
@@ -60,7 +62,8 @@ public record SyntheticSteel(double realism, Lighting lighting) {
             }
         }
         blemish(surface, random);
-        if (chance(0.5, random)) {
+        strew(main, upright, surface, random);
+        for (int i = weighted(random, 40, 40, 20); i > 0; i--) {
             surface.soften();
         }
         lighting.fallOn(surface);
@@ -117,13 +120,21 @@ public record SyntheticSteel(double realism, Lighting lighting) {
     /** What can be seen of a defect: while the tint shows, all of its place. */
     private Optional<BoundingBox> box(Brush brush, BoundingBox visible) {
         if (realism >= 0.4 || visible.width() < 3 || visible.height() < 3) {
-            return brush.box();
+            return brush.box().map(SyntheticSteel::withMargin);
         }
         return Optional.of(new BoundingBox(
                 Math.floor(visible.xMin()),
                 Math.floor(visible.yMin()),
                 Math.ceil(visible.xMax()),
                 Math.ceil(visible.yMax())));
+    }
+
+    private static BoundingBox withMargin(BoundingBox box) {
+        return new BoundingBox(
+                Math.max(0, box.xMin() - MARGIN),
+                Math.max(0, box.yMin() - MARGIN),
+                Math.min(SIZE, box.xMax() + MARGIN),
+                Math.min(SIZE, box.yMax() + MARGIN));
     }
 
     /** On plain surfaces the whole box of a defect differs from the ground, so that its edges are the first thing to learn. */
@@ -157,6 +168,15 @@ public record SyntheticSteel(double realism, Lighting lighting) {
                 double reach = between(3, 14, random);
                 brush.stroke(x, y, x + between(-reach, reach, random), y + between(-reach, reach, random), 1, 0.6);
             }
+        }
+    }
+
+    /** Single marks of a defect's kind, too few or too faint to be one. */
+    private void strew(Flaw flaw, boolean upright, Surface surface, RandomGenerator random) {
+        int marks = realism < 0.5 || chance(0.3, random) ? 0 : random.nextInt(9);
+        Brush brush = Brush.everywhere(surface, flaw.strength(random) * between(0.25, 0.8, random));
+        for (int i = 0; i < marks; i++) {
+            flaw.stray(brush, new Flaw.Place(random.nextDouble(SIZE), random.nextDouble(SIZE), 0, 0, upright), random);
         }
     }
 }
