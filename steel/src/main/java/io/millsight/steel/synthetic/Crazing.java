@@ -56,6 +56,11 @@ record Crazing() implements Flaw {
     }
 
     @Override
+    public int strays() {
+        return 40;
+    }
+
+    @Override
     public void stray(Brush brush, Place place, RandomGenerator random) {
         if (chance(0.6, random)) {
             crack(brush, place.x(), place.y(), heading(place, random), 3 + random.nextInt(6), random);

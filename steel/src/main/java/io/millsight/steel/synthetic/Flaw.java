@@ -29,6 +29,9 @@ sealed interface Flaw permits Crazing, Inclusion, Patch, PittedSurface, RolledIn
     /** Draws one into a place, which may lie partly outside the picture. */
     void draw(Brush brush, Place place, RandomGenerator random);
 
+    /** How many {@linkplain #stray single marks} lie about on a surface at most. */
+    int strays();
+
     /** Draws a single small mark of its kind, as they lie about on the same surfaces and no inspector would report. */
     void stray(Brush brush, Place place, RandomGenerator random);
 

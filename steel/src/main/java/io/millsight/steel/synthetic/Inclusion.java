@@ -50,6 +50,11 @@ record Inclusion() implements Flaw {
     }
 
     @Override
+    public int strays() {
+        return 8;
+    }
+
+    @Override
     public void stray(Brush brush, Place place, RandomGenerator random) {
         Place around = new Place(place.x(), place.y(), 4, 4, place.upright());
         specks(brush, around, 1 + random.nextInt(3), random);

@@ -74,6 +74,11 @@ record Patch() implements Flaw {
     }
 
     @Override
+    public int strays() {
+        return 8;
+    }
+
+    @Override
     public void stray(Brush brush, Place place, RandomGenerator random) {
         for (int i = random.nextInt(5); i >= 0; i--) {
             double radius = between(0.8, 2.2, random);

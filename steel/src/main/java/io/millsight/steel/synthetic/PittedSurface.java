@@ -49,6 +49,11 @@ record PittedSurface() implements Flaw {
     }
 
     @Override
+    public int strays() {
+        return 20;
+    }
+
+    @Override
     public void stray(Brush brush, Place place, RandomGenerator random) {
         pit(brush, place.x(), place.y(), between(1, 2.5, random), random);
     }

@@ -61,6 +61,11 @@ record RolledInScale() implements Flaw {
     }
 
     @Override
+    public int strays() {
+        return 40;
+    }
+
+    @Override
     public void stray(Brush brush, Place place, RandomGenerator random) {
         mark(brush, place, place.x(), place.y(), between(2, 4.5, random), between(1, 2.2, random), 1, random);
     }

@@ -66,6 +66,11 @@ record Scratch() implements Flaw {
     }
 
     @Override
+    public int strays() {
+        return 8;
+    }
+
+    @Override
     public void stray(Brush brush, Place place, RandomGenerator random) {
         double length = doubling(6, 150, random);
         Place thin = place.upright()

@@ -54,15 +54,16 @@ public record SyntheticSteel(double realism, Lighting lighting) {
         ground(main, random).draw(surface, 0.1 + 0.9 * realism, random);
         List<Defect> defects = new ArrayList<>();
         boolean upright = chance(UPRIGHT, random);
+        double strength = main.strength(random);
         if (!chance(CLEAN, random)) {
-            add(main, count(main, random), upright, surface, defects, random);
+            add(main, count(main, random), strength, upright, surface, defects, random);
             if (chance(MIXED * realism, random)) {
                 Flaw other = any(random);
-                add(other, 1 + random.nextInt(2), upright, surface, defects, random);
+                add(other, 1 + random.nextInt(2), other.strength(random), upright, surface, defects, random);
             }
         }
         blemish(surface, random);
-        strew(main, upright, surface, random);
+        strew(main, strength, upright, surface, random);
         for (int i = weighted(random, 40, 40, 20); i > 0; i--) {
             surface.soften();
         }
@@ -85,8 +86,13 @@ public record SyntheticSteel(double realism, Lighting lighting) {
     }
 
     private void add(
-            Flaw flaw, int count, boolean upright, Surface surface, List<Defect> defects, RandomGenerator random) {
-        double strength = flaw.strength(random);
+            Flaw flaw,
+            int count,
+            double strength,
+            boolean upright,
+            Surface surface,
+            List<Defect> defects,
+            RandomGenerator random) {
         for (int i = 0; i < count; i++) {
             for (int tries = 0; tries < TRIES; tries++) {
                 Flaw.Place place = place(flaw.extent(upright, random), upright, random);
@@ -171,10 +177,10 @@ public record SyntheticSteel(double realism, Lighting lighting) {
         }
     }
 
-    /** Single marks of a defect's kind, too few or too faint to be one. */
-    private void strew(Flaw flaw, boolean upright, Surface surface, RandomGenerator random) {
-        int marks = realism < 0.5 || chance(0.3, random) ? 0 : random.nextInt(9);
-        Brush brush = Brush.everywhere(surface, flaw.strength(random) * between(0.25, 0.8, random));
+    /** Single marks of a defect's kind, too few and too faint to be one. */
+    private void strew(Flaw flaw, double strength, boolean upright, Surface surface, RandomGenerator random) {
+        int marks = realism < 0.5 || chance(0.2, random) ? 0 : random.nextInt(flaw.strays() + 1);
+        Brush brush = Brush.everywhere(surface, strength * between(0.2, 0.7, random));
         for (int i = 0; i < marks; i++) {
             flaw.stray(brush, new Flaw.Place(random.nextDouble(SIZE), random.nextDouble(SIZE), 0, 0, upright), random);
         }
