@@ -45,6 +45,11 @@ final class Brush {
         }
     }
 
+    /** Changes the pixel that a point lies in. */
+    void darken(double x, double y, double share) {
+        darken((int) Math.floor(x), (int) Math.floor(y), share);
+    }
+
     /** A soft ellipse around a centre, turned by an angle. */
     void spot(double x, double y, double radiusX, double radiusY, double angle, double share) {
         double cos = Math.cos(angle);

@@ -72,8 +72,7 @@ record Crazing() implements Flaw {
     }
 
     private static double heading(Place place, RandomGenerator random) {
-        double direction = place.upright() ? 0 : Math.PI / 2;
-        return direction + between(-0.5, 0.5, random) + (random.nextBoolean() ? Math.PI : 0);
+        return place.crosswise() + between(-0.5, 0.5, random) + (random.nextBoolean() ? Math.PI : 0);
     }
 
     private static void crack(

@@ -66,10 +66,15 @@ sealed interface Flaw permits Crazing, Inclusion, Patch, PittedSurface, RolledIn
         /** Changes the pixel at a distance along and across from the place's first corner. */
         void darken(Brush brush, double along, double across, double share) {
             if (isTall()) {
-                brush.darken((int) Math.floor(x + across), (int) Math.floor(y + along), share);
+                brush.darken(x + across, y + along, share);
             } else {
-                brush.darken((int) Math.floor(x + along), (int) Math.floor(y + across), share);
+                brush.darken(x + along, y + across, share);
             }
+        }
+
+        /** The angle of what runs across the strip. */
+        double crosswise() {
+            return upright ? 0 : Math.PI / 2;
         }
 
         double area() {

@@ -20,10 +20,7 @@ record Grain(double cellWidth, double cellHeight, double slant, double strength)
         double offset = slant > 0 ? reach : 0;
         int columns = (int) ((width + reach) / cellWidth) + 3;
         int rows = (int) (height / cellHeight) + 3;
-        float[] lattice = new float[columns * rows];
-        for (int i = 0; i < lattice.length; i++) {
-            lattice[i] = (float) strength * Texture.normal(random);
-        }
+        float[] lattice = Texture.lattice(columns * rows, strength, random);
         float[] values = surface.values();
         for (int y = 0, i = 0; y < height; y++) {
             double v = y / cellHeight;
@@ -36,10 +33,13 @@ record Grain(double cellWidth, double cellHeight, double slant, double strength)
             for (int x = 0; x < width; x++, i++, u += step) {
                 int column = (int) u;
                 float right = Texture.smooth((float) (u - column));
-                float top = lattice[above + column] + right * (lattice[above + column + 1] - lattice[above + column]);
-                float bottom =
-                        lattice[below + column] + right * (lattice[below + column + 1] - lattice[below + column]);
-                values[i] += top + down * (bottom - top);
+                values[i] += Texture.join(
+                        lattice[above + column],
+                        lattice[above + column + 1],
+                        lattice[below + column],
+                        lattice[below + column + 1],
+                        right,
+                        down);
             }
         }
     }

@@ -64,10 +64,7 @@ record Patch() implements Flaw {
                         + 0.05 * fray.at(x, y);
                 if (depth > 0) {
                     double dark = (depth > 0.4 ? middle : 1) * (1 + mottled * mottle.at(x, y) + 0.1 * fray.at(x, y));
-                    brush.darken(
-                            (int) Math.floor(place.x() + x),
-                            (int) Math.floor(place.y() + y),
-                            Math.min(1, rim * depth) * dark);
+                    brush.darken(place.x() + x, place.y() + y, Math.min(1, rim * depth) * dark);
                 }
             }
         }

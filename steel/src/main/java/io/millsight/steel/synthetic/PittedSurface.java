@@ -92,10 +92,7 @@ record PittedSurface() implements Flaw {
             for (double u = 0; u < place.width(); u++) {
                 double depth = pits.turnedAt(u, v) - least + uneven * density.at(u, v);
                 if (depth > 0) {
-                    brush.darken(
-                            (int) Math.floor(place.x() + u),
-                            (int) Math.floor(place.y() + v),
-                            Math.min(1.1, steep * depth));
+                    brush.darken(place.x() + u, place.y() + v, Math.min(1.1, steep * depth));
                 }
             }
         }

@@ -80,7 +80,7 @@ record RolledInScale() implements Flaw {
             double thickness,
             double share,
             RandomGenerator random) {
-        double angle = between(-0.4, 0.4, random) + (place.upright() ? 0 : Math.PI / 2);
+        double angle = between(-0.4, 0.4, random) + place.crosswise();
         double size = doubling(0.6, 1.6, random);
         if (chance(0.4, random)) {
             double side = random.nextBoolean() ? thickness : -thickness;

@@ -105,10 +105,12 @@ record Scratch() implements Flaw {
         Texture width = Texture.along(doubling(3, 20, random), along, random);
         Texture sway = Texture.along(25, along, random);
         for (double t = 0; t < along; t++) {
-            double steep = Math.abs(path.applyAsDouble(Math.min(1, (t + 1) / along)) - path.applyAsDouble(t / along));
-            double centre = path.applyAsDouble(t / along) + 0.6 * sway.at(t);
+            double here = path.applyAsDouble(t / along);
+            double steep = Math.abs(path.applyAsDouble(Math.min(1, (t + 1) / along)) - here);
+            double centre = here + 0.6 * sway.at(t);
             double half = 0.5 * thickness * Math.max(0.3, 1 + 0.25 * width.at(t)) * Math.hypot(1, steep);
-            double bright = light.at(t) < least ? 0 : base * Math.max(0.15, 1 + 0.3 * light.at(t));
+            double lit = light.at(t);
+            double bright = lit < least ? 0 : base * Math.max(0.15, 1 + 0.3 * lit);
             for (double a = Math.floor(centre - half - 1); a <= centre + half + 1; a++) {
                 double inside = half + 0.75 - Math.abs(a + 0.5 - centre);
                 if (inside > 0) {

@@ -26,10 +26,7 @@ final class Texture {
         this.cellHeight = cellHeight;
         this.columns = (int) (width / cellWidth) + 3;
         this.rows = (int) (height / cellHeight) + 3;
-        this.lattice = new float[columns * rows];
-        for (int i = 0; i < lattice.length; i++) {
-            lattice[i] = normal(random);
-        }
+        this.lattice = lattice(columns * rows, 1, random);
     }
 
     /** Along one direction only. */
@@ -59,8 +56,28 @@ final class Texture {
         int next = left + 1 == columns ? 0 : left + 1;
         int above = Math.floorMod(row, rows) * columns;
         int below = above + columns == lattice.length ? 0 : above + columns;
-        float top = lattice[above + left] + right * (lattice[above + next] - lattice[above + left]);
-        float bottom = lattice[below + left] + right * (lattice[below + next] - lattice[below + left]);
+        return join(
+                lattice[above + left],
+                lattice[above + next],
+                lattice[below + left],
+                lattice[below + next],
+                right,
+                down);
+    }
+
+    /** Random numbers of a deviation. */
+    static float[] lattice(int size, double deviation, RandomGenerator random) {
+        float[] lattice = new float[size];
+        for (int i = 0; i < size; i++) {
+            lattice[i] = (float) deviation * normal(random);
+        }
+        return lattice;
+    }
+
+    /** The value within a cell of a lattice, from those at its corners and how far it is to the right and down, smoothed. */
+    static float join(float topLeft, float topRight, float bottomLeft, float bottomRight, float right, float down) {
+        float top = topLeft + right * (topRight - topLeft);
+        float bottom = bottomLeft + right * (bottomRight - bottomLeft);
         return top + down * (bottom - top);
     }
 
@@ -70,7 +87,7 @@ final class Texture {
     }
 
     /** Nearly normal, and quicker than exactly normal: the sum of four uniform numbers, of deviation 1. */
-    static float normal(RandomGenerator random) {
+    private static float normal(RandomGenerator random) {
         long bits = random.nextLong();
         long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
         return (float) ((sum / 65536.0 - 2) * Math.sqrt(3));
