@@ -10,6 +10,7 @@ import io.millsight.evaluation.report.EvaluationReport;
 import io.millsight.evaluation.report.Exhibits;
 import io.millsight.evaluation.robustness.RobustnessGrid;
 import io.millsight.inspection.Inspector;
+import io.millsight.inspection.Looks;
 import io.millsight.tuning.ReportTask;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -140,12 +141,12 @@ final class EvaluateCommand implements Callable<Integer> {
      * What was said, by whom.
      *
      * @param task what was asked
-     * @param augmented whether pictures were looked at in all their flips and in parts
+     * @param looks how often pictures were looked at
      * @param before without the adapter; null if that was not asked
      */
     private record Answers(
             ReportTask task,
-            boolean augmented,
+            Looks looks,
             EvaluationInput tuned,
             EvaluationInput template,
             RobustnessGrid robustness,
@@ -158,7 +159,7 @@ final class EvaluateCommand implements Callable<Integer> {
             EvaluationInput tuned = inspection.run(name, inspector);
             answers = new Answers(
                     inspector.task(),
-                    inspector.augments(),
+                    inspector.looks(),
                     tuned,
                     TemplateBaseline.of(tuned, split, inspector),
                     robustness ? inspection.runSpoilt(name, inspector, settings) : RobustnessGrid.NONE,
@@ -167,10 +168,9 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!before) {
             return answers;
         }
-        try (Inspector untuned = model.openUntuned(split.types(), answers.augmented)) {
+        try (Inspector untuned = model.openUntuned(split.types(), answers.looks)) {
             EvaluationInput said = inspection.run(BEFORE, untuned);
-            return new Answers(
-                    answers.task, answers.augmented, answers.tuned, answers.template, answers.robustness, said);
+            return new Answers(answers.task, answers.looks, answers.tuned, answers.template, answers.robustness, said);
         }
     }
 
@@ -198,7 +198,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return new Exhibits(
                 new Cases(report.evaluation(), said).groups(),
                 new Sheets(report.evaluation()).all(),
-                sections.all(answers.task, answers.augmented, model.inference(), data.batchSize()));
+                sections.all(answers.task, answers.looks, model.inference(), data.batchSize()));
     }
 
     /** By image; an answer of special tokens only has no words, which is not the same as no answer. */

@@ -2,6 +2,7 @@ package io.millsight.cli;
 
 import io.millsight.inspection.Decoding;
 import io.millsight.inspection.Inspector;
+import io.millsight.inspection.Looks;
 import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
@@ -55,13 +56,13 @@ final class InferenceOptions {
     private int maximumDefects;
 
     @Option(
-            names = "--augment",
-            arity = "1",
-            paramLabel = "true|false",
+            names = "--looks",
+            paramLabel = "HOW",
             description =
-                    "Look at each picture in all four flips and at parts of it, and state what the looks agree on: better, and at"
-                            + " least twelve times the work (default: true if the model was taught so, by 'train --augmentation true').")
-    private @Nullable Boolean augment;
+                    "How often to look at each picture: one; several: twelve times or more, in all flips and at parts of it,"
+                            + " stating what the looks agree on; many: 45 times or more (default: several if the model was taught on"
+                            + " varied pictures, by 'train --augmentation true', else one).")
+    private @Nullable Looks looks;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -100,11 +101,11 @@ final class InferenceOptions {
 
     /** Loads a model, perhaps with an adapter; the types are for a model that brings none of its own. */
     Inspector open(Path model, @Nullable Path adapter, List<DefectType> types) {
-        return open(model, adapter, types, Optional.ofNullable(augment));
+        return open(model, adapter, types, Optional.ofNullable(looks));
     }
 
     /** The same, to look at pictures as is said here and not as was asked for; empty for what the model was taught for. */
-    Inspector open(Path model, @Nullable Path adapter, List<DefectType> types, Optional<Boolean> augmented) {
+    Inspector open(Path model, @Nullable Path adapter, List<DefectType> types, Optional<Looks> looks) {
         return Inspector.open(
                 model,
                 adapter,
@@ -116,6 +117,6 @@ final class InferenceOptions {
                         OptionalInt.empty(),
                         maximumNewTokens,
                         decoding(),
-                        augmented));
+                        looks));
     }
 }

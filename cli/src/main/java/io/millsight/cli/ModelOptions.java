@@ -1,6 +1,7 @@
 package io.millsight.cli;
 
 import io.millsight.inspection.Inspector;
+import io.millsight.inspection.Looks;
 import io.millsight.steel.DefectType;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,7 +53,7 @@ final class ModelOptions {
     }
 
     /** Loads the model without its adapter, to look at pictures as with it. */
-    Inspector openUntuned(List<DefectType> types, boolean augmented) {
-        return inference.open(model(), null, types, Optional.of(augmented));
+    Inspector openUntuned(List<DefectType> types, Looks looks) {
+        return inference.open(model(), null, types, Optional.of(looks));
     }
 }

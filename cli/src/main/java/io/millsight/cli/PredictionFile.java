@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads answers in COCO's result form, whoever wrote them: {@code [{image_id | file_name, category_id | category, bbox, score}]} with
- * {@code bbox} as x, y, width, height in pixels of the original image.
+ * {@code bbox} as x, y, width, height in pixels of the original image. What is marked {@code "unsure": true} was not in the answer and only has a rank.
  *
  * <p>Names win over numbers. Without names, images count from 1 in ascending order of their ids and categories from 1 in the order of the
  * dataset's types, as the {@code predictions.json} of an evaluation has them. Images that are not mentioned count as found clean.
@@ -40,6 +40,7 @@ final class PredictionFile {
     private final EvaluationSplit split;
     private final List<AnnotatedImage> sorted;
     private final Map<String, List<ScoredDefect>> defects = new HashMap<>();
+    private final Map<String, List<ScoredDefect>> unsure = new HashMap<>();
     private final Map<String, Integer> outside = new HashMap<>();
 
     private PredictionFile(EvaluationSplit split) {
@@ -93,7 +94,8 @@ final class PredictionFile {
         BoundingBox box = box(result, image);
         double score = result.path("score").asDouble(Double.NaN);
         if (box != null) {
-            defects.computeIfAbsent(image.id(), id -> new ArrayList<>()).add(new ScoredDefect(type, box, score));
+            Map<String, List<ScoredDefect>> kind = result.path("unsure").asBoolean(false) ? unsure : defects;
+            kind.computeIfAbsent(image.id(), id -> new ArrayList<>()).add(new ScoredDefect(type, box, score));
         }
     }
 
@@ -180,6 +182,7 @@ final class PredictionFile {
         return new Prediction(
                 ReadStatus.READ,
                 defects.getOrDefault(image.id(), List.of()),
+                unsure.getOrDefault(image.id(), List.of()),
                 "",
                 new ReadNotes(outside.getOrDefault(image.id(), 0), 0),
                 Duration.ZERO);

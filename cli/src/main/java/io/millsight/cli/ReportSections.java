@@ -4,6 +4,7 @@ import io.millsight.evaluation.report.Cell;
 import io.millsight.evaluation.report.Drawing;
 import io.millsight.evaluation.report.Section;
 import io.millsight.evaluation.report.Table;
+import io.millsight.inspection.Looks;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.steel.DatasetHash;
 import io.millsight.steel.Finding;
@@ -43,11 +44,11 @@ final class ReportSections {
      * All parts.
      *
      * @param task what the model was asked
-     * @param augmented whether it looked at pictures in all their flips and in parts
+     * @param looks how often it looked at pictures
      */
-    List<Section> all(ReportTask task, boolean augmented, InferenceOptions inference, int batchSize) {
+    List<Section> all(ReportTask task, Looks looks, InferenceOptions inference, int batchSize) {
         List<Section> sections = new ArrayList<>();
-        sections.add(settings(task, augmented, inference, batchSize));
+        sections.add(settings(task, looks, inference, batchSize));
         run.ifPresent(trained -> sections.add(training(trained)));
         sections.add(dataset());
         sections.add(hashes());
@@ -55,7 +56,7 @@ final class ReportSections {
         return sections;
     }
 
-    private Section settings(ReportTask task, boolean augmented, InferenceOptions inference, int batchSize) {
+    private Section settings(ReportTask task, Looks looks, InferenceOptions inference, int batchSize) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", subject.model().toString());
         facts.put(
@@ -73,11 +74,7 @@ final class ReportSections {
         facts.put("order of boxes", task.boxOrder().name().toLowerCase(Locale.ROOT));
         facts.put("question", task.instruction());
         facts.put("decoding", "greedy, " + inference.decoding().words());
-        facts.put(
-                "looks",
-                augmented
-                        ? "at all four flips of a picture and at parts of it, stating what they agree on"
-                        : "one at a picture");
+        facts.put("looks", looks.words());
         facts.put("answers", "at most " + inference.maximumNewTokens() + " tokens, " + batchSize + " at a time");
         facts.put("device", inference.device().toString());
         facts.put("dtype", inference.dtype().name().toLowerCase(Locale.ROOT));

@@ -11,6 +11,7 @@ import io.millsight.evaluation.ScoredDefect;
 import io.millsight.evaluation.robustness.RobustnessGrid;
 import io.millsight.evaluation.robustness.Severity;
 import io.millsight.image.RgbImage;
+import io.millsight.inspection.InspectedDefect;
 import io.millsight.inspection.Inspection;
 import io.millsight.inspection.Inspector;
 import io.millsight.inspection.Verdict;
@@ -91,16 +92,20 @@ record SplitInspection(EvaluationSplit split, int batchSize, PrintWriter err) {
 
     /** What evaluation needs to know of an inspection. */
     static Prediction prediction(Inspection inspection) {
-        List<ScoredDefect> defects = inspection.defects().stream()
-                .map(defect -> new ScoredDefect(defect.type(), defect.box(), defect.confidence()))
-                .toList();
         int dropped = count(inspection, Note.Kind.EMPTY_BOX) + count(inspection, Note.Kind.MALFORMED);
         return new Prediction(
                 status(inspection),
-                defects,
+                scored(inspection.defects()),
+                scored(inspection.unsure()),
                 inspection.answer(),
                 new ReadNotes(count(inspection, Note.Kind.OUT_OF_RANGE), dropped),
                 inspection.duration());
+    }
+
+    private static List<ScoredDefect> scored(List<InspectedDefect> defects) {
+        return defects.stream()
+                .map(defect -> new ScoredDefect(defect.type(), defect.box(), defect.confidence()))
+                .toList();
     }
 
     private static ReadStatus status(Inspection inspection) {

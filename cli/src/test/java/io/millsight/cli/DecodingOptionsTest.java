@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code --decoding} and {@code --augment}, with a model that has learned nothing: only the grammar makes its answers readable. */
+/** {@code --decoding} and {@code --looks}, with a model that has learned nothing: only the grammar makes its answers readable. */
 class DecodingOptionsTest {
 
     @TempDir
@@ -44,10 +44,11 @@ class DecodingOptionsTest {
     @Test
     void picturesAreLookedAtInFlipsAndPartsIfThatIsAskedForOrWasTaught() throws IOException {
         String all = "at all four flips of a picture and at parts of it, stating what they agree on";
-        String one = "one at a picture";
+        String one = "one, at the picture as it is";
         assertThat(unreadable("plain", "--max-defects", 2)).isZero();
         assertThat(Files.readString(place.resolve("plain/report.html"))).contains(one);
-        assertThat(unreadable("asked", "--max-defects", 2, "--augment", "true")).isZero();
+        assertThat(unreadable("asked", "--max-defects", 2, "--looks", "several"))
+                .isZero();
         assertThat(Files.readString(place.resolve("asked/report.html"))).contains(all);
 
         Path manifest = nano.resolve(Manifest.FILE);
@@ -55,8 +56,7 @@ class DecodingOptionsTest {
         try {
             assertThat(unreadable("taught", "--max-defects", 2)).isZero();
             assertThat(Files.readString(place.resolve("taught/report.html"))).contains(all);
-            assertThat(unreadable("not", "--max-defects", 2, "--augment", "false"))
-                    .isZero();
+            assertThat(unreadable("not", "--max-defects", 2, "--looks", "one")).isZero();
             assertThat(Files.readString(place.resolve("not/report.html"))).contains(one);
         } finally {
             Files.delete(manifest);

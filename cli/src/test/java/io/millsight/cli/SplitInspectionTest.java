@@ -62,6 +62,7 @@ class SplitInspectionTest {
         return SplitInspection.prediction(new Inspection(
                 verdict,
                 defects,
+                List.of(),
                 "words",
                 truncated,
                 List.of(notes).stream().map(kind -> new Note(kind, "")).toList(),

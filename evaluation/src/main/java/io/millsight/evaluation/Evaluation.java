@@ -107,6 +107,7 @@ public final class Evaluation {
         return new TypeResult.Averages(
                 coco.averagePrecision(type, Iou.FROM_50_TO_95, AreaRange.ALL, once),
                 coco.averagePrecision(type, Iou.AT_50, AreaRange.ALL, once),
+                evidence.withUnsure().averagePrecision(type, Iou.AT_50, AreaRange.ALL, once),
                 coco.averagePrecision(type, Iou.AT_75, AreaRange.ALL, once),
                 coco.averagePrecision(type, Iou.FROM_50_TO_95, AreaRange.SMALL, once),
                 coco.averagePrecision(type, Iou.FROM_50_TO_95, AreaRange.MEDIUM, once),

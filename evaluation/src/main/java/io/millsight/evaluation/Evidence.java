@@ -18,17 +18,20 @@ import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What was prepared once per image, so that each measure is quick for any weights of the images.
  *
  * @param boxed in the order of the input, like everything below
+ * @param withUnsure of all boxes, those too that were not sure enough for the answers
  * @param captioned indices of the images that have reference texts; {@code captions} holds these only
  */
 record Evidence(
         List<BoxedImage> boxed,
         TypeMetrics types,
         CocoMetrics coco,
+        CocoMetrics withUnsure,
         VocMetrics voc,
         ConfidenceCurve curve,
         Coverage coverage,
@@ -41,8 +44,12 @@ record Evidence(
     static Evidence of(EvaluationInput input, EvaluationSettings settings) {
         List<DefectType> types = input.types();
         int count = types.size();
-        List<BoxedImage> boxed =
-                input.images().stream().map(image -> boxed(image, types)).toList();
+        List<BoxedImage> boxed = input.images().stream()
+                .map(image -> boxed(image, image.prediction().defects(), types))
+                .toList();
+        List<BoxedImage> withUnsure = input.images().stream()
+                .map(image -> boxed(image, all(image.prediction()), types))
+                .toList();
         List<TypedImage> typed =
                 input.images().stream().map(image -> typed(image, types)).toList();
         ConfidenceCurve curve = new ConfidenceCurve(count, boxed, settings.minimalIou());
@@ -59,6 +66,7 @@ record Evidence(
                 boxed,
                 new TypeMetrics(count, typed),
                 new CocoMetrics(count, boxed),
+                new CocoMetrics(count, withUnsure),
                 new VocMetrics(count, boxed),
                 curve,
                 new Coverage(count, boxed, settings.scoreThreshold()),
@@ -76,13 +84,18 @@ record Evidence(
         return TokenizedCaption.of(tokenization, image.prediction().text(), image.references());
     }
 
+    private static List<ScoredDefect> all(Prediction prediction) {
+        return Stream.concat(prediction.defects().stream(), prediction.unsure().stream())
+                .toList();
+    }
+
     /** Claims of a type that does not exist have no place among boxes; they are counted on their own. */
-    private static BoxedImage boxed(EvaluatedImage image, List<DefectType> types) {
+    private static BoxedImage boxed(EvaluatedImage image, List<ScoredDefect> claims, List<DefectType> types) {
         return new BoxedImage(
                 image.image().defects().stream()
                         .map(defect -> new TrueBox(types.indexOf(defect.type()), Rectangle.of(defect.box())))
                         .toList(),
-                image.prediction().defects().stream()
+                claims.stream()
                         .filter(defect -> types.contains(defect.type()))
                         .map(defect -> new PredictedBox(
                                 types.indexOf(defect.type()), Rectangle.of(defect.box()), defect.score()))

@@ -12,6 +12,7 @@ public enum Measure {
     TYPE_F1_MACRO(Kind.TYPES, "type_f1_macro", "Type F1, mean of the types", Better.HIGHER, "no images"),
     AP(Kind.BOXES, "ap", "AP50-95", Better.HIGHER, "no true boxes"),
     AP50(Kind.BOXES, "ap50", "AP50", Better.HIGHER, "no true boxes"),
+    AP50_WITH_UNSURE(Kind.BOXES, "ap50_with_unsure", "AP50, with unsure boxes", Better.HIGHER, "no true boxes"),
     AP75(Kind.BOXES, "ap75", "AP75", Better.HIGHER, "no true boxes"),
     AP_SMALL(Kind.BOXES, "ap_small", "AP50-95, small boxes", Better.HIGHER, "no true boxes up to 32x32 pixels"),
     AP_MEDIUM(
@@ -84,7 +85,7 @@ public enum Measure {
     }
 
     private static final Set<Measure> RANKED =
-            Set.of(AP, AP50, AP75, AP_SMALL, AP_MEDIUM, AP_LARGE, VOC_11_POINT, VOC_AREA);
+            Set.of(AP, AP50, AP50_WITH_UNSURE, AP75, AP_SMALL, AP_MEDIUM, AP_LARGE, VOC_11_POINT, VOC_AREA);
 
     private final Kind kind;
     private final String key;

@@ -60,6 +60,9 @@ final class MeasureStatistics {
     private void addAveragePrecision() {
         addPrecision(Measure.AP, Iou.FROM_50_TO_95, AreaRange.ALL);
         addPrecision(Measure.AP50, Iou.AT_50, AreaRange.ALL);
+        statistics.put(
+                Measure.AP50_WITH_UNSURE,
+                weights -> evidence.withUnsure().averagePrecision(Iou.AT_50, AreaRange.ALL, weights));
         addPrecision(Measure.AP75, Iou.AT_75, AreaRange.ALL);
         addPrecision(Measure.AP_SMALL, Iou.FROM_50_TO_95, AreaRange.SMALL);
         addPrecision(Measure.AP_MEDIUM, Iou.FROM_50_TO_95, AreaRange.MEDIUM);

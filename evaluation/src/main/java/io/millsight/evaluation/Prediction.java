@@ -9,15 +9,22 @@ import java.util.List;
  *
  * @param status whether the answer could be read
  * @param defects in the order of the answer; the first one's type is the primary one
+ * @param unsure what was not sure enough for the answer, with the scores that say so
  * @param text the answer itself; empty for a detector
  * @param notes what was amiss in the text
  * @param latency how long the answer took; zero if unknown
  */
 public record Prediction(
-        ReadStatus status, List<ScoredDefect> defects, String text, ReadNotes notes, Duration latency) {
+        ReadStatus status,
+        List<ScoredDefect> defects,
+        List<ScoredDefect> unsure,
+        String text,
+        ReadNotes notes,
+        Duration latency) {
 
     public Prediction {
         defects = List.copyOf(defects);
+        unsure = List.copyOf(unsure);
         if (status == ReadStatus.UNPARSABLE && !defects.isEmpty()) {
             throw new IllegalArgumentException(
                     "an unparsable answer has no defects, but this one has " + defects.size());
@@ -32,14 +39,15 @@ public record Prediction(
         List<ScoredDefect> scored = defects.stream()
                 .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
                 .toList();
-        return new Prediction(ReadStatus.READ, scored, text, ReadNotes.NONE, Duration.ZERO);
+        return new Prediction(ReadStatus.READ, scored, List.of(), text, ReadNotes.NONE, Duration.ZERO);
     }
 
+    /** Without a ranking there is no place for what is unsure. */
     Prediction withConstantScores() {
         List<ScoredDefect> constant = defects.stream()
                 .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
                 .toList();
-        return new Prediction(status, constant, text, notes, latency);
+        return new Prediction(status, constant, List.of(), text, notes, latency);
     }
 
     /** How many defects the answer stated, kept or not. */

@@ -26,11 +26,13 @@ public record TypeResult(
     /**
      * COCO's averages and VOC's; each is empty where there are no true boxes of the type, or none of that size.
      *
+     * @param ap50WithUnsure of all boxes, those too that were not sure enough for the answers
      * @param ar recall with at most 100 claims an image
      */
     public record Averages(
             OptionalDouble ap,
             OptionalDouble ap50,
+            OptionalDouble ap50WithUnsure,
             OptionalDouble ap75,
             OptionalDouble apSmall,
             OptionalDouble apMedium,

@@ -80,6 +80,24 @@ class EvaluationTest {
     }
 
     @Test
+    void whatWasTooUnsureForTheAnswerOnlyHasARank() {
+        Defect other = defect(SCRATCHES, 100, 20, 160, 70);
+        Prediction half = answer(1, SCRATCH);
+        Prediction prediction = Surfaces.withUnsure(half, new ScoredDefect(SCRATCHES, other.box(), 0.1));
+        Evaluation evaluation = evaluate(evaluated(image("a", SCRATCH, other), prediction));
+        Evaluation without = evaluate(evaluated(image("a", SCRATCH, other), half));
+        for (Measure measure : Measure.values()) {
+            if (measure != Measure.AP50_WITH_UNSURE) {
+                assertThat(evaluation.estimate(measure)).as(measure.label()).isEqualTo(without.estimate(measure));
+            }
+        }
+        assertThat(evaluation.estimate(Measure.AP50_WITH_UNSURE).asOptional().orElseThrow())
+                .isCloseTo(1, within(1e-6));
+        assertThat(without.estimate(Measure.AP50_WITH_UNSURE)).isEqualTo(without.estimate(Measure.AP50));
+        assertThat(without.estimate(Measure.AP50).asOptional().orElseThrow()).isBetween(0.49, 0.52);
+    }
+
+    @Test
     void countsATypeThatDoesNotExistAsHallucinatedAndWrong() {
         Prediction prediction = answer(1, defect(new DefectType("rust"), 10, 20, 60, 70), SCRATCH);
         Evaluation evaluation = evaluate(evaluated(image("a", SCRATCH), prediction));
@@ -93,6 +111,7 @@ class EvaluationTest {
         Prediction prediction = new Prediction(
                 ReadStatus.TRUNCATED,
                 List.of(new ScoredDefect(SCRATCHES, new BoundingBox(0, 0, 9, 9), 1)),
+                List.of(),
                 "",
                 new ReadNotes(1, 3),
                 Duration.ZERO);

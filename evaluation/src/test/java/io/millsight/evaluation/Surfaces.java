@@ -34,13 +34,21 @@ public final class Surfaces {
                 List.of(defects).stream()
                         .map(defect -> new ScoredDefect(defect.type(), defect.box(), score))
                         .toList(),
+                List.of(),
                 sentence(List.of(defects)),
                 ReadNotes.NONE,
                 Duration.ofMillis(250));
     }
 
+    /** The same answer, with what was too unsure for it. */
+    public static Prediction withUnsure(Prediction answer, ScoredDefect... unsure) {
+        return new Prediction(
+                answer.status(), answer.defects(), List.of(unsure), answer.text(), answer.notes(), answer.latency());
+    }
+
     public static Prediction unparsable() {
-        return new Prediction(ReadStatus.UNPARSABLE, List.of(), "???", ReadNotes.NONE, Duration.ofMillis(250));
+        return new Prediction(
+                ReadStatus.UNPARSABLE, List.of(), List.of(), "???", ReadNotes.NONE, Duration.ofMillis(250));
     }
 
     public static EvaluatedImage evaluated(AnnotatedImage image, Prediction prediction) {
@@ -103,6 +111,7 @@ public final class Surfaces {
         return new Prediction(
                 ReadStatus.READ,
                 claimed,
+                List.of(),
                 sentence(defects),
                 new ReadNotes(random.nextInt(2), 0),
                 Duration.ofMillis(300));

@@ -46,6 +46,7 @@ record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
                         .map(defect ->
                                 new InspectedDefect(defect.type(), view.toPicture(defect.box()), defect.confidence()))
                         .toList(),
+                List.of(),
                 answer,
                 truncated,
                 report.notes(),

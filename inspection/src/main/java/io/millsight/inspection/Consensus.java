@@ -9,14 +9,11 @@ import java.util.List;
 /**
  * What several looks at one picture agree on, as a report in the words of the task.
  *
- * <p>Of all that the looks state, {@linkplain BoxFusion fused}, what more than three of eight looks state that are asked about it stands: models miss more than they invent.
+ * <p>Of all that the looks state, {@linkplain BoxFusion fused}, what {@linkplain Looks#agreement enough} of the looks state that are asked about it stands: models miss more than they invent.
  * A place has one type, the surest. If too few looks agree on anything, the surface is clean where most looks say so; else the surest of their statements
  * stands. If no look states a defect and too few call the surface clean, what could not be read stands, for a person to look.
  */
 final class Consensus {
-
-    /** More than this share of the looks that are asked about a defect have to state it. */
-    private static final double AGREED = 3.0 / 8;
 
     /** From which overlap on two types are said of one place. */
     private static final double SAME_PLACE = 0.5;
@@ -27,26 +24,25 @@ final class Consensus {
      * The consensus of a picture's looks.
      *
      * @param looks at least one
+     * @param agreement more than this share of the looks that are asked about a defect have to state it
      * @param frame of the report's numbers
      */
-    static Inspection of(List<Look> looks, ReportTask task, CoordinateFrame frame) {
+    static Inspection of(List<Look> looks, double agreement, ReportTask task, CoordinateFrame frame) {
         List<Look> read = looks.stream()
                 .filter(look -> look.seen().verdict() != Verdict.UNDETERMINED)
                 .toList();
         List<BoxFusion.Fused> stated = oneTypeEach(BoxFusion.fuse(read));
         List<BoxFusion.Fused> agreed =
-                stated.stream().filter(defect -> defect.share() > AGREED).toList();
+                stated.stream().filter(defect -> defect.share() > agreement).toList();
         if (agreed.isEmpty() && !mostlyClean(looks)) {
             if (stated.isEmpty()) {
                 return undetermined(looks);
             }
             agreed = stated.subList(0, 1);
         }
-        List<InspectedDefect> defects = agreed.stream()
-                .map(BoxFusion.Fused::defect)
-                .map(defect -> new InspectedDefect(defect.type(), frame.stated(defect.box()), defect.confidence()))
-                .toList();
-        List<InspectedDefect> ordered = task.boxOrder().sort(defects, InspectedDefect::box);
+        List<InspectedDefect> ordered = task.boxOrder().sort(inWholeNumbers(agreed, frame), InspectedDefect::box);
+        List<BoxFusion.Fused> unsure = new ArrayList<>(stated);
+        unsure.removeAll(agreed);
         String answer = task.write(ordered.stream().map(InspectedDefect::defect).toList(), frame);
         List<Note> notes =
                 read.stream().flatMap(look -> look.seen().notes().stream()).toList();
@@ -54,11 +50,19 @@ final class Consensus {
         return new Inspection(
                 ordered.isEmpty() ? Verdict.CLEAN : Verdict.DEFECTS,
                 ordered,
+                inWholeNumbers(unsure, frame),
                 answer,
                 false,
                 notes,
                 first.size(),
                 first.duration());
+    }
+
+    private static List<InspectedDefect> inWholeNumbers(List<BoxFusion.Fused> fused, CoordinateFrame frame) {
+        return fused.stream()
+                .map(BoxFusion.Fused::defect)
+                .map(defect -> new InspectedDefect(defect.type(), frame.stated(defect.box()), defect.confidence()))
+                .toList();
     }
 
     private static boolean mostlyClean(List<Look> looks) {

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param verdict never {@link Verdict#CLEAN} unless the model said exactly that
  * @param defects in the order of the answer; where the answer was cut off, those that it had stated
+ * @param unsure what too few of several looks state for the answer, with the confidence that says so, surest first; of one look nothing
  * @param answer the model's own words; of several looks, the report about what they agree on
  * @param truncated whether the answer was cut off at the limit of tokens
  * @param notes what was wrong with the answer
@@ -19,6 +20,7 @@ import java.util.List;
 public record Inspection(
         Verdict verdict,
         List<InspectedDefect> defects,
+        List<InspectedDefect> unsure,
         String answer,
         boolean truncated,
         List<Note> notes,
@@ -27,6 +29,7 @@ public record Inspection(
 
     public Inspection {
         defects = List.copyOf(defects);
+        unsure = List.copyOf(unsure);
         notes = List.copyOf(notes);
     }
 }

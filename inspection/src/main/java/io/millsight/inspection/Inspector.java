@@ -51,7 +51,7 @@ public final class Inspector implements AutoCloseable {
     private final int maximumNewTokens;
     private final @Nullable ReportDecoder decoder; // null where answers are free
     private final AnswerReader reader;
-    private final boolean augment;
+    private final Looks looks;
 
     /**
      * How to load and to ask.
@@ -63,8 +63,7 @@ public final class Inspector implements AutoCloseable {
      * @param maxPixels larger images are reduced to this area, likewise
      * @param maximumNewTokens after which an answer is cut off
      * @param decoding how the words are chosen
-     * @param augment whether to look at all flips of a picture and at parts of it and to state what the looks agree on, which takes twelve times the work,
-     *     and more for pictures that are much larger than the model is shown them; empty for what the model was taught for
+     * @param looks how often to look at a picture; empty for what the model was taught for: {@linkplain Looks#SEVERAL several} times on varied pictures, else {@linkplain Looks#ONE once}
      */
     public record Options(
             Device device,
@@ -74,7 +73,7 @@ public final class Inspector implements AutoCloseable {
             OptionalInt maxPixels,
             int maximumNewTokens,
             Decoding decoding,
-            Optional<Boolean> augment) {
+            Optional<Looks> looks) {
 
         /** Room for a dozen sentences. */
         public static final int DEFAULT_NEW_TOKENS = 512;
@@ -103,7 +102,7 @@ public final class Inspector implements AutoCloseable {
             @Nullable LoraAdapter adapter,
             QwenTokenizer tokenizer,
             SampleEncoder encoder,
-            boolean augment,
+            Looks looks,
             Options options) {
         this.base = base;
         this.adapter = adapter;
@@ -117,7 +116,7 @@ public final class Inspector implements AutoCloseable {
                 : null;
         this.generator = new Generator(model, greedy(base), 0);
         this.reader = new AnswerReader(encoder.task(), tokenizer);
-        this.augment = augment;
+        this.looks = looks;
     }
 
     /** Numbers of a box may repeat, so there is no repetition penalty, whatever the model's folder says. */
@@ -150,15 +149,15 @@ public final class Inspector implements AutoCloseable {
                                 options.maxPixels()
                                         .orElse(folder.imageProcessor().maxPixels())));
         ResizeVariant resize = manifest.map(Manifest::resize).orElse(ResizeVariant.ATEN);
-        boolean augment =
-                options.augment().orElse(manifest.map(Manifest::augment).orElse(false));
+        boolean varied = manifest.map(Manifest::augment).orElse(false);
+        Looks looks = options.looks().orElse(varied ? Looks.SEVERAL : Looks.ONE);
         QwenModel base = folder.load(options.dtype(), options.device());
         try {
             LoraAdapter loaded = adapterFolder == null ? null : LoraAdapter.load(adapterFolder, base);
             QwenTokenizer tokenizer = folder.openTokenizer();
             SampleEncoder encoder = new SampleEncoder(
                     task, new ImageProcessor(images, resize), manifest.flatMap(Manifest::pictureSize), tokenizer);
-            return new Inspector(base, loaded, tokenizer, encoder, augment, options);
+            return new Inspector(base, loaded, tokenizer, encoder, looks, options);
         } catch (RuntimeException e) {
             base.close();
             throw e;
@@ -180,9 +179,9 @@ public final class Inspector implements AutoCloseable {
         return inspect(List.of(image)).get(0);
     }
 
-    /** Whether a picture is looked at in all its flips and in parts. */
-    public boolean augments() {
-        return augment;
+    /** How often a picture is looked at. */
+    public Looks looks() {
+        return looks;
     }
 
     /** Inspects images side by side, which is faster than one after the other: looks at several of them go through the model together. */
@@ -207,8 +206,9 @@ public final class Inspector implements AutoCloseable {
 
     private List<Question> questions(RgbImage image) {
         ImageSize picture = image.size();
-        List<View> views = augment ? View.all(picture, encoder.shown(picture)) : List.of(View.whole(picture));
-        return views.stream().map(view -> new Question(image, view)).toList();
+        return looks.at(picture, encoder.shown(picture)).stream()
+                .map(view -> new Question(image, view))
+                .toList();
     }
 
     /** One look at an image. */
@@ -223,14 +223,14 @@ public final class Inspector implements AutoCloseable {
 
     /** An only answer stands as it was given, if it counts the picture's own pixels. */
     private Inspection conclude(List<Answer> answers, ImageSize picture, Duration duration) {
-        List<Look> looks = answers.stream()
+        List<Look> seen = answers.stream()
                 .map(answer ->
                         new Look(answer.view, reader.read(answer.generation, answer.view, answer.frame, duration)))
                 .toList();
         CoordinateFrame frame = encoder.frame(picture);
-        return looks.size() == 1 && answers.get(0).frame.equals(frame)
-                ? looks.get(0).seen()
-                : Consensus.of(looks, encoder.task(), frame);
+        return seen.size() == 1 && answers.get(0).frame.equals(frame)
+                ? seen.get(0).seen()
+                : Consensus.of(seen, looks.agreement(), encoder.task(), frame);
     }
 
     private List<Answer> answer(List<Question> questions) {

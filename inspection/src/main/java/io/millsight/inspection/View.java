@@ -5,9 +5,7 @@ import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.augment.Flip;
 import io.millsight.steel.report.Edge;
-import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -18,12 +16,6 @@ import java.util.Set;
  * @param flip how the part is seen
  */
 record View(ImageSize picture, BoundingBox window, Flip flip) {
-
-    /** Sides of the larger parts, as a share of the picture's. */
-    private static final double LARGE = 0.9;
-
-    /** Sides of the smaller parts of a picture no larger than the model is shown pictures, likewise. */
-    private static final double SMALL = 0.8;
 
     /** How much of a defect has to be in a part so that it can be told from there. */
     private static final double ENOUGH = 0.8;
@@ -37,64 +29,6 @@ record View(ImageSize picture, BoundingBox window, Flip flip) {
     /** The picture as it is. */
     static View whole(ImageSize picture) {
         return new View(picture, new BoundingBox(0, 0, picture.width(), picture.height()), Flip.NONE);
-    }
-
-    /**
-     * Different views of a picture: all flips of the whole, and overlapping parts, larger and smaller ones. Of a picture that is much larger
-     * than the model is shown it, the smaller parts are as large as that, so that they lose no detail. Mirrored pictures have the same views, mirrored, but for parts in
-     * the very middle.
-     *
-     * @param shown the size that the model is shown the picture in
-     */
-    static List<View> all(ImageSize picture, ImageSize shown) {
-        List<View> views = new ArrayList<>();
-        BoundingBox all = whole(picture).window;
-        for (Flip flip : Flip.values()) {
-            views.add(new View(picture, all, flip));
-        }
-        double small = Math.min(SMALL, (double) shown.width() / picture.width());
-        double low = Math.min(SMALL, (double) shown.height() / picture.height());
-        for (BoundingBox window : windows(picture, LARGE, LARGE)) {
-            views.add(new View(picture, window, Flip.of(isRight(window, picture), !isBelow(window, picture))));
-        }
-        for (BoundingBox window : windows(picture, small, low)) {
-            views.add(new View(picture, window, Flip.of(isRight(window, picture), isBelow(window, picture))));
-        }
-        return views;
-    }
-
-    private static boolean isRight(BoundingBox window, ImageSize picture) {
-        return window.xMin() + window.xMax() > picture.width();
-    }
-
-    private static boolean isBelow(BoundingBox window, ImageSize picture) {
-        return window.yMin() + window.yMax() > picture.height();
-    }
-
-    /** Parts that cover the picture, each at least half shared with the next one. */
-    private static List<BoundingBox> windows(ImageSize picture, double width, double height) {
-        List<BoundingBox> windows = new ArrayList<>();
-        for (Span row : Span.over(picture.height(), height)) {
-            for (Span column : Span.over(picture.width(), width)) {
-                windows.add(
-                        new BoundingBox(column.start, row.start, column.start + column.length, row.start + row.length));
-            }
-        }
-        return windows;
-    }
-
-    private record Span(int start, int length) {
-
-        static List<Span> over(int side, double share) {
-            int length = (int) Math.max(1, Math.round(share * side));
-            int steps = (int) Math.ceil((side - length) / (0.5 * length));
-            List<Span> spans = new ArrayList<>();
-            for (int i = 0; i <= steps; i++) {
-                int start = steps == 0 ? 0 : (int) Math.round((double) i * (side - length) / steps);
-                spans.add(new Span(start, length));
-            }
-            return spans;
-        }
     }
 
     /** What is seen of the picture. */

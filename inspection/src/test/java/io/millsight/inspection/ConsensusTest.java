@@ -32,12 +32,19 @@ class ConsensusTest {
 
     private static Inspection look(Verdict verdict, String words, InspectedDefect... defects) {
         return new Inspection(
-                verdict, List.of(defects), words, false, List.of(), new ImageSize(200, 200), Duration.ofMillis(1));
+                verdict,
+                List.of(defects),
+                List.of(),
+                words,
+                false,
+                List.of(),
+                new ImageSize(200, 200),
+                Duration.ofMillis(1));
     }
 
     private static Inspection consensus(Inspection... looks) {
         return Consensus.of(
-                Arrays.stream(looks).map(seen -> new Look(WHOLE, seen)).toList(), TASK, FRAME);
+                Arrays.stream(looks).map(seen -> new Look(WHOLE, seen)).toList(), 3.0 / 8, TASK, FRAME);
     }
 
     @Test
@@ -65,6 +72,7 @@ class ConsensusTest {
         assertThat(agreed.defects()) // in the order of the task
                 .extracting(defect -> defect.box().xMin())
                 .containsExactly(20.0, 100.0);
+        assertThat(agreed.unsure()).containsExactly(defect(PATCHES, 150, 0.9 / 4));
     }
 
     @Test
@@ -74,6 +82,7 @@ class ConsensusTest {
                 look(defect(SCRATCHES, 22, 0.9), defect(PATCHES, 100, 0.4)));
         assertThat(agreed.defects()).extracting(InspectedDefect::type).containsExactly(SCRATCHES, PATCHES);
         assertThat(agreed.defects()).extracting(defect -> defect.box().xMin()).containsExactly(22.0, 100.0);
+        assertThat(agreed.unsure()).isEmpty();
     }
 
     @Test
@@ -84,6 +93,7 @@ class ConsensusTest {
             assertThat(surest.type()).isEqualTo(SCRATCHES);
             assertThat(surest.confidence()).isCloseTo(0.3, within(1e-9));
         });
+        assertThat(agreed.unsure()).extracting(defect -> defect.box().xMin()).containsExactly(150.0, 20.0);
     }
 
     @Test
@@ -91,6 +101,7 @@ class ConsensusTest {
         Inspection clean = consensus(look(), look(), look(), look(defect(PATCHES, 20, 0.9)));
         assertThat(clean.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(clean.defects()).isEmpty();
+        assertThat(clean.unsure()).containsExactly(defect(PATCHES, 20, 0.9 / 4));
         assertThat(TASK.parse(clean.answer(), FRAME).notes()).isEmpty();
         Inspection undecided = consensus(look(), look(defect(PATCHES, 20, 0.9)));
         assertThat(undecided.verdict()).isEqualTo(Verdict.DEFECTS);

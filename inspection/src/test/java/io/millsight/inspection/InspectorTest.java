@@ -28,10 +28,10 @@ class InspectorTest {
     private static final Inspector.Options OPTIONS = options(12, new Decoding.Free());
 
     static Inspector.Options options(int tokens, Decoding decoding) {
-        return options(tokens, decoding, false);
+        return options(tokens, decoding, Looks.ONE);
     }
 
-    static Inspector.Options options(int tokens, Decoding decoding, boolean augment) {
+    static Inspector.Options options(int tokens, Decoding decoding, Looks looks) {
         return new Inspector.Options(
                 Device.CPU,
                 DType.FLOAT32,
@@ -40,7 +40,7 @@ class InspectorTest {
                 OptionalInt.empty(),
                 tokens,
                 decoding,
-                Optional.of(augment));
+                Optional.of(looks));
     }
 
     @TempDir

@@ -73,9 +73,8 @@ class LockedInspectionTest {
     /** Also of a model that has learned nothing, because it looks at the same four flips. */
     @Test
     void aFlippedImageIsDescribedAsTheImageFlippedWhereAllFlipsAreLookedAt() {
-        try (Inspector inspector =
-                Inspector.open(GoldenFolder.model(), null, InspectorTest.options(ROOM, new Decoding.Locked(3), true))) {
-            assertThat(inspector.augments()).isTrue();
+        try (Inspector inspector = Inspector.open(
+                GoldenFolder.model(), null, InspectorTest.options(ROOM, new Decoding.Locked(3), Looks.SEVERAL))) {
             for (RgbImage image : images()) {
                 Inspection plain = inspector.inspect(image);
                 for (Flip flip : Flip.values()) {
@@ -105,9 +104,9 @@ class LockedInspectionTest {
                         "",
                         "")
                 .write(model);
-        for (boolean augment : List.of(false, true)) {
+        for (Looks looks : List.of(Looks.ONE, Looks.SEVERAL)) {
             try (Inspector inspector =
-                    Inspector.open(model, null, InspectorTest.options(ROOM, new Decoding.Locked(3), augment))) {
+                    Inspector.open(model, null, InspectorTest.options(ROOM, new Decoding.Locked(3), looks))) {
                 RgbImage image = ImageFile.read(GoldenFolder.file("images/rgb.png"));
                 assertThat(image.width()).isGreaterThan(112);
                 Inspection inspection = inspector.inspect(image);

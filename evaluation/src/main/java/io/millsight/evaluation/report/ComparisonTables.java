@@ -26,6 +26,7 @@ public final class ComparisonTables {
             Measure.TYPE_ACCURACY,
             Measure.F1,
             Measure.AP50,
+            Measure.AP50_WITH_UNSURE,
             Measure.COVERAGE,
             Measure.BLEU_4,
             Measure.ROUGE_L,

@@ -4,13 +4,15 @@ import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.ScoredDefect;
 import java.util.List;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code predictions.json}: claimed boxes in COCO's result form, {@code bbox} as x, y, width, height. Image ids count from 1 in
  * ascending order of the file names, category ids from 1 in the order of the types; names stand beside them. Claims of a type that
- * does not exist are left out. Each result also says where its score comes from and on which images it was made.
+ * does not exist are left out. Results that were not sure enough for the answer say so with {@code "unsure": true}. Each result also says where its score comes from and on which images it was made.
  */
 final class PredictionsJson {
 
@@ -23,26 +25,35 @@ final class PredictionsJson {
         List<EvaluatedImage> images = input.images();
         for (int i = 0; i < images.size(); i++) {
             for (ScoredDefect defect : images.get(i).prediction().defects()) {
-                int type = input.types().indexOf(defect.type());
-                if (type >= 0) {
-                    root.addObject()
-                            .put("image_id", i + 1)
-                            .put(
-                                    "file_name",
-                                    images.get(i).image().file().getFileName().toString())
-                            .put("category_id", type + 1)
-                            .put("category", defect.type().name())
-                            .put("score", defect.score())
-                            .put("score_mode", input.scoreMode().key())
-                            .put("split", input.split().hash())
-                            .putArray("bbox")
-                            .add(defect.box().xMin())
-                            .add(defect.box().yMin())
-                            .add(defect.box().width())
-                            .add(defect.box().height());
-                }
+                add(root, input, i, defect);
+            }
+            for (ScoredDefect defect : images.get(i).prediction().unsure()) {
+                add(root, input, i, defect).ifPresent(result -> result.put("unsure", true));
             }
         }
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    }
+
+    private static Optional<ObjectNode> add(ArrayNode root, EvaluationInput input, int image, ScoredDefect defect) {
+        int type = input.types().indexOf(defect.type());
+        if (type < 0) {
+            return Optional.empty();
+        }
+        ObjectNode result = root.addObject()
+                .put("image_id", image + 1)
+                .put(
+                        "file_name",
+                        input.images().get(image).image().file().getFileName().toString())
+                .put("category_id", type + 1)
+                .put("category", defect.type().name())
+                .put("score", defect.score())
+                .put("score_mode", input.scoreMode().key())
+                .put("split", input.split().hash());
+        result.putArray("bbox")
+                .add(defect.box().xMin())
+                .add(defect.box().yMin())
+                .add(defect.box().width())
+                .add(defect.box().height());
+        return Optional.of(result);
     }
 }

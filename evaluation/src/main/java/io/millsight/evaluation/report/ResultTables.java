@@ -50,6 +50,8 @@ final class ResultTables {
     private static final List<Column> RANKED = List.of(
             new Column("ap", result -> Cell.number(result.averages().ap())),
             new Column("ap50", result -> Cell.number(result.averages().ap50())),
+            new Column(
+                    "ap50_with_unsure", result -> Cell.number(result.averages().ap50WithUnsure())),
             new Column("ap75", result -> Cell.number(result.averages().ap75())),
             new Column("ap_small", result -> Cell.number(result.averages().apSmall())),
             new Column("ap_medium", result -> Cell.number(result.averages().apMedium())),

@@ -12,11 +12,14 @@ import io.millsight.evaluation.Prediction;
 import io.millsight.evaluation.ReadNotes;
 import io.millsight.evaluation.ReadStatus;
 import io.millsight.evaluation.ScoreMode;
+import io.millsight.evaluation.ScoredDefect;
 import io.millsight.evaluation.Surfaces;
 import io.millsight.evaluation.robustness.RobustnessGrid;
 import io.millsight.evaluation.robustness.Severity;
 import io.millsight.image.ImageFile;
 import io.millsight.image.RgbImage;
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.picture.ContactSheet;
 import java.io.IOException;
@@ -147,6 +150,19 @@ class EvaluationFolderTest {
         assertThat(first.propertyNames())
                 .contains("image_id", "file_name", "category_id", "category", "bbox", "score", "score_mode");
         assertThat(first.get("bbox").size()).isEqualTo(4);
+    }
+
+    @Test
+    void predictionsSayWhatWasTooUnsureForTheAnswer() {
+        Prediction prediction = Surfaces.withUnsure(
+                Surfaces.answer(0.9, Surfaces.defect(DefectType.NEU_DET.get(5), 10, 20, 60, 70)),
+                new ScoredDefect(DefectType.NEU_DET.get(0), new BoundingBox(0, 0, 50, 50), 0.1));
+        JsonNode predictions = JSON.readTree(PredictionsJson.of(
+                Surfaces.input("model", List.of(Surfaces.evaluated(Surfaces.image("a"), prediction)))));
+        assertThat(predictions.size()).isEqualTo(2);
+        assertThat(predictions.get(0).has("unsure")).isFalse();
+        assertThat(predictions.get(1).get("unsure").asBoolean()).isTrue();
+        assertThat(predictions.get(1).get("score").asDouble()).isEqualTo(0.1);
     }
 
     @Test
@@ -299,8 +315,8 @@ class EvaluationFolderTest {
             pixels[i + 1] = grey;
             pixels[i + 2] = grey;
         }
-        Prediction hostile =
-                new Prediction(ReadStatus.READ, image.prediction().defects(), HOSTILE, ReadNotes.NONE, Duration.ZERO);
+        Prediction hostile = new Prediction(
+                ReadStatus.READ, image.prediction().defects(), List.of(), HOSTILE, ReadNotes.NONE, Duration.ZERO);
         return new ExampleCase(image.answered(hostile), new RgbImage(200, 200, pixels), "I cannot see any defects.");
     }
 }
