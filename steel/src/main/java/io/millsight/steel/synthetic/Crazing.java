@@ -6,12 +6,15 @@ import static io.millsight.steel.synthetic.Draws.doubling;
 import static io.millsight.steel.synthetic.Draws.weighted;
 
 import io.millsight.steel.DefectType;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A region of fine, broken, wandering cracks, mostly along one direction, of which many are hardly darker than the grain. */
 record Crazing() implements Flaw {
 
     private static final DefectType TYPE = new DefectType("crazing");
+    private static final Exposure EXPOSURE =
+            new Exposure(List.of(89.0, 118.0, 149.0, 163.0, 179.0), List.of(22.0, 25.0, 28.0, 31.0, 38.0));
     private static final double STEP = 2.5; // pixels
     private static final double AREA_PER_CRACK = 430; // square pixels
 
@@ -23,6 +26,11 @@ record Crazing() implements Flaw {
     @Override
     public Ground ground() {
         return Ground.WORN;
+    }
+
+    @Override
+    public Exposure exposure() {
+        return EXPOSURE;
     }
 
     @Override

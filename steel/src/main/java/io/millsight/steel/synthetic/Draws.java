@@ -1,5 +1,6 @@
 package io.millsight.steel.synthetic;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Random quantities in the shapes that surfaces need. */
@@ -15,6 +16,13 @@ final class Draws {
     /** Any number of a positive range, small ones more often: each doubling is as likely as the next. */
     static double doubling(double low, double high, RandomGenerator random) {
         return low * Math.pow(high / low, random.nextDouble());
+    }
+
+    /** Any number of a distribution of which a few quantiles are known, evenly spaced; as likely to lie between two of them as between two others. */
+    static double among(List<Double> quantiles, RandomGenerator random) {
+        double place = random.nextDouble() * (quantiles.size() - 1);
+        int below = (int) place;
+        return quantiles.get(below) + (place - below) * (quantiles.get(below + 1) - quantiles.get(below));
     }
 
     static boolean chance(double probability, RandomGenerator random) {

@@ -17,6 +17,9 @@ sealed interface Flaw permits Crazing, Inclusion, Patch, PittedSurface, RolledIn
     /** Where it is mostly found. */
     Ground ground();
 
+    /** How bright and how rich in contrast photographs of it are. */
+    Exposure exposure();
+
     /** How many there are on a surface. */
     int count(RandomGenerator random);
 

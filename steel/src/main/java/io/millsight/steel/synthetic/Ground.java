@@ -10,12 +10,12 @@ import java.util.random.RandomGenerator;
 enum Ground {
 
     /** Rough and grey, streaked along the strip, with broad bright and dark bands. */
-    WORN {
+    WORN(true) {
         @Override
         void draw(Surface surface, double roughness, RandomGenerator random) {
             surface.fill(between(65, 180, random));
             surface.addSlope(roughness * between(0, 60, random), random);
-            grain(1.6, 1.6, 0, between(14, 30, random), surface, roughness, random);
+            grain(2.2, 2, 0, between(18, 36, random), surface, roughness, random);
             grain(between(3, 9, random), 2.5, 0, between(5, 13, random), surface, roughness, random);
             grain(between(25, 60, random), 260, 0, between(6, 24, random), surface, roughness, random);
             grain(30, 30, 0, between(3, 12, random), surface, roughness, random);
@@ -23,7 +23,7 @@ enum Ground {
     },
 
     /** Smooth and mostly dark, with faint streaks and clouds. */
-    SMOOTH {
+    SMOOTH(false) {
         @Override
         void draw(Surface surface, double roughness, RandomGenerator random) {
             surface.fill(chance(0.08, random) ? between(140, 215, random) : doubling(38, 125, random));
@@ -37,14 +37,14 @@ enum Ground {
     },
 
     /** Bright with strong grain, or dark all over. */
-    MOTTLED {
+    MOTTLED(true) {
         @Override
         void draw(Surface surface, double roughness, RandomGenerator random) {
-            boolean dark = chance(0.25, random);
-            surface.fill(dark ? between(40, 95, random) : between(120, 265, random));
+            boolean dark = chance(0.15, random);
+            surface.fill(dark ? between(75, 125, random) : between(150, 265, random));
             double scale = dark ? 0.4 : 1;
             surface.addSlope(scale * roughness * between(0, 50, random), random);
-            grain(2.5, 2.5, 0, scale * between(14, 34, random), surface, roughness, random);
+            grain(2, 2, 0, scale * between(14, 32, random), surface, roughness, random);
             grain(5, 5, 0, scale * between(4, 14, random), surface, roughness, random);
             grain(between(25, 60, random), 240, 0, scale * between(0, 22, random), surface, roughness, random);
             grain(45, 45, 0, scale * between(5, 25, random), surface, roughness, random);
@@ -52,7 +52,7 @@ enum Ground {
     },
 
     /** Fine-grained under uneven light, from dim to dazzling. */
-    LIT {
+    LIT(false) {
         @Override
         void draw(Surface surface, double roughness, RandomGenerator random) {
             surface.fill(between(70, 255, random));
@@ -64,12 +64,12 @@ enum Ground {
     },
 
     /** Mid-grey, with short streaks across the strip. */
-    STREAKED {
+    STREAKED(true) {
         @Override
         void draw(Surface surface, double roughness, RandomGenerator random) {
             surface.fill(between(50, 165, random));
             surface.addSlope(roughness * between(0, 45, random), random);
-            grain(1.6, 1.6, 0, between(3, 9, random), surface, roughness, random);
+            grain(2.8, 1.4, 0, between(8, 18, random), surface, roughness, random);
             grain(
                     between(6, 16, random),
                     2.5,
@@ -89,6 +89,17 @@ enum Ground {
             grain(between(30, 70, random), 280, 0, between(4, 20, random), surface, roughness, random);
         }
     };
+
+    private final boolean sharp;
+
+    Ground(boolean sharp) {
+        this.sharp = sharp;
+    }
+
+    /** Whether its grain is seen pixel by pixel. */
+    boolean isSharp() {
+        return sharp;
+    }
 
     /**
      * Covers a surface.

@@ -6,12 +6,15 @@ import static io.millsight.steel.synthetic.Draws.doubling;
 import static io.millsight.steel.synthetic.Draws.weighted;
 
 import io.millsight.steel.DefectType;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A dark streak along the rolling direction, frayed at its ends, or a cluster of dark specks. */
 record Inclusion() implements Flaw {
 
     private static final DefectType TYPE = new DefectType("inclusion");
+    private static final Exposure EXPOSURE =
+            new Exposure(List.of(69.0, 85.0, 100.0, 116.0, 190.0), List.of(8.0, 10.0, 11.0, 14.0, 26.0));
 
     @Override
     public DefectType type() {
@@ -21,6 +24,11 @@ record Inclusion() implements Flaw {
     @Override
     public Ground ground() {
         return Ground.SMOOTH;
+    }
+
+    @Override
+    public Exposure exposure() {
+        return EXPOSURE;
     }
 
     @Override

@@ -6,12 +6,14 @@ import static io.millsight.steel.synthetic.Draws.doubling;
 import static io.millsight.steel.synthetic.Draws.weighted;
 
 import io.millsight.steel.DefectType;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A large dark area with an irregular, ragged outline, mottled inside. */
 record Patch() implements Flaw {
 
     private static final DefectType TYPE = new DefectType("patches");
+    private static final Exposure EXPOSURE = new Exposure(List.of(), List.of(27.0, 47.0, 58.0, 63.0, 70.0));
 
     @Override
     public DefectType type() {
@@ -21,6 +23,11 @@ record Patch() implements Flaw {
     @Override
     public Ground ground() {
         return Ground.MOTTLED;
+    }
+
+    @Override
+    public Exposure exposure() {
+        return EXPOSURE;
     }
 
     @Override
@@ -37,7 +44,7 @@ record Patch() implements Flaw {
 
     @Override
     public double strength(RandomGenerator random) {
-        return between(30, 135, random);
+        return between(45, 125, random);
     }
 
     @Override
@@ -51,7 +58,7 @@ record Patch() implements Flaw {
         Texture mottle = new Texture(between(4, 14, random), between(4, 20, random), width, height, random);
         double round = between(2, 5, random); // an ellipse, or nearly a rectangle
         double irregular = between(0.1, 0.35, random);
-        double rim = between(1.5, 8, random);
+        double rim = doubling(0.9, 5, random);
         double middle = chance(0.25, random) ? between(0.5, 0.8, random) : 1; // paler inside
         double mottled = between(0.05, 0.25, random);
         for (double y = 0; y < height; y++) {

@@ -6,12 +6,15 @@ import static io.millsight.steel.synthetic.Draws.doubling;
 import static io.millsight.steel.synthetic.Draws.weighted;
 
 import io.millsight.steel.DefectType;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A field of small dark pits, which is wide and often covers the whole picture. */
 record PittedSurface() implements Flaw {
 
     private static final DefectType TYPE = new DefectType("pitted_surface");
+    private static final Exposure EXPOSURE =
+            new Exposure(List.of(80.0, 148.0, 187.0, 219.0, 240.0), List.of(14.0, 21.0, 26.0, 31.0, 39.0));
 
     @Override
     public DefectType type() {
@@ -21,6 +24,11 @@ record PittedSurface() implements Flaw {
     @Override
     public Ground ground() {
         return Ground.LIT;
+    }
+
+    @Override
+    public Exposure exposure() {
+        return EXPOSURE;
     }
 
     @Override

@@ -7,12 +7,15 @@ import static io.millsight.steel.synthetic.Draws.weighted;
 
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A field strewn with small, ragged dark marks like fish scales, in clusters, often brighter than its surroundings. */
 record RolledInScale() implements Flaw {
 
     private static final DefectType TYPE = new DefectType("rolled-in_scale");
+    private static final Exposure EXPOSURE =
+            new Exposure(List.of(75.0, 98.0, 126.0, 136.0, 151.0), List.of(11.0, 14.0, 16.0, 18.0, 23.0));
 
     @Override
     public DefectType type() {
@@ -22,6 +25,11 @@ record RolledInScale() implements Flaw {
     @Override
     public Ground ground() {
         return Ground.STREAKED;
+    }
+
+    @Override
+    public Exposure exposure() {
+        return EXPOSURE;
     }
 
     @Override
@@ -37,14 +45,14 @@ record RolledInScale() implements Flaw {
 
     @Override
     public double strength(RandomGenerator random) {
-        return between(16, 55, random);
+        return between(16, 46, random);
     }
 
     @Override
     public void draw(Brush brush, Place place, RandomGenerator random) {
         brighten(brush, place, chance(0.5, random) ? between(0, 0.6, random) : 0);
-        double length = between(2, 4.5, random);
-        double thickness = between(1, 2.2, random);
+        double length = between(2.5, 6, random);
+        double thickness = between(1.3, 2.8, random);
         double share = between(0.6, 1.1, random);
         int marks = Math.max(6, (int) (place.area() / between(80, 220, random)));
         double x = place.anyX(random);
@@ -67,7 +75,7 @@ record RolledInScale() implements Flaw {
 
     @Override
     public void stray(Brush brush, Place place, RandomGenerator random) {
-        mark(brush, place, place.x(), place.y(), between(2, 4.5, random), between(1, 2.2, random), 1, random);
+        mark(brush, place, place.x(), place.y(), between(2.5, 6, random), between(1.3, 2.8, random), 1, random);
     }
 
     /** A few spots that run into each other, sometimes with a bright rim. */

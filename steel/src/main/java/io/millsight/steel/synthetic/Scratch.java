@@ -6,6 +6,7 @@ import static io.millsight.steel.synthetic.Draws.doubling;
 import static io.millsight.steel.synthetic.Draws.weighted;
 
 import io.millsight.steel.DefectType;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 
@@ -13,6 +14,8 @@ import java.util.random.RandomGenerator;
 record Scratch() implements Flaw {
 
     private static final DefectType TYPE = new DefectType("scratches");
+    private static final Exposure EXPOSURE =
+            new Exposure(List.of(58.0, 78.0, 95.0, 123.0, 144.0), List.of(11.0, 17.0, 21.0, 27.0, 39.0));
     private static final double WIDE = 12; // pixels, from which on it may be a band
     private static final double ASKEW = 48; // pixels across, from which on it is a single line from corner to corner
 
@@ -24,6 +27,11 @@ record Scratch() implements Flaw {
     @Override
     public Ground ground() {
         return Ground.SMOOTH;
+    }
+
+    @Override
+    public Exposure exposure() {
+        return EXPOSURE;
     }
 
     @Override

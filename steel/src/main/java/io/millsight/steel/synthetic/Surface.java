@@ -34,13 +34,6 @@ final class Surface {
         Arrays.fill(values, (float) value);
     }
 
-    /** Multiplies the distance of every value from a middle. */
-    void stretch(double middle, double factor) {
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (middle + factor * (values[i] - middle));
-        }
-    }
-
     /** A plane that rises from one side to the other, by the amount in all, in a random direction. */
     void addSlope(double amount, RandomGenerator random) {
         double angle = random.nextDouble(2 * Math.PI);

@@ -51,7 +51,8 @@ public record SyntheticSteel(double realism, Lighting lighting) {
         RandomGenerator random = new SplittableRandom(seed);
         Surface surface = new Surface(SIZE, SIZE);
         Flaw main = any(random);
-        ground(main, random).draw(surface, 0.1 + 0.9 * realism, random);
+        Ground ground = ground(main, random);
+        ground.draw(surface, 0.1 + 0.9 * realism, random);
         List<Defect> defects = new ArrayList<>();
         boolean upright = chance(UPRIGHT, random);
         double strength = main.strength(random);
@@ -64,8 +65,12 @@ public record SyntheticSteel(double realism, Lighting lighting) {
         }
         blemish(surface, random);
         strew(main, strength, upright, surface, random);
-        for (int i = weighted(random, 40, 40, 20); i > 0; i--) {
+        int blur = ground.isSharp() ? weighted(random, 75, 25) : weighted(random, 40, 40, 20);
+        for (int i = 0; i < blur; i++) {
             surface.soften();
+        }
+        if (realism >= 0.5 && !defects.isEmpty() && ground == main.ground()) {
+            main.exposure().develop(surface, random);
         }
         lighting.fallOn(surface);
         return new Sample(surface.toImage(), defects);

@@ -8,7 +8,6 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.augment.Sample;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.ToDoubleFunction;
@@ -114,11 +113,23 @@ class SyntheticSteelTest {
         }
     }
 
-    @Test
-    void givesTheTypesBrightnessesOfTheirOwn() {
-        assertThat(brightness(new DefectType("scratches"))).isLessThan(brightness(new DefectType("patches")) - 20);
-        assertThat(brightness(new DefectType("rolled-in_scale")))
-                .isLessThan(brightness(new DefectType("pitted_surface")) - 20);
+    /** Medians of the mean and of the standard deviation of the grey values of NEU-DET's training images. */
+    @ParameterizedTest
+    @CsvSource({
+        "crazing,         149, 28",
+        "inclusion,       100, 11",
+        "patches,         139, 58",
+        "pitted_surface,  187, 26",
+        "rolled-in_scale, 126, 16",
+        "scratches,        95, 21",
+    })
+    void isAsBrightAndAsRichInContrastAsPhotographsOfTheType(String type, double brightness, double contrast) {
+        List<Sample> samples = REAL.stream()
+                .filter(sample -> isOnly(sample, new DefectType(type)))
+                .toList();
+
+        assertThat(median(samples, sample -> mean(sample, pixel -> true))).isCloseTo(brightness, within(40.0));
+        assertThat(median(samples, SyntheticSteelTest::deviation)).isBetween(contrast / 1.35, contrast * 1.35);
     }
 
     @Test
@@ -155,18 +166,18 @@ class SyntheticSteelTest {
                 && sample.defects().stream().allMatch(defect -> defect.type().equals(type));
     }
 
-    private static double median(List<BoundingBox> boxes, ToDoubleFunction<BoundingBox> size) {
-        List<Double> sizes =
-                new ArrayList<>(boxes.stream().map(size::applyAsDouble).sorted().toList());
-        return sizes.get(sizes.size() / 2);
+    private static <T> double median(List<T> all, ToDoubleFunction<T> size) {
+        return all.stream().mapToDouble(size).sorted().toArray()[all.size() / 2];
     }
 
-    private static double brightness(DefectType type) {
-        return REAL.stream()
-                .filter(sample -> isOnly(sample, type))
-                .mapToDouble(sample -> mean(sample, pixel -> true))
+    private static double deviation(Sample sample) {
+        byte[] pixels = sample.image().pixels();
+        double mean = mean(sample, pixel -> true);
+        return Math.sqrt(IntStream.range(0, pixels.length / 3)
+                .mapToDouble(i -> (pixels[3 * i] & 0xff) - mean)
+                .map(difference -> difference * difference)
                 .average()
-                .orElseThrow();
+                .orElseThrow());
     }
 
     /** The mean of some pixels of a grey picture; 0 where there are none. */
