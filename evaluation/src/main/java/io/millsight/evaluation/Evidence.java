@@ -47,9 +47,6 @@ record Evidence(
         List<BoxedImage> boxed = input.images().stream()
                 .map(image -> boxed(image, image.prediction().defects(), types))
                 .toList();
-        List<BoxedImage> withUnsure = input.images().stream()
-                .map(image -> boxed(image, all(image.prediction()), types))
-                .toList();
         List<TypedImage> typed =
                 input.images().stream().map(image -> typed(image, types)).toList();
         ConfidenceCurve curve = new ConfidenceCurve(count, boxed, settings.minimalIou());
@@ -62,11 +59,12 @@ record Evidence(
                 captions.add(caption(image, settings.tokenization()));
             }
         }
+        CocoMetrics coco = new CocoMetrics(count, boxed);
         return new Evidence(
                 boxed,
                 new TypeMetrics(count, typed),
-                new CocoMetrics(count, boxed),
-                new CocoMetrics(count, withUnsure),
+                coco,
+                isAlwaysSure(input) ? coco : new CocoMetrics(count, withUnsure(input)),
                 new VocMetrics(count, boxed),
                 curve,
                 new Coverage(count, boxed, settings.scoreThreshold()),
@@ -82,6 +80,17 @@ record Evidence(
 
     private static TokenizedCaption caption(EvaluatedImage image, Tokenization tokenization) {
         return TokenizedCaption.of(tokenization, image.prediction().text(), image.references());
+    }
+
+    private static boolean isAlwaysSure(EvaluationInput input) {
+        return input.images().stream()
+                .allMatch(image -> image.prediction().unsure().isEmpty());
+    }
+
+    private static List<BoxedImage> withUnsure(EvaluationInput input) {
+        return input.images().stream()
+                .map(image -> boxed(image, all(image.prediction()), input.types()))
+                .toList();
     }
 
     private static List<ScoredDefect> all(Prediction prediction) {

@@ -58,15 +58,13 @@ final class MeasureStatistics {
     }
 
     private void addAveragePrecision() {
-        addPrecision(Measure.AP, Iou.FROM_50_TO_95, AreaRange.ALL);
-        addPrecision(Measure.AP50, Iou.AT_50, AreaRange.ALL);
-        statistics.put(
-                Measure.AP50_WITH_UNSURE,
-                weights -> evidence.withUnsure().averagePrecision(Iou.AT_50, AreaRange.ALL, weights));
-        addPrecision(Measure.AP75, Iou.AT_75, AreaRange.ALL);
-        addPrecision(Measure.AP_SMALL, Iou.FROM_50_TO_95, AreaRange.SMALL);
-        addPrecision(Measure.AP_MEDIUM, Iou.FROM_50_TO_95, AreaRange.MEDIUM);
-        addPrecision(Measure.AP_LARGE, Iou.FROM_50_TO_95, AreaRange.LARGE);
+        addPrecision(Measure.AP, evidence.coco(), Iou.FROM_50_TO_95, AreaRange.ALL);
+        addPrecision(Measure.AP50, evidence.coco(), Iou.AT_50, AreaRange.ALL);
+        addPrecision(Measure.AP50_WITH_UNSURE, evidence.withUnsure(), Iou.AT_50, AreaRange.ALL);
+        addPrecision(Measure.AP75, evidence.coco(), Iou.AT_75, AreaRange.ALL);
+        addPrecision(Measure.AP_SMALL, evidence.coco(), Iou.FROM_50_TO_95, AreaRange.SMALL);
+        addPrecision(Measure.AP_MEDIUM, evidence.coco(), Iou.FROM_50_TO_95, AreaRange.MEDIUM);
+        addPrecision(Measure.AP_LARGE, evidence.coco(), Iou.FROM_50_TO_95, AreaRange.LARGE);
         addRecall(Measure.AR_1, 1, AreaRange.ALL);
         addRecall(Measure.AR_10, 10, AreaRange.ALL);
         addRecall(Measure.AR_100, CocoMetrics.MAX_DETECTIONS, AreaRange.ALL);
@@ -131,8 +129,8 @@ final class MeasureStatistics {
         statistics.put(Measure.SECONDS_P95, Statistic.percentile(0.95, seconds, taken));
     }
 
-    private void addPrecision(Measure measure, Iou iou, AreaRange area) {
-        statistics.put(measure, weights -> evidence.coco().averagePrecision(iou, area, weights));
+    private void addPrecision(Measure measure, CocoMetrics boxes, Iou iou, AreaRange area) {
+        statistics.put(measure, weights -> boxes.averagePrecision(iou, area, weights));
     }
 
     private void addRecall(Measure measure, int maxDetections, AreaRange area) {

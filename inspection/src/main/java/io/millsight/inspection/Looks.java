@@ -65,25 +65,33 @@ public enum Looks {
         List<View> views = new ArrayList<>(allFlips(picture, whole.window()));
         for (BoundingBox window : windows(picture, LARGE, LARGE)) {
             Flip flip = Flip.of(isRight(window, picture), !isBelow(window, picture));
-            views.addAll(this == MANY ? allFlips(picture, window) : List.of(new View(picture, window, flip)));
+            views.addAll(at(picture, window, flip));
         }
         for (BoundingBox window : windows(picture, width, height)) {
-            Flip flip = Flip.of(isRight(window, picture), isBelow(window, picture));
-            views.addAll(this == MANY ? allFlips(picture, window) : List.of(new View(picture, window, flip)));
+            views.addAll(at(picture, window, byPlace(window, picture)));
         }
         if (this == MANY) {
             for (BoundingBox window : windows(picture, SMALLEST * width, SMALLEST * height)) {
-                Flip flip = Flip.of(isRight(window, picture), isBelow(window, picture));
-                views.add(new View(picture, window, flip));
+                views.add(new View(picture, window, byPlace(window, picture)));
             }
         }
         return views;
+    }
+
+    /** A part in one flip, or in all where there are many looks. */
+    private List<View> at(ImageSize picture, BoundingBox window, Flip flip) {
+        return this == MANY ? allFlips(picture, window) : List.of(new View(picture, window, flip));
     }
 
     private static List<View> allFlips(ImageSize picture, BoundingBox window) {
         return Stream.of(Flip.values())
                 .map(flip -> new View(picture, window, flip))
                 .toList();
+    }
+
+    /** Another flip in each corner of the picture. */
+    private static Flip byPlace(BoundingBox window, ImageSize picture) {
+        return Flip.of(isRight(window, picture), isBelow(window, picture));
     }
 
     private static boolean isRight(BoundingBox window, ImageSize picture) {

@@ -75,6 +75,7 @@ class LockedInspectionTest {
     void aFlippedImageIsDescribedAsTheImageFlippedWhereAllFlipsAreLookedAt() {
         try (Inspector inspector = Inspector.open(
                 GoldenFolder.model(), null, InspectorTest.options(ROOM, new Decoding.Locked(3), Looks.SEVERAL))) {
+            assertThat(inspector.looks()).isEqualTo(Looks.SEVERAL);
             for (RgbImage image : images()) {
                 Inspection plain = inspector.inspect(image);
                 for (Flip flip : Flip.values()) {

@@ -4,7 +4,6 @@ import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.ScoredDefect;
 import java.util.List;
-import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,19 +24,19 @@ final class PredictionsJson {
         List<EvaluatedImage> images = input.images();
         for (int i = 0; i < images.size(); i++) {
             for (ScoredDefect defect : images.get(i).prediction().defects()) {
-                add(root, input, i, defect);
+                add(root, input, i, defect, false);
             }
             for (ScoredDefect defect : images.get(i).prediction().unsure()) {
-                add(root, input, i, defect).ifPresent(result -> result.put("unsure", true));
+                add(root, input, i, defect, true);
             }
         }
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 
-    private static Optional<ObjectNode> add(ArrayNode root, EvaluationInput input, int image, ScoredDefect defect) {
+    private static void add(ArrayNode root, EvaluationInput input, int image, ScoredDefect defect, boolean unsure) {
         int type = input.types().indexOf(defect.type());
         if (type < 0) {
-            return Optional.empty();
+            return;
         }
         ObjectNode result = root.addObject()
                 .put("image_id", image + 1)
@@ -54,6 +53,8 @@ final class PredictionsJson {
                 .add(defect.box().yMin())
                 .add(defect.box().width())
                 .add(defect.box().height());
-        return Optional.of(result);
+        if (unsure) {
+            result.put("unsure", true);
+        }
     }
 }

@@ -18,7 +18,7 @@ final class Draws {
         return low * Math.pow(high / low, random.nextDouble());
     }
 
-    /** Any number of a distribution of which a few quantiles are known, evenly spaced; as likely to lie between two of them as between two others. */
+    /** Any number of a distribution of which a few quantiles are known: as likely to lie between two neighbours as between two others, and never beyond the outermost. */
     static double among(List<Double> quantiles, RandomGenerator random) {
         double place = random.nextDouble() * (quantiles.size() - 1);
         int below = (int) place;

@@ -17,7 +17,7 @@ import java.util.random.RandomGenerator;
  * Draws steel surfaces of 200x200 pixels with defects in exact boxes.
  *
  * <p>Numbers, sizes and places follow what inspectors marked in the training images of NEU-DET (counts per image, quartiles of width and
- * height, orientation); most surfaces have one type, some two, a few are clean. A box is the extent of what was drawn and can be seen, with the same small margin for all.
+ * height, orientation), brightness and contrast follow those images themselves; most surfaces have one type, some two, a few are clean. A box is the extent of what was drawn and can be seen, with the same small margin for all.
  *
  * @param realism from 0, one strong defect on even ground, to 1, grain, uneven light, weak defects and unmarked blemishes as real surfaces
  *     have them; in between lies a curriculum

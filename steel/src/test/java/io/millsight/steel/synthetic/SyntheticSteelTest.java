@@ -133,6 +133,13 @@ class SyntheticSteelTest {
     }
 
     @Test
+    void givesTheTypesBrightnessesOfTheirOwn() {
+        assertThat(brightness(new DefectType("scratches"))).isLessThan(brightness(new DefectType("patches")) - 20);
+        assertThat(brightness(new DefectType("rolled-in_scale")))
+                .isLessThan(brightness(new DefectType("pitted_surface")) - 20);
+    }
+
+    @Test
     void showsTheSameDefectsShiningInADarkField() {
         SyntheticSteel plain = new SyntheticSteel(0.5, Lighting.BRIGHT_FIELD);
         SyntheticSteel fromTheSide = new SyntheticSteel(0.5, Lighting.DARK_FIELD);
@@ -168,6 +175,14 @@ class SyntheticSteelTest {
 
     private static <T> double median(List<T> all, ToDoubleFunction<T> size) {
         return all.stream().mapToDouble(size).sorted().toArray()[all.size() / 2];
+    }
+
+    private static double brightness(DefectType type) {
+        return REAL.stream()
+                .filter(sample -> isOnly(sample, type))
+                .mapToDouble(sample -> mean(sample, pixel -> true))
+                .average()
+                .orElseThrow();
     }
 
     private static double deviation(Sample sample) {
