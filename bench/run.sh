@@ -15,5 +15,8 @@ fi
 if grep -q -m1 AuthenticAMD /proc/cpuinfo 2>/dev/null && grep -q -m1 'avx512bw.*avx512vl' /proc/cpuinfo; then
     export OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE:-SkylakeX}
 fi
+if [[ -z ${OMP_WAIT_POLICY:-} ]]; then
+    export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-3000}
+fi
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx2g -Djava.awt.headless=true -Dorg.bytedeco.javacpp.noPointerGC=true \
     -cp "$root/bench/target/classes:$root/cli/target/millsight/lib/*" io.millsight.bench.Benchmarks "$@"
