@@ -107,7 +107,7 @@ final class Drawing {
     /** What can be seen of a defect: while the tint shows, all of its place. */
     private Optional<BoundingBox> box(Brush brush, BoundingBox visible) {
         if (realism >= 0.4 || visible.width() < 3 || visible.height() < 3) {
-            return brush.box().map(Drawing::withMargin);
+            return brush.box().map(this::withMargin);
         }
         return Optional.of(new BoundingBox(
                 Math.floor(visible.xMin()),
@@ -116,12 +116,10 @@ final class Drawing {
                 Math.ceil(visible.yMax())));
     }
 
-    private static BoundingBox withMargin(BoundingBox box) {
-        return new BoundingBox(
-                Math.max(0, box.xMin() - MARGIN),
-                Math.max(0, box.yMin() - MARGIN),
-                Math.min(SIZE, box.xMax() + MARGIN),
-                Math.min(SIZE, box.yMax() + MARGIN));
+    private BoundingBox withMargin(BoundingBox box) {
+        Flaw.Place marked = new Flaw.Place(
+                box.xMin() - MARGIN, box.yMin() - MARGIN, box.width() + 2 * MARGIN, box.height() + 2 * MARGIN, upright);
+        return marked.inside(SIZE, SIZE);
     }
 
     /** On plain surfaces the whole box of a defect differs from the ground, so that its edges are the first thing to learn. */

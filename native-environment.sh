@@ -1,0 +1,17 @@
+# How the native libraries compute and wait; read by ./millsight and bench/run.sh. What is set already stays.
+
+# Where bfloat16 is native, the only float32 products left are those within attention, whose threads are libtorch's; OpenBLAS's own threads would
+# spin beside them. And OpenBLAS takes AMD's newer processors for older ones: with the right kernels, a product of attention takes 29 instead of 49 µs.
+if [[ -r /proc/cpuinfo ]]; then
+    processor=$(sed '/^$/q' /proc/cpuinfo)
+    if [[ $processor == *avx512_bf16* || $processor == *amx_bf16* ]]; then
+        export OPENBLAS_NUM_THREADS=${OPENBLAS_NUM_THREADS:-1}
+    fi
+    if [[ $processor == *AuthenticAMD* && $processor == *avx512bw* && $processor == *avx512vl* ]]; then
+        export OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE:-SkylakeX}
+    fi
+fi
+# Threads that wait for each other spin; libgomp lets them do so for milliseconds, and beside any other program each of these is lost to it.
+if [[ -z ${OMP_WAIT_POLICY:-} ]]; then
+    export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-3000}
+fi
