@@ -1,19 +1,11 @@
 package io.millsight.cli;
 
-import io.millsight.image.InvalidImageException;
-import io.millsight.qwen.ModelFolderException;
-import io.millsight.steel.InputException;
-import io.millsight.torch.SafetensorsException;
-import io.millsight.tuning.AdapterException;
-import io.millsight.tuning.InvalidSettingException;
-import io.millsight.tuning.TrainingException;
+import io.millsight.files.InputFile;
+import io.millsight.files.MillsightException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 
 /** Turns whatever went wrong into one line and an exit code. */
 final class Failures {
@@ -36,20 +28,14 @@ final class Failures {
     }
 
     private static boolean isToMend(Throwable failure) {
-        return failure instanceof InputException
-                || failure instanceof InvalidImageException
-                || failure instanceof ModelFolderException
-                || failure instanceof SafetensorsException
-                || failure instanceof AdapterException
-                || failure instanceof InvalidSettingException
-                || failure instanceof TrainingException
+        return failure instanceof MillsightException
                 || failure instanceof IOException
                 || failure instanceof UncheckedIOException;
     }
 
     private static String message(Throwable failure) {
         if (failure instanceof FileSystemException file) {
-            return file.getFile() + ": " + reason(file);
+            return file.getFile() + ": " + InputFile.reason(file);
         }
         if (failure instanceof UncheckedIOException wrapped
                 && wrapped.getCause() != null
@@ -69,21 +55,6 @@ final class Failures {
                     + System.getProperty("os.arch") + ": " + failure;
         }
         return "internal error: " + failure + " (--debug shows where)";
-    }
-
-    private static String reason(FileSystemException failure) {
-        if (failure.getReason() != null) {
-            return failure.getReason();
-        }
-        if (failure instanceof NoSuchFileException) {
-            return "there is no such file or folder";
-        }
-        if (failure instanceof AccessDeniedException) {
-            return "access denied; check who may read and write it";
-        }
-        return failure instanceof NotDirectoryException
-                ? "is not a folder"
-                : failure.getClass().getSimpleName();
     }
 
     private static String text(Throwable failure) {

@@ -1,7 +1,9 @@
 package io.millsight.image;
 
+import io.millsight.files.MillsightException;
+
 /** An image file that cannot be used. The message is one line that names the file and says what is wrong with it. */
-public class InvalidImageException extends RuntimeException {
+public class InvalidImageException extends MillsightException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,9 @@
 package io.millsight.tuning;
 
+import io.millsight.files.MillsightException;
+
 /** An adapter that cannot be used as asked. The message is one line that names the file or the setting, and the remedy. */
-public class AdapterException extends RuntimeException {
+public class AdapterException extends MillsightException {
 
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,9 @@
 package io.millsight.tuning;
 
+import io.millsight.files.MillsightException;
+
 /** A run that cannot go on. The message is one line that says why, and the remedy. */
-public class TrainingException extends RuntimeException {
+public class TrainingException extends MillsightException {
 
     private static final long serialVersionUID = 1L;
 
