@@ -1,6 +1,7 @@
 package io.millsight.inspection;
 
 import io.millsight.image.ImageSize;
+import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
 import io.millsight.qwen.Generation;
 import io.millsight.qwen.GenerationConfig;
@@ -172,6 +173,16 @@ public final class Inspector implements AutoCloseable {
     /** The frame of the numbers that an answer about an image of this size has. */
     public CoordinateFrame frame(ImageSize size) {
         return encoder.frame(size);
+    }
+
+    /**
+     * Refuses the size of a picture that the model cannot be shown, so that one picture among many can be left out by its name.
+     *
+     * @param name of the picture's file, with which the message begins
+     * @throws InvalidImageException if the picture is too long and thin
+     */
+    public void requireUsable(ImageSize picture, String name) {
+        encoder.requireUsable(picture, name);
     }
 
     /** Inspects one image. */

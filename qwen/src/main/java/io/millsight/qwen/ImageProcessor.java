@@ -9,6 +9,9 @@ import java.nio.file.Path;
 /** Pixels to patches: resize, normalise, cut. Immutable, so safe for use by several threads. */
 public final class ImageProcessor {
 
+    /** An image is refused if one side is more than so many times the other. */
+    public static final int MAX_ASPECT_RATIO = SmartResize.MAX_ASPECT_RATIO;
+
     private static final int LEVELS = 256;
 
     private final ImageProcessorConfig config;
@@ -37,11 +40,8 @@ public final class ImageProcessor {
      */
     public PixelPatches process(Path file) {
         RgbImage image = ImageFile.read(file);
-        try {
-            return process(image);
-        } catch (InvalidImageException e) {
-            throw new InvalidImageException(file + ": " + e.getMessage(), e);
-        }
+        requireUsable(image.size(), file.toString());
+        return process(image);
     }
 
     /**
@@ -72,6 +72,20 @@ public final class ImageProcessor {
      */
     public ImageSize resizedSize(ImageSize original) {
         return SmartResize.fit(original, config);
+    }
+
+    /**
+     * Refuses the size of an image that cannot be processed, before its pixels are read.
+     *
+     * @param name with which the message begins
+     * @throws InvalidImageException if the image is too long and thin
+     */
+    public void requireUsable(ImageSize original, String name) {
+        try {
+            resizedSize(original);
+        } catch (InvalidImageException e) {
+            throw new InvalidImageException(name + ": " + e.getMessage(), e);
+        }
     }
 
     private float[] cut(RgbImage image, PatchGrid grid) {

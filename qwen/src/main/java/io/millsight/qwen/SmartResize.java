@@ -6,7 +6,7 @@ import io.millsight.image.InvalidImageException;
 /** The size to which an image is resized: both sides a multiple of a token's side, the area within a range, the shape nearly kept. */
 final class SmartResize {
 
-    private static final int MAX_ASPECT_RATIO = 200;
+    static final int MAX_ASPECT_RATIO = 200;
 
     private SmartResize() {}
 

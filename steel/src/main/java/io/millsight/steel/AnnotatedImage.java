@@ -1,6 +1,7 @@
 package io.millsight.steel;
 
 import io.millsight.image.ImageFile;
+import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
 import java.nio.file.Path;
@@ -34,6 +35,11 @@ public record AnnotatedImage(String id, Path file, int width, int height, List<D
                         id + ": the box " + defect.box() + " is outside the image of " + width + "x" + height);
             }
         }
+    }
+
+    /** Width and height of the picture. */
+    public ImageSize size() {
+        return new ImageSize(width, height);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.millsight.tuning;
 
+import io.millsight.image.InvalidImageException;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.augment.Augmenter;
 import io.millsight.steel.augment.Sample;
@@ -17,6 +18,15 @@ import java.util.List;
 record DatasetSamples(
         List<AnnotatedImage> images, SampleEncoder encoder, Augmenter tiles, Augmenter augmenter, Seeds seeds)
         implements SampleSource {
+
+    /**
+     * Samples of images that the model can all be shown, so that none ends the run after hours.
+     *
+     * @throws InvalidImageException naming the first image that is too long and thin
+     */
+    DatasetSamples {
+        images.forEach(image -> encoder.requireUsable(image.size(), image.file().toString()));
+    }
 
     @Override
     public int size() {

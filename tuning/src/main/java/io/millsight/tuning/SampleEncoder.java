@@ -1,6 +1,7 @@
 package io.millsight.tuning;
 
 import io.millsight.image.ImageSize;
+import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
 import io.millsight.qwen.ChatEncoder;
 import io.millsight.qwen.ChatMessage;
@@ -78,6 +79,16 @@ public final class SampleEncoder {
     /** The size that the model takes a picture of this size to have. */
     public ImageSize shown(ImageSize picture) {
         return pictureSize.orElse(picture);
+    }
+
+    /**
+     * Refuses the size of a picture that the model cannot be shown, before its pixels are read.
+     *
+     * @param name of the picture's file, with which the message begins
+     * @throws InvalidImageException if the picture is too long and thin
+     */
+    public void requireUsable(ImageSize picture, String name) {
+        images.requireUsable(shown(picture), name);
     }
 
     /** Encodes the question about an image; the model continues with the answer. */
