@@ -1,11 +1,13 @@
 package io.millsight.cli;
 
 import io.millsight.files.InputFile;
+import io.millsight.files.MessageText;
 import io.millsight.files.MillsightException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 
 /** Turns whatever went wrong into one line and an exit code. */
 final class Failures {
@@ -30,12 +32,17 @@ final class Failures {
     private static boolean isToMend(Throwable failure) {
         return failure instanceof MillsightException
                 || failure instanceof IOException
+                || failure instanceof InvalidPathException
                 || failure instanceof UncheckedIOException;
     }
 
     private static String message(Throwable failure) {
         if (failure instanceof FileSystemException file) {
             return file.getFile() + ": " + InputFile.reason(file);
+        }
+        if (failure instanceof InvalidPathException path) {
+            return MessageText.quote(path.getInput()) + " is not a file name that this system allows ("
+                    + path.getReason() + ")";
         }
         if (failure instanceof UncheckedIOException wrapped
                 && wrapped.getCause() != null
@@ -62,6 +69,6 @@ final class Failures {
     }
 
     static String oneLine(String message) {
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return MessageText.oneLine(message);
     }
 }

@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.files.MessageText;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -20,7 +21,7 @@ final class Quantity {
 
     /** {@code 1 error}, {@code 1,620 errors}. */
     static String of(long number, String singular) {
-        return count(number) + " " + singular + (number == 1 ? "" : "s");
+        return MessageText.count(number, singular);
     }
 
     /** {@code 7.51 GB}, in powers of ten. */

@@ -1,10 +1,11 @@
 package io.millsight.cli;
 
+import io.millsight.files.MessageText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Labelled facts, printed in two columns. */
+/** Labelled facts, printed in two columns; both may hold what somebody else wrote. */
 final class Sheet {
 
     private record Row(String label, String value) {}
@@ -12,7 +13,7 @@ final class Sheet {
     private final List<Row> rows = new ArrayList<>();
 
     Sheet add(String label, String value) {
-        rows.add(new Row(label, value));
+        rows.add(new Row(MessageText.excerpt(label), MessageText.oneLine(value)));
         return this;
     }
 

@@ -1,10 +1,14 @@
 package io.millsight.cli;
 
+import io.millsight.files.MessageText;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows of cells below a header; the first column is flush left, the numbers of the others flush right. */
+/**
+ * Rows of cells below a header; the first column is flush left, the numbers of the others flush right. Cells may hold what somebody else
+ * wrote: they are printed as {@link MessageText#excerpt} shows them.
+ */
 final class Table {
 
     private static final String GAP = "  ";
@@ -12,12 +16,12 @@ final class Table {
     private final List<List<String>> rows = new ArrayList<>();
 
     Table(List<String> header) {
-        rows.add(List.copyOf(header));
+        add(header);
     }
 
     /** Adds a row with as many cells as the header has. */
     Table add(List<String> cells) {
-        rows.add(List.copyOf(cells));
+        rows.add(cells.stream().map(MessageText::excerpt).toList());
         return this;
     }
 

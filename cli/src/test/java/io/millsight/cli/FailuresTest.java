@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.stream.Stream;
@@ -40,6 +41,11 @@ class FailuresTest {
                 Arguments.of(new NoSuchFileException("a/b"), "a/b: there is no such file or folder"),
                 Arguments.of(new AccessDeniedException("a"), "a: access denied; check who may read and write it"),
                 Arguments.of(new NotDirectoryException("a"), "a: is not a folder"),
+                Arguments.of(
+                        new InvalidPathException("a\0b", "Nul character not allowed"),
+                        "\"a\\u0000b\" is not a file name that this system allows (Nul character not allowed)"),
+                Arguments.of(
+                        new InputException("\u001b[2J\u202efig.png: cut off"), "\\u001b[2J\\u202efig.png: cut off"),
                 Arguments.of(
                         new UncheckedIOException(new NoSuchFileException("a")), "a: there is no such file or folder"),
                 Arguments.of(

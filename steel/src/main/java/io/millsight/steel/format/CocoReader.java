@@ -34,8 +34,8 @@ final class CocoReader implements FormatReader {
     }
 
     @Override
-    public boolean recognises(Path root) {
-        return !parts(root).isEmpty();
+    public List<Path> evidence(Path root) {
+        return parts(root).stream().map(Part::file).toList();
     }
 
     private static List<Part> parts(Path root) {

@@ -42,7 +42,7 @@ public final class Datasets {
             throw new InputException(root + ": there is no such folder; give the folder of a dataset");
         }
         FormatReader reader = READERS.stream()
-                .filter(candidate -> candidate.recognises(root))
+                .filter(candidate -> !candidate.evidence(root).isEmpty())
                 .findFirst()
                 .orElseThrow(() -> new InputException(
                         root + ": no dataset found here; expected are Pascal VOC (*.xml), COCO (*.json),"

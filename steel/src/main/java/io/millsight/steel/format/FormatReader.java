@@ -10,8 +10,8 @@ interface FormatReader {
 
     DatasetFormat format();
 
-    /** Whether the folder looks like this format. */
-    boolean recognises(Path root);
+    /** The files that only this format has: by them a folder is recognised. None where it is of another format. */
+    List<Path> evidence(Path root);
 
     /**
      * Reads the folder.

@@ -34,8 +34,8 @@ final class JsonlReader implements FormatReader {
     }
 
     @Override
-    public boolean recognises(Path root) {
-        return !files(root).isEmpty();
+    public List<Path> evidence(Path root) {
+        return files(root);
     }
 
     private static List<Path> files(Path root) {

@@ -1,34 +1,44 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.InputFile;
 import io.millsight.steel.InputException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Reads text files in UTF-8, with a limit on size. */
+/** Reads text files in UTF-8, with a limit on size. Messages are to follow the file's name. */
 final class TextFile {
 
     private static final long MAX_BYTES = 512L << 20;
+
+    /** A list of a million images has about 30 MB. */
+    private static final long MAX_LIST_BYTES = 64L << 20;
+
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
     private TextFile() {}
 
-    /** The lines without surrounding blanks; messages are to follow the file's name. */
+    /** The lines without surrounding blanks. */
     static List<String> readLines(Path file) {
+        return lines(file, MAX_BYTES).stream().map(String::strip).toList();
+    }
+
+    /** The lines of a list as they are: a blank can be part of a name. */
+    static List<String> readList(Path file) {
+        return lines(file, MAX_LIST_BYTES);
+    }
+
+    /** A whole text without the mark that some editors put before it. */
+    static String read(Path file, long maxBytes) {
         try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new InputException("a file of more than 512 MiB is not read; divide it");
-            }
-            List<String> lines = new ArrayList<>();
-            for (String line : Files.readAllLines(file)) {
-                boolean marked = lines.isEmpty() && line.startsWith(BYTE_ORDER_MARK);
-                lines.add((marked ? line.substring(1) : line).strip());
-            }
-            return lines;
+            String text = InputFile.readText(file, maxBytes);
+            return text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
         } catch (IOException e) {
-            throw new InputException("not a text file in UTF-8", e);
+            throw new InputException(InputFile.reason(e), e);
         }
+    }
+
+    private static List<String> lines(Path file, long maxBytes) {
+        return read(file, maxBytes).lines().toList();
     }
 }

@@ -3,7 +3,6 @@ package io.millsight.steel.format;
 import io.millsight.image.ImageSize;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.ObjectDraft.Corners;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<ObjectDraft> objects) {
 
-    static VocAnnotation read(Path file) throws IOException {
+    static VocAnnotation read(Path file) {
         XmlElement root = XmlFile.read(file);
         if (!root.name().equalsIgnoreCase("annotation")) {
             throw new InputException("line " + root.line() + ": <annotation> is expected, not <" + root.name() + ">");

@@ -3,10 +3,10 @@ package io.millsight.steel.format;
 import io.millsight.image.ImageFile;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,7 +35,13 @@ final class VocFolder {
     }
 
     static boolean hasAnnotations(Path folder) {
-        return Names.list(annotationFolder(folder)).stream().anyMatch(VocFolder::isXml);
+        return !annotations(folder).isEmpty();
+    }
+
+    static List<Path> annotations(Path folder) {
+        return Names.list(annotationFolder(folder)).stream()
+                .filter(VocFolder::isXml)
+                .toList();
     }
 
     private static Path annotationFolder(Path folder) {
@@ -101,8 +107,6 @@ final class VocFolder {
             builder.add(new ImageDraft(image, file, annotation.size(), annotation.objects()));
         } catch (InputException e) {
             builder.report(Rule.UNREADABLE_ANNOTATION, file, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
-            builder.report(Rule.UNREADABLE_ANNOTATION, file, "cannot be read: " + e.getMessage());
         }
     }
 

@@ -17,9 +17,12 @@ final class VocReader implements FormatReader {
     }
 
     @Override
-    public boolean recognises(Path root) {
+    public List<Path> evidence(Path root) {
         return VocFolder.hasAnnotations(root)
-                || !SplitFolders.find(root, VocFolder::hasAnnotations).isEmpty();
+                ? VocFolder.annotations(root)
+                : SplitFolders.find(root, VocFolder::hasAnnotations).values().stream()
+                        .flatMap(folder -> VocFolder.annotations(folder).stream())
+                        .toList();
     }
 
     @Override

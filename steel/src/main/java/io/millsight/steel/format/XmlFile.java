@@ -1,9 +1,9 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.InputFile;
 import io.millsight.steel.InputException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,22 +23,47 @@ final class XmlFile {
 
     private XmlFile() {}
 
-    static XmlElement read(Path file) throws IOException {
-        if (Files.size(file) > MAX_BYTES) {
-            throw new InputException("an annotation of more than 4 MiB is not read");
-        }
-        try (InputStream stream = Files.newInputStream(file)) {
-            XMLStreamReader reader = factory().createXMLStreamReader(stream);
-            while (reader.next() != XMLStreamConstants.START_ELEMENT) {
-                if (reader.getEventType() == XMLStreamConstants.DTD) {
-                    throw new InputException("line " + reader.getLocation().getLineNumber()
-                            + ": a DOCTYPE is refused, because it can pull in other files; remove it");
-                }
-            }
-            return element(reader, 1);
+    static XmlElement read(Path file) {
+        byte[] bytes = bytes(file);
+        try {
+            return read(factory().createXMLStreamReader(new ByteArrayInputStream(bytes)));
+        } catch (InputException e) {
+            throw e;
         } catch (XMLStreamException e) {
-            throw new InputException("line " + e.getLocation().getLineNumber() + ": not well-formed XML", e);
+            throw new InputException(XmlEncoding.fault(bytes).orElse(line(e) + "not well-formed XML"), e);
+        } catch (RuntimeException e) {
+            // The JDK's parser fails in many ways on broken files.
+            throw new InputException(XmlEncoding.fault(bytes).orElse("not well-formed XML"), e);
         }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            byte[] bytes = InputFile.read(file, MAX_BYTES);
+            if (bytes.length == 0) {
+                throw new InputException(
+                        "the file is empty; an image without defects needs an annotation without objects");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new InputException(InputFile.reason(e), e);
+        }
+    }
+
+    private static String line(XMLStreamException e) {
+        return e.getLocation() == null || e.getLocation().getLineNumber() < 1
+                ? ""
+                : "line " + e.getLocation().getLineNumber() + ": ";
+    }
+
+    private static XmlElement read(XMLStreamReader reader) throws XMLStreamException {
+        while (reader.next() != XMLStreamConstants.START_ELEMENT) {
+            if (reader.getEventType() == XMLStreamConstants.DTD) {
+                throw new InputException("line " + reader.getLocation().getLineNumber()
+                        + ": a DOCTYPE is refused, because it can pull in other files; remove it");
+            }
+        }
+        return element(reader, 1);
     }
 
     private static XMLInputFactory factory() {
@@ -47,6 +72,8 @@ final class XmlFile {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
+        // Without a reporter the parser prints some errors itself.
+        factory.setXMLReporter((message, type, information, location) -> {});
         return factory;
     }
 

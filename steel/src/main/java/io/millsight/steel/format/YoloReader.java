@@ -26,10 +26,14 @@ final class YoloReader implements FormatReader {
     }
 
     @Override
-    public boolean recognises(Path root) {
-        return YoloConfiguration.file(root).isPresent()
-                || (TypeList.beside(root).isPresent()
-                        && Names.listAll(root).stream().anyMatch(YoloReader::isLabel));
+    public List<Path> evidence(Path root) {
+        Optional<Path> configuration = YoloConfiguration.file(root);
+        if (configuration.isPresent()) {
+            return List.of(configuration.get());
+        }
+        return TypeList.beside(root).isEmpty()
+                ? List.of()
+                : Names.listAll(root).stream().filter(YoloReader::isLabel).toList();
     }
 
     /** Text files with another purpose are known by their place or name. */

@@ -146,7 +146,7 @@ class VocReaderTest {
     void refusesAHugeAnnotation() throws IOException {
         image(root.resolve("a.png"), 40, 30, 1);
         text(root.resolve("a.xml"), "<annotation>" + " ".repeat(5 << 20) + "</annotation>");
-        assertThat(error()).isEqualTo("a.xml: an annotation of more than 4 MiB is not read");
+        assertThat(error()).isEqualTo("a.xml: has more than the 4,194,304 bytes that are allowed here");
     }
 
     @Test
