@@ -8,10 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HexFormat;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Objects;
 
-/** Writes a file whole or not at all: a crash, a kill or a full disk leaves the former file as it was. */
+/**
+ * Writes a file whole or not at all: a crash, a kill or a full disk leaves the former file as it was. If the program is asked to end meanwhile, the
+ * file is finished first. What a kill leaves is hidden, and {@link Leftovers} removes it.
+ */
 public final class AtomicFile {
 
     /** Writes the content of a file. */
@@ -20,34 +22,29 @@ public final class AtomicFile {
         void writeTo(FileChannel channel) throws IOException;
     }
 
+    /** Makes something under a hidden name. */
+    @FunctionalInterface
+    private interface Maker {
+        void make(Path partial) throws IOException;
+    }
+
     private AtomicFile() {}
 
     /**
      * Writes a sibling, forces it to the disk and moves it into place.
      *
      * @throws IOException if any of it fails, naming the file; the sibling is gone then
+     * @throws ProgramEndingException if the program is being ended
      */
     public static void write(Path target, Content content) throws IOException {
-        Path absolute = target.toAbsolutePath();
-        Path partial = partialSibling(absolute);
-        try {
+        place(target, partial -> {
             // Not createTempFile: such a file could be read by its owner only, and would stay so.
             try (FileChannel channel =
                     FileChannel.open(partial, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 content.writeTo(channel);
                 channel.force(true);
             }
-            Files.move(partial, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (FileSystemException e) {
-            throw e;
-        } catch (IOException e) {
-            // A full disk does not say where.
-            FileSystemException named = new FileSystemException(absolute.toString(), null, e.getMessage());
-            named.initCause(e);
-            throw named;
-        } finally {
-            Files.deleteIfExists(partial);
-        }
+        });
     }
 
     /** As {@link #write(Path, Content)}, for content that is in memory. */
@@ -60,9 +57,31 @@ public final class AtomicFile {
         });
     }
 
-    /** A hidden name beside the target that nobody else uses. */
-    static Path partialSibling(Path absolute) {
-        String random = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-        return absolute.resolveSibling("." + absolute.getFileName() + "." + random + ".partial");
+    /**
+     * Points a symbolic link elsewhere, so that it always leads somewhere.
+     *
+     * @param link is made, or replaced
+     * @param destination as it will stand in the link
+     * @throws IOException if that fails, naming the link
+     * @throws UnsupportedOperationException if the file system has no links
+     */
+    public static void link(Path link, Path destination) throws IOException {
+        place(link, partial -> Files.createSymbolicLink(partial, destination));
+    }
+
+    private static void place(Path target, Maker maker) throws IOException {
+        Path absolute = target.toAbsolutePath();
+        Draft draft = new Draft(absolute);
+        try (ShutdownGuard guard = ShutdownGuard.finish(() -> {});
+                draft) {
+            draft.open();
+            maker.make(draft.partial());
+            Files.move(draft.partial(), absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Disk.forceNames(Objects.requireNonNull(absolute.getParent()));
+        } catch (FileSystemException e) {
+            throw draft.translated(e);
+        } catch (IOException e) {
+            throw Draft.named(absolute.toString(), e); // a full disk does not say where
+        }
     }
 }

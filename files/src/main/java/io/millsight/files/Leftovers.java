@@ -1,0 +1,67 @@
+package io.millsight.files;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What killed processes have left in a folder: half-written files and folders under hidden names, and folders that were taken out of the way to be
+ * replaced. Only what this program wrote is touched, and only if the process that wrote it has ended, which a {@link ProcessLock} tells.
+ */
+public final class Leftovers {
+
+    private Leftovers() {}
+
+    /**
+     * Deletes what is half-written, and puts back what was being replaced. Does nothing where that is not allowed.
+     *
+     * @param folder only what lies directly in it is considered; need not exist
+     */
+    public static void clear(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, Draft.LOCKS)) {
+            for (Path lock : locks) {
+                clearOne(lock);
+            }
+        } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
+            // what cannot be removed is hidden, and in nobody's way
+        }
+    }
+
+    private static void clearOne(Path lockFile) throws IOException {
+        Optional<ProcessLock> free = ProcessLock.tryAcquire(lockFile);
+        if (free.isEmpty()) {
+            return;
+        }
+        try (ProcessLock lock = free.get()) {
+            if (!lock.excludesOtherProcesses()) {
+                return;
+            }
+            Draft draft = Draft.leftBehind(lockFile);
+            Disk.deleteTree(draft.partial());
+            if (Disk.exists(draft.former())) {
+                putBack(draft, lockFile.resolveSibling(lock.text()));
+            }
+            Disk.deleteTree(draft.removed());
+            if (!Disk.exists(draft.former())) {
+                Disk.deleteTree(lockFile);
+            }
+        }
+    }
+
+    /** Where the replacement is in its place, the former has only not been deleted yet. */
+    private static void putBack(Draft draft, Path target) throws IOException {
+        if (Objects.equals(draft.former().getParent(), target.getParent())) {
+            Path place = Disk.exists(target) ? draft.removed() : target;
+            Files.move(draft.former(), place, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+}
