@@ -80,7 +80,7 @@ final class AnnotationAgreement {
                 common.yMin() - overlap.dy(),
                 common.xMax() - overlap.dx(),
                 common.yMax() - overlap.dy());
-        List<Defect> said = seen(first, common);
+        List<Defect> said = Defect.stated(seen(first, common));
         List<Defect> truth = seen(second, inSecond);
         int width = (int) common.width();
         int height = (int) common.height();
@@ -88,7 +88,7 @@ final class AnnotationAgreement {
         return new EvaluatedImage(
                 new AnnotatedImage(first.id() + " and " + second.id(), second.file(), width, height, truth),
                 group,
-                List.of(task.write(truth, frame)),
+                List.of(task.write(Defect.stated(truth), frame)),
                 Prediction.certain(said, task.write(said, frame)));
     }
 
@@ -97,7 +97,7 @@ final class AnnotationAgreement {
         return image.defects().stream()
                 .filter(defect -> defect.box().intersection(window)
                         >= LEAST_PART * defect.box().area())
-                .map(defect -> new Defect(defect.type(), defect.box().within(window)))
+                .map(defect -> defect.withBox(defect.box().within(window)))
                 .toList();
     }
 }

@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         description = {
             "Writes a dataset in another format, with copies of its images, its splits and its groups.",
-            "Boxes are the same afterwards: in pixels of the original image, or in fractions of it for YOLO."
+            "Boxes are the same afterwards: in pixels of the original image, or in fractions of it for YOLO.",
+            "What is marked as difficult (VOC) or as a crowd (COCO) stays so in voc, coco and jsonl.",
+            "Conversations may name any image on this machine, by ../ or from /, and it is copied: convert files of strangers with care."
         },
         footer = {
             "",
@@ -84,6 +86,22 @@ final class DataConvertCommand implements Callable<Integer> {
                 .getOut()
                 .println(out + ": " + Quantity.of(images.size(), "image") + " with " + Quantity.count(boxes)
                         + (boxes == 1 ? " box" : " boxes") + " as " + format);
+        warnOfFlags(images);
         return 0;
+    }
+
+    /** A label of YOLO is a type and a box, nothing else. */
+    private void warnOfFlags(List<AnnotatedImage> images) {
+        long flagged = images.stream()
+                .flatMap(image -> image.defects().stream())
+                .filter(defect -> !defect.counts())
+                .count();
+        if (flagged > 0 && format == DatasetFormat.YOLO) {
+            spec.commandLine()
+                    .getErr()
+                    .println("millsight: " + Quantity.of(flagged, "object")
+                            + " of the dataset are marked as difficult or as a crowd; YOLO cannot say so, and they are"
+                            + " ordinary boxes in " + out);
+        }
     }
 }

@@ -16,6 +16,7 @@ import io.millsight.inspection.Inspection;
 import io.millsight.inspection.Inspector;
 import io.millsight.inspection.Verdict;
 import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.report.Note;
@@ -86,7 +87,7 @@ record SplitInspection(EvaluationSplit split, int batchSize, PrintWriter err) {
     }
 
     private static EvaluationSplit.Answer answer(AnnotatedImage image, Inspection inspection, Inspector inspector) {
-        String reference = inspector.task().write(image.defects(), inspector.frame(inspection.size()));
+        String reference = inspector.task().write(Defect.stated(image.defects()), inspector.frame(inspection.size()));
         return new EvaluationSplit.Answer(prediction(inspection), reference);
     }
 

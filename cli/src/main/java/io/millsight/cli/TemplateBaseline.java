@@ -5,6 +5,7 @@ import io.millsight.evaluation.Prediction;
 import io.millsight.image.ImageSize;
 import io.millsight.inspection.Inspector;
 import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Defect;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.tuning.ReportTask;
 import java.util.LinkedHashMap;
@@ -45,7 +46,7 @@ final class TemplateBaseline {
         Map<String, Sentence> sentences = new LinkedHashMap<>();
         for (AnnotatedImage image : images) {
             CoordinateFrame frame = frames.apply(new ImageSize(image.width(), image.height()));
-            String text = task.write(image.defects(), frame);
+            String text = task.write(Defect.stated(image.defects()), frame);
             sentences.merge(
                     text,
                     new Sentence(text, frame, 1),

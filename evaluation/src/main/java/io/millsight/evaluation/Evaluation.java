@@ -9,6 +9,7 @@ import io.millsight.evaluation.detection.CocoMetrics.Iou;
 import io.millsight.evaluation.detection.ConfidenceCurve;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
 import io.millsight.evaluation.statistics.Statistic;
+import io.millsight.steel.DefectFlag;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -176,7 +177,7 @@ public final class Evaluation {
     private static OptionalDouble bestIou(BoxedImage image) {
         return image.predictions().stream()
                 .flatMapToDouble(claim -> image.truth().stream()
-                        .filter(box -> box.type() == claim.type())
+                        .filter(box -> box.type() == claim.type() && box.flag() == DefectFlag.NONE)
                         .mapToDouble(box -> box.box().iou(claim.box())))
                 .max();
     }

@@ -14,10 +14,11 @@ import io.millsight.evaluation.detection.VocMetrics;
 import io.millsight.evaluation.text.CaptionScores;
 import io.millsight.evaluation.text.Tokenization;
 import io.millsight.evaluation.text.TokenizedCaption;
-import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -102,7 +103,8 @@ record Evidence(
     private static BoxedImage boxed(EvaluatedImage image, List<ScoredDefect> claims, List<DefectType> types) {
         return new BoxedImage(
                 image.image().defects().stream()
-                        .map(defect -> new TrueBox(types.indexOf(defect.type()), Rectangle.of(defect.box())))
+                        .map(defect ->
+                                new TrueBox(types.indexOf(defect.type()), Rectangle.of(defect.box()), defect.flag()))
                         .toList(),
                 claims.stream()
                         .filter(defect -> types.contains(defect.type()))
@@ -111,16 +113,24 @@ record Evidence(
                         .toList());
     }
 
+    /** Naming a type of which the image has only flagged defects is neither right nor wrong. */
     private static TypedImage typed(EvaluatedImage image, List<DefectType> types) {
+        List<Integer> truth = image.image().countedDefects().stream()
+                .map(defect -> types.indexOf(defect.type()))
+                .toList();
+        Set<Integer> flagged = image.image().defects().stream()
+                .map(defect -> types.indexOf(defect.type()))
+                .filter(type -> !truth.contains(type))
+                .collect(Collectors.toSet());
+        List<Integer> predicted = image.prediction().defects().stream()
+                .map(ScoredDefect::type)
+                .map(type -> types.contains(type) ? types.indexOf(type) : types.size())
+                .filter(type -> !flagged.contains(type))
+                .toList();
         return new TypedImage(
-                image.image().defects().stream()
-                        .map(Defect::type)
-                        .map(types::indexOf)
-                        .toList(),
-                image.prediction().defects().stream()
-                        .map(ScoredDefect::type)
-                        .map(type -> types.contains(type) ? types.indexOf(type) : types.size())
-                        .toList(),
-                image.prediction().status() == ReadStatus.READ);
+                truth,
+                predicted,
+                image.prediction().status() == ReadStatus.READ,
+                !image.image().hasOnlyFlaggedDefects());
     }
 }

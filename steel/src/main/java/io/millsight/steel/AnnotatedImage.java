@@ -56,6 +56,16 @@ public record AnnotatedImage(String id, Path file, int width, int height, List<D
         return pixels;
     }
 
+    /** The defects that count when answers are measured, in the order of the annotation. */
+    public List<Defect> countedDefects() {
+        return defects.stream().filter(Defect::counts).toList();
+    }
+
+    /** Whether the image has defects of which none counts, so that no answer about it is right or wrong. */
+    public boolean hasOnlyFlaggedDefects() {
+        return !defects.isEmpty() && defects.stream().noneMatch(Defect::counts);
+    }
+
     /** The type that marks the image most: the one with the most boxes, then with the largest area; empty for a clean surface. */
     public Optional<DefectType> primaryType() {
         Map<DefectType, DoubleSummaryStatistics> areas = defects.stream()

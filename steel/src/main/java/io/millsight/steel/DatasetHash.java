@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * SHA-256 of data, as 64 hexadecimal digits, by which a run says on what it was trained or measured. Neither the place of the folder
@@ -30,11 +31,16 @@ public final class DatasetHash {
                 BoundingBox box = defect.box();
                 add(
                         digest,
-                        defect.type().name() + " " + box.xMin() + " " + box.yMin() + " " + box.xMax() + " "
-                                + box.yMax());
+                        defect.type().name() + " " + box.xMin() + " " + box.yMin() + " " + box.xMax() + " " + box.yMax()
+                                + flag(defect));
             }
         }
         return hex(digest);
+    }
+
+    /** Data without flags keeps the hash that it had before there were flags. */
+    private static String flag(Defect defect) {
+        return defect.counts() ? "" : " " + defect.flag().name().toLowerCase(Locale.ROOT);
     }
 
     /** The hash of the ids of a split. */

@@ -48,6 +48,8 @@ public enum Rule {
 
     /** An image with defects of several types. */
     SEVERAL_TYPES(Severity.INFO),
+    /** Objects that are marked as difficult or as a crowd. */
+    FLAGGED_OBJECT(Severity.INFO),
     /** An image that was annotated as free of defects. */
     CLEAN_IMAGE(Severity.INFO),
     /** A file that is neither an image nor an annotation. */

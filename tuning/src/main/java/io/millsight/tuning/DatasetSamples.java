@@ -2,6 +2,7 @@ package io.millsight.tuning;
 
 import io.millsight.image.InvalidImageException;
 import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Defect;
 import io.millsight.steel.augment.Augmenter;
 import io.millsight.steel.augment.Sample;
 import java.util.List;
@@ -39,6 +40,6 @@ record DatasetSamples(
         Sample whole = new Sample(image.readPixels(), image.defects());
         Sample part = tiles.apply(whole, seeds.of(Seeds.Purpose.TILES, epoch, index));
         Sample varied = augmenter.apply(part, seeds.of(Seeds.Purpose.AUGMENTATION, epoch, index));
-        return encoder.answered(varied.image(), varied.defects());
+        return encoder.answered(varied.image(), Defect.stated(varied.defects()));
     }
 }

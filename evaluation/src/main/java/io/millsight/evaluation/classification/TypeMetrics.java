@@ -61,10 +61,13 @@ public final class TypeMetrics {
     public ConfusionMatrix confusion(List<String> names) {
         List<String> withNone = new ArrayList<>(names);
         withNone.add(NONE);
-        boolean someClean = images.stream().anyMatch(image -> image.truth().isEmpty());
+        boolean someClean = images.stream()
+                .anyMatch(image -> image.judged() && image.truth().isEmpty());
         ConfusionMatrix.Builder matrix = new ConfusionMatrix.Builder(someClean ? withNone : names, withNone);
         for (TypedImage image : images) {
-            matrix.add(first(image.truth()), first(image.predicted()));
+            if (image.judged()) {
+                matrix.add(first(image.truth()), first(image.predicted()));
+            }
         }
         return matrix.build();
     }
@@ -87,7 +90,12 @@ public final class TypeMetrics {
         return new HitCounts(hits, claims - hits, positives - hits);
     }
 
+    /** The mean over the images that are judged. */
     private Statistic mean(ToDoubleFunction<TypedImage> value) {
-        return Statistic.mean(images.stream().mapToDouble(value).toArray());
+        return Statistic.ratio(
+                images.stream()
+                        .mapToDouble(image -> image.judged() ? value.applyAsDouble(image) : 0)
+                        .toArray(),
+                images.stream().mapToDouble(image -> image.judged() ? 1 : 0).toArray());
     }
 }

@@ -8,8 +8,14 @@ import java.util.List;
  * @param truth the primary type first; empty for a clean surface
  * @param predicted in order of preference; may repeat a type
  * @param determined false where the answer could not be read to its end, so that naming nothing does not mean a clean surface
+ * @param judged false where only flagged defects are on the image, so that neither a type nor a clean surface is right
  */
-public record TypedImage(List<Integer> truth, List<Integer> predicted, boolean determined) {
+public record TypedImage(List<Integer> truth, List<Integer> predicted, boolean determined, boolean judged) {
+
+    /** An image that is judged. */
+    public TypedImage(List<Integer> truth, List<Integer> predicted, boolean determined) {
+        this(truth, predicted, determined, true);
+    }
 
     public TypedImage {
         truth = List.copyOf(truth);

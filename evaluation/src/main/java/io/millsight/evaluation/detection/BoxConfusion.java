@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Which type was claimed where which type is: boxes are matched by place alone, across types. A row sums to the true boxes of its type,
- * a column to the claimed ones.
+ * a column to the claimed ones. Flagged true boxes and the claims that meet only those are left out.
  */
 public final class BoxConfusion {
 
@@ -51,19 +51,21 @@ public final class BoxConfusion {
                 .filter(box -> box.score() >= scoreThreshold)
                 .sorted(BY_SCORE_THEN_TYPE)
                 .toList();
-        int[] matches =
-                GreedyMatching.match(ranked, truth.stream().map(TrueBox::box).toList(), box -> true, minimalIou);
+        int[] matches = GreedyMatching.match(ranked, truth, TrueBox::counts, minimalIou);
         boolean[] met = new boolean[truth.size()];
         for (int i = 0; i < matches.length; i++) {
-            boolean hit = matches[i] != GreedyMatching.UNMATCHED;
-            if (hit) {
-                met[matches[i]] = true;
+            if (matches[i] == GreedyMatching.UNMATCHED) {
+                matrix.add(nothing, ranked.get(i).type());
+                continue;
             }
-            matrix.add(
-                    hit ? truth.get(matches[i]).type() : nothing, ranked.get(i).type());
+            TrueBox box = truth.get(matches[i]);
+            if (box.counts()) {
+                met[matches[i]] = true;
+                matrix.add(box.type(), ranked.get(i).type());
+            }
         }
         for (int i = 0; i < met.length; i++) {
-            if (!met[i]) {
+            if (!met[i] && truth.get(i).counts()) {
                 matrix.add(truth.get(i).type(), nothing);
             }
         }

@@ -15,11 +15,13 @@ public record BoxedImage(List<TrueBox> truth, List<PredictedBox> predictions) {
         predictions = List.copyOf(predictions);
     }
 
-    List<Rectangle> truthOf(int type) {
-        return truth.stream()
-                .filter(box -> box.type() == type)
-                .map(TrueBox::box)
-                .toList();
+    List<TrueBox> truthOf(int type) {
+        return truth.stream().filter(box -> box.type() == type).toList();
+    }
+
+    /** The number of boxes that are to be found. */
+    int positives() {
+        return (int) truth.stream().filter(TrueBox::counts).count();
     }
 
     /** The claimed boxes of a type, best first. */

@@ -29,8 +29,7 @@ public final class ConfidenceCurve {
         byType = IntStream.range(0, types)
                 .mapToObj(type -> RankedClaims.match(images, type, minimalIou, box -> true, Integer.MAX_VALUE))
                 .toList();
-        int[] positives =
-                images.stream().mapToInt(image -> image.truth().size()).toArray();
+        int[] positives = images.stream().mapToInt(BoxedImage::positives).toArray();
         all = new RankedClaims(
                 byType.stream().flatMap(claims -> claims.claims().stream()).toList(), positives);
     }

@@ -1,16 +1,18 @@
 package io.millsight.evaluation.detection;
 
 import io.millsight.evaluation.statistics.Statistic;
-import java.util.Collection;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.TreeSet;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * How much of the defective area was covered, whatever the number of boxes: intersection over union of the areas that all true and all
- * claimed boxes of a type cover. Inspectors agree on the area of a defect far better than on how many boxes it takes.
+ * claimed boxes of a type cover. Inspectors agree on the area of a defect far better than on how many boxes it takes. An area that only
+ * flagged boxes cover counts neither way.
  */
 public final class Coverage {
 
@@ -64,35 +66,50 @@ public final class Coverage {
 
     /** Cuts the plane into the cells between all edges; in each cell, every box covers all or nothing. */
     private void measure(BoxedImage boxed, int type, int image, double scoreThreshold) {
-        List<Rectangle> truth = boxed.truthOf(type);
+        List<TrueBox> annotated = boxed.truthOf(type);
+        List<Rectangle> truth =
+                annotated.stream().filter(TrueBox::counts).map(TrueBox::box).toList();
+        List<Rectangle> flagged = annotated.stream()
+                .filter(box -> !box.counts())
+                .map(TrueBox::box)
+                .toList();
         List<Rectangle> claimed = boxed.rankedPredictionsOf(type).stream()
                 .filter(prediction -> prediction.score() >= scoreThreshold)
                 .map(PredictedBox::box)
                 .toList();
-        List<Double> xs = edges(Stream.concat(truth.stream(), claimed.stream())
-                .flatMap(box -> Stream.of(box.x(), box.xMax()))
-                .toList());
-        List<Double> ys = edges(Stream.concat(truth.stream(), claimed.stream())
-                .flatMap(box -> Stream.of(box.y(), box.yMax()))
-                .toList());
-        for (int column = 0; column + 1 < xs.size(); column++) {
-            for (int row = 0; row + 1 < ys.size(); row++) {
-                Rectangle cell = Rectangle.ofCorners(xs.get(column), ys.get(row), xs.get(column + 1), ys.get(row + 1));
-                boolean isTrue = covers(truth, cell);
-                boolean isClaimed = covers(claimed, cell);
-                intersection[type][image] += isTrue && isClaimed ? cell.area() : 0;
-                union[type][image] += isTrue || isClaimed ? cell.area() : 0;
+        List<Rectangle> all =
+                Stream.of(truth, flagged, claimed).flatMap(List::stream).toList();
+        double[] xs = edges(all.stream().flatMapToDouble(box -> DoubleStream.of(box.x(), box.xMax())));
+        double[] ys = edges(all.stream().flatMapToDouble(box -> DoubleStream.of(box.y(), box.yMax())));
+        for (int column = 0; column + 1 < xs.length; column++) {
+            BitSet isTrue = rows(truth, xs[column], xs[column + 1], ys);
+            BitSet isClaimed = rows(claimed, xs[column], xs[column + 1], ys);
+            BitSet isLeftOut = rows(flagged, xs[column], xs[column + 1], ys);
+            isLeftOut.andNot(isTrue);
+            for (int row = 0; row + 1 < ys.length; row++) {
+                if (isLeftOut.get(row)) {
+                    continue;
+                }
+                double area = Rectangle.ofCorners(xs[column], ys[row], xs[column + 1], ys[row + 1])
+                        .area();
+                intersection[type][image] += isTrue.get(row) && isClaimed.get(row) ? area : 0;
+                union[type][image] += isTrue.get(row) || isClaimed.get(row) ? area : 0;
             }
         }
     }
 
-    private static List<Double> edges(Collection<Double> values) {
-        return List.copyOf(new TreeSet<>(values));
+    private static double[] edges(DoubleStream values) {
+        return values.sorted().distinct().toArray();
     }
 
-    private static boolean covers(List<Rectangle> boxes, Rectangle cell) {
-        double x = cell.x() + cell.width() / 2;
-        double y = cell.y() + cell.height() / 2;
-        return boxes.stream().anyMatch(box -> x > box.x() && x < box.xMax() && y > box.y() && y < box.yMax());
+    /** The rows of a column of cells that boxes cover. */
+    private static BitSet rows(List<Rectangle> boxes, double left, double right, double[] ys) {
+        BitSet rows = new BitSet(ys.length);
+        for (Rectangle box : boxes) {
+            if (box.x() <= left && right <= box.xMax() && box.y() < box.yMax()) {
+                rows.set(Arrays.binarySearch(ys, box.y()), Arrays.binarySearch(ys, box.yMax()));
+            }
+        }
+        return rows;
     }
 }

@@ -16,11 +16,11 @@ final class GreedyMatching {
      * For each claimed box the index of the true box that it takes, or {@link #UNMATCHED}.
      *
      * @param ranked claimed boxes, best first
-     * @param counts whether a true box counts; one that does not is taken only where no other matches
+     * @param counts whether a true box counts; one that does not is taken only where no other matches. A flagged one may be taken by
+     *     any number of claims
      * @param minimalIou at least this overlap makes a match; on equal overlap the later true box is taken
      */
-    static int[] match(
-            List<PredictedBox> ranked, List<Rectangle> truth, Predicate<Rectangle> counts, double minimalIou) {
+    static int[] match(List<PredictedBox> ranked, List<TrueBox> truth, Predicate<TrueBox> counts, double minimalIou) {
         boolean[] taken = new boolean[truth.size()];
         int[] matches = new int[ranked.size()];
         Arrays.fill(matches, UNMATCHED);
@@ -31,7 +31,7 @@ final class GreedyMatching {
                 best = bestFree(box, truth, taken, counts.negate(), minimalIou);
             }
             if (best != UNMATCHED) {
-                taken[best] = true;
+                taken[best] = truth.get(best).counts();
             }
             matches[i] = best;
         }
@@ -39,12 +39,12 @@ final class GreedyMatching {
     }
 
     private static int bestFree(
-            Rectangle box, List<Rectangle> truth, boolean[] taken, Predicate<Rectangle> eligible, double minimalIou) {
+            Rectangle box, List<TrueBox> truth, boolean[] taken, Predicate<TrueBox> eligible, double minimalIou) {
         int best = UNMATCHED;
         double bestIou = minimalIou;
         for (int candidate = 0; candidate < taken.length; candidate++) {
             if (!taken[candidate] && eligible.test(truth.get(candidate))) {
-                double iou = box.iou(truth.get(candidate));
+                double iou = truth.get(candidate).overlap(box);
                 if (iou >= bestIou) {
                     best = candidate;
                     bestIou = iou;

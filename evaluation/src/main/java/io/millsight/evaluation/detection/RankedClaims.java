@@ -44,25 +44,27 @@ final class RankedClaims {
      * Matches the claims of one type on each image as COCO does.
      *
      * @param minimalIou at least this overlap makes a match
-     * @param counts which boxes count: a claim on a true box that does not is neither hit nor false alarm, nor is an unmatched claim
-     *     that does not itself
+     * @param counts which boxes count, beside the flags of the true ones: a claim on a true box that does not is neither hit nor false
+     *     alarm, nor is an unmatched claim that does not itself
      * @param maxDetections the best so many claims of an image are matched
      */
     static RankedClaims match(
             List<BoxedImage> images, int type, double minimalIou, Predicate<Rectangle> counts, int maxDetections) {
+        Predicate<TrueBox> isToBeFound = box -> box.counts() && counts.test(box.box());
         List<Claim> claims = new ArrayList<>();
         int[] positives = new int[images.size()];
         for (int image = 0; image < positives.length; image++) {
-            List<Rectangle> truth = images.get(image).truthOf(type);
-            positives[image] = (int) truth.stream().filter(counts).count();
+            List<TrueBox> truth = images.get(image).truthOf(type);
+            positives[image] = (int) truth.stream().filter(isToBeFound).count();
             List<PredictedBox> all = images.get(image).rankedPredictionsOf(type);
             List<PredictedBox> ranked = all.subList(0, Math.min(all.size(), maxDetections));
-            int[] matches = GreedyMatching.match(ranked, truth, counts, minimalIou);
+            int[] matches = GreedyMatching.match(ranked, truth, isToBeFound, minimalIou);
             for (int rank = 0; rank < matches.length; rank++) {
                 boolean hit = matches[rank] != GreedyMatching.UNMATCHED;
-                Rectangle judged =
-                        hit ? truth.get(matches[rank]) : ranked.get(rank).box();
-                if (counts.test(judged)) {
+                boolean judged = hit
+                        ? isToBeFound.test(truth.get(matches[rank]))
+                        : counts.test(ranked.get(rank).box());
+                if (judged) {
                     claims.add(new Claim(image, rank, ranked.get(rank).score(), hit));
                 }
             }

@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 
 /**
  * Average precision as Pascal VOC computes it, at overlap 0.5. A claim looks only at the true box that it overlaps most: if that is
- * taken, the claim is false.
+ * taken, the claim is false. A claim on a difficult box is neither hit nor false alarm; nor is one inside a crowd, of which VOC knows
+ * nothing, where it meets no other box.
  */
 public final class VocMetrics {
 
@@ -104,12 +105,15 @@ public final class VocMetrics {
         List<Claim> claims = new ArrayList<>();
         int[] positives = new int[images.size()];
         for (int image = 0; image < positives.length; image++) {
-            List<Rectangle> truth = images.get(image).truthOf(type);
-            positives[image] = truth.size();
+            List<TrueBox> truth = images.get(image).truthOf(type);
+            positives[image] = (int) truth.stream().filter(TrueBox::counts).count();
             boolean[] taken = new boolean[truth.size()];
             List<PredictedBox> ranked = images.get(image).rankedPredictionsOf(type);
             for (int rank = 0; rank < ranked.size(); rank++) {
                 int nearest = nearest(ranked.get(rank).box(), truth);
+                if (nearest >= 0 && !truth.get(nearest).counts()) {
+                    continue;
+                }
                 boolean hit = nearest >= 0 && !taken[nearest];
                 if (hit) {
                     taken[nearest] = true;
@@ -120,13 +124,18 @@ public final class VocMetrics {
         return new RankedClaims(claims, positives);
     }
 
-    /** The first of the true boxes that overlap most, if that is enough; otherwise -1. */
-    private static int nearest(Rectangle box, List<Rectangle> truth) {
+    /** The first of the true boxes that overlap most, if that is enough; otherwise such a crowd; otherwise -1. */
+    private static int nearest(Rectangle box, List<TrueBox> truth) {
+        int nearest = nearest(box, truth, false);
+        return nearest >= 0 ? nearest : nearest(box, truth, true);
+    }
+
+    private static int nearest(Rectangle box, List<TrueBox> truth, boolean crowds) {
         int nearest = -1;
         double most = 0;
         for (int i = 0; i < truth.size(); i++) {
-            double iou = box.iou(truth.get(i));
-            if (iou > most) {
+            double iou = truth.get(i).overlap(box);
+            if (truth.get(i).isCrowd() == crowds && iou > most) {
                 nearest = i;
                 most = iou;
             }

@@ -85,7 +85,9 @@ public final class CaseSelection {
     }
 
     private static boolean isPrimary(DefectType type, EvaluatedImage image) {
-        return !image.image().defects().isEmpty()
-                && image.image().defects().get(0).type().equals(type);
+        return image.image().countedDefects().stream()
+                .findFirst()
+                .filter(defect -> defect.type().equals(type))
+                .isPresent();
     }
 }

@@ -154,8 +154,10 @@ final class ResultTables {
                 Cell.text(result.image().id()),
                 Cell.text(result.image().group()),
                 Cell.text(result.image().prediction().status().name().toLowerCase(Locale.ROOT)),
-                Cell.text(result.typeRight() ? "yes" : "no"),
-                Cell.text(names(result.image().image().defects().stream().map(Defect::type))),
+                result.image().image().hasOnlyFlaggedDefects()
+                        ? Cell.absent()
+                        : Cell.text(result.typeRight() ? "yes" : "no"),
+                Cell.text(names(result.image().image().countedDefects().stream().map(Defect::type))),
                 Cell.text(names(result.image().prediction().defects().stream().map(ScoredDefect::type))),
                 Cell.count(result.boxes().truePositives()),
                 Cell.count(result.boxes().falsePositives()),

@@ -20,6 +20,7 @@ final class BoxChecks {
         for (AnnotatedImage image : images) {
             compareBoxes(image, findings);
             countTypes(image, findings);
+            countFlags(image, findings);
         }
         return findings;
     }
@@ -47,6 +48,18 @@ final class BoxChecks {
                                                 + earlier.type().name() + "; remove one"));
                 break;
             }
+        }
+    }
+
+    private static void countFlags(AnnotatedImage image, List<Finding> findings) {
+        int flagged = image.defects().size() - image.countedDefects().size();
+        if (flagged > 0) {
+            findings.add(new Finding(
+                    Rule.FLAGGED_OBJECT,
+                    image.file(),
+                    flagged + " of " + image.defects().size()
+                            + " objects are difficult or a crowd: neither hits nor misses when answers are measured, and"
+                            + " taught only where the image has no other object"));
         }
     }
 

@@ -3,7 +3,6 @@ package io.millsight.steel.augment;
 import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
-import io.millsight.steel.Defect;
 
 /**
  * The four ways to lay a rectangle on its own place. A rolled strip has no up or down and no left or right, but it has a direction: streaks along it
@@ -38,7 +37,7 @@ public enum Flip {
         return new Sample(
                 apply(image),
                 sample.defects().stream()
-                        .map(defect -> new Defect(defect.type(), apply(defect.box(), image.size())))
+                        .map(defect -> defect.withBox(apply(defect.box(), image.size())))
                         .toList());
     }
 

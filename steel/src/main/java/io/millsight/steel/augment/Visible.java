@@ -37,7 +37,7 @@ final class Visible {
                     Math.min(shown.width(), scaleX * part.xMax()),
                     Math.min(shown.height(), scaleY * part.yMax()));
             if (seen.width() >= minSide && seen.height() >= minSide) {
-                visible.add(new Defect(defect.type(), seen));
+                visible.add(defect.withBox(seen));
             }
         }
         return visible;

@@ -1,6 +1,7 @@
 package io.millsight.steel.format;
 
 import io.millsight.image.ImageSize;
+import io.millsight.steel.DefectFlag;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.Finding;
 import io.millsight.steel.InputException;
@@ -145,7 +146,17 @@ record CocoFile(List<DefectType> types, List<Entry> entries, List<Finding> findi
             double y = box.get(1).doubleValue();
             Corners corners = Corners.pixels(
                     x, y, x + box.get(2).doubleValue(), y + box.get(3).doubleValue());
-            image.objects().add(new ObjectDraft(where + " on " + image.fileName(), type, corners));
+            image.objects()
+                    .add(new ObjectDraft(where + " on " + image.fileName(), type, corners, flag(annotation, where)));
+        }
+
+        private static DefectFlag flag(JsonNode annotation, String where) {
+            JsonNode crowd = annotation.path("iscrowd");
+            return switch (crowd.isMissingNode() ? "0" : crowd.asString("")) {
+                case "0", "false", "" -> DefectFlag.NONE;
+                case "1", "true" -> DefectFlag.CROWD;
+                default -> throw new InputException(where + ": \"iscrowd\" is " + crowd + ", not 0 or 1");
+            };
         }
 
         private static String idOf(JsonNode annotation) {

@@ -53,7 +53,7 @@ final class CocoWriter implements FormatWriter {
                     .put("width", image.width())
                     .put("height", image.height());
             for (Defect defect : image.defects()) {
-                addAnnotation(annotationNodes, imageId, types.indexOf(defect.type()) + 1, defect.box());
+                addAnnotation(annotationNodes, imageId, types.indexOf(defect.type()) + 1, defect);
             }
         }
         ArrayNode categoryNodes = document.putArray("categories");
@@ -63,13 +63,14 @@ final class CocoWriter implements FormatWriter {
         return document;
     }
 
-    private static void addAnnotation(ArrayNode nodes, int imageId, int categoryId, BoundingBox box) {
+    private static void addAnnotation(ArrayNode nodes, int imageId, int categoryId, Defect defect) {
+        BoundingBox box = defect.box();
         ObjectNode node = nodes.addObject();
         node.put("id", nodes.size())
                 .put("image_id", imageId)
                 .put("category_id", categoryId)
                 .put("area", box.area())
-                .put("iscrowd", 0);
+                .put("iscrowd", defect.counts() ? 0 : 1);
         node.putArray("bbox").add(box.xMin()).add(box.yMin()).add(box.width()).add(box.height());
     }
 }

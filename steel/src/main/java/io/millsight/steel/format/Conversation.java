@@ -1,5 +1,6 @@
 package io.millsight.steel.format;
 
+import io.millsight.steel.DefectFlag;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.ObjectDraft.Corners;
 import java.util.ArrayList;
@@ -54,7 +55,10 @@ record Conversation(String image, String answer, @Nullable List<ObjectDraft> obj
                 .toList();
     }
 
-    /** The boxes of ms-swift: {@code {"ref": [names], "bbox": [[x1, y1, x2, y2]], "bbox_type": "real" or "norm1"}}. */
+    /**
+     * The boxes of ms-swift: {@code {"ref": [names], "bbox": [[x1, y1, x2, y2]], "bbox_type": "real" or "norm1"}}. Our own files add
+     * the lists {@code "iscrowd"} and {@code "difficult"} where a box has such a flag.
+     */
     private static List<ObjectDraft> objects(JsonNode node) {
         JsonNode names = node.path("ref");
         JsonNode boxes = node.path("bbox");
@@ -78,9 +82,17 @@ record Conversation(String image, String answer, @Nullable List<ObjectDraft> obj
                     box.get(2).doubleValue(),
                     box.get(3).doubleValue(),
                     unit.equals("norm1"));
-            objects.add(new ObjectDraft(where, names.get(i).asString("").strip().replace(' ', '_'), corners));
+            objects.add(new ObjectDraft(
+                    where, names.get(i).asString("").strip().replace(' ', '_'), corners, flag(node, i)));
         }
         return objects;
+    }
+
+    private static DefectFlag flag(JsonNode objects, int index) {
+        if (objects.path("iscrowd").path(index).asInt(0) == 1) {
+            return DefectFlag.CROWD;
+        }
+        return objects.path("difficult").path(index).asInt(0) == 1 ? DefectFlag.DIFFICULT : DefectFlag.NONE;
     }
 
     /** What was said, and the images named between the words. */

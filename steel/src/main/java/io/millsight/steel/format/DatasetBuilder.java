@@ -92,7 +92,7 @@ final class DatasetBuilder {
             }
             BoundingBox box = verdict.box();
             try {
-                Defect defect = box == null ? null : new Defect(types.resolve(object.type()), box);
+                Defect defect = box == null ? null : new Defect(types.resolve(object.type()), box, object.flag());
                 if (defect != null) {
                     defects.add(defect);
                 }

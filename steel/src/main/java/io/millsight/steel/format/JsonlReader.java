@@ -89,7 +89,8 @@ final class JsonlReader implements FormatReader {
             List<ObjectDraft> marked = conversation.objects();
             if (marked != null) {
                 return marked.stream()
-                        .map(object -> new ObjectDraft(where + ", " + object.where(), object.type(), object.corners()))
+                        .map(object -> new ObjectDraft(
+                                where + ", " + object.where(), object.type(), object.corners(), object.flag()))
                         .toList();
             }
             ImageSize size;

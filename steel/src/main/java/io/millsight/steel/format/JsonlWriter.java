@@ -4,6 +4,7 @@ import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.Defect;
+import io.millsight.steel.DefectFlag;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
 import java.io.IOException;
@@ -18,7 +19,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a line per image with {@code messages}, {@code images} and {@code objects} (which keep the exact boxes), in a file per split or
+ * Writes a line per image with {@code messages}, {@code images} and {@code objects} (which keep the exact boxes and flags), in a file per split or
  * in {@code data.jsonl}.
  */
 record JsonlWriter(ConversationStyle style) implements FormatWriter {
@@ -49,7 +50,7 @@ record JsonlWriter(ConversationStyle style) implements FormatWriter {
         messages.addObject().put("role", "user").put("content", "<image>" + style.prompt());
         messages.addObject()
                 .put("role", "assistant")
-                .put("content", style.report().write(image.defects(), frame));
+                .put("content", style.report().write(Defect.stated(image.defects()), frame));
         line.putArray("images")
                 .add(
                         style.copiesImages()
@@ -64,6 +65,16 @@ record JsonlWriter(ConversationStyle style) implements FormatWriter {
             boxes.addArray().add(box.xMin()).add(box.yMin()).add(box.xMax()).add(box.yMax());
         }
         objects.put("bbox_type", "real");
+        writeFlag(objects, "iscrowd", image, DefectFlag.CROWD);
+        writeFlag(objects, "difficult", image, DefectFlag.DIFFICULT);
         return line;
+    }
+
+    /** A number for each box, where any box has the flag. */
+    private static void writeFlag(ObjectNode objects, String key, AnnotatedImage image, DefectFlag flag) {
+        if (image.defects().stream().anyMatch(defect -> defect.flag() == flag)) {
+            ArrayNode values = objects.putArray(key);
+            image.defects().forEach(defect -> values.add(defect.flag() == flag ? 1 : 0));
+        }
     }
 }

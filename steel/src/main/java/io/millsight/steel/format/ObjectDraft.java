@@ -1,12 +1,20 @@
 package io.millsight.steel.format;
 
+import io.millsight.steel.DefectFlag;
+
 /**
  * What an annotation says about a defect, before any of it is believed.
  *
  * @param where the place in the file, for messages: {@code object 3}
  * @param type as it is written
+ * @param flag whether the object counts when answers are measured
  */
-record ObjectDraft(String where, String type, Corners corners) {
+record ObjectDraft(String where, String type, Corners corners, DefectFlag flag) {
+
+    /** An ordinary object. */
+    ObjectDraft(String where, String type, Corners corners) {
+        this(where, type, corners, DefectFlag.NONE);
+    }
 
     /** Four numbers that should make a box: in pixels, or in fractions of the image's width and height. */
     record Corners(double xMin, double yMin, double xMax, double yMax, boolean fractions) {

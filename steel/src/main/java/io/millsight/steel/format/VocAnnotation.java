@@ -1,11 +1,13 @@
 package io.millsight.steel.format;
 
 import io.millsight.image.ImageSize;
+import io.millsight.steel.DefectFlag;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.ObjectDraft.Corners;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +54,20 @@ record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<O
                         number(box, "xmin", where),
                         number(box, "ymin", where),
                         number(box, "xmax", where),
-                        number(box, "ymax", where)));
+                        number(box, "ymax", where)),
+                isDifficult(object, where) ? DefectFlag.DIFFICULT : DefectFlag.NONE);
+    }
+
+    private static boolean isDifficult(XmlElement object, String where) {
+        XmlElement element = object.child("difficult").orElse(null);
+        String text = element == null ? "" : element.text().toLowerCase(Locale.ROOT);
+        return switch (text) {
+            case "", "0", "false" -> false;
+            case "1", "true" -> true;
+            default ->
+                throw new InputException(where + ": <difficult> in line "
+                        + (element == null ? object.line() : element.line()) + " is \"" + text + "\", not 0 or 1");
+        };
     }
 
     private static XmlElement required(XmlElement parent, String name, String where) {

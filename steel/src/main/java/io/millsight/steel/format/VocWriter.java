@@ -32,7 +32,7 @@ final class VocWriter implements FormatWriter {
                 <name>%s</name>
                 <pose>Unspecified</pose>
                 <truncated>0</truncated>
-                <difficult>0</difficult>
+                <difficult>%d</difficult>
                 <bndbox>
                   <xmin>%s</xmin>
                   <ymin>%s</ymin>
@@ -61,6 +61,7 @@ final class VocWriter implements FormatWriter {
             BoundingBox box = defect.box();
             objects.append(OBJECT.formatted(
                     escape(defect.type().name()),
+                    defect.counts() ? 0 : 1,
                     Copies.number(box.xMin()),
                     Copies.number(box.yMin()),
                     Copies.number(box.xMax()),

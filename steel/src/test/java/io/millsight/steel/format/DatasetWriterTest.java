@@ -8,6 +8,7 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DatasetHash;
 import io.millsight.steel.Defect;
+import io.millsight.steel.DefectFlag;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Samples;
@@ -62,6 +63,35 @@ class DatasetWriterTest {
                 images,
                 Map.of(),
                 Map.of("image 0.v2", "7", "image 1.v2", "7"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = DatasetFormat.class,
+            names = {"VOC", "COCO", "JSONL"})
+    void keepsWhatDoesNotCountWhenAnswersAreMeasured(DatasetFormat format) throws IOException {
+        Path file = Samples.image(folder.resolve("original/a.png"), 40, 30, 1);
+        BoundingBox box = new BoundingBox(1, 2, 11, 12);
+        List<Defect> defects = List.of(
+                new Defect(SCALE, new BoundingBox(20, 2, 31, 12)),
+                new Defect(SCALE, box, DefectFlag.DIFFICULT),
+                new Defect(PITTED, box, DefectFlag.CROWD));
+        AnnotatedImage image = new AnnotatedImage("a", file, 40, 30, defects);
+        DatasetWriter.write(
+                new Dataset("flags", folder, List.of(PITTED, SCALE), List.of(image), Map.of(), Map.of()),
+                format,
+                folder.resolve("written"));
+        List<Defect> read =
+                Datasets.read(folder.resolve("written")).images().get(0).defects();
+        assertThat(read).extracting(Defect::counts).containsExactly(true, false, false);
+        assertThat(read)
+                .extracting(Defect::flag)
+                .containsExactlyElementsOf(
+                        switch (format) {
+                            case VOC -> List.of(DefectFlag.NONE, DefectFlag.DIFFICULT, DefectFlag.DIFFICULT);
+                            case COCO -> List.of(DefectFlag.NONE, DefectFlag.CROWD, DefectFlag.CROWD);
+                            case YOLO, JSONL -> List.of(DefectFlag.NONE, DefectFlag.DIFFICULT, DefectFlag.CROWD);
+                        });
     }
 
     private Dataset divided() throws IOException {

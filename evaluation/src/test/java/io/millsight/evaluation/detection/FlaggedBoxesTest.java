@@ -1,0 +1,112 @@
+package io.millsight.evaluation.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.millsight.evaluation.detection.CocoMetrics.Iou;
+import io.millsight.evaluation.statistics.ConfusionMatrix;
+import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.steel.DefectFlag;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What COCO's rule for crowds and VOC's rule for difficult objects make of claims. */
+class FlaggedBoxesTest {
+
+    private static final int[] ONCE = {1};
+    private static final Rectangle DEFECT = new Rectangle(20, 20, 60, 60);
+    private static final Rectangle REGION = new Rectangle(100, 100, 90, 90);
+
+    /** Intersection over union with the region is 900 / 8100, over the claim's own area it is 1. */
+    private static final Rectangle IN_REGION = new Rectangle(110, 110, 30, 30);
+
+    @Test
+    void aCrowdTakesAnyNumberOfClaimsByTheShareOfTheirOwnArea() {
+        BoxedImage image = image(
+                DefectFlag.CROWD,
+                claim(DEFECT, 0.9),
+                claim(IN_REGION, 0.95),
+                claim(new Rectangle(140, 140, 30, 30), 0.94),
+                claim(new Rectangle(85, 110, 30, 30), 0.1)); // half of it is in the region
+        assertThat(new CocoMetrics(1, List.of(image)).averagePrecision(Iou.AT_50, AreaRange.ALL, ONCE))
+                .hasValue(1);
+        // At overlap 0.55 and above the last claim is a false alarm, but it ranks below the only hit.
+        assertThat(new CocoMetrics(1, List.of(image)).averagePrecision(Iou.FROM_50_TO_95, AreaRange.ALL, ONCE))
+                .hasValue(1);
+        assertThat(curve(image).at(0.05, ONCE)).isEqualTo(new HitCounts(1, 0, 0));
+        assertThat(new VocMetrics(1, List.of(image)).counts(0, ONCE)).isEqualTo(new HitCounts(1, 0, 0));
+    }
+
+    @Test
+    void aClaimInACrowdThatMeetsAnOrdinaryBoxIsAHit() {
+        Rectangle everything = new Rectangle(0, 0, 200, 200);
+        BoxedImage image = new BoxedImage(
+                List.of(new TrueBox(0, everything, DefectFlag.CROWD), new TrueBox(0, DEFECT)),
+                List.of(claim(DEFECT, 0.9), claim(IN_REGION, 0.8)));
+        assertThat(curve(image).at(0, ONCE)).isEqualTo(new HitCounts(1, 0, 0));
+        assertThat(new VocMetrics(1, List.of(image)).counts(0, ONCE)).isEqualTo(new HitCounts(1, 0, 0));
+    }
+
+    @Test
+    void aDifficultObjectIsNeitherHitNorMiss() {
+        BoxedImage overlooked = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9));
+        BoxedImage found = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9), claim(REGION, 0.95), claim(REGION, 0.94));
+        for (BoxedImage image : List.of(overlooked, found)) {
+            assertThat(new VocMetrics(1, List.of(image)).meanElevenPoint(ONCE)).hasValue(1);
+            assertThat(new VocMetrics(1, List.of(image)).meanArea(ONCE)).hasValue(1);
+            assertThat(new CocoMetrics(1, List.of(image)).averagePrecision(Iou.AT_50, AreaRange.ALL, ONCE))
+                    .hasValue(1);
+            assertThat(curve(image).at(0, ONCE)).isEqualTo(new HitCounts(1, 0, 0));
+            assertThat(new Calibration(curve(image), 10).bins(ONCE).get(9).claims())
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aDifficultObjectIsMetByIntersectionOverUnionOnly() {
+        BoxedImage image = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9), claim(IN_REGION, 0.8));
+        assertThat(curve(image).at(0, ONCE)).isEqualTo(new HitCounts(1, 1, 0));
+        assertThat(new VocMetrics(1, List.of(image)).counts(0, ONCE)).isEqualTo(new HitCounts(1, 1, 0));
+    }
+
+    @Test
+    void theConfusionMatrixLeavesOutFlaggedBoxesAndTheirClaims() {
+        ConfusionMatrix matrix = BoxConfusion.of(
+                List.of("scratches"),
+                List.of(image(DefectFlag.CROWD, claim(DEFECT, 0.9), claim(IN_REGION, 0.8))),
+                0,
+                0.5);
+        assertThat(matrix.count(0, 0)).isEqualTo(1);
+        assertThat(matrix.count(0, 1)).isZero();
+        assertThat(matrix.count(1, 0)).isZero();
+    }
+
+    @Test
+    void anAreaThatOnlyAFlaggedBoxCoversCountsNeitherWay() {
+        Rectangle halfOfTheDefect = new Rectangle(20, 20, 30, 60);
+        BoxedImage image = image(DefectFlag.CROWD, claim(halfOfTheDefect, 0.9), claim(IN_REGION, 0.8));
+        assertThat(new Coverage(1, List.of(image), 0).mean().of(ONCE).orElseThrow())
+                .isCloseTo(0.5, within(1e-12));
+    }
+
+    @Test
+    void aTypeWithFlaggedBoxesOnlyHasNoAveragePrecision() {
+        BoxedImage image =
+                new BoxedImage(List.of(new TrueBox(0, REGION, DefectFlag.CROWD)), List.of(claim(IN_REGION, 0.8)));
+        assertThat(new CocoMetrics(1, List.of(image)).averagePrecision(Iou.AT_50, AreaRange.ALL, ONCE))
+                .isEmpty();
+        assertThat(new VocMetrics(1, List.of(image)).meanElevenPoint(ONCE)).isEmpty();
+    }
+
+    private static BoxedImage image(DefectFlag flag, PredictedBox... claims) {
+        return new BoxedImage(List.of(new TrueBox(0, DEFECT), new TrueBox(0, REGION, flag)), List.of(claims));
+    }
+
+    private static ConfidenceCurve curve(BoxedImage image) {
+        return new ConfidenceCurve(1, List.of(image), 0.5);
+    }
+
+    private static PredictedBox claim(Rectangle box, double score) {
+        return new PredictedBox(0, box, score);
+    }
+}
