@@ -66,6 +66,7 @@ class SplitInspectionTest {
                 "words",
                 truncated,
                 List.of(notes).stream().map(kind -> new Note(kind, "")).toList(),
+                List.of(),
                 new ImageSize(56, 56),
                 Duration.ofSeconds(2)));
     }

@@ -31,6 +31,9 @@ record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
     Inspection read(Generation generation, View view, CoordinateFrame frame, Duration duration) {
         int[] tokens = generation.tokens().stream().mapToInt(Integer::intValue).toArray();
         String answer = tokenizer.decodeText(tokens);
+        if (!generation.finite()) {
+            return notFinite(answer, view, duration);
+        }
         ParsedReport report = task.parse(answer, frame);
         boolean truncated = !generation.finished();
         Verdict verdict = truncated
@@ -50,6 +53,21 @@ record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
                 answer,
                 truncated,
                 report.notes(),
+                List.of(),
+                view.picture(),
+                duration);
+    }
+
+    /** What came before the numbers failed is no more to be trusted. */
+    private static Inspection notFinite(String answer, View view, Duration duration) {
+        return new Inspection(
+                Verdict.UNDETERMINED,
+                List.of(),
+                List.of(),
+                answer,
+                false,
+                List.of(),
+                List.of(Caveat.notFinite()),
                 view.picture(),
                 duration);
     }

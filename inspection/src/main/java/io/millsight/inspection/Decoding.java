@@ -28,6 +28,11 @@ public sealed interface Decoding {
         }
     }
 
+    /** The most defects that an answer states; free answers have no limit. */
+    default int mostDefects() {
+        return this instanceof Locked locked ? locked.maximumDefects() : Integer.MAX_VALUE;
+    }
+
     /** In words, for a report. */
     default String words() {
         if (this instanceof Locked locked) {

@@ -14,6 +14,12 @@ import io.millsight.steel.DefectType;
  */
 public record InspectedDefect(DefectType type, BoundingBox box, double confidence) {
 
+    public InspectedDefect {
+        if (!(confidence >= 0 && confidence <= 1)) { // NaN, too
+            throw new IllegalArgumentException("a confidence of " + confidence);
+        }
+    }
+
     /** What is stated, however sure the model is. */
     public Defect defect() {
         return new Defect(type, box);

@@ -10,10 +10,12 @@ import java.util.List;
  *
  * @param verdict never {@link Verdict#CLEAN} unless the model said exactly that
  * @param defects in the order of the answer; where the answer was cut off, those that it had stated
- * @param unsure what too few of several looks state for the answer, with the confidence that says so, surest first; of one look nothing
+ * @param unsure what too few of several looks state for the answer, and what exceeds the most defects that it may state, with the confidence that
+ *     says so, surest first; of one look nothing
  * @param answer the model's own words; of several looks, the report about what they agree on
  * @param truncated whether the answer was cut off at the limit of tokens
  * @param notes what was wrong with the answer
+ * @param caveats why the inspection does not say all, beside that
  * @param size of the original image
  * @param duration of encoding and answering; images of one batch share their time evenly
  */
@@ -24,6 +26,7 @@ public record Inspection(
         String answer,
         boolean truncated,
         List<Note> notes,
+        List<Caveat> caveats,
         ImageSize size,
         Duration duration) {
 
@@ -31,5 +34,11 @@ public record Inspection(
         defects = List.copyOf(defects);
         unsure = List.copyOf(unsure);
         notes = List.copyOf(notes);
+        caveats = List.copyOf(caveats);
+    }
+
+    /** Whether something of this kind keeps it from saying all. */
+    public boolean has(Caveat.Kind kind) {
+        return caveats.stream().anyMatch(caveat -> caveat.kind() == kind);
     }
 }

@@ -9,10 +9,12 @@ import io.millsight.qwen.Generator;
 import io.millsight.qwen.ImageProcessor;
 import io.millsight.qwen.ImageProcessorConfig;
 import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.ModelFolderException;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.QwenTokenizer;
 import io.millsight.qwen.ResizeVariant;
 import io.millsight.qwen.SequenceBatch;
+import io.millsight.qwen.TextConfig;
 import io.millsight.qwen.TokenGuide;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
@@ -27,7 +29,9 @@ import io.millsight.tuning.ReportTask;
 import io.millsight.tuning.SampleEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,9 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inspector implements AutoCloseable {
 
-    /** The most looks that go through the model together. */
-    private static final int AT_ONCE = 96;
-
     private final QwenModel base;
     private final @Nullable LoraAdapter adapter;
     private final QwenTokenizer tokenizer;
@@ -50,6 +51,8 @@ public final class Inspector implements AutoCloseable {
     private final QwenModel model; // the base with the adapter, if there is one
     private final Generator generator;
     private final int maximumNewTokens;
+    private final PassSize passSize;
+    private final Consensus.Rule rule;
     private final @Nullable ReportDecoder decoder; // null where answers are free
     private final AnswerReader reader;
     private final Looks looks;
@@ -111,6 +114,8 @@ public final class Inspector implements AutoCloseable {
         this.encoder = encoder;
         this.model = adapter == null ? base : adapter.applyTo(base);
         this.maximumNewTokens = options.maximumNewTokens();
+        this.passSize = new PassSize(bytesPerToken(base), maximumNewTokens);
+        this.rule = new Consensus.Rule(looks.agreement(), options.decoding().mostDefects());
         int end = base.config().tokens().endOfSequence();
         this.decoder = options.decoding() instanceof Decoding.Locked locked
                 ? new ReportDecoder(encoder.task(), locked.maximumDefects(), tokenizer, end)
@@ -118,6 +123,16 @@ public final class Inspector implements AutoCloseable {
         this.generator = new Generator(model, greedy(base), 0);
         this.reader = new AnswerReader(encoder.task(), tokenizer);
         this.looks = looks;
+    }
+
+    /** What the keys and values of one token take in all layers. */
+    private static long bytesPerToken(QwenModel model) {
+        TextConfig text = model.config().text();
+        return 2L
+                * text.layers()
+                * text.keyValueHeads()
+                * text.headSize()
+                * model.dtype().bytes();
     }
 
     /** Numbers of a box may repeat, so there is no repetition penalty, whatever the model's folder says. */
@@ -132,7 +147,7 @@ public final class Inspector implements AutoCloseable {
      *
      * @param model its folder, or that of a run which taught a whole model
      * @param adapter its folder, or that of a run; null for none
-     * @throws RuntimeException one of those that name a user's mistake: in the model's or the adapter's folder, or because they do not fit
+     * @throws io.millsight.files.MillsightException if something is wrong in the model's or the adapter's folder, or they do not fit; nothing stays loaded
      */
     public static Inspector open(Path model, @Nullable Path adapter, Options options) {
         ModelFolder folder = ModelFolder.open(Checkpoints.resolve(model));
@@ -152,16 +167,42 @@ public final class Inspector implements AutoCloseable {
         ResizeVariant resize = manifest.map(Manifest::resize).orElse(ResizeVariant.ATEN);
         boolean varied = manifest.map(Manifest::augment).orElse(false);
         Looks looks = options.looks().orElse(varied ? Looks.SEVERAL : Looks.ONE);
-        QwenModel base = folder.load(options.dtype(), options.device());
+        requireTypes(task, adapterFolder == null ? folder.path() : adapterFolder);
+        Deque<AutoCloseable> opened = new ArrayDeque<>(); // the last first
         try {
+            QwenModel base = folder.load(options.dtype(), options.device());
+            opened.push(base);
             LoraAdapter loaded = adapterFolder == null ? null : LoraAdapter.load(adapterFolder, base);
+            if (loaded != null) {
+                opened.push(loaded);
+            }
             QwenTokenizer tokenizer = folder.openTokenizer();
+            opened.push(tokenizer);
             SampleEncoder encoder = new SampleEncoder(
                     task, new ImageProcessor(images, resize), manifest.flatMap(Manifest::pictureSize), tokenizer);
             return new Inspector(base, loaded, tokenizer, encoder, looks, options);
-        } catch (RuntimeException e) {
-            base.close();
+        } catch (RuntimeException | Error e) {
+            closeAll(opened, e);
             throw e;
+        }
+    }
+
+    /** A model that knows no types could only call a surface clean. */
+    private static void requireTypes(ReportTask task, Path folder) {
+        if (task.types().isEmpty()) {
+            throw new ModelFolderException(
+                    folder + ": the model is taught no types of defects, so every surface would be clean; list them in "
+                            + Manifest.FILE + " under \"types\"");
+        }
+    }
+
+    private static void closeAll(Iterable<AutoCloseable> opened, Throwable reason) {
+        for (AutoCloseable part : opened) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                reason.addSuppressed(e);
+            }
         }
     }
 
@@ -195,14 +236,31 @@ public final class Inspector implements AutoCloseable {
         return looks;
     }
 
-    /** Inspects images side by side, which is faster than one after the other: looks at several of them go through the model together. */
+    /** Inspects images side by side, as {@link #inspect(List, InspectionListener)} does, and tells nobody how far it is. */
     public List<Inspection> inspect(List<RgbImage> images) {
+        return inspect(images, InspectionListener.NONE);
+    }
+
+    /**
+     * Inspects images side by side, which is faster than one after the other: looks at several of them go through the model together.
+     *
+     * @param images perhaps none
+     * @param listener is told after each pass through the model
+     * @throws InvalidImageException if one of the images is too long and thin; it does not say which
+     */
+    public List<Inspection> inspect(List<RgbImage> images, InspectionListener listener) {
+        if (images.isEmpty()) {
+            return List.of();
+        }
         long began = System.nanoTime();
         List<List<Question>> asked = images.stream().map(this::questions).toList();
         List<Question> questions = asked.stream().flatMap(List::stream).toList();
+        List<Integer> passes =
+                passSize.passes(questions.stream().map(Question::tokens).toList());
         List<Answer> answers = new ArrayList<>();
-        for (int start = 0; start < questions.size(); start += AT_ONCE) {
-            answers.addAll(answer(questions.subList(start, Math.min(questions.size(), start + AT_ONCE))));
+        for (int pass : passes) {
+            answers.addAll(answer(questions.subList(answers.size(), answers.size() + pass)));
+            listener.answered(answers.size(), questions.size());
         }
         Duration each = Duration.ofNanos((System.nanoTime() - began) / images.size());
         List<Inspection> inspections = new ArrayList<>();
@@ -217,13 +275,18 @@ public final class Inspector implements AutoCloseable {
 
     private List<Question> questions(RgbImage image) {
         ImageSize picture = image.size();
+        int tokens = encoder.promptTokens(picture);
         return looks.at(picture, encoder.shown(picture)).stream()
-                .map(view -> new Question(image, view))
+                .map(view -> new Question(image, view, tokens))
                 .toList();
     }
 
-    /** One look at an image. */
-    private record Question(RgbImage image, View view) {}
+    /**
+     * One look at an image.
+     *
+     * @param tokens of the prompt
+     */
+    private record Question(RgbImage image, View view, int tokens) {}
 
     /**
      * What the model says to it.
@@ -241,7 +304,7 @@ public final class Inspector implements AutoCloseable {
         CoordinateFrame frame = encoder.frame(picture);
         return seen.size() == 1 && answers.get(0).frame.equals(frame)
                 ? seen.get(0).seen()
-                : Consensus.of(seen, looks.agreement(), encoder.task(), frame);
+                : Consensus.of(seen, rule, encoder.task(), frame);
     }
 
     private List<Answer> answer(List<Question> questions) {

@@ -14,6 +14,7 @@ import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.tuning.ReportTask;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.AfterAll;
@@ -43,7 +44,7 @@ class AnswerReaderTest {
                 .toList();
         return new AnswerReader(TASK, TOKENIZER)
                 .read(
-                        new Generation(tokens, logProbabilities, true, 1),
+                        new Generation(tokens, logProbabilities, true, true, 1),
                         new View(SIZE, View.whole(SIZE).window(), look),
                         CoordinateFrame.original(200, 200),
                         Duration.ZERO);
@@ -85,6 +86,25 @@ class AnswerReaderTest {
             assertThat(defect.type().name()).contains("裂纹");
             assertThat(defect.confidence()).isBetween(0.0, 0.9);
         });
+    }
+
+    @Test
+    void numbersThatAreNotFiniteLeaveTheAnswerUndeterminedWhateverItSays() {
+        List<Integer> tokens = Arrays.stream(TOKENIZER.encode(PATCHES)).boxed().toList();
+        Inspection inspection = new AnswerReader(TASK, TOKENIZER)
+                .read(
+                        new Generation(tokens, Collections.nCopies(tokens.size(), 0.0), false, false, 1),
+                        View.whole(SIZE),
+                        CoordinateFrame.original(200, 200),
+                        Duration.ZERO);
+        assertThat(inspection.verdict()).isEqualTo(Verdict.UNDETERMINED);
+        assertThat(inspection.defects()).isEmpty();
+        assertThat(inspection.truncated()).isFalse();
+        assertThat(inspection.caveats()).containsExactly(Caveat.notFinite());
+        assertThat(Caveat.notFinite().text())
+                .isEqualTo(
+                        "the model computed numbers that are not finite (NaN or infinity), so its answer means nothing;"
+                                + " weights of the model or of the adapter are damaged");
     }
 
     @Test

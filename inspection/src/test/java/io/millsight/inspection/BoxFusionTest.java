@@ -27,7 +27,8 @@ class BoxFusionTest {
 
     private static Look look(View view, List<InspectedDefect> stated) {
         Verdict verdict = stated.isEmpty() ? Verdict.CLEAN : Verdict.DEFECTS;
-        return new Look(view, new Inspection(verdict, stated, List.of(), "", false, List.of(), SIZE, Duration.ZERO));
+        return new Look(
+                view, new Inspection(verdict, stated, List.of(), "", false, List.of(), List.of(), SIZE, Duration.ZERO));
     }
 
     private static Look look(View view, InspectedDefect... stated) {

@@ -38,13 +38,21 @@ class ConsensusTest {
                 words,
                 false,
                 List.of(),
+                List.of(),
                 new ImageSize(200, 200),
                 Duration.ofMillis(1));
     }
 
     private static Inspection consensus(Inspection... looks) {
+        return consensus(Integer.MAX_VALUE, looks);
+    }
+
+    private static Inspection consensus(int most, Inspection... looks) {
         return Consensus.of(
-                Arrays.stream(looks).map(seen -> new Look(WHOLE, seen)).toList(), 3.0 / 8, TASK, FRAME);
+                Arrays.stream(looks).map(seen -> new Look(WHOLE, seen)).toList(),
+                new Consensus.Rule(3.0 / 8, most),
+                TASK,
+                FRAME);
     }
 
     @Test
@@ -106,6 +114,37 @@ class ConsensusTest {
         Inspection undecided = consensus(look(), look(defect(PATCHES, 20, 0.9)));
         assertThat(undecided.verdict()).isEqualTo(Verdict.DEFECTS);
         assertThat(undecided.defects()).singleElement().isEqualTo(defect(PATCHES, 20, 0.45));
+    }
+
+    @Test
+    void ofMoreDefectsThanAnAnswerMayStateTheSurestAreStatedAndTheOthersKept() {
+        Inspection look = look(defect(PATCHES, 20, 0.2), defect(SCRATCHES, 80, 0.9), defect(PATCHES, 140, 0.5));
+        Inspection limited = consensus(2, look, look);
+        assertThat(limited.verdict()).isEqualTo(Verdict.DEFECTS);
+        assertThat(limited.defects()).extracting(defect -> defect.box().xMin()).containsExactly(80.0, 140.0);
+        assertThat(limited.unsure()).containsExactly(defect(PATCHES, 20, 0.2));
+        assertThat(TASK.parse(limited.answer(), FRAME).defects()).hasSize(2);
+        assertThat(limited.caveats())
+                .containsExactly(new Caveat(
+                        Caveat.Kind.TOO_MANY_DEFECTS,
+                        "an answer states at most 2 defects; 1 more, of lower scores, were left out of it"));
+        assertThat(consensus(3, look, look).caveats()).isEmpty();
+    }
+
+    @Test
+    void aLookWhoseNumbersAreNotFiniteLeavesThePictureUndetermined() {
+        Inspection broken = new Inspection(
+                Verdict.UNDETERMINED,
+                List.of(),
+                List.of(),
+                "",
+                false,
+                List.of(),
+                List.of(Caveat.notFinite()),
+                new ImageSize(200, 200),
+                Duration.ofMillis(1));
+        assertThat(consensus(look(), look(), broken, look())).isSameAs(broken);
+        assertThat(consensus(look(defect(PATCHES, 20, 0.9)), broken)).isSameAs(broken);
     }
 
     @Test

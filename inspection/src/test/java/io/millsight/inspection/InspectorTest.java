@@ -3,9 +3,11 @@ package io.millsight.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.files.MillsightException;
 import io.millsight.image.ImageFile;
 import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
+import io.millsight.qwen.DamagedWeights;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.ModelFolderException;
 import io.millsight.steel.DefectType;
@@ -16,11 +18,17 @@ import io.millsight.tuning.AdapterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tiny model has random weights, so that its answers are what no mill may take for a clean surface. */
 class InspectorTest {
@@ -110,6 +118,95 @@ class InspectorTest {
         assertThatThrownBy(() -> Inspector.open(GoldenFolder.model(), folder, OPTIONS))
                 .isInstanceOf(AdapterException.class)
                 .hasMessageContaining(folder + ": was tuned on another base model than " + GoldenFolder.model());
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+    void weightsThatAreNotFiniteLeaveAPictureUndetermined(float value) throws IOException {
+        Path model = copyOfModel();
+        DamagedWeights.set(model, "model.norm.weight", value);
+        for (Decoding decoding : List.of(Decoding.locked(), new Decoding.Free())) {
+            for (Looks looks : List.of(Looks.ONE, Looks.SEVERAL)) {
+                try (Inspector inspector = Inspector.open(model, null, options(40, decoding, looks))) {
+                    Inspection inspection = inspector.inspect(image("small_a"));
+                    assertThat(inspection.verdict()).isEqualTo(Verdict.UNDETERMINED);
+                    assertThat(inspection.caveats()).containsExactly(Caveat.notFinite());
+                    assertThat(inspection.truncated()).isFalse();
+                    assertThat(inspection.defects()).isEmpty();
+                    assertThat(inspection.unsure()).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void noImagesAreInspectedAtOnce() {
+        try (Inspector inspector = Inspector.open(GoldenFolder.model(), null, OPTIONS)) {
+            assertThat(inspector.inspect(List.of())).isEmpty();
+        }
+    }
+
+    @Test
+    void tellsHowManyViewsHaveBeenAnswered() {
+        List<RgbImage> images = Collections.nCopies(9, image("small_a"));
+        List<String> heard = new ArrayList<>();
+        try (Inspector inspector =
+                Inspector.open(GoldenFolder.model(), null, options(1, new Decoding.Free(), Looks.SEVERAL))) {
+            inspector.inspect(images, (answered, views) -> heard.add(answered + " of " + views));
+        }
+        assertThat(heard).containsExactly("96 of 108", "108 of 108");
+    }
+
+    @Test
+    void aTokenizerThatCannotBeReadLeavesNothingLoaded() throws IOException {
+        Path model = copyOfModel();
+        Files.writeString(model.resolve("tokenizer.json"), "{\"model\": {}}");
+        assertNothingStaysLoaded(model, "tokenizer.json is not a usable tokenizer");
+    }
+
+    @Test
+    void aTokenizerOfAnotherModelLeavesNothingLoaded() throws IOException {
+        Path model = copyOfModel();
+        Path tokenizer = model.resolve("tokenizer.json");
+        Files.writeString(tokenizer, Files.readString(tokenizer).replace("<|image_pad|>", "<|no_image|>"));
+        assertNothingStaysLoaded(model, "<|image_pad|>");
+    }
+
+    /** No more than of a model that was opened and closed. */
+    private static void assertNothingStaysLoaded(Path broken, String message) {
+        Path adapter = GoldenFolder.file("peft/lora");
+        long atFirst = Scope.liveHandles();
+        Inspector.open(GoldenFolder.model(), adapter, OPTIONS).close();
+        long closed = Scope.liveHandles();
+        assertThatThrownBy(() -> Inspector.open(broken, adapter, OPTIONS))
+                .isInstanceOf(ModelFolderException.class)
+                .hasMessageContaining(message);
+        assertThat(Scope.liveHandles() - closed).isEqualTo(closed - atFirst);
+    }
+
+    @Test
+    void aModelThatKnowsNoTypesIsRefusedBecauseEverySurfaceWouldBeClean() {
+        Inspector.Options noTypes = new Inspector.Options(
+                Device.CPU,
+                DType.FLOAT32,
+                List.of(),
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                12,
+                Decoding.locked(),
+                Optional.empty());
+        assertThatThrownBy(() -> Inspector.open(GoldenFolder.model(), null, noTypes))
+                .isInstanceOf(MillsightException.class);
+    }
+
+    private Path copyOfModel() throws IOException {
+        Path copy = Files.createDirectories(folder.resolve("model"));
+        try (Stream<Path> files = Files.list(GoldenFolder.model())) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, copy.resolve(file.getFileName().toString()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        return copy;
     }
 
     @Test

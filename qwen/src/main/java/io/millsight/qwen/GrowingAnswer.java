@@ -20,6 +20,7 @@ final class GrowingAnswer {
     private int read; // how many of the tokens have gone to the model
     private int passes;
     private boolean finished;
+    private boolean finite = true;
 
     /**
      * An answer that begins with what its guide leaves no choice about.
@@ -42,7 +43,7 @@ final class GrowingAnswer {
 
     /** Whether it needs the model to go on. */
     boolean isOpen() {
-        return !finished && tokens.size() < maximumNewTokens;
+        return !finished && finite && tokens.size() < maximumNewTokens;
     }
 
     /** How many tokens it may still get. */
@@ -61,7 +62,8 @@ final class GrowingAnswer {
     }
 
     /**
-     * Takes the next token, and those after it that the guide leaves no choice about.
+     * Takes the next token, and those after it that the guide leaves no choice about. Where a logit is NaN or infinite, the probability of every token
+     * is so, too, and the answer ends: no token is better than another.
      *
      * @param logits of all tokens, {@code [V]} in float32
      * @param logProbabilities of all tokens, {@code [V]}
@@ -75,8 +77,12 @@ final class GrowingAnswer {
         float[] weights = guide == null ? values : guide.weigh(values);
         int place = sampler.choose(allowed, weights.clone(), seen);
         int token = allowed[place];
-        append(token, logProbabilities.select(0, token).item() + weights[place] - values[place]);
-        jump();
+        double logProbability = logProbabilities.select(0, token).item() + weights[place] - values[place];
+        finite = Double.isFinite(logProbability);
+        if (finite) {
+            append(token, logProbability);
+            jump();
+        }
     }
 
     private float[] of(Tensor all, int[] allowed) {
@@ -108,6 +114,6 @@ final class GrowingAnswer {
     }
 
     Generation generation() {
-        return new Generation(tokens, logProbabilities, finished, passes);
+        return new Generation(tokens, logProbabilities, finished, finite, passes);
     }
 }

@@ -61,7 +61,7 @@ public final class ImageProcessor {
     public PixelPatches process(RgbImage image, ImageSize shown) {
         ImageSize size = resizedSize(shown);
         RgbImage resized = BicubicResize.resize(image, size, variant);
-        PatchGrid grid = new PatchGrid(1, size.height() / config.patchSize(), size.width() / config.patchSize());
+        PatchGrid grid = grid(size);
         return new PixelPatches(cut(resized, grid), grid, size, grid.tokens(config.mergeSize()));
     }
 
@@ -86,6 +86,19 @@ public final class ImageProcessor {
         } catch (InvalidImageException e) {
             throw new InvalidImageException(name + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * How many tokens an image of this size takes in a prompt.
+     *
+     * @throws InvalidImageException if it is too long and thin
+     */
+    public int tokens(ImageSize original) {
+        return grid(resizedSize(original)).tokens(config.mergeSize());
+    }
+
+    private PatchGrid grid(ImageSize resized) {
+        return new PatchGrid(1, resized.height() / config.patchSize(), resized.width() / config.patchSize());
     }
 
     private float[] cut(RgbImage image, PatchGrid grid) {

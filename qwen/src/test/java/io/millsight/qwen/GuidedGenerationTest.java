@@ -116,7 +116,7 @@ class GuidedGenerationTest {
             logProbabilities.add(logProbability);
             guide = token == END ? guide : guide.after(token);
         }
-        return new Generation(tokens, logProbabilities, tokens.contains(END), choices);
+        return new Generation(tokens, logProbabilities, tokens.contains(END), true, choices);
     }
 
     private float[] logProbabilities(int row, TokenSequence prompt, List<Integer> answer) {

@@ -91,6 +91,16 @@ public final class SampleEncoder {
         images.requireUsable(shown(picture), name);
     }
 
+    /**
+     * How many tokens the question about a picture of this size has, and about each part of it that is shown as large.
+     *
+     * @throws InvalidImageException if the picture is too long and thin
+     */
+    public int promptTokens(ImageSize picture) {
+        int imageTokens = images.tokens(shown(picture));
+        return chat.encodePrompt(List.of(question()), new int[] {imageTokens}).length;
+    }
+
     /** Encodes the question about an image; the model continues with the answer. */
     public Prompt prompt(RgbImage image) {
         return prompt(image, shown(image.size()));
