@@ -72,6 +72,15 @@ class ArchitectureTest {
             .resideOutsideOfPackage("io.millsight.cli..")
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
+    /** Elsewhere, pictures would be written through a file in the system's temporary folder. */
+    @ArchTest
+    static final ArchRule onlyTheImageRoomUsesImageIo = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millsight.image..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("javax.imageio..");
+
     @ArchTest
     static final ArchRule onlyTheCommandLineEndsTheProgram = noClasses()
             .that()

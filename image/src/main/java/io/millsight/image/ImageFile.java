@@ -3,7 +3,6 @@ package io.millsight.image;
 import io.millsight.files.AtomicFile;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -84,9 +83,7 @@ public final class ImageFile {
     /** Writes a PNG file that appears whole or not at all. */
     public static void writePng(RgbImage image, Path file) {
         try {
-            ByteArrayOutputStream png = new ByteArrayOutputStream();
-            ImageIO.write(image.toBufferedImage(), "png", png);
-            AtomicFile.write(file, png.toByteArray());
+            AtomicFile.write(file, Png.encode(image.toBufferedImage()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }

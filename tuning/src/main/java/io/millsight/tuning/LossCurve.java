@@ -1,10 +1,13 @@
 package io.millsight.tuning;
 
+import io.millsight.files.AtomicFile;
+import io.millsight.image.Png;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
@@ -44,10 +47,9 @@ final class LossCurve {
         add(chart, "training", lines, "loss", 0);
         add(chart, "training, running mean", lines, "loss", SMOOTHING);
         add(chart, "evaluation", lines, "eval_loss", 0);
-        String file = run.path().resolve(NAME).toString();
         try {
-            ChartEncoder.saveChart(chart, file + ".png", "png");
-            ChartEncoder.saveChart(chart, file + ".svg", "svg");
+            AtomicFile.write(run.path().resolve(NAME + ".png"), Png.encode(BitmapEncoder.getBufferedImage(chart)));
+            AtomicFile.write(run.path().resolve(NAME + ".svg"), ChartEncoder.getBytes(chart, "svg"));
         } catch (IOException e) {
             throw run.notWritten(NAME + ".png", e);
         }

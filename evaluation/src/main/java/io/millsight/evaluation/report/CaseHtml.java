@@ -1,15 +1,12 @@
 package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.EvaluatedImage;
+import io.millsight.image.Png;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
 
 /** Images with their true and claimed boxes, beside what was said of them. The boxes are drawn by the browser, sharp at any size. */
 final class CaseHtml {
@@ -82,12 +79,6 @@ final class CaseHtml {
     }
 
     private static byte[] png(RgbImage picture) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            ImageIO.write(picture.toBufferedImage(), "png", bytes);
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot encode a picture of the report", e);
-        }
+        return Png.encode(picture.toBufferedImage());
     }
 }

@@ -2,13 +2,11 @@ package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.statistics.HitCounts;
 import io.millsight.files.AtomicFile;
+import io.millsight.image.Png;
 import io.millsight.steel.InputException;
 import io.millsight.steel.picture.ContactSheet;
 import io.millsight.steel.picture.TypeColours;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import javax.imageio.ImageIO;
 
 /**
  * Writes a report into a folder: {@code metrics.json}, the tables as CSV, {@code predictions.json}, the figures as SVG and PNG,
@@ -53,7 +50,7 @@ public final class EvaluationFolder {
                 new ContactSheet(new TypeColours(report.evaluation().input().types()));
         for (CaseSheet sheet : report.exhibits().sheets()) {
             String name = sheet.name() + ".png";
-            write(folder.resolve(name), png(painter.draw(sheet.title(), sheet.tiles())));
+            write(folder.resolve(name), Png.encode(painter.draw(sheet.title(), sheet.tiles())));
             written.add(name);
         }
         deleteOthers(folder, written);
@@ -92,16 +89,6 @@ public final class EvaluationFolder {
             }
         } catch (IOException e) {
             throw new InputException("cannot clear " + folder + " of an earlier evaluation's files (" + e + ")", e);
-        }
-    }
-
-    private static byte[] png(BufferedImage picture) {
-        try {
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            ImageIO.write(picture, "png", bytes);
-            return bytes.toByteArray();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot encode a contact sheet", e);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.millsight.evaluation.report;
 
+import io.millsight.image.Png;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.ChartEncoder;
 import org.knowm.xchart.internal.chartpart.IChart;
 
@@ -22,8 +24,8 @@ final class Figure {
     Figure(String name, String title, IChart chart) {
         this.name = name;
         this.title = title;
-        svg = encode(chart, "svg");
-        png = encode(chart, "png");
+        svg = svg(chart);
+        png = Png.encode(BitmapEncoder.getBufferedImage(chart));
     }
 
     String name() {
@@ -44,11 +46,11 @@ final class Figure {
         return png;
     }
 
-    private byte[] encode(IChart chart, String format) {
+    private byte[] svg(IChart chart) {
         try {
-            return ChartEncoder.getBytes(chart, format);
+            return ChartEncoder.getBytes(chart, "svg");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot draw the figure " + name + " as " + format, e);
+            throw new UncheckedIOException("cannot draw the figure " + name, e);
         }
     }
 }
