@@ -1,7 +1,9 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.AtomicFolder;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,12 +24,22 @@ final class Companions {
 
     static void read(Path root, DatasetBuilder builder) {
         Path lists = root.resolve("ImageSets").resolve("Main");
+        recover(lists);
         readSplits(lists, builder);
         Stream.of(root, lists)
                 .map(folder -> folder.resolve(GroupsFile.NAME))
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .ifPresent(file -> readGroups(file, builder));
+    }
+
+    /** Without its lists the dataset would be taken for one that was never divided. */
+    private static void recover(Path lists) {
+        try {
+            AtomicFolder.recover(lists);
+        } catch (IOException e) {
+            throw new InputException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static void readSplits(Path folder, DatasetBuilder builder) {

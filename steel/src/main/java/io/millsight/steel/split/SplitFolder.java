@@ -27,7 +27,13 @@ public final class SplitFolder {
 
     /** Whether a dataset already has such a folder, with lists that may be precious. */
     public static boolean exists(Path root) {
-        return Files.exists(folder(root));
+        Path folder = folder(root);
+        try {
+            AtomicFolder.recover(folder);
+        } catch (IOException e) {
+            throw new InputException(String.valueOf(e.getMessage()), e);
+        }
+        return Files.exists(folder);
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.millsight.steel.synthetic;
 
 import io.millsight.files.AtomicFolder;
+import io.millsight.image.Png;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DefectType;
@@ -19,8 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 
 /**
  * Synthetic surfaces as a folder of the Pascal form, divided 8:1:1.
@@ -50,15 +49,12 @@ public record SyntheticDataset(SyntheticSteel steel, int count, long seed) {
      */
     public void write(Path target, IntConsumer drawn) throws IOException {
         AtomicFolder.requireFree(target);
-        Path pictures = Files.createTempDirectory("millsight-synthetic");
-        try {
+        AtomicFolder.withScratch(target, pictures -> {
             List<AnnotatedImage> images = draw(pictures, drawn);
             Dataset dataset = new Dataset("synthetic", pictures, DefectType.NEU_DET, images, Map.of(), Map.of());
             Splitter splitter = new Splitter(SplitRatios.DEFAULT, seed, false);
             DatasetWriter.write(dataset.withSplits(splitter.split(dataset).lists()), DatasetFormat.VOC, target);
-        } finally {
-            delete(pictures);
-        }
+        });
     }
 
     private List<AnnotatedImage> draw(Path folder, IntConsumer drawn) throws IOException {
@@ -68,20 +64,11 @@ public record SyntheticDataset(SyntheticSteel steel, int count, long seed) {
             Sample sample = steel.draw(seeds.nextLong());
             String id = String.format(Locale.ROOT, "surface_%05d", number);
             Path file = folder.resolve(id + ".png");
-            ImageIO.write(sample.image().toBufferedImage(), "png", file.toFile());
+            Files.write(file, Png.encode(sample.image().toBufferedImage()));
             images.add(new AnnotatedImage(
                     id, file, sample.image().width(), sample.image().height(), sample.defects()));
             drawn.accept(number);
         }
         return images;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 }

@@ -194,6 +194,31 @@ class SplitTest {
     }
 
     @Test
+    void listsThatWereBeingReplacedWhenTheProgramWasKilledAreFoundAgain() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            Samples.vocImage(root, "a" + i, "crazing 1 2 3 4");
+        }
+        Dataset dataset = Datasets.read(root);
+        Split split = new Splitter(SplitRatios.DEFAULT, 5, false).split(dataset);
+        SplitFolder.write(root, split, SplitManifest.of(dataset, split), Map.of());
+        Path sets = root.resolve("ImageSets");
+        for (int i = 0; i < 2; i++) {
+            Files.move(sets.resolve("Main"), sets.resolve(".millsight-1.former"));
+            Files.writeString(sets.resolve(".millsight-1.lock"), "Main");
+            Files.createDirectory(sets.resolve(".millsight-1.partial"));
+
+            if (i == 0) {
+                assertThat(SplitFolder.exists(root)).isTrue();
+            } else {
+                assertThat(Datasets.read(root).splits()).isEqualTo(split.lists());
+            }
+            try (Stream<Path> files = Files.list(sets)) {
+                assertThat(files).containsExactly(sets.resolve("Main"));
+            }
+        }
+    }
+
+    @Test
     void aHashDependsOnContentAndNotOnOrderOrPlace() throws IOException {
         Samples.vocImage(root.resolve("one"), "a", "crazing 1 2 3 4");
         Samples.vocImage(root.resolve("one"), "b", "crazing 1 2 3 4");
