@@ -10,6 +10,11 @@ final class BarProgress implements Progress {
 
     private static final int UPDATE_MILLISECONDS = 500;
 
+    /** Columns of the terminal when the program started, from the launcher. */
+    private static final String WIDTH_PROPERTY = "millsight.columns";
+
+    private static final int USUAL_WIDTH = 80;
+
     private final ProgressBar bar;
 
     BarProgress(Work work) {
@@ -19,9 +24,14 @@ final class BarProgress implements Progress {
                 .setUnit(" " + work.unit(), work.unitSize())
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(UPDATE_MILLISECONDS)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err))
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, width()))
                 .showSpeed()
                 .build();
+    }
+
+    /** Asked for the width, the library would open the terminal with JLine, which takes Ctrl-C away from the program. */
+    private static int width() {
+        return Math.max(2, Integer.getInteger(WIDTH_PROPERTY, USUAL_WIDTH)) - 1;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.millsight.cli;
 import io.millsight.files.InputFile;
 import io.millsight.files.MessageText;
 import io.millsight.files.MillsightException;
+import io.millsight.files.ProgramEndingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -18,10 +19,16 @@ final class Failures {
     /** What only a change of the program or of the machine can mend. */
     static final int INTERNAL = 1;
 
+    /** The program was ended from outside; what it had to say has been said. */
+    static final int INTERRUPTED = 130;
+
     private Failures() {}
 
     /** Prints one line about a failure, and its stack trace if asked for; answers the exit code. */
     static int report(Throwable failure, PrintWriter err, boolean debug) {
+        if (failure instanceof ProgramEndingException) {
+            return INTERRUPTED;
+        }
         err.println("millsight: " + oneLine(message(failure)));
         if (debug) {
             failure.printStackTrace(err);

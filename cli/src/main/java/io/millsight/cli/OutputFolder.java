@@ -10,17 +10,25 @@ final class OutputFolder {
 
     private OutputFolder() {}
 
-    /** Makes the folder if needed, and tries whether a file can be written there, so that it does not turn out hours later. */
+    /** Tries whether a file can be written there, so that it does not turn out hours later. Makes nothing: the work may be interrupted. */
     static void prepare(Path folder) {
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new InputException(folder + ": is a file; give a folder to write to");
         }
         try {
-            Files.createDirectories(folder);
-            Files.delete(Files.createTempFile(folder, ".probe", ""));
+            Files.delete(Files.createTempFile(existing(folder), ".probe", ""));
         } catch (IOException e) {
             throw new InputException(
                     folder + ": cannot be written to (" + Failures.oneLine(e.toString()) + "); give another folder", e);
         }
+    }
+
+    /** The folder, or the nearest one above it that is there already. */
+    private static Path existing(Path folder) {
+        Path path = folder.toAbsolutePath().normalize();
+        while (!Files.exists(path) && path.getParent() != null) {
+            path = path.getParent();
+        }
+        return path;
     }
 }

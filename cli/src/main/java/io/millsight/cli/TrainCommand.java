@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.files.ShutdownGuard;
 import io.millsight.tuning.InvalidSettingException;
 import io.millsight.tuning.Setting;
 import io.millsight.tuning.TrainingListener;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,8 +47,6 @@ final class TrainCommand implements Callable<Integer> {
     /** Short names beside Hugging Face's, as the other commands call the same things. */
     private static final Map<String, String> ALIASES =
             Map.of(MODEL, "--model", "dataset", "--data", "output_dir", "--out");
-
-    private static final int INTERRUPTED = 130;
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML, one 'key: value' a line.")
     private @Nullable Path config;
@@ -95,7 +94,7 @@ final class TrainCommand implements Callable<Integer> {
                         ? TrainingRun.start(TrainingSettings.read(config, overrides, fallbacks()), reporter)
                         : TrainingRun.resume(resume, reporter)) {
             summarize(run, err);
-            return train(run, err) ? 0 : INTERRUPTED;
+            return train(run, err) ? 0 : Failures.INTERRUPTED;
         }
     }
 
@@ -129,16 +128,16 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Trains; a signal to end the program lets the run save first. */
     private static boolean train(TrainingRun run, PrintWriter err) {
-        CountDownLatch done = new CountDownLatch(1);
-        Thread saver = new Thread(() -> {
+        AtomicBoolean asked = new AtomicBoolean();
+        try (ShutdownGuard guard = ShutdownGuard.finish(() -> {
+            asked.set(true);
             run.interrupt();
-            try {
-                done.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        Runtime.getRuntime().addShutdownHook(saver);
+        })) {
+            return run(run, asked, err);
+        }
+    }
+
+    private static boolean run(TrainingRun run, AtomicBoolean asked, PrintWriter err) {
         try {
             boolean finished = run.run();
             err.println(
@@ -146,8 +145,12 @@ final class TrainCommand implements Callable<Integer> {
                             ? "done: " + run.folder()
                             : "interrupted and saved; go on with: millsight train --resume " + run.folder());
             return finished;
-        } finally {
-            done.countDown();
+        } catch (RuntimeException e) {
+            if (!asked.get()) {
+                throw e;
+            }
+            Failures.report(e, err, false); // now, since the program ends as soon as this is left
+            return false;
         }
     }
 

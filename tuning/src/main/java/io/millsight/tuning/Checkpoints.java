@@ -1,10 +1,11 @@
 package io.millsight.tuning;
 
+import io.millsight.files.AtomicFile;
+import io.millsight.files.AtomicFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +17,12 @@ import java.util.stream.Stream;
  * The checkpoints of a run: folders {@code checkpoint-N}, one per saved step.
  *
  * <p>A checkpoint is written under another name and renamed when it is complete, so that a folder of that name is always whole, whatever happens
- * in between. Which is the last follows from the names, and which is the best from the last one's {@link TrainerState}; the links {@code best} and
+ * in between; it is renamed, too, before it is deleted. Which is the last follows from the names, and which is the best from the last one's {@link TrainerState}; the links {@code best} and
  * {@code last} are a convenience for people and other programs.
  */
 public final class Checkpoints {
 
-    private static final Pattern NAME = Pattern.compile("checkpoint-(\\d+)");
+    private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{1,9})");
     private static final String BEST = "best";
     private static final String LAST = "last";
 
@@ -100,16 +101,12 @@ public final class Checkpoints {
      */
     Path save(TrainerState state, int limit, Content content) {
         Path target = folder(state.step());
-        Path partial = run.resolve("." + target.getFileName() + ".partial");
         try {
-            deleteTree(partial);
-            Files.createDirectories(partial);
-            content.writeTo(partial);
-            state.write(partial);
-            deleteTree(target);
-            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            deletePartial(partial);
+            AtomicFolder.replace(target, folder -> {
+                content.writeTo(folder);
+                state.write(folder);
+            });
+        } catch (IOException | UncheckedIOException e) {
             throw new TrainingException(
                     target + ": cannot save the checkpoint (" + e.getMessage()
                             + "); free some space and go on with `--resume " + run
@@ -118,12 +115,20 @@ public final class Checkpoints {
                                     .orElse("the beginning"),
                     e);
         }
-        link(LAST, target);
+        settle(state, limit);
+        return target;
+    }
+
+    /**
+     * Does what follows the saving of a checkpoint, and what a kill may have cut off: points the links at the last and the best one, and removes
+     * those that are too many.
+     */
+    void settle(TrainerState state, int limit) {
+        link(LAST, folder(state.step()));
         if (state.bestStep() > 0) {
             link(BEST, folder(state.bestStep()));
         }
         prune(state, limit);
-        return target;
     }
 
     private void prune(TrainerState state, int limit) {
@@ -131,38 +136,23 @@ public final class Checkpoints {
                 .sorted(Comparator.comparingInt(Checkpoints::step).reversed())
                 .filter(checkpoint -> step(checkpoint) != state.bestStep())
                 .skip(limit)
-                .forEach(Checkpoints::deletePartial);
+                .forEach(Checkpoints::remove);
     }
 
     /** Points a name at a checkpoint, where the file system has links. */
     private void link(String name, Path target) {
-        Path link = run.resolve(name);
-        Path fresh = run.resolve("." + name + ".partial");
         try {
-            Files.deleteIfExists(fresh);
-            Files.createSymbolicLink(fresh, target.getFileName());
-            Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.link(run.resolve(name), target.getFileName());
         } catch (IOException | UnsupportedOperationException e) {
-            deletePartial(fresh);
+            // the links are a convenience
         }
     }
 
-    private static void deletePartial(Path folder) {
+    private static void remove(Path checkpoint) {
         try {
-            deleteTree(folder);
+            AtomicFolder.remove(checkpoint);
         } catch (IOException e) {
-            // it is only in the way, and the next save tries again
-        }
-    }
-
-    private static void deleteTree(Path folder) throws IOException {
-        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+            // it is only one too many, and the next save tries again
         }
     }
 }

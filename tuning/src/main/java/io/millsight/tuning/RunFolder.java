@@ -1,6 +1,8 @@
 package io.millsight.tuning;
 
 import io.millsight.files.AtomicFile;
+import io.millsight.files.Leftovers;
+import io.millsight.files.ProcessLock;
 import io.millsight.torch.Torch;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +14,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -21,8 +25,10 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /**
  * What a run leaves behind: its effective settings, one line of metrics for each logged step, its surroundings, the data's hashes, the loss
  * curve, and the {@link Checkpoints}.
+ *
+ * <p>Only one process writes there at a time: it holds a lock on a hidden file until it closes the folder or is killed.
  */
-public final class RunFolder {
+public final class RunFolder implements AutoCloseable {
 
     /** The effective settings; the mark of a run's folder. */
     public static final String SETTINGS_FILE = "settings.yaml";
@@ -30,6 +36,10 @@ public final class RunFolder {
     static final String METRICS_FILE = "metrics.jsonl";
     private static final String ENVIRONMENT_FILE = "environment.json";
     private static final String DATA_FILE = "dataset.json";
+    private static final String LOCK_FILE = ".lock";
+
+    /** All there is where a process was killed before it had written the settings, so before anything that could be lost. */
+    private static final Set<String> NOT_BEGUN = Set.of(LOCK_FILE, DATA_FILE, ENVIRONMENT_FILE);
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final JsonMapper PRETTY =
@@ -37,43 +47,85 @@ public final class RunFolder {
     private static final YAMLMapper YAML = new YAMLMapper();
 
     private final Path path;
+    private final ProcessLock lock;
 
-    private RunFolder(Path path) {
+    private RunFolder(Path path, ProcessLock lock) {
         this.path = path;
+        this.lock = lock;
     }
 
     /**
      * Starts a run's folder.
      *
-     * @throws TrainingException if there is something in it already
+     * @throws TrainingException if there is something in it already, or another process trains in it
      */
     static RunFolder create(TrainingSettings settings, Map<String, Object> data) {
         Path path = settings.output();
         try {
             Files.createDirectories(path);
-            try (Stream<Path> files = Files.list(path)) {
-                if (files.findAny().isPresent()) {
-                    throw new TrainingException(
-                            path + ": is not empty; choose another output_dir, or go on with `--resume " + path + "`");
-                }
+            if (!Files.exists(path.resolve(LOCK_FILE))) {
+                requireUnused(path, Set.of()); // before the lock's file stands in it
             }
-            RunFolder run = new RunFolder(path);
-            run.write(DATA_FILE, PRETTY.writeValueAsBytes(data));
-            run.write(ENVIRONMENT_FILE, PRETTY.writeValueAsBytes(environment()));
-            run.write(SETTINGS_FILE, YAML.writeValueAsBytes(settings.effective()));
+            RunFolder run = new RunFolder(path, lock(path));
+            try {
+                run.begin(settings, data);
+                return run;
+            } catch (IOException | RuntimeException e) {
+                run.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new TrainingException(path + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** The settings come last: a folder with them can be resumed. */
+    private void begin(TrainingSettings settings, Map<String, Object> data) throws IOException {
+        Leftovers.clear(path);
+        requireUnused(path, NOT_BEGUN);
+        write(DATA_FILE, PRETTY.writeValueAsBytes(data));
+        write(ENVIRONMENT_FILE, PRETTY.writeValueAsBytes(environment()));
+        write(SETTINGS_FILE, YAML.writeValueAsBytes(settings.effective()));
+    }
+
+    private static void requireUnused(Path path, Set<String> harmless) throws IOException {
+        try (Stream<Path> files = Files.list(path)) {
+            if (files.anyMatch(file -> !harmless.contains(file.getFileName().toString()))) {
+                throw new TrainingException(
+                        path + ": is not empty; choose another output_dir, or go on with `--resume " + path + "`");
+            }
+        }
+    }
+
+    private static ProcessLock lock(Path path) throws IOException {
+        return ProcessLock.tryAcquire(path.resolve(LOCK_FILE))
+                .orElseThrow(() -> new TrainingException(
+                        path + ": another process is training in this folder; let it end, or interrupt it first"));
+    }
+
+    /**
+     * Opens the folder of a run that was interrupted.
+     *
+     * @throws TrainingException if there is no run, or another process trains in it
+     */
+    static RunFolder open(Path path) {
+        if (!Files.exists(path.resolve(SETTINGS_FILE))) {
+            throw new TrainingException(
+                    path + ": there is no " + SETTINGS_FILE + ", so it is no run that could be resumed");
+        }
+        try {
+            RunFolder run = new RunFolder(path, lock(path));
+            Leftovers.clear(path);
             return run;
         } catch (IOException e) {
             throw new TrainingException(path + ": cannot be written: " + e.getMessage(), e);
         }
     }
 
-    /** Opens the folder of a run that was interrupted. */
-    static RunFolder open(Path path) {
-        if (!Files.exists(path.resolve(SETTINGS_FILE))) {
-            throw new TrainingException(
-                    path + ": there is no " + SETTINGS_FILE + ", so it is no run that could be resumed");
-        }
-        return new RunFolder(path);
+    /** Lets other processes train here. */
+    @Override
+    public void close() {
+        lock.close();
     }
 
     /**
@@ -152,7 +204,7 @@ public final class RunFolder {
                 }
             }
             return lines;
-        } catch (IOException e) {
+        } catch (IOException | JacksonException e) {
             throw new TrainingException(file + ": cannot be read: " + e.getMessage(), e);
         }
     }

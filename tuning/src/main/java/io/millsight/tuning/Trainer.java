@@ -142,7 +142,9 @@ final class Trainer {
             report(state, start, result, samples / seconds, seconds);
             if (endsSection(number)) {
                 state = save(evaluate(state, step), optimizer);
-                LossCurve.write(run); // not after an interruption: a program that is being ended cannot draw any more
+                if (!interrupted.get()) { // a program that is being ended cannot load what draws any more
+                    LossCurve.write(run);
+                }
             }
         }
         boolean saved = state.step() == start.step() || endsSection(state.step() - 1);

@@ -59,7 +59,12 @@ public final class TrainingRun implements AutoCloseable {
         Opened opened = new Opened(settings, null);
         try {
             RunFolder folder = RunFolder.create(settings, opened.data);
-            return new TrainingRun(opened, folder, null, listener);
+            try {
+                return new TrainingRun(opened, folder, null, listener);
+            } catch (RuntimeException e) {
+                folder.close();
+                throw e;
+            }
         } catch (RuntimeException e) {
             opened.close();
             throw e;
@@ -73,6 +78,16 @@ public final class TrainingRun implements AutoCloseable {
      */
     public static TrainingRun resume(Path run, TrainingListener listener) {
         RunFolder folder = RunFolder.open(run);
+        try {
+            return resume(folder, listener);
+        } catch (RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private static TrainingRun resume(RunFolder folder, TrainingListener listener) {
+        Path run = folder.path();
         TrainingSettings settings = TrainingSettings.read(
                 run.resolve(RunFolder.SETTINGS_FILE), Map.of(TrainingSettings.OUTPUT.key(), run.toString()));
         Path checkpoint = folder.checkpoints().last().orElse(null);
@@ -81,6 +96,9 @@ public final class TrainingRun implements AutoCloseable {
             folder.requireSameData(opened.data);
             TrainingRun resumed = new TrainingRun(opened, folder, checkpoint, listener);
             folder.forgetAfter(resumed.start.step());
+            if (checkpoint != null) {
+                folder.checkpoints().settle(resumed.start, settings.get(TrainingSettings.SAVE_LIMIT));
+            }
             return resumed;
         } catch (RuntimeException e) {
             opened.close();
@@ -257,5 +275,6 @@ public final class TrainingRun implements AutoCloseable {
             base.close();
         }
         tokenizer.close();
+        folder.close();
     }
 }
