@@ -4,12 +4,12 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
-import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
 /**
  * Any buffered image as red, green and blue bytes by the rules of Pillow, which the models were trained with: grey is repeated, alpha is
- * dropped without compositing, grey of sixteen bits clips at 255, colours of sixteen bits keep the upper byte, colour profiles are ignored.
+ * dropped without compositing, colours of sixteen bits keep the upper byte, colour profiles are ignored. Samples of another depth become bytes
+ * by their {@link SampleRange}, in which Millsight departs from Pillow.
  *
  * <p>{@link BufferedImage#getRGB} does not do: it takes grey for linear light and brightens it.
  */
@@ -18,26 +18,25 @@ final class Colours {
     private Colours() {}
 
     /** The pixels in the order row, column, channel. */
-    static byte[] rgb(BufferedImage image) {
-        return hasPlainSamples(image.getColorModel()) ? fromSamples(image) : fromColourModel(image);
+    static byte[] rgb(BufferedImage image, SampleRange range) {
+        ColorModel model = image.getColorModel();
+        if (model.getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
+            return InkColours.rgb(image.getRaster());
+        }
+        return hasPlainSamples(model) ? fromSamples(image, range) : fromColourModel(image);
     }
 
     private static boolean hasPlainSamples(ColorModel model) {
         int type = model.getColorSpace().getType();
         return model instanceof ComponentColorModel
-                && !model.isAlphaPremultiplied()
-                && (type == ColorSpace.TYPE_RGB || type == ColorSpace.TYPE_GRAY);
+                && (type == ColorSpace.TYPE_GRAY || (type == ColorSpace.TYPE_RGB && !model.isAlphaPremultiplied()));
     }
 
-    private static byte[] fromSamples(BufferedImage image) {
+    private static byte[] fromSamples(BufferedImage image, SampleRange range) {
         Raster raster = image.getRaster();
         int colours = image.getColorModel().getNumColorComponents();
-        boolean deep = raster.getTransferType() == DataBuffer.TYPE_USHORT;
-        if (!deep && raster.getTransferType() != DataBuffer.TYPE_BYTE) {
-            throw new UnsupportedOperationException("samples of more than 16 bits are not supported");
-        }
+        SampleScale scale = SampleScale.of(raster, colours, range);
         int bands = raster.getNumBands();
-        int shift = deep && bands > 1 ? 8 : 0;
         int width = image.getWidth();
         byte[] pixels = new byte[Math.multiplyExact(3 * width, image.getHeight())];
         int[] row = new int[width * bands];
@@ -45,8 +44,7 @@ final class Colours {
             raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
             for (int at = 0; at < row.length; at += bands) {
                 for (int channel = 0; channel < 3; channel++) {
-                    int sample = row[at + (colours == 1 ? 0 : channel)] >> shift;
-                    pixels[i++] = (byte) Math.min(sample, 255);
+                    pixels[i++] = scale.toByte(row[at + (colours == 1 ? 0 : channel)]);
                 }
             }
         }

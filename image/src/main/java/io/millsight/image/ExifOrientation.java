@@ -1,10 +1,5 @@
 package io.millsight.image;
 
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
-
 /** How a camera was held, by the numbers of the Exif standard (tag 0x0112), and the turn that makes its picture upright. */
 enum ExifOrientation {
     UPRIGHT,
@@ -16,32 +11,9 @@ enum ExifOrientation {
     TRANSVERSED,
     TURNED_RIGHT;
 
-    private static final int TAG = 0x0112;
-    private static final int ENTRY_LENGTH = 12;
-    private static final int APP1 = 0xe1;
-    private static final int START_OF_SCAN = 0xda;
-    private static final byte[] SIGNATURE = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
-
-    /** The orientation that a JPEG file names; upright if it names none or if its metadata is broken. */
-    static ExifOrientation of(byte[] jpeg) {
-        try {
-            ByteBuffer bytes = ByteBuffer.wrap(jpeg);
-            bytes.getShort(); // start of image
-            while (true) {
-                int marker = bytes.getShort() & 0xff;
-                int length = (bytes.getShort() & 0xffff) - Short.BYTES;
-                if (marker == START_OF_SCAN || length < 0) {
-                    return UPRIGHT;
-                }
-                ByteBuffer segment = bytes.slice(bytes.position(), Math.min(length, bytes.remaining()));
-                if (marker == APP1 && startsWithSignature(segment)) {
-                    return fromTiff(segment.slice(SIGNATURE.length, segment.limit() - SIGNATURE.length));
-                }
-                bytes.position(bytes.position() + length);
-            }
-        } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
-            return UPRIGHT;
-        }
+    /** The orientation of this number; upright if there is none of this number. */
+    static ExifOrientation of(long number) {
+        return number >= 1 && number <= values().length ? values()[(int) number - 1] : UPRIGHT;
     }
 
     /** Whether width and height change places. */
@@ -80,24 +52,5 @@ enum ExifOrientation {
             case TRANSVERSED -> (height - 1 - x) * width + width - 1 - y;
             case TURNED_RIGHT -> x * width + width - 1 - y;
         };
-    }
-
-    private static boolean startsWithSignature(ByteBuffer segment) {
-        return segment.limit() >= SIGNATURE.length
-                && segment.slice(0, SIGNATURE.length).equals(ByteBuffer.wrap(SIGNATURE));
-    }
-
-    private static ExifOrientation fromTiff(ByteBuffer tiff) {
-        tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        int directory = tiff.getInt(4);
-        int entries = tiff.getShort(directory) & 0xffff;
-        for (int i = 0; i < entries; i++) {
-            int entry = directory + Short.BYTES + i * ENTRY_LENGTH;
-            if ((tiff.getShort(entry) & 0xffff) == TAG) {
-                int number = tiff.getShort(entry + 8);
-                return number >= 1 && number <= values().length ? values()[number - 1] : UPRIGHT;
-            }
-        }
-        return UPRIGHT;
     }
 }

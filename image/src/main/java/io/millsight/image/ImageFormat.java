@@ -1,7 +1,9 @@
 package io.millsight.image;
 
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
+import javax.imageio.stream.ImageInputStream;
 
 /** The formats that are let in, told by the first bytes and never by the file's name. */
 enum ImageFormat {
@@ -19,8 +21,6 @@ enum ImageFormat {
     /** As messages list them. */
     static final String NAMES = "PNG, JPEG, BMP, GIF, TIFF or WebP";
 
-    private static final char ANY = '?';
-
     private final String reader;
     private final String signature;
 
@@ -30,7 +30,9 @@ enum ImageFormat {
     }
 
     static Optional<ImageFormat> of(byte[] start) {
-        return Arrays.stream(values()).filter(format -> format.matches(start)).findFirst();
+        return Arrays.stream(values())
+                .filter(format -> Signature.matches(format.signature, start))
+                .findFirst();
     }
 
     /** What {@link javax.imageio.ImageIO} calls the format. */
@@ -38,16 +40,21 @@ enum ImageFormat {
         return reader;
     }
 
-    private boolean matches(byte[] start) {
-        if (start.length < signature.length()) {
-            return false;
-        }
-        for (int i = 0; i < signature.length(); i++) {
-            char expected = signature.charAt(i);
-            if (expected != ANY && expected != (start[i] & 0xff)) {
-                return false;
-            }
-        }
-        return true;
+    /**
+     * What a file of this format says about its pixels.
+     *
+     * @throws InvalidImageException if it says that they are of a kind which is not read; without the file's name
+     * @throws IOException if the file is damaged
+     */
+    ImageMetadata metadata(ImageInputStream file) throws IOException {
+        file.seek(0);
+        return switch (this) {
+            case PNG -> PngMetadata.read(file);
+            case JPEG -> JpegMetadata.read(file);
+            case BMP -> ImageMetadata.PLAIN;
+            case GIF -> GifMetadata.read(file);
+            case TIFF_LITTLE_ENDIAN, TIFF_BIG_ENDIAN -> TiffMetadata.read(file);
+            case WEBP -> WebpMetadata.read(file);
+        };
     }
 }

@@ -9,6 +9,11 @@ public record ImageSize(int width, int height) {
         }
     }
 
+    /** The area. */
+    public long pixels() {
+        return (long) width * height;
+    }
+
     /** The size after a quarter turn. */
     public ImageSize transposed() {
         return new ImageSize(/* width= */ height, /* height= */ width);

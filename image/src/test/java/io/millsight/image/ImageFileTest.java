@@ -2,12 +2,15 @@ package io.millsight.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,9 +19,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,18 +100,6 @@ class ImageFileTest {
                 assertThat(image.value(value, 0, channel)).isEqualTo(value);
             }
         }
-    }
-
-    @Test
-    void clipsGreyOfSixteenBits() throws IOException {
-        BufferedImage deep = new BufferedImage(4, 1, BufferedImage.TYPE_USHORT_GRAY);
-        int[] values = {0, 200, 256, 65535};
-        deep.getRaster().setSamples(0, 0, 4, 1, 0, values);
-
-        RgbImage image = ImageFile.read(encode(deep, "png"), "memory");
-
-        assertThat(new int[] {image.value(0, 0, 0), image.value(1, 0, 1), image.value(2, 0, 2), image.value(3, 0, 0)})
-                .containsExactly(0, 200, 255, 255);
     }
 
     @Test
@@ -217,7 +212,154 @@ class ImageFileTest {
 
         assertThatThrownBy(() -> ImageFile.read(file))
                 .isInstanceOf(InvalidImageException.class)
-                .hasMessage(file + ": there is no such file");
+                .hasMessage(file + ": there is no such file or folder");
+    }
+
+    @Test
+    void readsInksByTheFormulaOfPillow() throws IOException {
+        byte[] jpeg = resource("cmyk.jpg");
+        byte[] luminance = jpeg.clone();
+        luminance[new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("Adobe") + 11] = 2; // the transform YCCK
+        byte[] tiff = new TiffBytes(4, 1, ByteOrder.LITTLE_ENDIAN)
+                .with(TiffBytes.BITS, 8, 8, 8, 8)
+                .with(TiffBytes.PHOTOMETRIC, 5)
+                .with(TiffBytes.SAMPLES, 4)
+                .of(0, 0, 0, 0, 255, 0, 0, 0, 10, 120, 200, 60, 0, 0, 0, 255);
+
+        assertThat(pixels(ImageFile.read(jpeg, "memory"), 0, 0, 5, 3, 15, 7, 12, 1))
+                .containsExactly(255, 255, 255, 135, 127, 135, 7, 20, 16, 58, 207, 115);
+        assertThat(pixels(ImageFile.read(luminance, "memory"), 0, 0, 5, 3, 15, 7, 12, 1))
+                .containsExactly(0, 134, 0, 10, 98, 11, 115, 65, 115, 181, 206, 18);
+        assertThat(pixels(ImageFile.read(tiff, "memory"), 0, 0, 1, 0, 2, 0, 3, 0))
+                .containsExactly(255, 255, 255, 0, 255, 255, 187, 103, 42, 0, 0, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "339 | 3 | a TIFF of floating-point samples (float) is not read",
+                "339 | 2 | a TIFF of signed samples is not read",
+                "339 | 6 | a TIFF of complex samples is not read",
+                "258 | 32 | a TIFF of samples of 32 bits is not read",
+                "258 | 6 | a TIFF of samples of 6 bits is not read",
+                "277 | 9 | a TIFF of 9 samples a pixel is not read",
+                "262 | 8 | a TIFF of Lab colours is not read",
+                "262 | 32803 | a TIFF of raw sensor colours is not read",
+            })
+    void callsAKindOfTiffThatIsNotReadByItsName(int tag, int value, String expected) {
+        byte[] tiff = new TiffBytes(4, 1, ByteOrder.BIG_ENDIAN).with(tag, value).of(1, 2, 3, 4);
+
+        assertThatThrownBy(() -> ImageFile.read(tiff, "a.tif"))
+                .isInstanceOf(InvalidImageException.class)
+                .hasMessage("a.tif: " + expected + "; save it as unsigned grey or RGB of 8 or 16 bits");
+    }
+
+    @Test
+    void refusesATiffThatClaimsMoreThanItHolds() {
+        byte[] tiff = new TiffBytes(4, 1, ByteOrder.LITTLE_ENDIAN)
+                .with(TiffBytes.EXTRA_SAMPLES, 0)
+                .of(1, 2, 3, 4);
+        ByteBuffer bytes = ByteBuffer.wrap(tiff).order(ByteOrder.LITTLE_ENDIAN);
+        for (int entry = 10; entry < 10 + 12 * bytes.getShort(8); entry += 12) {
+            bytes.putInt(entry + 4, 0x7fffffff);
+        }
+        Path file = folder.resolve("claims.tif");
+
+        assertThatThrownBy(() -> ImageFile.read(Files.write(file, tiff)))
+                .isInstanceOf(InvalidImageException.class)
+                .hasMessage(file + ": the image cannot be decoded: the file is damaged"
+                        + " (it claims more values than the file has bytes)");
+    }
+
+    @Test
+    void callsAFormatThatIsNotReadByItsName() {
+        Map<String, String> titles = Map.of(
+                "II+\0\b\0", "BigTIFF",
+                "MM\0+\0\b", "BigTIFF",
+                "\0\0\0\fjP  \r\n", "JPEG 2000",
+                "\0\0\0 ftypheic", "HEIF",
+                "\0\0\0 ftypavif", "AVIF",
+                "%PDF-1.7", "PDF");
+        titles.forEach((start, title) -> assertThatThrownBy(
+                        () -> ImageFile.read(start.getBytes(StandardCharsets.ISO_8859_1), "a.tif"))
+                .isInstanceOf(InvalidImageException.class)
+                .hasMessage("a.tif: is in the format " + title + ", which is not read; save it as PNG or TIFF"));
+    }
+
+    @Test
+    void saysThatAFileIsEmpty() throws IOException {
+        Path file = Files.createFile(folder.resolve("empty.jpg"));
+
+        for (ThrowingCallable read : new ThrowingCallable[] {() -> ImageFile.read(file), () -> ImageFile.size(file)}) {
+            assertThatThrownBy(read)
+                    .isInstanceOf(InvalidImageException.class)
+                    .hasMessage(file + ": is empty; give a PNG, JPEG, BMP, GIF, TIFF or WebP file");
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoRegularFile() throws IOException {
+        Path directory = Files.createDirectory(folder.resolve("folder.png"));
+        assertThatThrownBy(() -> ImageFile.read(directory))
+                .isInstanceOf(InvalidImageException.class)
+                .hasMessage(directory + ": is a folder");
+
+        assumeTrue(Files.exists(Path.of("/dev/zero")));
+        Path device = Files.createSymbolicLink(folder.resolve("zero.png"), Path.of("/dev/zero"));
+        for (ThrowingCallable read :
+                new ThrowingCallable[] {() -> ImageFile.read(device), () -> ImageFile.size(device)}) {
+            assertThatThrownBy(read)
+                    .isInstanceOf(InvalidImageException.class)
+                    .hasMessage(device + ": is not a regular file");
+        }
+        Files.delete(device);
+    }
+
+    @Test
+    void refusesAJpegThatRepeatsItsScans() throws IOException {
+        byte[] jpeg = encode(noise(64, 64).toBufferedImage(), "jpeg");
+        int scan = new String(jpeg, StandardCharsets.ISO_8859_1).indexOf("\u00ff\u00da");
+        ByteArrayOutputStream repeated = new ByteArrayOutputStream();
+        repeated.write(jpeg, 0, jpeg.length - 2);
+        for (int i = 0; i < 2000; i++) {
+            repeated.write(jpeg, scan, jpeg.length - 2 - scan);
+        }
+        repeated.write(jpeg, jpeg.length - 2, 2);
+
+        assertThatThrownBy(() -> ImageFile.read(repeated.toByteArray(), "repeated.jpg"))
+                .isInstanceOf(InvalidImageException.class)
+                .hasMessage("repeated.jpg: a JPEG of 64x64 pixels in more than 100 scans is not read,"
+                        + " because decoding takes too long; save it as PNG");
+    }
+
+    @Test
+    void allowsAHugeJpegFewerScans() throws IOException {
+        byte[] jpeg = encode(flat(64, 64, 9).toBufferedImage(), "jpeg");
+        try (ImageInputStream file = new MemoryCacheImageInputStream(new ByteArrayInputStream(jpeg))) {
+            JpegScans.requireFew(file, new ImageSize(10_000, 10_000));
+            ImageSize beyond = new ImageSize(50_000, 50_000);
+            assertThatThrownBy(() -> JpegScans.requireFew(file, beyond))
+                    .hasMessage("a JPEG of 50000x50000 pixels in more than 0 scans is not read,"
+                            + " because decoding takes too long; save it as PNG");
+        }
+    }
+
+    @Test
+    void saysInWordsWhatADecoderCallsANumber() throws IOException {
+        byte[] bmp = encode(noise(20, 10).toBufferedImage(), "bmp");
+        ByteBuffer.wrap(bmp).order(ByteOrder.LITTLE_ENDIAN).putInt(10, -78); // where the pixels begin
+
+        assertThatThrownBy(() -> ImageFile.read(bmp, "a.bmp"))
+                .isInstanceOf(InvalidImageException.class)
+                .hasMessage("a.bmp: the image cannot be decoded: the file is damaged");
+    }
+
+    @Test
+    void knowsAnImageByItsNameWhateverElseIsInIt() {
+        assertThat(ImageFile.hasImageName(Path.of("two\nlines.PNG"))).isTrue();
+        assertThat(ImageFile.hasImageName(Path.of(".png"))).isFalse();
+        assertThat(ImageFile.hasImageName(Path.of("a.png.txt"))).isFalse();
     }
 
     @Test
@@ -230,6 +372,21 @@ class ImageFileTest {
         assertThat(ImageFile.read(file).pixels()).isEqualTo(image.pixels());
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files).containsExactly(file);
+        }
+    }
+
+    /** The colours at some places, each given by column and row. */
+    private static int[] pixels(RgbImage image, int... places) {
+        int[] values = new int[places.length / 2 * 3];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = image.value(places[i / 3 * 2], places[i / 3 * 2 + 1], i % 3);
+        }
+        return values;
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = ImageFileTest.class.getResourceAsStream(name)) {
+            return Objects.requireNonNull(in).readAllBytes();
         }
     }
 

@@ -1,0 +1,38 @@
+package io.millsight.image;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import javax.imageio.IIOException;
+import javax.imageio.stream.ImageInputStream;
+
+/** The Exif block of a JPEG, PNG or WebP file: a TIFF structure, in some files behind a signature. */
+final class ExifBlock {
+
+    private static final byte[] SIGNATURE = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
+
+    private ExifBlock() {}
+
+    /** Whether a block that begins here has the signature, which tells it from other segments of a JPEG. */
+    static boolean isAt(ImageInputStream file, long start) throws IOException {
+        byte[] found = new byte[SIGNATURE.length];
+        file.seek(start);
+        return file.read(found) == found.length && Arrays.equals(found, SIGNATURE);
+    }
+
+    /** The orientation that the block names; upright if it names none or is broken, since the pixels may be whole. */
+    static ExifOrientation orientation(ImageInputStream file, long start) throws IOException {
+        ByteOrder order = file.getByteOrder();
+        try {
+            long structure = isAt(file, start) ? start + SIGNATURE.length : start;
+            return TiffDirectory.read(file, structure, TiffDirectory.first(file, structure))
+                    .orientation();
+        } catch (EOFException | IIOException | IndexOutOfBoundsException e) {
+            return ExifOrientation.UPRIGHT;
+        } finally {
+            file.setByteOrder(order);
+        }
+    }
+}
