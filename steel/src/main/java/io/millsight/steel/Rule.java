@@ -14,6 +14,8 @@ public enum Rule {
     UNSAFE_PATH(Severity.ERROR),
     /** Two images with the same id. */
     DUPLICATE_ID(Severity.ERROR),
+    /** An image that the model in question cannot be shown. */
+    UNSUITABLE_IMAGE(Severity.ERROR),
     /** An annotation made for another size than that of the image. */
     SIZE_MISMATCH(Severity.ERROR),
     /** A type that is not in the list of types. */
@@ -37,6 +39,12 @@ public enum Rule {
     CONFLICTING_BOX(Severity.WARNING),
     /** Images with the same pixels. */
     IDENTICAL_IMAGES(Severity.WARNING),
+    /** An image file of several pages or frames, of which only the first is used. */
+    UNUSED_PAGES(Severity.WARNING),
+    /** An image that its file's orientation turns or mirrors, with boxes of which nothing says whether they were drawn before. */
+    TURNED_IMAGE(Severity.WARNING),
+    /** An image so long and thin that a model which sees pictures in their own size refuses it. */
+    LONG_AND_THIN(Severity.WARNING),
     /** An image in two splits. */
     SPLIT_OVERLAP(Severity.WARNING),
     /** An image in one split that shows the same steel as an image in another. */

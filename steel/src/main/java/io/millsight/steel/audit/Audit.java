@@ -20,12 +20,18 @@ public final class Audit {
 
     /** Adds to the findings of the reader all that only shows when the images are seen together. */
     public static AuditReport of(Scan scan) {
+        return of(scan, List.of());
+    }
+
+    /** As {@link #of(Scan)}, with findings of the caller's own. */
+    public static AuditReport of(Scan scan, List<Finding> further) {
         Dataset dataset = scan.dataset();
         List<AnnotatedImage> images = dataset.images();
         List<Finding> findings = new ArrayList<>(scan.findings());
         findings.addAll(BoxChecks.of(images));
         findings.addAll(PixelChecks.of(images));
         findings.addAll(SplitChecks.of(dataset));
+        findings.addAll(further);
         findings.sort(Comparator.comparing(Finding::severity));
         Map<String, Integer> splits = new LinkedHashMap<>();
         dataset.splits().forEach((split, ids) -> splits.put(split, ids.size()));

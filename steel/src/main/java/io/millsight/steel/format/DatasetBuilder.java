@@ -1,6 +1,7 @@
 package io.millsight.steel.format;
 
 import io.millsight.image.ImageFile;
+import io.millsight.image.ImageHeader;
 import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
 import io.millsight.steel.AnnotatedImage;
@@ -65,22 +66,43 @@ final class DatasetBuilder {
                     "there is another image called " + id + "; file names without their extension must be unique");
             return;
         }
-        ImageSize size;
+        ImageHeader header;
         try {
-            size = ImageFile.size(file);
+            header = ImageFile.header(file);
         } catch (InvalidImageException e) {
             findings.add(Finding.of(e, file));
             return;
         }
+        header.notices().forEach(notice -> report(Rule.UNUSED_PAGES, file, notice));
+        compareSizes(draft, header);
+        ImageSize size = header.size();
+        images.put(id, new AnnotatedImage(id, file, size.width(), size.height(), defects(draft, size)));
+    }
+
+    /** Whether the boxes were drawn on the picture that is shown: upright, of the size for which the annotation was made. */
+    private void compareSizes(ImageDraft draft, ImageHeader header) {
         ImageSize declared = draft.declaredSize();
-        if (declared != null && !declared.equals(size)) {
+        Path image = draft.image().getFileName();
+        if (declared != null && !declared.equals(header.size())) {
             report(
                     Rule.SIZE_MISMATCH,
                     draft.annotation(),
-                    "it was made for an image of " + declared.width() + "x" + declared.height() + ", but "
-                            + file.getFileName() + " is " + size.width() + "x" + size.height());
+                    header.turned() && declared.equals(header.stored())
+                            ? "it was made for " + image + " as stored, " + declared
+                                    + ", but the orientation in the file"
+                                    + " turns the picture to " + header.size()
+                                    + "; remove the orientation from the file, or draw the boxes on the upright picture"
+                            : "it was made for an image of " + declared + ", but " + image + " is " + header.size());
+            return;
         }
-        images.put(id, new AnnotatedImage(id, file, size.width(), size.height(), defects(draft, size)));
+        boolean told = declared != null && !declared.equals(header.stored());
+        if (header.turned() && !told && !draft.objects().isEmpty()) {
+            report(
+                    Rule.TURNED_IMAGE,
+                    draft.image(),
+                    "the orientation in the file turns or mirrors the picture; check that its boxes were drawn on the"
+                            + " upright picture (`millsight data show` shows both)");
+        }
     }
 
     private List<Defect> defects(ImageDraft draft, ImageSize size) {

@@ -5,6 +5,7 @@ import io.millsight.steel.Finding;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Everything that could be read from a folder, and everything that was wrong with it.
@@ -15,8 +16,18 @@ import java.util.List;
  */
 public record Scan(DatasetFormat format, Dataset dataset, List<Finding> findings) {
 
+    private static final Set<Rule> NOTICES = Set.of(Rule.UNUSED_PAGES, Rule.TURNED_IMAGE);
+
     public Scan {
         findings = List.copyOf(findings);
+    }
+
+    /** What a user should know before the data is used: what the folder holds and is not used. */
+    public List<String> notices() {
+        return findings.stream()
+                .filter(finding -> NOTICES.contains(finding.rule()))
+                .map(Finding::message)
+                .toList();
     }
 
     /** The dataset, if nothing is wrong with it; else an {@link InputException} that tells the first error and the number of others. */
