@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
             "Examines a dataset: what it holds, and what is wrong or doubtful about it, each with its file.",
             "Decodes every image; looks for boxes outside of images, repeated boxes and images, unknown types, images"
                     + " of the same steel on both sides of a division, and more. Nothing is changed.",
-            "The exit code is 2 if there are errors, which keep the dataset from being used; warnings only deserve a look."
+            "The exit code is 2 if there are errors, which keep the dataset from being used; warnings only deserve a"
+                    + " look."
         },
         footer = {
             "",
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  millsight data check my-steel",
             "  millsight data check my-steel --all                             every single finding",
             "  millsight data check my-steel --near-duplicates                 also images that overlap one another",
+            "  millsight data check my-steel --model models/qwen-3b             also what this model cannot be shown",
             "  millsight data check my-steel --format json > check.json"
         })
 final class DataCheckCommand implements Callable<Integer> {
@@ -50,6 +53,19 @@ final class DataCheckCommand implements Callable<Integer> {
             description = "Also compare every image with every other, to find copies and overlapping crops of one strip"
                     + " (a thousand 200x200 images take half a minute).")
     private boolean nearDuplicates;
+
+    @Option(
+            names = "--model",
+            paramLabel = "DIR",
+            description =
+                    "Also find the images that this model cannot be shown, before a training or an evaluation does.")
+    private @Nullable Path model;
+
+    @Option(
+            names = "--adapter",
+            paramLabel = "DIR",
+            description = "The adapter that the model is used with, if it brings settings of its own.")
+    private @Nullable Path adapter;
 
     @Option(names = "--all", description = "Print all findings, not only the first of each kind.")
     private boolean all;
@@ -88,17 +104,24 @@ final class DataCheckCommand implements Callable<Integer> {
 
     private Check check(PrintWriter err) {
         Scan scan = Datasets.scan(root);
-        AuditReport report = Audit.of(scan);
+        List<Finding> shapes = shapes(scan.dataset().images());
+        AuditReport report = Audit.of(scan, shapes);
         if (!nearDuplicates) {
             return new Check(root, report, report.groups(), null, null);
         }
         Dataset dataset = scan.dataset();
         NearDuplicates found = DuplicateSearch.in(readable(dataset, report), err);
         Dataset joined = dataset.withGroups(found.groupsJoinedWith(dataset.groups()));
-        AuditReport informed = Audit.of(new Scan(scan.format(), joined, scan.findings()));
+        AuditReport informed = Audit.of(new Scan(scan.format(), joined, scan.findings()), shapes);
         Evaluation agreement = AnnotationAgreement.of(joined, informed.hash(), found.overlaps())
                 .orElse(null);
         return new Check(root, informed, report.groups(), found, agreement);
+    }
+
+    private List<Finding> shapes(List<AnnotatedImage> images) {
+        return model == null && adapter == null
+                ? ShapeCheck.ofAnyModel(images)
+                : ShapeCheck.of(images, DefaultModel.base(model), DefaultModel.adapter(model, adapter));
     }
 
     private static List<AnnotatedImage> readable(Dataset dataset, AuditReport report) {

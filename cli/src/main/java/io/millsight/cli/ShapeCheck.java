@@ -1,0 +1,61 @@
+package io.millsight.cli;
+
+import io.millsight.image.ImageSize;
+import io.millsight.image.InvalidImageException;
+import io.millsight.qwen.ImageProcessor;
+import io.millsight.qwen.ImageProcessorConfig;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.ResizeVariant;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Finding;
+import io.millsight.steel.Rule;
+import io.millsight.tuning.Checkpoints;
+import io.millsight.tuning.Manifest;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the images of a dataset that are too long and thin to be shown to a model. */
+final class ShapeCheck {
+
+    private ShapeCheck() {}
+
+    /** For any model: a warning, since a model that was taught on pictures of one size is shown all others in that size. */
+    static List<Finding> ofAnyModel(List<AnnotatedImage> images) {
+        return refused(images, new ImageProcessor(ImageProcessorConfig.PUBLISHED, ResizeVariant.ATEN), Optional.empty())
+                .stream()
+                .map(finding -> new Finding(
+                        Rule.LONG_AND_THIN,
+                        finding.file(),
+                        finding.text() + ", or check with --model whether your model can be shown it"))
+                .toList();
+    }
+
+    /**
+     * For one model: errors.
+     *
+     * @param adapter whose settings travel with it; null for none
+     */
+    static List<Finding> of(List<AnnotatedImage> images, Path model, @Nullable Path adapter) {
+        ModelFolder folder = ModelFolder.open(Checkpoints.resolve(model));
+        Optional<Manifest> manifest = Manifest.read(adapter == null ? folder.path() : Checkpoints.resolve(adapter));
+        ImageProcessorConfig config =
+                manifest.map(taught -> taught.images(folder.imageProcessor())).orElseGet(folder::imageProcessor);
+        return refused(images, new ImageProcessor(config, ResizeVariant.ATEN), manifest.flatMap(Manifest::pictureSize));
+    }
+
+    private static List<Finding> refused(
+            List<AnnotatedImage> images, ImageProcessor processor, Optional<ImageSize> pictureSize) {
+        List<Finding> findings = new ArrayList<>();
+        for (AnnotatedImage image : images) {
+            try {
+                processor.resizedSize(pictureSize.orElse(image.size()));
+            } catch (InvalidImageException e) {
+                findings.add(new Finding(Rule.UNSUITABLE_IMAGE, image.file(), String.valueOf(e.getMessage())));
+            }
+        }
+        return findings;
+    }
+}
