@@ -13,7 +13,14 @@ public record Caveat(Kind kind, String text) {
         /** The model computed NaN or infinity: the verdict is {@link Verdict#UNDETERMINED}. */
         NOT_FINITE,
         /** More defects were found than an answer may state: those of the lowest scores were left out of it. */
-        TOO_MANY_DEFECTS
+        TOO_MANY_DEFECTS,
+        /** The image's file holds more than was inspected, such as further pages. */
+        IMAGE_FILE
+    }
+
+    /** What an image's file holds that was not inspected: a notice of {@link io.millsight.image.ImageHeader#notices}. */
+    public static Caveat ofImageFile(String notice) {
+        return new Caveat(Kind.IMAGE_FILE, notice);
     }
 
     static Caveat notFinite() {

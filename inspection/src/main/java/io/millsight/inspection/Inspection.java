@@ -4,6 +4,7 @@ import io.millsight.image.ImageSize;
 import io.millsight.steel.report.Note;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What was found on one image.
@@ -35,6 +36,12 @@ public record Inspection(
         unsure = List.copyOf(unsure);
         notes = List.copyOf(notes);
         caveats = List.copyOf(caveats);
+    }
+
+    /** The same with further caveats behind its own. */
+    public Inspection withCaveats(List<Caveat> further) {
+        List<Caveat> all = Stream.concat(caveats.stream(), further.stream()).toList();
+        return new Inspection(verdict, defects, unsure, answer, truncated, notes, all, size, duration);
     }
 
     /** Whether something of this kind keeps it from saying all. */
