@@ -1,7 +1,6 @@
 package io.millsight.cli;
 
-import io.millsight.image.ImageFile;
-import io.millsight.image.RgbImage;
+import io.millsight.files.FileIdentity;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DefectType;
@@ -10,7 +9,9 @@ import io.millsight.steel.NearestName;
 import io.millsight.steel.format.Datasets;
 import io.millsight.steel.picture.ContactSheet;
 import io.millsight.steel.picture.Mark;
+import io.millsight.steel.picture.PictureFile;
 import io.millsight.steel.picture.TypeColours;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -57,7 +59,8 @@ final class DataShowCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "The picture to write, a PNG file; an older one is replaced.")
+            description =
+                    "The picture to write, a PNG file; an older one of this command is replaced, another file never.")
     private Path out;
 
     @Option(names = "--split", paramLabel = "SPLIT", description = "Only images of this split: train, val or test.")
@@ -92,18 +95,20 @@ final class DataShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireSense();
+        PictureFile.requireReplaceable(out);
         Dataset dataset = Datasets.read(root);
+        requireNoImage(dataset);
         List<AnnotatedImage> candidates = ids == null ? candidates(dataset) : named(dataset, ids);
         List<AnnotatedImage> chosen = ids == null ? choose(candidates) : candidates;
         List<ContactSheet.Tile> tiles =
                 chosen.stream().map(DataShowCommand::tile).toList();
         String title = title(dataset, chosen.size(), candidates.size());
-        RgbImage sheet = RgbImage.of(new ContactSheet(new TypeColours(dataset.types())).draw(title, tiles));
+        BufferedImage sheet = new ContactSheet(new TypeColours(dataset.types())).draw(title, tiles);
         Path folder = out.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
-        ImageFile.writePng(sheet, out);
+        PictureFile.write(sheet, out);
         spec.commandLine().getOut().println(out + ": " + Quantity.of(tiles.size(), "image"));
         return 0;
     }
@@ -120,6 +125,17 @@ final class DataShowCommand implements Callable<Integer> {
         if (wanted < 1 || wanted > ContactSheet.MOST_TILES) {
             throw new ParameterException(
                     spec.commandLine(), "a sheet takes 1 to " + ContactSheet.MOST_TILES + " images, not " + wanted);
+        }
+    }
+
+    /** A dataset may be made of sheets. */
+    private void requireNoImage(Dataset dataset) {
+        Optional<FileIdentity> there = FileIdentity.of(out);
+        if (there.isPresent()
+                && dataset.images().stream()
+                        .anyMatch(image -> FileIdentity.of(image.file()).equals(there))) {
+            throw new InputException(
+                    out + ": is an image of the dataset, which is never written to; give --out another name");
         }
     }
 

@@ -1,25 +1,19 @@
 package io.millsight.cli;
 
-import io.millsight.image.ImageFile;
-import io.millsight.image.InvalidImageException;
-import io.millsight.image.RgbImage;
-import io.millsight.inspection.Inspection;
+import io.millsight.files.MessageText;
 import io.millsight.inspection.Inspector;
 import io.millsight.steel.DefectType;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -28,7 +22,9 @@ import picocli.CommandLine.Spec;
         name = "describe",
         description = {
             "Says which defects images show, and where.",
-            "An answer that cannot be read, or was cut off, is UNDETERMINED: a person has to look. It is never CLEAN."
+            "An answer that cannot be read, or was cut off, is UNDETERMINED: a person has to look. It is never CLEAN.",
+            "An image that cannot be described is named on the error stream and is UNDETERMINED, too; the others are described,"
+                    + " and the exit code is 2."
         },
         footer = {
             "",
@@ -39,7 +35,10 @@ import picocli.CommandLine.Spec;
         })
 final class DescribeCommand implements Callable<Integer> {
 
-    @Parameters(paramLabel = "IMAGE|DIR", arity = "1..*", description = "Image files, or folders of them.")
+    @Parameters(
+            paramLabel = "IMAGE|DIR",
+            arity = "1..*",
+            description = "Image files, or folders of them. Hidden files and folders within a folder are left out.")
     private List<Path> inputs;
 
     @Mixin
@@ -49,13 +48,17 @@ final class DescribeCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "TEXT",
-            description = "text, json (an object a line) or coco (one list of results) (default: text).")
+            description = "text, json (an object a line) or coco (one list of results, when all images are done)"
+                    + " (default: text).")
     private DescriptionFormat format;
 
     @Option(
             names = "--draw",
             paramLabel = "DIR",
-            description = "Write each picture with its boxes and labels into this folder, as PNG.")
+            description =
+                    "Write each picture with its boxes and labels into this folder, as PNG: strip.jpg becomes strip.png."
+                            + " Where two would share a name, all keep their extension (strip.jpg.png); where that is not enough, they"
+                            + " also lie in folders as the images do. Pictures of an earlier run are replaced, other files never.")
     private @Nullable Path drawings;
 
     @Option(
@@ -71,79 +74,56 @@ final class DescribeCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli fills the fields
     DescribeCommand() {}
 
-    /** A readable image. */
-    private record Loaded(Path file, RgbImage image) {}
-
     @Override
     public Integer call() throws IOException {
+        requireSense();
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        List<Path> files = files();
-        int unreadable = 0;
-        if (drawings != null) {
-            Files.createDirectories(drawings);
-        }
+        ImageArguments images = ImageArguments.of(inputs);
+        images.notices().forEach(notice -> say(notice, err));
+        images.faults().forEach(fault -> say(fault, err));
+        List<Path> files = images.files();
+        Drawings pictures = drawings == null ? null : Drawings.prepare(drawings, files);
         try (Inspector inspector = model.open(DefectType.NEU_DET);
-                DescriptionWriter writer = format.writer(out, inspector.task().types());
-                Progress progress = Progress.of(Work.items("describing", files.size(), "images"), err)) {
-            Drawings pictures = drawings == null
-                    ? null
-                    : new Drawings(drawings, inspector.task().types());
-            for (int start = 0; start < files.size(); start += Math.max(1, batchSize)) {
-                List<Path> batch = files.subList(start, Math.min(files.size(), start + Math.max(1, batchSize)));
-                List<Loaded> loaded = load(batch, err);
-                unreadable += batch.size() - loaded.size();
-                describe(inspector, loaded, writer, pictures);
-                progress.advance(batch.size());
+                ImageProgress progress = ImageProgress.of("describing", files.size(), err)) {
+            DescriptionWriter writer = format.writer(out, err, inspector.task().types());
+            DescribeRun run = new DescribeRun(inspector, writer, pictures, out, err);
+            for (int start = 0; start < files.size(); start += batchSize) {
+                run.describe(files.subList(start, Math.min(files.size(), start + batchSize)), progress);
             }
+            writer.finish();
+            return conclude(run, images, err);
         }
-        if (unreadable > 0) {
-            err.printf(Locale.ROOT, "millsight: %d of %d images could not be read%n", unreadable, files.size());
-        }
-        return unreadable == 0 ? 0 : Failures.TO_MEND;
     }
 
-    private List<Path> files() throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (Path input : inputs) {
-            if (Files.isDirectory(input)) {
-                try (Stream<Path> entries = Files.list(input)) {
-                    entries.filter(ImageFile::hasImageName).sorted().forEach(files::add);
-                }
-            } else {
-                files.add(input);
-            }
+    private void requireSense() {
+        if (batchSize < 1) {
+            throw new ParameterException(spec.commandLine(), "--batch-size " + batchSize + ": give at least 1");
         }
-        if (files.isEmpty()) {
-            throw new InvalidImageException(inputs.get(0) + ": there are no images in this folder");
-        }
-        return files;
     }
 
-    private static List<Loaded> load(List<Path> files, PrintWriter err) {
-        List<Loaded> loaded = new ArrayList<>();
-        for (Path file : files) {
-            try {
-                loaded.add(new Loaded(file, ImageFile.read(file)));
-            } catch (InvalidImageException e) {
-                err.println("millsight: " + Failures.oneLine(String.valueOf(e.getMessage())));
-            }
+    private int conclude(DescribeRun run, ImageArguments images, PrintWriter err) {
+        String all = " of " + MessageText.count(images.files().size(), "image");
+        if (run.notDescribed() > 0) {
+            say(run.notDescribed() + all + " could not be described", err);
         }
-        return loaded;
+        if (run.notDrawn() > 0) {
+            say(run.notDrawn() + all + " could not be drawn", err);
+        }
+        if (run.notFinite() > 0) {
+            Path adapter = model.adapter();
+            say(
+                    model.model() + (adapter == null ? "" : " with " + adapter)
+                            + ": the model computed numbers that are not" + " finite on " + run.notFinite() + all
+                            + "; its weights are damaged, so take another copy",
+                    err);
+        }
+        boolean whole = run.notDescribed() + run.notDrawn() + run.notFinite() == 0
+                && images.faults().isEmpty();
+        return whole ? 0 : Failures.TO_MEND;
     }
 
-    private static void describe(
-            Inspector inspector, List<Loaded> loaded, DescriptionWriter writer, @Nullable Drawings pictures) {
-        if (loaded.isEmpty()) {
-            return;
-        }
-        List<Inspection> inspections =
-                inspector.inspect(loaded.stream().map(Loaded::image).toList());
-        for (int i = 0; i < loaded.size(); i++) {
-            writer.write(loaded.get(i).file(), inspections.get(i));
-            if (pictures != null) {
-                pictures.write(loaded.get(i).file(), loaded.get(i).image(), inspections.get(i));
-            }
-        }
+    private static void say(String message, PrintWriter err) {
+        err.println("millsight: " + Failures.oneLine(message));
     }
 }

@@ -10,14 +10,14 @@ enum DescriptionFormat {
     TEXT,
     /** One JSON object a line and image. */
     JSON,
-    /** One list of boxes in COCO's result form. */
+    /** One list of boxes in COCO's result form, when all images are done. */
     COCO;
 
-    DescriptionWriter writer(PrintWriter out, List<DefectType> types) {
+    DescriptionWriter writer(PrintWriter out, PrintWriter err, List<DefectType> types) {
         return switch (this) {
             case TEXT -> new TextDescriptions(out);
             case JSON -> new JsonDescriptions(out);
-            case COCO -> new CocoDescriptions(out, types);
+            case COCO -> new CocoDescriptions(out, err, types);
         };
     }
 }

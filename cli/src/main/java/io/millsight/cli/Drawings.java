@@ -1,38 +1,84 @@
 package io.millsight.cli;
 
-import io.millsight.image.ImageFile;
+import io.millsight.files.FileIdentity;
 import io.millsight.image.RgbImage;
 import io.millsight.inspection.Inspection;
-import io.millsight.steel.DefectType;
+import io.millsight.steel.InputException;
 import io.millsight.steel.picture.DefectPainter;
 import io.millsight.steel.picture.Mark;
-import io.millsight.steel.picture.TypeColours;
+import io.millsight.steel.picture.PictureFile;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
-/** Writes pictures with the boxes that were found. */
+/** Writes pictures with the boxes that were found. None takes the place of an image or of anything else that this program did not draw. */
 final class Drawings {
 
-    private final Path folder;
-    private final DefectPainter painter;
+    private final Map<Path, Path> pictures = new HashMap<>(); // by image
+    private final Set<FileIdentity> images = new HashSet<>();
 
-    /**
-     * @param folder exists
-     */
-    Drawings(Path folder, List<DefectType> types) {
-        this.folder = folder;
-        this.painter = new DefectPainter(new TypeColours(types));
+    private Drawings(Path folder, List<Path> images) {
+        List<Path> names = DrawingNames.of(images);
+        for (int i = 0; i < names.size(); i++) {
+            pictures.put(images.get(i), folder.resolve(names.get(i)));
+            FileIdentity.of(images.get(i)).ifPresent(this.images::add);
+        }
     }
 
-    /** Writes the picture of one image, under its name and as PNG. */
-    void write(Path file, RgbImage image, Inspection inspection) {
+    /**
+     * Finds a place for each picture before the long work begins; nothing is written yet.
+     *
+     * @param folder perhaps still to be made
+     * @param images each once
+     * @throws InputException if a picture cannot be written there, or something else is in its place
+     * @throws IOException if what is in its place cannot be read
+     */
+    static Drawings prepare(Path folder, List<Path> images) throws IOException {
+        requireFolder(folder);
+        Drawings drawings = new Drawings(folder, images);
+        for (Path picture : drawings.pictures.values()) {
+            drawings.requireFree(picture);
+        }
+        return drawings;
+    }
+
+    private static void requireFolder(Path folder) {
+        Path existing = folder.toAbsolutePath().normalize();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
+        }
+        if (!Files.isDirectory(existing)) {
+            throw new InputException(existing + ": is a file; give --draw a folder to write to");
+        }
+        if (!Files.isWritable(existing)) {
+            throw new InputException(existing + ": cannot be written to; give --draw another folder");
+        }
+    }
+
+    private void requireFree(Path picture) throws IOException {
+        Optional<FileIdentity> there = FileIdentity.of(picture);
+        if (there.isPresent() && images.contains(there.get())) {
+            throw new InputException(picture
+                    + ": is one of the images to describe, which are never written to; give --draw another folder");
+        }
+        PictureFile.requireReplaceable(picture);
+    }
+
+    /** Writes the picture of one image, as PNG, in the place of that of an earlier run. */
+    void write(Path image, RgbImage pixels, Inspection inspection, DefectPainter painter) throws IOException {
         List<Mark> marks = inspection.defects().stream()
                 .<Mark>map(defect -> new Mark.ScoredPrediction(defect.defect(), defect.confidence()))
                 .toList();
-        String name = String.valueOf(file.getFileName());
-        int dot = name.lastIndexOf('.');
-        ImageFile.writePng(
-                RgbImage.of(painter.paint(image, marks)),
-                folder.resolve((dot < 0 ? name : name.substring(0, dot)) + ".png"));
+        Path picture = Objects.requireNonNull(pictures.get(image));
+        requireFree(picture);
+        Files.createDirectories(Objects.requireNonNull(picture.toAbsolutePath().getParent()));
+        PictureFile.write(painter.paint(pixels, marks), picture);
     }
 }

@@ -4,6 +4,7 @@ import io.millsight.files.InputFile;
 import io.millsight.files.MessageText;
 import io.millsight.files.MillsightException;
 import io.millsight.files.ProgramEndingException;
+import io.millsight.torch.TorchException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -21,6 +22,9 @@ final class Failures {
 
     /** The program was ended from outside; what it had to say has been said. */
     static final int INTERRUPTED = 130;
+
+    /** Where a command prints is full or closed; Java's writers only remember it. */
+    static final String OUTPUT_LOST = "the output cannot be written: its disk is full, or nobody reads it any more";
 
     private Failures() {}
 
@@ -43,7 +47,8 @@ final class Failures {
                 || failure instanceof UncheckedIOException;
     }
 
-    private static String message(Throwable failure) {
+    /** What went wrong, in words; of this program's own errors that it is one. */
+    static String message(Throwable failure) {
         if (failure instanceof FileSystemException file) {
             return file.getFile() + ": " + InputFile.reason(file);
         }
@@ -63,6 +68,9 @@ final class Failures {
         if (failure instanceof OutOfMemoryError) {
             return "the Java heap of " + Quantity.bytes(Runtime.getRuntime().maxMemory())
                     + " is full; give it more with MILLSIGHT_JAVA_OPTIONS=-Xmx4g";
+        }
+        if (failure instanceof TorchException torch && torch.isOutOfMemory()) {
+            return "there is not enough memory for so much at once (" + torch.getMessage() + ")";
         }
         if (failure instanceof LinkageError) {
             return "a native library cannot be loaded on this " + System.getProperty("os.name") + " "

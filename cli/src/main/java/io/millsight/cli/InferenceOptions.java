@@ -85,6 +85,10 @@ final class InferenceOptions {
     }
 
     int maximumNewTokens() {
+        if (maximumNewTokens < 1) {
+            throw new ParameterException(
+                    command.commandLine(), "--max-new-tokens " + maximumNewTokens + ": give at least 1");
+        }
         return maximumNewTokens;
     }
 
@@ -115,7 +119,7 @@ final class InferenceOptions {
                         types,
                         OptionalInt.empty(),
                         OptionalInt.empty(),
-                        maximumNewTokens,
+                        maximumNewTokens(),
                         decoding(),
                         looks));
     }

@@ -2,6 +2,7 @@ package io.millsight.cli;
 
 import io.millsight.inspection.InspectedDefect;
 import io.millsight.inspection.Inspection;
+import io.millsight.inspection.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -9,8 +10,14 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An object a line: image, verdict, defects with boxes as x1, y1, x2, y2 in pixels of the original image, what was too unsure to be one, answer. */
+/**
+ * An object a line: image, verdict, defects with boxes as x1, y1, x2, y2 in pixels of the original image, what was too unsure to be one, answer, notes. An image that
+ * could not be inspected has an object of the same keys: it is undetermined, its size is null, and the note says why.
+ */
 record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
+
+    /** Begins the note about an image that could not be inspected. */
+    private static final String NOT_INSPECTED = "NOT_INSPECTED: ";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -27,7 +34,28 @@ record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
         node.put("truncated", inspection.truncated());
         ArrayNode notes = node.putArray("notes");
         inspection.notes().forEach(note -> notes.add(note.kind() + ": " + note.text()));
+        inspection.caveats().forEach(caveat -> notes.add(caveat.kind() + ": " + caveat.text()));
         node.put("seconds", inspection.duration().toNanos() / 1e9);
+        print(node);
+    }
+
+    @Override
+    public void writeFailure(Path image, String reason) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("image", image.toString());
+        node.putNull("width");
+        node.putNull("height");
+        node.put("verdict", Verdict.UNDETERMINED.name());
+        node.putArray("defects");
+        node.putArray("unsure");
+        node.put("answer", "");
+        node.put("truncated", false);
+        node.putArray("notes").add(NOT_INSPECTED + reason);
+        node.put("seconds", 0.0);
+        print(node);
+    }
+
+    private void print(ObjectNode node) {
         out.println(JSON.writeValueAsString(node));
         out.flush();
     }
@@ -46,7 +74,7 @@ record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
     }
 
     @Override
-    public void close() {
+    public void finish() {
         out.flush();
     }
 }

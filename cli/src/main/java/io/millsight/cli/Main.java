@@ -87,11 +87,20 @@ public final class Main implements Callable<Integer> {
     /** Runs a command and answers the exit code; what went wrong has been printed then. */
     int run(String... arguments) {
         try {
-            return commandLine.execute(arguments);
+            return confirm(commandLine.execute(arguments));
         } catch (Error e) {
             // picocli catches exceptions only, but a native library that does not load and a full heap are errors.
             return Failures.report(e, commandLine.getErr(), debug);
         }
+    }
+
+    /** An answer that did not arrive was not given. */
+    private int confirm(int exitCode) {
+        if (exitCode == 0 && commandLine.getOut().checkError()) {
+            commandLine.getErr().println("millsight: " + Failures.OUTPUT_LOST);
+            return Failures.TO_MEND;
+        }
+        return exitCode;
     }
 
     /** Without a command there is nothing to do but to help. */

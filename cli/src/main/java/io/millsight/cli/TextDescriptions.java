@@ -1,12 +1,14 @@
 package io.millsight.cli;
 
+import io.millsight.files.MessageText;
 import io.millsight.inspection.InspectedDefect;
 import io.millsight.inspection.Inspection;
+import io.millsight.inspection.Verdict;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The verdict, a line for each defect, and the model's own words. */
+/** The verdict, a line for each defect, what was wrong, and the model's own words. Names and words that would steer a terminal are spelled out. */
 record TextDescriptions(PrintWriter out) implements DescriptionWriter {
 
     @Override
@@ -14,7 +16,7 @@ record TextDescriptions(PrintWriter out) implements DescriptionWriter {
         out.printf(
                 Locale.ROOT,
                 "%s: %s%s (%.2f s)%n",
-                image,
+                MessageText.printable(image.toString()),
                 inspection.verdict(),
                 inspection.truncated() ? ", cut off at the limit of tokens" : "",
                 inspection.duration().toNanos() / 1e9);
@@ -22,19 +24,35 @@ record TextDescriptions(PrintWriter out) implements DescriptionWriter {
             out.printf(
                     Locale.ROOT,
                     "  %-16s x %.0f..%.0f, y %.0f..%.0f, confidence %.2f%n",
-                    defect.type().words(),
+                    MessageText.printable(defect.type().words()),
                     defect.box().xMin(),
                     defect.box().xMax(),
                     defect.box().yMin(),
                     defect.box().yMax(),
                     defect.confidence());
         }
-        inspection.answer().lines().forEach(line -> out.println("  > " + line));
+        inspection.notes().stream()
+                .distinct() // several looks have the same faults
+                .forEach(note ->
+                        out.println("  note: " + words(note.kind()) + ": " + MessageText.printable(note.text())));
+        inspection.caveats().forEach(caveat -> out.println("  note: " + caveat.text()));
+        inspection.answer().lines().forEach(line -> out.println("  > " + MessageText.printable(line)));
+        out.flush();
+    }
+
+    private static String words(Enum<?> kind) {
+        return kind.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    /** The reason stands on the error stream. */
+    @Override
+    public void writeFailure(Path image, String reason) {
+        out.println(MessageText.printable(image.toString()) + ": " + Verdict.UNDETERMINED + ", could not be described");
         out.flush();
     }
 
     @Override
-    public void close() {
+    public void finish() {
         out.flush();
     }
 }

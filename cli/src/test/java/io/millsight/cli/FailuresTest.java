@@ -66,9 +66,13 @@ class FailuresTest {
                 1,
                 "internal error: java.lang.IllegalStateException: no such state (--debug shows where)");
         assertReport(
-                new TorchException("out of memory"),
+                new TorchException("expected a matrix"),
                 1,
-                "internal error: io.millsight.torch.TorchException: out of memory (--debug shows where)");
+                "internal error: io.millsight.torch.TorchException: expected a matrix (--debug shows where)");
+        assertReport(
+                new TorchException("CUDA out of memory"),
+                1,
+                "there is not enough memory for so much at once (CUDA out of memory)");
     }
 
     @Test

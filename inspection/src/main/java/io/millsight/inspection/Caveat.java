@@ -26,7 +26,7 @@ public record Caveat(Kind kind, String text) {
     static Caveat notFinite() {
         return new Caveat(
                 Kind.NOT_FINITE,
-                "the model computed numbers that are not finite (NaN or infinity), so its answer means nothing;"
+                "the model computed numbers that are not finite, so its answer means nothing;"
                         + " weights of the model or of the adapter are damaged");
     }
 

@@ -1,5 +1,7 @@
 package io.millsight.torch;
 
+import java.util.Locale;
+
 /** An error of libtorch. The message is the first line of libtorch's own; the rest, a native stack trace, is in the cause. */
 public class TorchException extends RuntimeException {
 
@@ -11,6 +13,14 @@ public class TorchException extends RuntimeException {
 
     TorchException(RuntimeException nativeError) {
         super(firstLine(nativeError), nativeError);
+    }
+
+    /** Whether there was no memory for a tensor, on the device or beside it. */
+    public boolean isOutOfMemory() {
+        String message = String.valueOf(getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("out of memory") // of CUDA
+                || message.contains("not enough memory")
+                || message.contains("can't allocate memory");
     }
 
     private static String firstLine(RuntimeException nativeError) {

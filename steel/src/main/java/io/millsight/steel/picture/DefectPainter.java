@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * Draws defects onto an image: a box in the colour of the type, solid if it is the truth and dashed if it is a prediction, with the type
- * written at one of its corners. Lines lie inside their box. To be written with {@link io.millsight.image.ImageFile#writePng}.
+ * written at one of its corners. Lines lie inside their box. To be written with {@link PictureFile#write}.
  */
 public final class DefectPainter {
 
@@ -96,6 +96,9 @@ public final class DefectPainter {
     }
 
     private static BufferedImage scaled(RgbImage image, double scale) {
+        if (scale == 1) {
+            return image.toBufferedImage(); // a large picture takes hundreds of megabytes
+        }
         int width = (int) Math.max(1, Math.round(image.width() * scale));
         int height = (int) Math.max(1, Math.round(image.height() * scale));
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);

@@ -45,12 +45,16 @@ final class Legend {
         this.rows = rows;
     }
 
-    /** All types, and both kinds of lines if there are predictions among the marks. */
+    /** All types, those that are none of them if there are any among the marks, and both kinds of lines if there are predictions among them. */
     static Legend of(TypeColours colours, List<Tile> tiles, int width) {
         List<Mark> marks = tiles.stream().flatMap(tile -> tile.marks().stream()).toList();
         List<Entry> entries = new ArrayList<>();
         for (DefectType type : colours.types()) {
             entries.add(new Entry(new Symbol.Swatch(colours.of(type)), type.words()));
+        }
+        if (marks.stream()
+                .anyMatch(mark -> !colours.types().contains(mark.defect().type()))) {
+            entries.add(new Entry(new Symbol.Swatch(TypeColours.OTHER), "another type"));
         }
         if (marks.stream().anyMatch(mark -> !(mark instanceof Mark.Truth))) {
             entries.add(new Entry(new Symbol.Line(false), "inspector"));
@@ -94,6 +98,10 @@ final class Legend {
             if (symbol instanceof Symbol.Swatch swatch) {
                 graphics.setColor(swatch.colour);
                 graphics.fillRect(x, y, SWATCH, SWATCH);
+                if (swatch.colour.equals(TypeColours.OTHER)) { // on white paper
+                    graphics.setColor(INK);
+                    graphics.drawRect(x, y, SWATCH - 1, SWATCH - 1);
+                }
             } else if (symbol instanceof Symbol.Line line) {
                 drawLine(graphics, line, x, y + SWATCH / 2);
             }

@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * A colour for each type, by its place in a list. The first seven can be told apart with any kind of colour vision (Okabe and Ito, "Color
- * Universal Design", 2008); the next seven are their darker shades, and then they come again.
+ * Universal Design", 2008); the next seven are their darker shades, and then they come again. A type that is not in the list, as a model may name it that
+ * says what it likes, is white.
  *
  * @param types without repetitions
  */
@@ -21,19 +22,18 @@ public record TypeColours(List<DefectType> types) {
             new Color(0xcc79a7), // reddish purple
             new Color(0x0072b2)); // blue
 
+    /** Of every type that is not in the list. */
+    static final Color OTHER = Color.WHITE;
+
     public TypeColours {
         types = List.copyOf(types);
     }
 
-    /**
-     * The colour of a type.
-     *
-     * @throws IllegalArgumentException if the type is not in the list
-     */
+    /** The colour of a type. */
     public Color of(DefectType type) {
         int place = types.indexOf(type);
         if (place < 0) {
-            throw new IllegalArgumentException("no colour for the type " + type.name() + "; the types are " + types);
+            return OTHER;
         }
         Color colour = PALETTE.get(place % PALETTE.size());
         boolean dark = place / PALETTE.size() % 2 == 1;

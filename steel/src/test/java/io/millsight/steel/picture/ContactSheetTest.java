@@ -121,6 +121,16 @@ class ContactSheetTest {
     }
 
     @Test
+    void explainsWhiteWhereAnImageHasAnotherType() {
+        Mark rust = new Mark.Prediction(new Defect(new DefectType("rust"), new BoundingBox(1, 1, 2, 2)));
+        Mark inclusion = new Mark.Prediction(truth(1, 1, 2, 2).defect());
+        BufferedImage known = SHEET.draw("legend", List.of(tile("a", 100, 100, inclusion)));
+        BufferedImage other = SHEET.draw("legend", List.of(tile("a", 100, 100, rust)));
+
+        assertThat(count(other, new Color(0x1a1a1a))).isGreaterThan(count(known, new Color(0x1a1a1a)) + 4 * 21 - 1);
+    }
+
+    @Test
     void wrapsTheLegendOfManyTypes() {
         List<DefectType> types = IntStream.range(0, 40)
                 .mapToObj(i -> new DefectType("a type with a rather long name " + i))

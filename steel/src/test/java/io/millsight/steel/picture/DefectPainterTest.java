@@ -1,7 +1,6 @@
 package io.millsight.steel.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millsight.image.ImageFile;
 import io.millsight.image.RgbImage;
@@ -199,12 +198,13 @@ class DefectPainterTest {
     }
 
     @Test
-    void refusesATypeThatHasNoColour() {
-        Mark mark = new Mark.Truth(new Defect(new DefectType("rust"), new BoundingBox(0, 0, 5, 5)));
+    void drawsATypeThatIsNotInTheListInWhite() {
+        Mark mark = new Mark.Prediction(new Defect(new DefectType("rust"), new BoundingBox(100, 150, 300, 350)));
 
-        assertThatThrownBy(() -> PAINTER.paint(grey(20, 20, 60), List.of(mark)))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("no colour for the type rust");
+        BufferedImage picture = PAINTER.paint(grey(400, 400, 60), List.of(mark));
+
+        assertThat(at(picture, 101, 151)).isEqualTo(Color.WHITE);
+        assertThat(DefectType.NEU_DET).extracting(COLOURS::of).doesNotContain(Color.WHITE);
     }
 
     @Test

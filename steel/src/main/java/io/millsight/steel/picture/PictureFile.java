@@ -1,0 +1,89 @@
+package io.millsight.steel.picture;
+
+import io.millsight.files.AtomicFile;
+import io.millsight.image.Png;
+import io.millsight.steel.InputException;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+
+/**
+ * The PNG files of drawn pictures. Each says in its first text chunk that this program drew it, so that a later run replaces pictures of its own and never a
+ * photograph of the user.
+ *
+ * @see <a href="https://www.w3.org/TR/png-3/#11tEXt">PNG, third edition, section 11.3.3.2, tEXt</a>
+ */
+public final class PictureFile {
+
+    /** The signature and the chunk IHDR, which has to be the first. */
+    private static final int HEADER_LENGTH = 8 + 25;
+
+    private static final byte[] MARK = chunk("tEXt", "Software\0Millsight");
+
+    private PictureFile() {}
+
+    /**
+     * Writes a picture whole or not at all, in the place of what was there.
+     *
+     * @throws IOException naming the file
+     */
+    public static void write(BufferedImage picture, Path file) throws IOException {
+        byte[] png = Png.encode(picture);
+        AtomicFile.write(file, channel -> {
+            write(channel, ByteBuffer.wrap(png, 0, HEADER_LENGTH));
+            write(channel, ByteBuffer.wrap(MARK));
+            write(channel, ByteBuffer.wrap(png, HEADER_LENGTH, png.length - HEADER_LENGTH));
+        });
+    }
+
+    private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    /**
+     * Refuses a place where something lies that this program did not draw.
+     *
+     * @throws InputException naming the file
+     * @throws IOException if the file cannot be read
+     */
+    public static void requireReplaceable(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !isDrawn(file)) {
+            throw new InputException(
+                    file + ": is already there, and this program did not draw it, so it is not replaced;"
+                            + " move it away or write somewhere else");
+        }
+    }
+
+    /** Whether a file is a picture that this program drew. */
+    static boolean isDrawn(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(HEADER_LENGTH + MARK.length);
+            return start.length == HEADER_LENGTH + MARK.length
+                    && Arrays.equals(start, HEADER_LENGTH, start.length, MARK, 0, MARK.length);
+        }
+    }
+
+    private static byte[] chunk(String type, String content) {
+        byte[] named = (type + content).getBytes(StandardCharsets.ISO_8859_1);
+        CRC32 checksum = new CRC32();
+        checksum.update(named);
+        return ByteBuffer.allocate(Integer.BYTES + named.length + Integer.BYTES)
+                .putInt(content.length())
+                .put(named)
+                .putInt((int) checksum.getValue())
+                .array();
+    }
+}
