@@ -1,6 +1,7 @@
 package io.millsight.cli;
 
 import io.millsight.image.ImageFile;
+import io.millsight.image.ImageHeader;
 import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
 import io.millsight.inspection.Caveat;
@@ -62,8 +63,17 @@ final class DescribeRun {
         record Failed(Path file, String reason) implements Outcome {}
     }
 
-    /** A readable image. */
-    private record Loaded(Path file, RgbImage image) {}
+    /**
+     * A readable image.
+     *
+     * @param caveats about what its file holds besides
+     */
+    private record Loaded(Path file, RgbImage image, List<Caveat> caveats) {
+
+        Outcome described(Inspection inspection) {
+            return new Outcome.Described(file, image, inspection.withCaveats(caveats));
+        }
+    }
 
     /** How many images could not be read or inspected. */
     int notDescribed() {
@@ -150,16 +160,18 @@ final class DescribeRun {
         List<Inspection> inspections =
                 inspector.inspect(loaded.stream().map(Loaded::image).toList(), progress.next(files.size()));
         for (int i = 0; i < loaded.size(); i++) {
-            outcomes.add(new Outcome.Described(loaded.get(i).file, loaded.get(i).image, inspections.get(i)));
+            outcomes.add(loaded.get(i).described(inspections.get(i)));
         }
         outcomes.sort(Comparator.comparingInt(outcome -> files.indexOf(outcome.file())));
         return outcomes;
     }
 
     private Loaded load(Path file) {
-        RgbImage image = ImageFile.read(file);
-        inspector.requireUsable(image.size(), file.toString());
-        return new Loaded(file, image);
+        ImageHeader header = ImageFile.header(file);
+        inspector.requireUsable(header.size(), file.toString());
+        List<Caveat> caveats =
+                header.notices().stream().map(Caveat::ofImageFile).toList();
+        return new Loaded(file, ImageFile.read(file), caveats);
     }
 
     private static Outcome failed(Path file, Throwable failure) {
