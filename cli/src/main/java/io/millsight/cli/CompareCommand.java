@@ -107,7 +107,11 @@ final class CompareCommand implements Callable<Integer> {
         Map<Entrant, Contender> ready = new HashMap<>();
         for (Entrant entrant : entrants) {
             if (entrant instanceof Entrant.Predictions predictions) {
-                EvaluationInput input = PredictionFile.read(predictions.file(), predictions.name(), split);
+                EvaluationInput input = PredictionFile.read(
+                        predictions.file(),
+                        predictions.name(),
+                        split,
+                        spec.commandLine().getErr());
                 ready.put(entrant, new Contender(measure(input), Cost.UNKNOWN));
             }
         }

@@ -112,7 +112,8 @@ final class DataCheckCommand implements Callable<Integer> {
         Dataset dataset = scan.dataset();
         NearDuplicates found = DuplicateSearch.in(readable(dataset, report), err);
         Dataset joined = dataset.withGroups(found.groupsJoinedWith(dataset.groups()));
-        AuditReport informed = Audit.of(new Scan(scan.format(), joined, scan.findings()), shapes);
+        Scan known = new Scan(scan.format(), joined, scan.findings(), scan.sourceIds());
+        AuditReport informed = Audit.of(known, shapes);
         Evaluation agreement = AnnotationAgreement.of(joined, informed.hash(), found.overlaps())
                 .orElse(null);
         return new Check(root, informed, report.groups(), found, agreement);

@@ -1,12 +1,15 @@
 package io.millsight.cli;
 
+import io.millsight.files.MessageText;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.format.ConversationStyle;
 import io.millsight.steel.format.DatasetFormat;
 import io.millsight.steel.format.DatasetWriter;
 import io.millsight.steel.format.Datasets;
+import io.millsight.steel.format.Scan;
 import io.millsight.steel.report.ReportDialect;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -74,7 +77,10 @@ final class DataConvertCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--dialect is for conversations; leave it out or convert --to jsonl");
         }
-        Dataset dataset = Datasets.read(root);
+        Scan scan = Datasets.scan(root);
+        Dataset dataset = scan.orThrow();
+        PrintWriter err = spec.commandLine().getErr();
+        scan.notices().forEach(notice -> err.println("millsight: " + MessageText.oneLine(notice)));
         if (dialect == null) {
             DatasetWriter.write(dataset, format, out);
         } else {

@@ -5,6 +5,7 @@ import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.Prediction;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.Split;
+import io.millsight.files.MessageText;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DatasetHash;
@@ -48,11 +49,12 @@ record EvaluationSplit(Scan scan, Split identity, List<AnnotatedImage> images, i
      * Reads a split and decodes its images once, so that a broken one is found now and not after hours of describing. Where the dataset
      * names no groups, looks for near-duplicates among the images: intervals need to know what is independent of what.
      *
-     * @param err where the search shows how far it is
+     * @param err where it is said what of the data is not used, and how far the search is
      */
     static EvaluationSplit read(Path data, String name, @Nullable Integer limit, PrintWriter err) {
         Scan scan = Datasets.scan(data);
         Dataset dataset = scan.orThrow();
+        scan.notices().forEach(notice -> err.println("millsight: " + MessageText.oneLine(notice)));
         List<AnnotatedImage> all = dataset.split(name);
         if (all.isEmpty()) {
             throw new InputException(data + ": the split " + name + " has no images to measure on");

@@ -6,176 +6,177 @@ import io.millsight.evaluation.ReadNotes;
 import io.millsight.evaluation.ReadStatus;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.ScoredDefect;
+import io.millsight.files.MessageText;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
-import io.millsight.steel.format.DatasetFormat;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.millsight.steel.format.JsonId;
+import io.millsight.steel.format.JsonPieces;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads answers in COCO's result form, whoever wrote them: {@code [{image_id | file_name, category_id | category, bbox, score}]} with
  * {@code bbox} as x, y, width, height in pixels of the original image. What is marked {@code "unsure": true} was not in the answer and only has a rank.
  *
- * <p>Names win over numbers. Without names, images count from 1 in ascending order of their ids and categories from 1 in the order of the
- * dataset's types, as the {@code predictions.json} of an evaluation has them. Images that are not mentioned count as found clean.
+ * <p>Names win over numbers: see {@link ResultImages} and {@link ResultTypes}. Images that are not mentioned count as found clean.
  */
 final class PredictionFile {
 
-    private static final int BOX_NUMBERS = 4;
+    /** Detectors keep 100 to 300 results an image, and COCO counts 100 of a type. Measuring more takes hours. */
+    private static final int MOST_RESULTS_AN_IMAGE = 1000;
 
     private final EvaluationSplit split;
-    private final List<AnnotatedImage> sorted;
+    private final List<DetectorResult> results = new ArrayList<>();
+    private final Map<JsonId, JsonId> ids = new HashMap<>();
     private final Map<String, List<ScoredDefect>> defects = new HashMap<>();
     private final Map<String, List<ScoredDefect>> unsure = new HashMap<>();
     private final Map<String, Integer> outside = new HashMap<>();
+    private final Map<String, Integer> counts = new HashMap<>();
+    private ScoreMode scoreMode = ScoreMode.DETECTOR;
 
     private PredictionFile(EvaluationSplit split) {
         this.split = split;
-        this.sorted = split.images().stream()
-                .sorted(Comparator.comparing(AnnotatedImage::id))
-                .toList();
     }
 
     /**
      * Reads a file.
      *
      * @param name for tables
-     * @throws InputException naming the result that is wrong
+     * @param err where it is said how ids are read that could mean something else
+     * @throws InputException naming the file and the result that is wrong
      */
-    static EvaluationInput read(Path file, String name, EvaluationSplit split) {
-        JsonNode results = parse(file);
+    static EvaluationInput read(Path file, String name, EvaluationSplit split, PrintWriter err) {
         PredictionFile reader = new PredictionFile(split);
-        for (int i = 0; i < results.size(); i++) {
-            try {
-                reader.add(results.get(i));
-            } catch (IllegalArgumentException e) {
-                throw new InputException(file + ": result " + (i + 1) + ": " + e.getMessage(), e);
-            }
+        try {
+            reader.parse(file);
+            ResultImages images = new ResultImages(split, reader.ids(DetectorResult::imageId));
+            ResultTypes types = new ResultTypes(split, reader.ids(DetectorResult::categoryId));
+            reader.addAll(images, types);
+            types.notice().ifPresent(notice -> err.println("millsight: " + file + ": " + notice));
+        } catch (InputException e) {
+            throw new InputException(file + ": " + e.getMessage(), e);
         }
         List<EvaluationSplit.Answer> answers = split.images().stream()
                 .map(image -> new EvaluationSplit.Answer(reader.prediction(image), null))
                 .toList();
-        return split.answered(name, scoreMode(results), answers);
+        return split.answered(name, reader.scoreMode, answers);
     }
 
-    private static JsonNode parse(Path file) {
-        try {
-            JsonNode root = JsonMapper.shared().readTree(Files.readAllBytes(file));
-            if (!root.isArray()) {
-                throw new InputException(
-                        file
-                                + ": not a list of results; COCO's result form is [{\"image_id\", \"category_id\", \"bbox\", \"score\"}]");
-            }
-            return root;
-        } catch (JacksonException | IOException e) {
+    private void parse(Path file) {
+        Set<String> lists = JsonPieces.visit(
+                file,
+                Map.of(JsonPieces.WHOLE_FILE, DetectorResult.KEYS),
+                (list, number, piece) -> inResult(number, () -> read(number, piece)));
+        if (lists.isEmpty()) {
             throw new InputException(
-                    file + ": cannot be read as JSON (" + Failures.oneLine(String.valueOf(e.getMessage())) + ")", e);
+                    "not a list of results; COCO's result form is [{\"image_id\", \"category_id\", \"bbox\", \"score\"}]");
         }
     }
 
-    private void add(JsonNode result) {
-        requireSameSplit(result);
-        AnnotatedImage image = image(result);
-        DefectType type = type(result);
-        BoundingBox box = box(result, image);
-        double score = result.path("score").asDouble(Double.NaN);
+    private void read(int number, JsonNode piece) {
+        if (number > (long) MOST_RESULTS_AN_IMAGE * split.images().size()) {
+            throw tooMany("an image");
+        }
+        DetectorResult result = DetectorResult.of(piece);
+        if (number == 1) {
+            scoreMode = scoreMode(piece.path("score_mode").asString(""));
+        }
+        results.add(new DetectorResult(
+                result.fileName(),
+                kept(result.imageId()),
+                result.category(),
+                kept(result.categoryId()),
+                result.box(),
+                result.score(),
+                result.unsure(),
+                result.split(),
+                result.fault()));
+    }
+
+    /** Ids are few, results are many: each id is kept once. */
+    private @Nullable JsonId kept(@Nullable JsonId id) {
+        return id == null ? null : ids.computeIfAbsent(id, same -> same);
+    }
+
+    private Set<JsonId> ids(Function<DetectorResult, @Nullable JsonId> of) {
+        return results.stream().map(of).filter(Objects::nonNull).collect(Collectors.toSet());
+    }
+
+    private static InputException tooMany(String where) {
+        return new InputException("there are more than " + MessageText.count(MOST_RESULTS_AN_IMAGE, "result") + " "
+                + where + "; keep the best of each image (COCO counts 100 of a type)");
+    }
+
+    /** Names the result in which something is wrong. */
+    private static void inResult(int number, Runnable work) {
+        try {
+            work.run();
+        } catch (IllegalArgumentException | InputException e) {
+            throw new InputException("result " + number + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void addAll(ResultImages images, ResultTypes types) {
+        for (int i = 0; i < results.size(); i++) {
+            DetectorResult result = results.get(i);
+            inResult(i + 1, () -> add(result, images, types));
+        }
+    }
+
+    private void add(DetectorResult result, ResultImages images, ResultTypes types) {
+        requireSameSplit(result.split());
+        AnnotatedImage image = images.of(result);
+        DefectType type = types.of(result);
+        if (result.fault() != null) {
+            throw new InputException(result.fault());
+        }
+        if (counts.merge(image.id(), 1, Integer::sum) > MOST_RESULTS_AN_IMAGE) {
+            throw tooMany("on the image " + MessageText.excerpt(image.id()));
+        }
+        BoundingBox box = box(result.box(), image);
         if (box != null) {
-            Map<String, List<ScoredDefect>> kind = result.path("unsure").asBoolean(false) ? unsure : defects;
-            kind.computeIfAbsent(image.id(), id -> new ArrayList<>()).add(new ScoredDefect(type, box, score));
+            Map<String, List<ScoredDefect>> kind = result.unsure() ? unsure : defects;
+            kind.computeIfAbsent(image.id(), id -> new ArrayList<>()).add(new ScoredDefect(type, box, result.score()));
         }
     }
 
     /** Our own files say on which images they were made. */
-    private void requireSameSplit(JsonNode result) {
-        String written = result.path("split").asString("");
+    private void requireSameSplit(String written) {
         if (!written.isEmpty() && !written.equals(split.identity().hash())) {
-            throw new IllegalArgumentException("it was made on other images, " + written + ", than those of "
+            throw new InputException("it was made on other images, " + MessageText.excerpt(written) + ", than those of "
                     + split.identity() + "; evaluate that model on this split, or compare on that one");
         }
     }
 
-    private AnnotatedImage image(JsonNode result) {
-        JsonNode name = result.path("file_name");
-        if (name.isString()) {
-            return sorted.stream()
-                    .filter(image -> fileName(image).equals(baseName(name.asString())))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("file_name " + name.asString()
-                            + " is no image of the split " + split.identity().name()
-                            + "; give the predictions for this split"));
-        }
-        if (split.scan().format() == DatasetFormat.COCO) {
-            throw new IllegalArgumentException("the images of a COCO dataset are found by name; add file_name");
-        }
-        int id = result.path("image_id").asInt(0);
-        if (id < 1 || id > sorted.size()) {
-            throw new IllegalArgumentException("image_id " + result.path("image_id") + " is not from 1 to "
-                    + sorted.size() + ", the number of images; or add file_name");
-        }
-        return sorted.get(id - 1);
-    }
-
-    private static String fileName(AnnotatedImage image) {
-        return image.file().getFileName().toString();
-    }
-
-    /** Some programs write the whole path. */
-    private static String baseName(String path) {
-        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-    }
-
-    private DefectType type(JsonNode result) {
-        List<DefectType> types = split.types();
-        JsonNode name = result.path("category");
-        if (name.isString()) {
-            return DefectType.find(name.asString(), types)
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "category " + name.asString() + " is none of the dataset's types "
-                                    + types.stream().map(DefectType::name).toList()));
-        }
-        if (split.scan().format() == DatasetFormat.COCO) {
-            throw new IllegalArgumentException("the categories of a COCO dataset are found by name; add category");
-        }
-        int id = result.path("category_id").asInt(0);
-        if (id < 1 || id > types.size()) {
-            throw new IllegalArgumentException("category_id " + result.path("category_id") + " is not from 1 to "
-                    + types.size() + ", the number of types; or add category, its name");
-        }
-        return types.get(id - 1);
-    }
-
     /** The box within the image; null if nothing of it is. */
-    private @Nullable BoundingBox box(JsonNode result, AnnotatedImage image) {
-        JsonNode box = result.path("bbox");
-        if (box.size() != BOX_NUMBERS || box.valueStream().anyMatch(number -> !number.isNumber())) {
-            throw new IllegalArgumentException("bbox " + box + " is not [x, y, width, height]");
-        }
-        double left = box.get(0).asDouble();
-        double top = box.get(1).asDouble();
-        double right = left + box.get(2).asDouble();
-        double bottom = top + box.get(3).asDouble();
-        if (left < 0 || top < 0 || right > image.width() || bottom > image.height()) {
+    private @Nullable BoundingBox box(double[] written, AnnotatedImage image) {
+        double left = Math.max(0, written[0]);
+        double top = Math.max(0, written[1]);
+        double right = Math.min(image.width(), written[0] + written[2]);
+        double bottom = Math.min(image.height(), written[1] + written[3]);
+        boolean isSeen = right > left && bottom > top;
+        boolean isCut = written[0] < 0
+                || written[1] < 0
+                || written[0] + written[2] > image.width()
+                || written[1] + written[3] > image.height();
+        if (isCut || !isSeen) {
             outside.merge(image.id(), 1, Integer::sum);
         }
-        left = Math.max(0, left);
-        top = Math.max(0, top);
-        right = Math.min(image.width(), right);
-        bottom = Math.min(image.height(), bottom);
-        return right > left && bottom > top ? new BoundingBox(left, top, right, bottom) : null;
+        return isSeen ? new BoundingBox(left, top, right, bottom) : null;
     }
 
     private Prediction prediction(AnnotatedImage image) {
@@ -189,8 +190,7 @@ final class PredictionFile {
     }
 
     /** Our own files say where their scores come from. */
-    private static ScoreMode scoreMode(JsonNode results) {
-        String written = results.path(0).path("score_mode").asString("");
+    private static ScoreMode scoreMode(String written) {
         return Stream.of(ScoreMode.values())
                 .filter(mode -> mode.key().equals(written))
                 .findFirst()

@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.files.MessageText;
 import io.millsight.files.ShutdownGuard;
 import io.millsight.tuning.InvalidSettingException;
 import io.millsight.tuning.Setting;
@@ -114,6 +115,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static void summarize(TrainingRun run, PrintWriter err) {
+        run.notices().forEach(notice -> err.println("millsight: " + MessageText.oneLine(notice)));
         err.printf(
                 Locale.ROOT,
                 "trainable params: %,d || all params: %,d || trainable%%: %.4f (%d tensors)%n",

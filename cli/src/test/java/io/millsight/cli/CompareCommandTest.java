@@ -100,8 +100,8 @@ class CompareCommandTest {
                         "{\"file_name\":\"strip_4.png\",\"category\":\"patches\",\"bbox\":[-9,-9,99,99],\"score\":0.5}",
                         "{\"file_name\":\"strip_4.png\",\"category\":\"patches\",\"bbox\":[70,70,9,9],\"score\":0.5}"));
 
-        var input = PredictionFile.read(
-                cut, "cut", EvaluationSplit.read(data, "val", null, new PrintWriter(Writer.nullWriter())));
+        PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+        var input = PredictionFile.read(cut, "cut", EvaluationSplit.read(data, "val", null, nowhere), nowhere);
 
         var prediction = input.images().get(0).prediction();
         assertThat(prediction.defects()).hasSize(1);
@@ -121,7 +121,18 @@ class CompareCommandTest {
                 "[{\"image_id\":1,\"category_id\":1,\"bbox\":[1,2,3]}];result 1: bbox [1,2,3] is not [x, y, width, height]",
                 "[{\"image_id\":1,\"category_id\":1,\"bbox\":[1,2,3,4],\"score\":7}];result 1: a score lies from 0 to 1, but this one is 7.0",
                 "{\"results\":[]};not a list of results",
-                "[{;cannot be read as JSON"
+                "[{\"image_id\":1,\"category_id\":1,\"bbox\":[1,2,3,4],\"score\":NaN}];result 1: its score is NaN, which is not a finite number",
+                "[{\"image_id\":1,\"category_id\":1,\"bbox\":[1,2,3,4],\"score\":\"0.5\"}];result 1: its score is \"0.5\", which is not a finite number",
+                "[{\"image_id\":1,\"category_id\":1,\"bbox\":[1,2,3,4]}];result 1: it has no score; give one from 0 to 1, by which results are ranked",
+                "[{\"image_id\":1,\"category_id\":1,\"bbox\":[1,2,1e999,4],\"score\":1}];result 1: bbox [1,2,Infinity,4] holds a value that is not a finite number",
+                "[{\"image_id\":1,\"category_id\":1,\"bbox\":[1,2,-3,4],\"score\":1}];result 1: bbox [1,2,-3,4] has a negative width or height; give [x, y, width, height]",
+                "[{\"image_id\":1,\"category_id\":1,\"score\":1}];result 1: it has no bbox; give [x, y, width, height]",
+                "[{\"image_id\":1,\"image_id\":2}];element 1: the key \"image_id\" stands in it twice",
+                "[{\"image_id\":99999999999999999999}];result 1: image_id is 99999999999999999999, which has more than 64 bits; give a smaller number",
+                "[{\"image_id\":\"strip_0\",\"category_id\":1}];result 1: image_id strip_0 is neither an id of the dataset nor the name of one image of the split val; give the predictions for this split, or add file_name",
+                "[{\"image_id\":1}];result 1: it has neither category nor category_id",
+                "[7];result 1: it is not an object with image_id, category_id, bbox and score, but 7",
+                "[{;line 1: not well-formed JSON"
             })
     void whatIsWrongInAFileIsNamed(String content, String message) throws IOException {
         Path wrong = Files.writeString(place.resolve("wrong.json"), content);

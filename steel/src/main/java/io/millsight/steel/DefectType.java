@@ -23,9 +23,13 @@ public record DefectType(String name) implements Comparable<DefectType> {
             new DefectType("scratches"));
 
     public DefectType {
-        if (name.isBlank() || !name.equals(name.strip()) || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isBlank() || !name.equals(name.strip()) || name.codePoints().anyMatch(DefectType::isUnprintable)) {
             throw new IllegalArgumentException("not a name for a defect type: \"" + name + "\"");
         }
+    }
+
+    private static boolean isUnprintable(int character) {
+        return Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE;
     }
 
     /** The name as a sentence says it: {@code rolled-in scale}. */

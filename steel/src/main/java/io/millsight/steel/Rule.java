@@ -51,6 +51,14 @@ public enum Rule {
     SPLIT_LEAK(Severity.WARNING),
     /** An image that no split contains, although there are splits. */
     NOT_IN_SPLIT(Severity.WARNING),
+    /** An id that is text, where the format has numbers. */
+    TEXT_ID(Severity.WARNING),
+    /** An image whose file has another spelling than the annotation: another case or another Unicode form. */
+    OTHER_SPELLING(Severity.WARNING),
+    /** A JSON file of a purpose that no boxes are read for. */
+    SKIPPED_FILE(Severity.WARNING),
+    /** Questions and answers of one's own, which are replaced. */
+    OWN_TEXTS(Severity.WARNING),
     /** An image for which no annotation exists. */
     MISSING_ANNOTATION(Severity.WARNING),
 

@@ -8,6 +8,7 @@ import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.augment.Augmenter;
 import io.millsight.steel.format.Datasets;
+import io.millsight.steel.format.Scan;
 import io.millsight.steel.synthetic.SyntheticSteel;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +54,9 @@ sealed interface TrainingData {
     @Nullable
     SampleSource evaluation(SampleEncoder encoder, Seeds seeds);
 
+    /** What of the data is not used, a line each. */
+    List<String> notices();
+
     /** What a resumed run must find again. */
     Map<String, Object> description();
 
@@ -62,17 +66,24 @@ sealed interface TrainingData {
      * @param evaluation empty for none
      * @param augment whether training images are varied
      */
-    record Images(Dataset dataset, TrainingImages training, List<AnnotatedImage> evaluation, boolean augment)
+    record Images(
+            Dataset dataset,
+            TrainingImages training,
+            List<AnnotatedImage> evaluation,
+            boolean augment,
+            List<String> notices)
             implements TrainingData {
 
         static Images read(TrainingSettings settings) {
-            Dataset dataset = Datasets.read(settings.dataset());
+            Scan scan = Datasets.scan(settings.dataset());
+            Dataset dataset = scan.orThrow();
             String split = settings.get(TrainingSettings.EVAL_SPLIT);
             return new Images(
                     dataset,
                     TrainingImages.of(settings, dataset),
                     split.isBlank() ? List.of() : dataset.split(split),
-                    settings.get(TrainingSettings.AUGMENT));
+                    settings.get(TrainingSettings.AUGMENT),
+                    scan.notices());
         }
 
         @Override
@@ -127,6 +138,11 @@ sealed interface TrainingData {
         @Override
         public List<DefectType> types() {
             return DefectType.NEU_DET;
+        }
+
+        @Override
+        public List<String> notices() {
+            return List.of();
         }
 
         @Override

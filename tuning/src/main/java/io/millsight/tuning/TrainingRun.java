@@ -31,6 +31,7 @@ public final class TrainingRun implements AutoCloseable {
     private final QwenTokenizer tokenizer;
     private final TrainerState start;
     private final @Nullable Path checkpoint;
+    private final List<String> notices;
 
     private TrainingRun(Opened opened, RunFolder folder, @Nullable Path checkpoint, TrainingListener listener) {
         this.folder = folder;
@@ -38,6 +39,7 @@ public final class TrainingRun implements AutoCloseable {
         this.base = opened.base;
         this.tokenizer = opened.tokenizer;
         this.checkpoint = checkpoint;
+        this.notices = opened.notices;
         this.start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
         this.trainer = new Trainer(
                 trainable,
@@ -106,6 +108,11 @@ public final class TrainingRun implements AutoCloseable {
         }
     }
 
+    /** What of the data is not used, a line each, each beginning with the file. */
+    public List<String> notices() {
+        return notices;
+    }
+
     /** What the settings name, loaded. */
     private static final class Opened {
 
@@ -121,6 +128,7 @@ public final class TrainingRun implements AutoCloseable {
         private final @Nullable SampleSource evaluation;
         private final Manifest manifest;
         private final Map<String, Object> data;
+        private final List<String> notices;
 
         Opened(TrainingSettings settings, @Nullable Path checkpoint) {
             this.settings = settings;
@@ -140,6 +148,7 @@ public final class TrainingRun implements AutoCloseable {
             ReportTask task = task(settings, source.types(), taught);
             ImageProcessorConfig images = images(settings, folder.imageProcessor());
             data = source.description();
+            notices = source.notices();
             tokenizer = folder.openTokenizer();
             Optional<ImageSize> pictureSize = pictureSize(adapter, taught, source);
             SampleEncoder encoder =

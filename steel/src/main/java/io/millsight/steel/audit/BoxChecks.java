@@ -1,12 +1,15 @@
 package io.millsight.steel.audit;
 
 import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.Finding;
 import io.millsight.steel.Rule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -27,27 +30,25 @@ final class BoxChecks {
 
     private static void compareBoxes(AnnotatedImage image, List<Finding> findings) {
         List<Defect> defects = image.defects();
+        Map<BoundingBox, Integer> firstByBox = new HashMap<>();
         for (int i = 0; i < defects.size(); i++) {
             Defect defect = defects.get(i);
-            for (Defect earlier : defects.subList(0, i)) {
-                if (!earlier.box().equals(defect.box())) {
-                    continue;
-                }
-                boolean same = earlier.type().equals(defect.type());
-                String box = "box " + (i + 1) + " (" + defect.type().name() + ")";
-                findings.add(
-                        same
-                                ? new Finding(
-                                        Rule.DUPLICATE_BOX,
-                                        image.file(),
-                                        box + " repeats box " + (defects.indexOf(earlier) + 1) + "; remove one")
-                                : new Finding(
-                                        Rule.CONFLICTING_BOX,
-                                        image.file(),
-                                        box + " is also called "
-                                                + earlier.type().name() + "; remove one"));
-                break;
+            Integer first = firstByBox.putIfAbsent(defect.box(), i);
+            if (first == null) {
+                continue;
             }
+            DefectType earlier = defects.get(first).type();
+            String box = "box " + (i + 1) + " (" + defect.type().name() + ")";
+            findings.add(
+                    earlier.equals(defect.type())
+                            ? new Finding(
+                                    Rule.DUPLICATE_BOX,
+                                    image.file(),
+                                    box + " repeats box " + (first + 1) + "; remove one")
+                            : new Finding(
+                                    Rule.CONFLICTING_BOX,
+                                    image.file(),
+                                    box + " is also called " + earlier.name() + "; remove one"));
         }
     }
 

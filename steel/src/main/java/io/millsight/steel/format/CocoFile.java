@@ -1,5 +1,6 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.MessageText;
 import io.millsight.image.ImageSize;
 import io.millsight.steel.DefectFlag;
 import io.millsight.steel.DefectType;
@@ -9,64 +10,241 @@ import io.millsight.steel.Rule;
 import io.millsight.steel.format.ObjectDraft.Corners;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The content of one COCO file.
  *
- * @param types the categories in the order of their ids
+ * @param categories the types by the ids of their categories, in the order of the file
  * @param entries the images with their annotations
  * @param findings annotations that belong to nothing
  */
-record CocoFile(List<DefectType> types, List<Entry> entries, List<Finding> findings) {
+record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Finding> findings) {
 
     /**
      * One image.
      *
+     * @param id by which annotations and results name the image
      * @param size null where the file does not state it
      */
-    record Entry(String fileName, @Nullable ImageSize size, List<ObjectDraft> objects) {}
+    record Entry(String id, String fileName, @Nullable ImageSize size, List<ObjectDraft> objects) {}
 
-    /** Reads a file; an {@link InputException} that names it if it is no COCO file. */
+    /** Reads a file; an {@link InputException} if it is no COCO file, with a message that is to follow the file's name. */
     static CocoFile read(Path file) {
-        try {
-            return new Parser(file, JsonFile.readJson(file)).parse();
-        } catch (InputException e) {
-            throw new InputException(file + ": " + e.getMessage(), e);
-        }
+        return new Parser(file).parse();
     }
 
-    private static final class Parser {
+    /** The types without repetition, in the order of the file. */
+    List<DefectType> types() {
+        return categories.values().stream().distinct().toList();
+    }
+
+    private static final class Parser implements JsonPieces.Visitor {
+
+        private static final Map<String, Set<String>> WANTED = Map.of(
+                "categories", Set.of("id", "name", "supercategory"),
+                "images", Set.of("id", "file_name", "width", "height"),
+                "annotations", Set.of("id", "image_id", "category_id", "bbox", "iscrowd"));
+
+        /** So many need about 1 GB of memory. */
+        private static final int MOST_ELEMENTS = 3_000_000;
+
+        private static final int MOST_PIXELS_OF_AN_EDGE = Integer.MAX_VALUE;
+
+        /** A category as it is written. */
+        private record Category(String id, String name, String parent) {}
+
+        /** An annotation before images and categories are known, since these may stand behind it in the file. */
+        private record Annotation(String where, String imageId, String categoryId, Corners corners, DefectFlag flag) {}
 
         private final Path file;
-        private final JsonNode root;
+        private final List<Category> categories = new ArrayList<>();
+        private final Map<String, Entry> images = new LinkedHashMap<>();
+        private final List<Annotation> annotations = new ArrayList<>();
         private final List<Finding> findings = new ArrayList<>();
 
-        Parser(Path file, JsonNode root) {
+        /** Ids are few and stand in many annotations: each is kept once. */
+        private final Map<String, String> ids = new HashMap<>();
+
+        private boolean hasTextIds;
+
+        Parser(Path file) {
             this.file = file;
-            this.root = root;
         }
 
         CocoFile parse() {
-            Map<Integer, String> categories = categories();
-            Map<Long, Entry> images = images();
-            int number = 0;
-            for (JsonNode annotation : array("annotations")) {
-                number++;
-                try {
-                    add(annotation, "annotation " + number + idOf(annotation), categories, images);
-                } catch (InputException e) {
-                    findings.add(new Finding(Rule.UNREADABLE_ANNOTATION, file, String.valueOf(e.getMessage())));
+            Set<String> found = JsonPieces.visit(file, WANTED, this);
+            for (String list : List.of("categories", "images", "annotations")) {
+                if (!found.contains(list)) {
+                    throw new InputException("not a COCO file: \"" + list + "\" is not a list");
                 }
             }
-            List<DefectType> types =
-                    categories.values().stream().distinct().map(Parser::type).toList();
+            Map<String, DefectType> types = types();
+            annotations.forEach(annotation -> assign(annotation, types));
             return new CocoFile(types, List.copyOf(images.values()), findings);
+        }
+
+        @Override
+        public void visit(String list, int number, JsonNode piece) {
+            if (number > MOST_ELEMENTS) {
+                throw new InputException("\"" + list + "\" has more than " + MessageText.count(MOST_ELEMENTS, "element")
+                        + "; divide the file");
+            }
+            switch (list) {
+                case "categories" -> addCategory(number, piece);
+                case "images" -> addImage(number, piece);
+                default -> addAnnotation(number, piece);
+            }
+        }
+
+        private void addCategory(int number, JsonNode category) {
+            String where = "category " + number;
+            String id = id(category.path("id"), where, "id");
+            String name = category.path("name").asString("");
+            if (name.isEmpty()) {
+                throw new InputException(where + " (id " + MessageText.excerpt(id) + ") has no name");
+            }
+            for (Category other : categories) {
+                if (other.id().equals(id) && !other.name().equals(name)) {
+                    throw new InputException(where + ": " + MessageText.quote(name) + " has the id "
+                            + MessageText.excerpt(id) + " that " + MessageText.quote(other.name())
+                            + " has; give each category its own id");
+                }
+            }
+            categories.add(new Category(id, name, category.path("supercategory").asString("")));
+        }
+
+        private void addImage(int number, JsonNode image) {
+            String where = "image " + number;
+            String id = id(image.path("id"), where, "id");
+            String name = image.path("file_name").asString("");
+            if (name.isBlank()) {
+                throw new InputException(where + " (id " + MessageText.excerpt(id) + ") has no \"file_name\"");
+            }
+            Entry entry =
+                    new Entry(id, name, size(image, where + " (" + MessageText.excerpt(name) + ")"), new ArrayList<>());
+            Entry other = images.putIfAbsent(id, entry);
+            if (other != null) {
+                throw new InputException(where + ", " + MessageText.excerpt(name) + ", has the id "
+                        + MessageText.excerpt(id) + " that " + MessageText.excerpt(other.fileName())
+                        + " has; give each image its own id");
+            }
+        }
+
+        /** Zero and null are how tools write a size that they do not know. */
+        private @Nullable ImageSize size(JsonNode image, String where) {
+            double width = edge(image.path("width"));
+            double height = edge(image.path("height"));
+            if (width == 0 || height == 0) {
+                return null;
+            }
+            if (!isEdge(width) || !isEdge(height)) {
+                findings.add(new Finding(
+                        Rule.SIZE_MISMATCH,
+                        file,
+                        where + ": \"width\" " + JsonPieces.show(image.path("width")) + " and \"height\" "
+                                + JsonPieces.show(image.path("height")) + " are no size of an image"));
+                return null;
+            }
+            return new ImageSize((int) width, (int) height);
+        }
+
+        private static double edge(JsonNode value) {
+            return value.isMissingNode() || value.isNull() ? 0 : value.asDouble(Double.NaN);
+        }
+
+        private static boolean isEdge(double pixels) {
+            return pixels > 0 && pixels <= MOST_PIXELS_OF_AN_EDGE && pixels == Math.rint(pixels);
+        }
+
+        private void addAnnotation(int number, JsonNode annotation) {
+            String where = "annotation " + number;
+            try {
+                if (annotation.hasNonNull("id")) {
+                    where += " (id " + MessageText.excerpt(id(annotation.path("id"), where, "id")) + ")";
+                }
+                annotations.add(new Annotation(
+                        where,
+                        id(annotation.path("image_id"), where, "image_id"),
+                        id(annotation.path("category_id"), where, "category_id"),
+                        corners(annotation.path("bbox"), where),
+                        flag(annotation.path("iscrowd"), where)));
+            } catch (InputException e) {
+                findings.add(new Finding(Rule.UNREADABLE_ANNOTATION, file, String.valueOf(e.getMessage())));
+            }
+        }
+
+        private String id(JsonNode value, String where, String key) {
+            JsonId id;
+            try {
+                id = JsonId.of(value, "\"" + key + "\"");
+            } catch (InputException e) {
+                throw new InputException(where + ": " + e.getMessage(), e);
+            }
+            if (id.isText() && !hasTextIds) {
+                hasTextIds = true;
+                findings.add(new Finding(
+                        Rule.TEXT_ID,
+                        file,
+                        where + ": the id is text, \"" + key + "\": " + MessageText.quote(id.text())
+                                + "; ids are compared as text, and 7 is \"7\""));
+            }
+            return ids.computeIfAbsent(id.text(), text -> text);
+        }
+
+        private static Corners corners(JsonNode box, String where) {
+            if (box.isMissingNode() || box.isNull() || (box.isArray() && box.isEmpty())) {
+                throw new InputException(
+                        where + " has no \"bbox\"; give its box as [x, y, width, height] in pixels of the image");
+            }
+            if (!box.isArray() || box.size() != 4 || !box.valueStream().allMatch(JsonNode::isNumber)) {
+                throw new InputException(
+                        where + ": \"bbox\" is not four numbers x, y, width, height, but " + JsonPieces.show(box));
+            }
+            if (!box.valueStream().allMatch(number -> Double.isFinite(number.doubleValue()))) {
+                throw new InputException(where + ": \"bbox\" is " + JsonPieces.show(box)
+                        + ", which holds a value that is not a finite number");
+            }
+            double x = box.get(0).doubleValue();
+            double y = box.get(1).doubleValue();
+            return Corners.pixels(
+                    x, y, x + box.get(2).doubleValue(), y + box.get(3).doubleValue());
+        }
+
+        private static DefectFlag flag(JsonNode crowd, String where) {
+            return switch (crowd.asString("")) {
+                case "", "0", "0.0", "false" -> DefectFlag.NONE;
+                case "1", "1.0", "true" -> DefectFlag.CROWD;
+                default ->
+                    throw new InputException(where + ": \"iscrowd\" is " + JsonPieces.show(crowd) + ", not 0 or 1");
+            };
+        }
+
+        /**
+         * The types by id. Roboflow adds a category for the whole dataset, of which the others are kinds: it is left out, unless an
+         * annotation is of it.
+         */
+        private Map<String, DefectType> types() {
+            Set<String> parents = new HashSet<>();
+            categories.forEach(category -> parents.add(category.parent()));
+            Set<String> used = new HashSet<>();
+            annotations.forEach(annotation -> used.add(annotation.categoryId()));
+            Map<String, DefectType> types = new LinkedHashMap<>();
+            for (Category category : categories) {
+                boolean isRoof =
+                        parents.contains(category.name()) && category.parent().equals("none");
+                if (!isRoof || used.contains(category.id())) {
+                    types.put(category.id(), type(category.name()));
+                }
+            }
+            return types;
         }
 
         private static DefectType type(String name) {
@@ -77,98 +255,29 @@ record CocoFile(List<DefectType> types, List<Entry> entries, List<Finding> findi
             }
         }
 
-        /** Names by id. Roboflow adds one for the whole dataset, of which the others are kinds; it is left out. */
-        private Map<Integer, String> categories() {
-            List<JsonNode> nodes = array("categories");
-            List<String> parents = nodes.stream()
-                    .map(node -> node.path("supercategory").asString(""))
-                    .toList();
-            return nodes.stream()
-                    .filter(node -> !(parents.contains(name(node))
-                            && node.path("supercategory").asString("").equals("none")))
-                    .collect(Collectors.toMap(
-                            node -> node.path("id").asInt(-1),
-                            Parser::name,
-                            (first, second) -> first,
-                            LinkedHashMap::new));
-        }
-
-        private static String name(JsonNode category) {
-            return category.path("name").asString("");
-        }
-
-        private Map<Long, Entry> images() {
-            Map<Long, Entry> images = new LinkedHashMap<>();
-            int number = 0;
-            for (JsonNode image : array("images")) {
-                number++;
-                String name = image.path("file_name").asString("");
-                if (!image.path("id").isIntegralNumber() || name.isEmpty()) {
-                    throw new InputException("image " + number + " has no id or no file_name");
-                }
-                Entry entry = new Entry(name, size(image), new ArrayList<>());
-                if (images.putIfAbsent(image.path("id").asLong(), entry) != null) {
-                    throw new InputException(
-                            "image " + number + " has an id that another image has: " + image.path("id"));
-                }
-            }
-            return images;
-        }
-
-        private static @Nullable ImageSize size(JsonNode image) {
-            int width = image.path("width").asInt(0);
-            int height = image.path("height").asInt(0);
-            return width > 0 && height > 0 ? new ImageSize(width, height) : null;
-        }
-
-        private void add(JsonNode annotation, String where, Map<Integer, String> categories, Map<Long, Entry> images) {
-            Entry image = images.get(annotation.path("image_id").asLong(-1));
+        private void assign(Annotation annotation, Map<String, DefectType> types) {
+            Entry image = images.get(annotation.imageId());
+            DefectType type = types.get(annotation.categoryId());
             if (image == null) {
                 findings.add(new Finding(
                         Rule.MISSING_IMAGE,
                         file,
-                        where + ": there is no image with the id " + annotation.path("image_id")));
-                return;
-            }
-            String type = categories.get(annotation.path("category_id").asInt(-1));
-            if (type == null) {
+                        annotation.where() + ": there is no image with the id "
+                                + MessageText.excerpt(annotation.imageId())));
+            } else if (type == null) {
                 findings.add(new Finding(
                         Rule.UNKNOWN_TYPE,
                         file,
-                        where + ": there is no category with the id " + annotation.path("category_id")));
-                return;
+                        annotation.where() + ": there is no category with the id "
+                                + MessageText.excerpt(annotation.categoryId())));
+            } else {
+                image.objects()
+                        .add(new ObjectDraft(
+                                annotation.where() + " on " + MessageText.excerpt(image.fileName()),
+                                type.name(),
+                                annotation.corners(),
+                                annotation.flag()));
             }
-            JsonNode box = annotation.path("bbox");
-            if (!box.isArray() || box.size() != 4 || !box.valueStream().allMatch(JsonNode::isNumber)) {
-                throw new InputException(where + ": \"bbox\" is not four numbers x, y, width, height, but " + box);
-            }
-            double x = box.get(0).doubleValue();
-            double y = box.get(1).doubleValue();
-            Corners corners = Corners.pixels(
-                    x, y, x + box.get(2).doubleValue(), y + box.get(3).doubleValue());
-            image.objects()
-                    .add(new ObjectDraft(where + " on " + image.fileName(), type, corners, flag(annotation, where)));
-        }
-
-        private static DefectFlag flag(JsonNode annotation, String where) {
-            JsonNode crowd = annotation.path("iscrowd");
-            return switch (crowd.isMissingNode() ? "0" : crowd.asString("")) {
-                case "0", "false", "" -> DefectFlag.NONE;
-                case "1", "true" -> DefectFlag.CROWD;
-                default -> throw new InputException(where + ": \"iscrowd\" is " + crowd + ", not 0 or 1");
-            };
-        }
-
-        private static String idOf(JsonNode annotation) {
-            return annotation.has("id") ? " (id " + annotation.path("id") + ")" : "";
-        }
-
-        private List<JsonNode> array(String key) {
-            JsonNode node = root.path(key);
-            if (!node.isArray()) {
-                throw new InputException("not a COCO file: \"" + key + "\" is not a list");
-            }
-            return node.valueStream().toList();
         }
     }
 }

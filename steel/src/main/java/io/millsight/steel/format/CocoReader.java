@@ -1,31 +1,38 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.MessageText;
 import io.millsight.image.ImageFile;
 import io.millsight.steel.DefectType;
+import io.millsight.steel.Finding;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads COCO datasets: a JSON file beside the images or in {@code annotations} beside {@code images}, or one per split as Roboflow
- * lays it out ({@code train/_annotations.coco.json}).
+ * Reads COCO datasets: a JSON file beside the images or in {@code annotations} beside the folders of images, or one per split as
+ * Roboflow lays it out ({@code train/_annotations.coco.json}).
  */
 final class CocoReader implements FormatReader {
 
     private static final Set<String> ANNOTATION_FOLDERS = Set.of("annotations", "annotation");
 
-    /** JSON files that other tools put beside a dataset. */
-    private static final Set<String> OTHER_FILES = Set.of("dataset_info.json", "manifest.json", "package.json");
+    /** COCO's own names for files of other tasks, which repeat the images of {@code instances_*.json}. */
+    private static final List<String> OTHER_TASKS =
+            List.of("captions_", "person_keypoints_", "panoptic_", "stuff_", "image_info_");
 
-    /** A file of annotations, the split that it is and the folder that its image names start from. */
+    /** A file of annotations, the split that it is and the folders that its image names may start from. */
     private record Part(Path file, Optional<String> split, List<Path> imageFolders) {}
 
     @Override
@@ -35,16 +42,29 @@ final class CocoReader implements FormatReader {
 
     @Override
     public List<Path> evidence(Path root) {
-        return parts(root).stream().map(Part::file).toList();
+        return parts(root).stream()
+                .map(Part::file)
+                .filter(CocoReader::mayHoldBoxes)
+                .toList();
+    }
+
+    private static boolean mayHoldBoxes(Path file) {
+        return mayHoldBoxes(JsonKind.of(file));
+    }
+
+    /** A broken file may have been meant to hold boxes: it must not be passed over. */
+    private static boolean mayHoldBoxes(JsonKind kind) {
+        return kind == JsonKind.COCO || kind == JsonKind.BROKEN;
     }
 
     private static List<Part> parts(Path root) {
         List<Part> parts = new ArrayList<>();
-        SplitFolders.find(root, folder -> !jsonFiles(folder).isEmpty()).forEach((split, folder) -> {
-            for (Path file : jsonFiles(folder)) {
-                parts.add(new Part(file, Optional.of(split), List.of(folder, folder.resolve("images"))));
-            }
-        });
+        SplitFolders.find(root, folder -> jsonFiles(folder).stream().anyMatch(CocoReader::mayHoldBoxes))
+                .forEach((split, folder) -> {
+                    for (Path file : jsonFiles(folder)) {
+                        parts.add(new Part(file, Optional.of(split), List.of(folder, folder.resolve("images"))));
+                    }
+                });
         if (!parts.isEmpty()) {
             return parts;
         }
@@ -56,64 +76,146 @@ final class CocoReader implements FormatReader {
         return parts;
     }
 
-    /** The split is the part of a name like {@code instances_train2017} that says so. */
+    /**
+     * The split is the part of a name like {@code instances_train2017} that says so. Its images lie in a folder of that name, or of the
+     * split's, or in no folder of their own.
+     */
     private static Part part(Path root, Path file) {
-        Optional<String> split = Stream.of(Names.stem(file).split("[^a-zA-Z]+"))
+        Optional<String> split = splitOf(Names.stem(file));
+        Set<Path> folders = new LinkedHashSet<>();
+        folders.add(Names.folder(file));
+        List<Path> places = List.of(root.resolve("images"), root);
+        for (Path place : places) {
+            folders.addAll(foldersOf(place, Names.stem(file), split));
+        }
+        folders.addAll(places);
+        return new Part(file, split, List.copyOf(folders));
+    }
+
+    private static Optional<String> splitOf(String name) {
+        return Stream.of(name.split("[^a-zA-Z]+"))
                 .flatMap(word -> SplitFolders.splitOf(word).stream())
                 .findFirst();
-        List<Path> folders = new ArrayList<>(List.of(Names.folder(file), root.resolve("images"), root));
-        split.ifPresent(name -> folders.addAll(
-                List.of(root.resolve(name), root.resolve("images").resolve(name))));
-        return new Part(file, split, folders);
+    }
+
+    /** The folders at a place whose name ends the stem of the file ({@code instances_default}), then those of the same split. */
+    private static List<Path> foldersOf(Path place, String stem, Optional<String> split) {
+        if (!Files.isDirectory(place)) {
+            return List.of();
+        }
+        List<Path> folders =
+                Names.list(place).stream().filter(Files::isDirectory).toList();
+        String lowerCaseStem = stem.toLowerCase(Locale.ROOT);
+        return Stream.concat(
+                        folders.stream()
+                                .filter(folder -> lowerCaseStem.endsWith(
+                                        "_" + Names.name(folder).toLowerCase(Locale.ROOT))),
+                        folders.stream()
+                                .filter(folder -> split.isPresent()
+                                        && splitOf(Names.name(folder)).equals(split)))
+                .distinct()
+                .toList();
     }
 
     private static List<Path> jsonFiles(Path folder) {
         return Names.list(folder).stream()
-                .filter(file -> Names.extension(file).equals("json"))
-                .filter(file -> !OTHER_FILES.contains(Names.name(file)))
+                .filter(file -> Names.extension(file).equals("json") && !Files.isDirectory(file))
                 .toList();
     }
 
     @Override
     public DatasetBuilder read(Path root, @Nullable List<DefectType> types) {
-        List<Part> parts = parts(root);
-        List<CocoFile> files =
-                parts.stream().map(part -> CocoFile.read(part.file())).toList();
-        List<DefectType> allowed = types != null ? types : categories(files);
-        DatasetBuilder builder = new DatasetBuilder(root, new TypeNames(allowed));
-        Set<Path> folders = new LinkedHashSet<>();
-        for (int i = 0; i < parts.size(); i++) {
-            read(parts.get(i), files.get(i), builder, folders);
+        List<Finding> findings = new ArrayList<>();
+        Map<Part, CocoFile> files = new LinkedHashMap<>();
+        List<Part> parts = withBoxes(parts(root), findings);
+        for (Part part : parts) {
+            try {
+                files.put(part, CocoFile.read(part.file()));
+            } catch (InputException e) {
+                if (parts.size() == 1) {
+                    throw new InputException(part.file() + ": " + e.getMessage(), e);
+                }
+                findings.add(new Finding(Rule.UNREADABLE_ANNOTATION, part.file(), String.valueOf(e.getMessage())));
+            }
         }
+        List<DefectType> allowed = types != null ? types : categories(files.values());
+        DatasetBuilder builder = new DatasetBuilder(root, new TypeNames(allowed));
+        findings.forEach(finding -> builder.report(finding.rule(), finding.file(), finding.text()));
+        Set<Path> folders = new LinkedHashSet<>();
+        ImageSearch search = new ImageSearch(root);
+        files.forEach((part, file) -> new PartReader(part, file, builder, search).read(folders));
         reportUnannotated(folders, builder);
         return builder;
     }
 
-    private static List<DefectType> categories(List<CocoFile> files) {
+    /** Leaves out what is not for boxes; such a file beside others is no fault of theirs. */
+    private static List<Part> withBoxes(List<Part> parts, List<Finding> findings) {
+        boolean hasInstances =
+                parts.stream().anyMatch(part -> Names.name(part.file()).startsWith("instances_"));
+        List<Part> chosen = new ArrayList<>();
+        for (Part part : parts) {
+            JsonKind kind = JsonKind.of(part.file());
+            boolean ofAnotherTask = hasInstances && OTHER_TASKS.stream().anyMatch(Names.name(part.file())::startsWith);
+            if (ofAnotherTask || !mayHoldBoxes(kind)) {
+                String words = kind == JsonKind.COCO ? "annotations for another task of COCO" : kind.words();
+                findings.add(new Finding(Rule.SKIPPED_FILE, part.file(), "it is not read, because it is " + words));
+            } else {
+                chosen.add(part);
+            }
+        }
+        return chosen;
+    }
+
+    private static List<DefectType> categories(Collection<CocoFile> files) {
         Set<DefectType> types = new LinkedHashSet<>();
         files.forEach(file -> types.addAll(file.types()));
         return List.copyOf(types);
     }
 
-    private static void read(Part part, CocoFile file, DatasetBuilder builder, Set<Path> folders) {
-        file.findings().forEach(finding -> builder.report(finding.rule(), finding.file(), finding.text()));
-        for (CocoFile.Entry entry : file.entries()) {
-            try {
-                Path image = find(entry.fileName(), part.imageFolders());
-                folders.add(Names.folder(image));
-                builder.add(new ImageDraft(image, part.file(), entry.size(), entry.objects()));
-                part.split().ifPresent(split -> builder.split(split).add(Names.stem(image)));
-            } catch (InputException e) {
-                builder.report(Rule.UNSAFE_PATH, part.file(), String.valueOf(e.getMessage()));
-            }
-        }
-    }
+    /** Adds the images of one file. */
+    private record PartReader(Part part, CocoFile file, DatasetBuilder builder, ImageSearch search) {
 
-    private static Path find(String fileName, List<Path> folders) {
-        List<Path> places = folders.stream()
-                .map(folder -> Names.resolveInside(folder, fileName))
-                .toList();
-        return places.stream().filter(Files::isRegularFile).findFirst().orElse(places.get(0));
+        void read(Set<Path> folders) {
+            file.findings().forEach(finding -> builder.report(finding.rule(), finding.file(), finding.text()));
+            file.categories().forEach(builder::sourceCategory);
+            file.entries().forEach(entry -> add(entry, folders));
+        }
+
+        private void add(CocoFile.Entry entry, Set<Path> folders) {
+            List<Path> places;
+            try {
+                places = part.imageFolders().stream()
+                        .map(folder -> Names.resolveInside(folder, entry.fileName()))
+                        .distinct()
+                        .toList();
+            } catch (InputException e) {
+                builder.report(Rule.UNSAFE_PATH, part.file(), image(entry) + ": " + e.getMessage());
+                return;
+            }
+            ImageSearch.Found found;
+            try {
+                found = search.find(places);
+            } catch (InputException e) {
+                builder.report(Rule.MISSING_IMAGE, part.file(), image(entry) + ": " + e.getMessage());
+                return;
+            }
+            Path image = found.file();
+            if (!found.exact()) {
+                builder.report(
+                        Rule.OTHER_SPELLING,
+                        part.file(),
+                        image(entry) + ": " + MessageText.excerpt(entry.fileName()) + " is the file "
+                                + MessageText.excerpt(Names.name(image)) + ", which differs in case or Unicode form");
+            }
+            folders.add(Names.folder(image));
+            builder.add(new ImageDraft(image, part.file(), entry.size(), entry.objects()));
+            builder.sourceId(Names.stem(image), entry.id());
+            part.split().ifPresent(split -> builder.split(split).add(Names.stem(image)));
+        }
+
+        private static String image(CocoFile.Entry entry) {
+            return "image with the id " + MessageText.excerpt(entry.id());
+        }
     }
 
     private static void reportUnannotated(Set<Path> folders, DatasetBuilder builder) {

@@ -1,5 +1,6 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.MessageText;
 import io.millsight.steel.DefectFlag;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.ObjectDraft.Corners;
@@ -9,23 +10,32 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /**
  * One line of a file for fine-tuning, in any of the usual shapes: {@code messages} with {@code role} and {@code content},
  * {@code conversations} with {@code from} and {@code value}, or {@code prefix} and {@code suffix}; the image in the list
- * {@code "images"}, in {@code "image"} or in a part of the content. Messages of errors are to follow the file's name and line.
+ * {@code "images"}, in {@code "image"} or in a part of the content, under a key of its type or, as LLaMA-Factory has it, under {@code value}. Messages of errors are to follow the file's name and line.
  *
  * @param image as written
+ * @param question all that was said before or between answers, without the mark of the image
  * @param answer the last one
  * @param objects the boxes that the line carries beside the text; null where it has none
  */
-record Conversation(String image, String answer, @Nullable List<ObjectDraft> objects) {
+record Conversation(
+        String image,
+        String question,
+        String answer,
+        @Nullable List<ObjectDraft> objects) {
 
     private static final String PLACEHOLDER = "<image>";
     private static final Set<String> ANSWERING = Set.of("assistant", "gpt", "model");
 
-    static Conversation parse(String line) {
-        JsonNode node = JsonFile.parseJson(line);
+    /** The keys of a conversation that are read. */
+    static final Set<String> KEYS =
+            Set.of("messages", "conversations", "prefix", "suffix", "system", "image", "images", "objects");
+
+    static Conversation parse(JsonNode node) {
         Turns turns = Turns.of(node);
         List<String> images = new ArrayList<>(turns.images());
         images.addAll(images(node));
@@ -38,12 +48,16 @@ record Conversation(String image, String answer, @Nullable List<ObjectDraft> obj
         }
         String image = images.get(0);
         if (image.matches("(?i)(data|https?|ftp):.*")) {
-            throw new InputException("its image is not a file but \"" + image.substring(0, Math.min(30, image.length()))
+            throw new InputException("its image is not a file but \""
+                    + MessageText.printable(image.substring(0, Math.min(30, image.length())))
                     + "…\"; save the image and name the file");
         }
         JsonNode objects = node.path("objects");
         return new Conversation(
-                image.replaceFirst("^file://", ""), turns.answer(), objects.isObject() ? objects(objects) : null);
+                image.replaceFirst("^file://", ""),
+                turns.question().replace(PLACEHOLDER, "").strip(),
+                turns.answer(),
+                objects.isObject() ? objects(objects) : null);
     }
 
     private static List<String> images(JsonNode node) {
@@ -64,17 +78,23 @@ record Conversation(String image, String answer, @Nullable List<ObjectDraft> obj
         JsonNode boxes = node.path("bbox");
         String unit = node.path("bbox_type").asString("real");
         if (!Set.of("real", "norm1").contains(unit)) {
-            throw new InputException("\"bbox_type\" is \"" + unit + "\"; only real and norm1 are known");
+            throw new InputException("\"bbox_type\" is " + MessageText.quote(unit) + "; only real and norm1 are known");
         }
-        if (!names.isArray() || !boxes.isArray() || names.size() != boxes.size()) {
-            throw new InputException("\"objects\" needs as many names in \"ref\" as boxes in \"bbox\"");
+        if (!names.isArray() || !boxes.isArray()) {
+            throw new InputException("\"objects\" needs a list of names in \"ref\" and a list of boxes in \"bbox\"");
+        }
+        if (names.size() != boxes.size() && (names.size() != 1 || boxes.isEmpty())) {
+            throw new InputException("\"objects\" has " + MessageText.count(names.size(), "name") + " in \"ref\" for "
+                    + MessageText.count(boxes.size(), "box", "boxes")
+                    + " in \"bbox\"; give a name for each box, or one for all");
         }
         List<ObjectDraft> objects = new ArrayList<>();
         for (int i = 0; i < boxes.size(); i++) {
             JsonNode box = boxes.get(i);
             String where = "object " + (i + 1);
-            if (!box.isArray() || box.size() != 4 || !box.valueStream().allMatch(JsonNode::isNumber)) {
-                throw new InputException(where + ": \"bbox\" is not four numbers x1, y1, x2, y2, but " + box);
+            if (!box.isArray() || box.size() != 4 || !box.valueStream().allMatch(Conversation::isFinite)) {
+                throw new InputException(
+                        where + ": \"bbox\" is not four finite numbers x1, y1, x2, y2, but " + JsonPieces.show(box));
             }
             Corners corners = new Corners(
                     box.get(0).doubleValue(),
@@ -83,9 +103,16 @@ record Conversation(String image, String answer, @Nullable List<ObjectDraft> obj
                     box.get(3).doubleValue(),
                     unit.equals("norm1"));
             objects.add(new ObjectDraft(
-                    where, names.get(i).asString("").strip().replace(' ', '_'), corners, flag(node, i)));
+                    where,
+                    names.get(names.size() == 1 ? 0 : i).asString("").strip().replace(' ', '_'),
+                    corners,
+                    flag(node, i)));
         }
         return objects;
+    }
+
+    private static boolean isFinite(JsonNode number) {
+        return number.isNumber() && Double.isFinite(number.doubleValue());
     }
 
     private static DefectFlag flag(JsonNode objects, int index) {
@@ -96,11 +123,13 @@ record Conversation(String image, String answer, @Nullable List<ObjectDraft> obj
     }
 
     /** What was said, and the images named between the words. */
-    private record Turns(String answer, int placeholders, boolean placeholdersExpected, List<String> images) {
+    private record Turns(
+            String question, String answer, int placeholders, boolean placeholdersExpected, List<String> images) {
 
         static Turns of(JsonNode node) {
             if (node.path("suffix").isString()) {
-                return new Turns(node.path("suffix").stringValue(), 0, false, List.of());
+                return new Turns(
+                        node.path("prefix").asString(""), node.path("suffix").stringValue(), 0, false, List.of());
             }
             boolean messages = node.path("messages").isArray();
             JsonNode turns = messages ? node.path("messages") : node.path("conversations");
@@ -108,7 +137,7 @@ record Conversation(String image, String answer, @Nullable List<ObjectDraft> obj
                 throw new InputException("it has neither \"messages\" nor \"conversations\" nor \"suffix\"");
             }
             String answer = null;
-            StringBuilder question = new StringBuilder();
+            StringBuilder question = new StringBuilder(node.path("system").asString(""));
             List<String> images = new ArrayList<>();
             boolean parts = false;
             for (JsonNode turn : turns) {
@@ -125,7 +154,7 @@ record Conversation(String image, String answer, @Nullable List<ObjectDraft> obj
             if (answer == null) {
                 throw new InputException("it has no answer, a turn of \"assistant\" or \"gpt\"");
             }
-            return new Turns(answer, count(question.toString()), !parts, images);
+            return new Turns(question.toString(), answer, count(question.toString()), !parts, images);
         }
 
         private static String text(JsonNode content, List<String> images) {
@@ -134,11 +163,14 @@ record Conversation(String image, String answer, @Nullable List<ObjectDraft> obj
             }
             StringBuilder text = new StringBuilder();
             for (JsonNode part : content) {
+                boolean isText = part.path("type").asString("").equals("text");
                 text.append(part.path("text").asString(""));
+                text.append(isText ? part.path("value").asString("") : "");
                 Stream.of(
                                 part.path("image"),
                                 part.path("image_url"),
-                                part.path("image_url").path("url"))
+                                part.path("image_url").path("url"),
+                                isText ? MissingNode.getInstance() : part.path("value"))
                         .filter(JsonNode::isString)
                         .map(JsonNode::stringValue)
                         .forEach(images::add);

@@ -15,6 +15,7 @@ import io.millsight.steel.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,8 @@ final class DatasetBuilder {
     private final List<Finding> findings = new ArrayList<>();
     private final Map<String, Set<String>> splits = new LinkedHashMap<>();
     private final Map<String, String> groups = new LinkedHashMap<>();
+    private final Map<String, String> sourceIds = new HashMap<>();
+    private final Map<String, Set<DefectType>> sourceCategories = new HashMap<>();
 
     DatasetBuilder(Path root, TypeNames types) {
         this.root = root;
@@ -149,6 +152,16 @@ final class DatasetBuilder {
         groups.put(id, group);
     }
 
+    /** Notes by which id the dataset's file names an image. */
+    void sourceId(String image, String id) {
+        sourceIds.putIfAbsent(image, id);
+    }
+
+    /** Notes by which id a file of the dataset names a type. */
+    void sourceCategory(String id, DefectType type) {
+        sourceCategories.computeIfAbsent(id, unused -> new LinkedHashSet<>()).add(types.resolve(type.name()));
+    }
+
     Scan build(DatasetFormat format) {
         splits.values().forEach(ids -> ids.removeIf(id -> !images.containsKey(id)));
         groups.keySet().removeIf(id -> !images.containsKey(id));
@@ -157,6 +170,6 @@ final class DatasetBuilder {
         Map<String, List<String>> lists = new LinkedHashMap<>();
         splits.forEach((split, ids) -> lists.put(split, List.copyOf(ids)));
         Dataset dataset = new Dataset(name, root, types.all(), List.copyOf(images.values()), lists, groups);
-        return new Scan(format, dataset, findings);
+        return new Scan(format, dataset, findings, new SourceIds(sourceIds, sourceCategories));
     }
 }

@@ -44,9 +44,22 @@ public final class Datasets {
         FormatReader reader = READERS.stream()
                 .filter(candidate -> !candidate.evidence(root).isEmpty())
                 .findFirst()
-                .orElseThrow(() -> new InputException(
-                        root + ": no dataset found here; expected are Pascal VOC (*.xml), COCO (*.json),"
-                                + " YOLO (data.yaml or classes.txt with labels/*.txt) or conversations (*.jsonl)"));
+                .orElseThrow(
+                        () -> new InputException(
+                                root + ": no dataset found here; "
+                                        + JsonKind.adviceBelow(root)
+                                                .orElse(
+                                                        "expected are Pascal VOC (*.xml), COCO (*.json),"
+                                                                + " YOLO (data.yaml or classes.txt with labels/*.txt) or conversations (*.jsonl)")));
+        try {
+            return read(reader, root, types);
+        } catch (OutOfMemoryError e) {
+            throw new InputException(
+                    reader.evidence(root).get(0) + ": " + FullHeap.because(e).getMessage(), e);
+        }
+    }
+
+    private static Scan read(FormatReader reader, Path root, @Nullable List<DefectType> types) {
         DatasetBuilder builder = reader.read(root, types);
         Companions.read(root, builder);
         Scan scan = builder.build(reader.format());

@@ -1,5 +1,6 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.MessageText;
 import io.millsight.image.ImageFile;
 import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
@@ -14,11 +15,19 @@ import io.millsight.steel.report.Note;
 import io.millsight.steel.report.ParsedReport;
 import io.millsight.steel.report.ReportDialect;
 import io.millsight.steel.report.ReportParser;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Reads conversations for fine-tuning, one per line and image, in files {@code *.jsonl}; each file is a split.
@@ -35,50 +44,150 @@ final class JsonlReader implements FormatReader {
 
     @Override
     public List<Path> evidence(Path root) {
-        return files(root);
+        return Names.list(root).stream().filter(JsonlReader::holdsConversations).toList();
     }
 
-    private static List<Path> files(Path root) {
-        return Names.list(root).stream()
-                .filter(file -> Names.extension(file).equals("jsonl"))
-                .toList();
+    private static boolean holdsConversations(Path file) {
+        if (Names.extension(file).equals("json")) {
+            return Files.isRegularFile(file) && JsonKind.of(file) == JsonKind.CONVERSATIONS;
+        }
+        return isLines(file);
+    }
+
+    private static boolean isLines(Path file) {
+        return Names.extension(file).equals("jsonl");
     }
 
     @Override
     public DatasetBuilder read(Path root, @Nullable List<DefectType> types) {
         List<DefectType> listed = types != null ? types : TypeList.beside(root).orElse(null);
         DatasetBuilder builder = new DatasetBuilder(root, new TypeNames(listed));
-        List<Path> files = files(root);
+        ImageSearch search = new ImageSearch(root);
+        Map<Path, String> placeByImage = new HashMap<>();
+        List<Path> files = evidence(root);
         for (Path file : files) {
             Optional<String> usual = SplitFolders.splitOf(Names.stem(file));
             Optional<String> split = usual.isEmpty() && files.size() > 1 ? Optional.of(Names.stem(file)) : usual;
-            readFile(file, split, builder);
+            new FileReader(file, split, builder, search, placeByImage).read();
         }
         return builder;
     }
 
-    private static void readFile(Path file, Optional<String> split, DatasetBuilder builder) {
-        List<String> lines;
-        try {
-            lines = TextFile.readLines(file);
-        } catch (InputException e) {
-            builder.report(Rule.UNREADABLE_ANNOTATION, file, String.valueOf(e.getMessage()));
-            return;
+    /** Reads one file: a conversation in each line, or a list of conversations. */
+    private static final class FileReader {
+
+        /** A line of an answer has a few hundred characters; more lines than these fill the memory. */
+        private static final long MAX_BYTES = 256L << 20;
+
+        private final Path file;
+        private final Optional<String> split;
+        private final DatasetBuilder builder;
+        private final ImageSearch search;
+        private final Map<Path, String> placeByImage;
+        private final Set<String> questions = new LinkedHashSet<>();
+
+        FileReader(
+                Path file,
+                Optional<String> split,
+                DatasetBuilder builder,
+                ImageSearch search,
+                Map<Path, String> placeByImage) {
+            this.file = file;
+            this.split = split;
+            this.builder = builder;
+            this.search = search;
+            this.placeByImage = placeByImage;
         }
-        for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).isBlank()) {
-                continue;
-            }
-            String where = "line " + (i + 1);
+
+        void read() {
             try {
-                Conversation conversation = Conversation.parse(lines.get(i));
-                Path image = Names.folder(file).resolve(conversation.image()).normalize();
+                if (isLines(file)) {
+                    readLines();
+                } else {
+                    JsonPieces.visit(
+                            file,
+                            Map.of(JsonPieces.WHOLE_FILE, Conversation.KEYS),
+                            (list, number, piece) -> add("conversation " + number, () -> piece));
+                }
+            } catch (InputException e) {
+                builder.report(Rule.UNREADABLE_ANNOTATION, file, String.valueOf(e.getMessage()));
+            }
+            reportOwnTexts();
+        }
+
+        private void readLines() {
+            int number = 0;
+            for (String line : (Iterable<String>) TextFile.read(file, MAX_BYTES).lines()::iterator) {
+                number++;
+                if (!line.isBlank()) {
+                    add("line " + number, () -> JsonPieces.parse(line));
+                }
+            }
+        }
+
+        private void add(String where, Supplier<JsonNode> json) {
+            try {
+                Conversation conversation = Conversation.parse(json.get());
+                Path image = image(conversation.image(), where);
+                if (image == null) {
+                    return;
+                }
+                String other = placeByImage.putIfAbsent(image, where + " of " + Names.name(file));
+                if (other != null) {
+                    builder.report(
+                            Rule.DUPLICATE_ID,
+                            file,
+                            where + ": its image " + MessageText.excerpt(conversation.image()) + " is also that of "
+                                    + MessageText.printable(other)
+                                    + "; an image has one answer: join the two or remove one");
+                    return;
+                }
                 Line line = new Line(file, where, builder);
                 builder.add(new ImageDraft(image, file, null, line.objects(conversation, image)));
                 split.ifPresent(name -> builder.split(name).add(Names.stem(image)));
+                questions.add(conversation.question());
             } catch (InputException e) {
                 builder.report(Rule.UNREADABLE_ANNOTATION, file, where + ": " + e.getMessage());
             }
+        }
+
+        /** The image, or null if it is missing, which is reported. */
+        private @Nullable Path image(String written, String where) {
+            Path place = Names.resolve(Names.folder(file), written);
+            try {
+                ImageSearch.Found found = search.find(List.of(place));
+                if (!found.exact()) {
+                    builder.report(
+                            Rule.OTHER_SPELLING,
+                            file,
+                            where + ": " + MessageText.excerpt(written) + " is the file "
+                                    + MessageText.excerpt(Names.name(found.file()))
+                                    + ", which differs in case or Unicode form");
+                }
+                return found.file();
+            } catch (InputException e) {
+                builder.report(Rule.MISSING_IMAGE, file, where + ": " + e.getMessage());
+                return null;
+            }
+        }
+
+        /** Questions that our own files ask are no news. */
+        private void reportOwnTexts() {
+            List<DefectType> types = builder.types();
+            Stream.of(ReportDialect.values())
+                    .map(dialect -> dialect.prompt(types))
+                    .forEach(questions::remove);
+            questions.stream().findFirst().ifPresent(question -> {
+                String others = questions.size() == 1
+                        ? ""
+                        : " and " + MessageText.count(questions.size() - 1, "other question");
+                builder.report(
+                        Rule.OWN_TEXTS,
+                        file,
+                        "its own texts, such as the question " + MessageText.quote(question) + others
+                                + ", are not used, only images and boxes are: training and evaluation ask the question of their"
+                                + " model or dialect and expect its form of answers; the millsight.json of a run holds both");
+            });
         }
     }
 

@@ -1,11 +1,13 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.MessageText;
 import io.millsight.image.ImageFile;
 import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -98,9 +100,25 @@ final class Names {
                 || path.isEmpty()
                 || path.indexOf('\0') >= 0
                 || List.of(path.split("/")).contains("..")) {
-            throw new InputException("the file name \"" + path.replace("\0", "\\0")
-                    + "\" leads out of the dataset; give a name inside the folder");
+            throw new InputException("the file name " + MessageText.quote(path)
+                    + " leads out of the dataset; give a name inside the folder");
         }
-        return folder.resolve(path).normalize();
+        return resolve(folder, path);
+    }
+
+    /**
+     * Resolves a path that a file of the dataset contains, wherever it leads.
+     *
+     * @throws InputException if it is no path; the message is to follow the file's name
+     */
+    static Path resolve(Path folder, String path) {
+        try {
+            return folder.resolve(path).normalize();
+        } catch (InvalidPathException e) {
+            throw new InputException(
+                    "the file name " + MessageText.quote(path) + " is not one that this system allows ("
+                            + MessageText.printable(e.getReason()) + ")",
+                    e);
+        }
     }
 }

@@ -13,10 +13,12 @@ import java.util.Set;
  * @param format in which the folder is kept
  * @param dataset of what is valid: a box at fault is not in it
  * @param findings in the order of the files
+ * @param sourceIds by which ids the files name images and types
  */
-public record Scan(DatasetFormat format, Dataset dataset, List<Finding> findings) {
+public record Scan(DatasetFormat format, Dataset dataset, List<Finding> findings, SourceIds sourceIds) {
 
-    private static final Set<Rule> NOTICES = Set.of(Rule.UNUSED_PAGES, Rule.TURNED_IMAGE);
+    private static final Set<Rule> NOTICES =
+            Set.of(Rule.OWN_TEXTS, Rule.SKIPPED_FILE, Rule.UNUSED_PAGES, Rule.TURNED_IMAGE);
 
     public Scan {
         findings = List.copyOf(findings);

@@ -39,7 +39,7 @@ record YoloConfiguration(
             return new YoloConfiguration(TypeList.beside(root).orElse(List.of()), Map.of(), Map.of(), Set.of());
         }
         try {
-            JsonNode yaml = JsonFile.readYaml(file.get());
+            JsonNode yaml = YamlFile.read(file.get());
             YoloConfiguration configuration =
                     new YoloConfiguration(types(yaml), new LinkedHashMap<>(), new LinkedHashMap<>(), new HashSet<>());
             for (String key : List.of("train", "val", "test")) {

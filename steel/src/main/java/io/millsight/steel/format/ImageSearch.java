@@ -1,0 +1,110 @@
+package io.millsight.steel.format;
+
+import io.millsight.files.MessageText;
+import io.millsight.steel.InputException;
+import io.millsight.steel.NearestName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.text.Normalizer;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the images that an annotation file names. A name that was written on another system may differ from the file's in case
+ * ({@code a.JPG}) or in the Unicode form of an accent: such a file is found where it is the only one.
+ */
+final class ImageSearch {
+
+    /** Comparing names takes time; who misses more images than these misses a folder. */
+    private static final int MOST_SUGGESTIONS = 20;
+
+    private static final int LARGEST_FOLDER_WITH_SUGGESTIONS = 20_000;
+
+    private final Path root;
+    private final Map<Path, Map<String, List<Path>>> foldersByKey = new HashMap<>();
+    private int suggestions;
+
+    /** @param root from which messages name folders */
+    ImageSearch(Path root) {
+        this.root = root;
+    }
+
+    /**
+     * An image.
+     *
+     * @param exact whether its name is the one that was written
+     */
+    record Found(Path file, boolean exact) {}
+
+    /**
+     * The file at the first of these places where there is one.
+     *
+     * @throws InputException if there is none; the message follows the name of the annotation
+     */
+    Found find(List<Path> places) {
+        for (Path place : places) {
+            if (Files.isRegularFile(place)) {
+                return new Found(place, true);
+            }
+        }
+        Set<Path> similar = new LinkedHashSet<>();
+        places.forEach(place -> similar.addAll(siblings(place).getOrDefault(key(place), List.of())));
+        if (similar.size() > 1) {
+            throw new InputException(missing(places)
+                    + similar.stream().map(this::shown).collect(Collectors.joining(" and ", "; ", ""))
+                    + " differ from it by case only: rename one of them");
+        }
+        return similar.stream()
+                .findFirst()
+                .map(file -> new Found(file, false))
+                .orElseThrow(() -> new InputException(missing(places) + suggestion(places)));
+    }
+
+    private Map<String, List<Path>> siblings(Path place) {
+        return foldersByKey.computeIfAbsent(
+                Names.folder(place),
+                folder -> Files.isDirectory(folder)
+                        ? Names.list(folder).stream()
+                                .filter(Files::isRegularFile)
+                                .collect(Collectors.groupingBy(ImageSearch::key))
+                        : Map.of());
+    }
+
+    /** What names that differ in case or Unicode form only have in common. */
+    private static String key(Path file) {
+        return Normalizer.normalize(Names.name(file), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+    }
+
+    private String missing(List<Path> places) {
+        String folders =
+                places.stream().map(Names::folder).distinct().map(this::shown).collect(Collectors.joining(", "));
+        return "its image " + MessageText.excerpt(Names.name(places.get(0))) + " does not exist; looked for in "
+                + folders;
+    }
+
+    private String shown(Path path) {
+        Path inside = path.startsWith(root) ? root.relativize(path) : path;
+        return inside.toString().isEmpty() ? "the dataset's folder" : MessageText.printable(inside.toString());
+    }
+
+    private String suggestion(List<Path> places) {
+        List<String> names = places.stream()
+                .flatMap(place -> siblings(place).values().stream())
+                .flatMap(List::stream)
+                .map(Names::name)
+                .distinct()
+                .limit(LARGEST_FOLDER_WITH_SUGGESTIONS)
+                .toList();
+        suggestions++;
+        Optional<String> nearest =
+                suggestions > MOST_SUGGESTIONS ? Optional.empty() : NearestName.to(Names.name(places.get(0)), names);
+        return nearest.map(name -> "; the nearest name there is " + MessageText.excerpt(name))
+                .orElse("");
+    }
+}

@@ -1,0 +1,158 @@
+package io.millsight.steel.format;
+
+import io.millsight.files.MessageText;
+import io.millsight.steel.InputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** What a JSON file is, as far as its first keys tell. */
+enum JsonKind {
+    /** Boxes of COCO. */
+    COCO("a COCO file", ""),
+    COCO_CAPTIONS("captions of COCO, without boxes", "give the instances_*.json of the same images"),
+    COCO_PANOPTIC("a panoptic segmentation of COCO, without boxes", "give the instances_*.json of the same images"),
+    /** A list of conversations for fine-tuning. */
+    CONVERSATIONS("a list of conversations", ""),
+    DETECTIONS(
+            "a list of a detector's results",
+            "measure it with `millsight compare --data DIR NAME=FILE`; a dataset has COCO's annotations"),
+    LABELME(
+            "an annotation of labelme",
+            "make COCO or Pascal VOC of the folder, with labelme2coco.py or labelme2voc.py that come with labelme"),
+    VIA("a project of VIA (VGG Image Annotator)", "export it with Annotation > Export Annotations (COCO format)"),
+    SUPERVISELY(
+            "an annotation of Supervisely",
+            "export the project with the app \"Export to COCO\" or \"Export to Pascal VOC\""),
+    LABEL_STUDIO("an export of Label Studio in its own form", "export it as COCO, Pascal VOC or YOLO"),
+    CREATE_ML("a list of annotations for Create ML", "export them as COCO, Pascal VOC or YOLO"),
+    /** Something else, such as the settings of a tool. */
+    OTHER("JSON of another purpose", ""),
+    /** Not to be read, or not JSON. */
+    BROKEN("not to be read", "");
+
+    private static final Set<String> COCO_LISTS = Set.of("images", "annotations", "categories");
+
+    /** Annotations of a tool lie side by side: if the first are none, the rest are none. */
+    private static final int MOST_FILES = 20;
+
+    /** No tool's file has more kinds of keys; one that has is not searched further. */
+    private static final int MOST_KEYS = 1000;
+
+    private final String words;
+    private final String remedy;
+
+    JsonKind(String words, String remedy) {
+        this.words = words;
+        this.remedy = remedy;
+    }
+
+    /** What it is: {@code captions of COCO, without boxes}. */
+    String words() {
+        return words;
+    }
+
+    /** Whether another tool keeps its boxes in files like this one, which are not read here. */
+    boolean isForeign() {
+        return !remedy.isEmpty();
+    }
+
+    /** What it is and what to do. */
+    String advice() {
+        return "this is " + words + "; " + remedy;
+    }
+
+    /** What a file below a folder is and what to do, where it is an annotation of a tool that is not read here. */
+    static Optional<String> adviceBelow(Path root) {
+        return Names.listAll(root).stream()
+                .filter(file -> Names.extension(file).equals("json"))
+                .limit(MOST_FILES)
+                .filter(file -> of(file).isForeign())
+                .findFirst()
+                .map(file -> MessageText.printable(root.relativize(file).toString()) + ": " + of(file).advice());
+    }
+
+    static JsonKind of(Path file) {
+        try (JsonParser parser = JsonPieces.open(file)) {
+            JsonToken first = parser.nextToken();
+            if (first == JsonToken.START_ARRAY) {
+                return parser.nextToken() == JsonToken.START_OBJECT ? ofElement(keys(parser)) : OTHER;
+            }
+            return first == JsonToken.START_OBJECT ? ofObject(parser) : first == null ? BROKEN : OTHER;
+        } catch (JacksonException | IOException | InputException e) {
+            return BROKEN;
+        }
+    }
+
+    private static JsonKind ofElement(Set<String> keys) {
+        if (keys.contains("messages") || keys.contains("conversations") || keys.contains("suffix")) {
+            return CONVERSATIONS;
+        }
+        if (keys.contains("bbox") && (keys.contains("image_id") || keys.contains("file_name"))) {
+            return DETECTIONS;
+        }
+        if (keys.contains("data") && (keys.contains("annotations") || keys.contains("completions"))) {
+            return LABEL_STUDIO;
+        }
+        return keys.contains("annotations") && (keys.contains("image") || keys.contains("imagefilename"))
+                ? CREATE_ML
+                : OTHER;
+    }
+
+    private static JsonKind ofObject(JsonParser parser) {
+        Set<String> keys = new HashSet<>();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME && keys.size() < MOST_KEYS) {
+            String key = parser.currentName();
+            JsonToken value = parser.nextToken();
+            if (key.equals("shapes")) {
+                return LABELME;
+            }
+            if (key.startsWith("_via_")) {
+                return VIA;
+            }
+            if (key.equals("annotations") && value == JsonToken.START_ARRAY) {
+                return parser.nextToken() == JsonToken.START_OBJECT ? ofAnnotation(keys(parser)) : COCO;
+            }
+            if (keys.isEmpty() && value == JsonToken.START_OBJECT) {
+                if (keys(parser).containsAll(List.of("filename", "regions"))) {
+                    return VIA;
+                }
+            } else {
+                parser.skipChildren();
+            }
+            keys.add(key);
+        }
+        if (COCO_LISTS.stream().anyMatch(keys::contains)) {
+            return COCO;
+        }
+        boolean supervisely =
+                keys.containsAll(List.of("objects", "size")) || keys.containsAll(List.of("classes", "tags"));
+        return supervisely ? SUPERVISELY : OTHER;
+    }
+
+    private static JsonKind ofAnnotation(Set<String> keys) {
+        if (keys.contains("segments_info")) {
+            return COCO_PANOPTIC;
+        }
+        return keys.contains("caption") && !keys.contains("bbox") ? COCO_CAPTIONS : COCO;
+    }
+
+    /** The keys of the object that begins here, up to its end. */
+    private static Set<String> keys(JsonParser parser) {
+        Set<String> keys = new HashSet<>();
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+            if (keys.size() < MOST_KEYS) {
+                keys.add(parser.currentName());
+            }
+            parser.nextToken();
+            parser.skipChildren();
+        }
+        return keys;
+    }
+}
