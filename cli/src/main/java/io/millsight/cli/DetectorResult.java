@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.evaluation.detection.Rectangle;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.JsonId;
 import io.millsight.steel.format.JsonPieces;
@@ -14,7 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param imageId of the image, or null
  * @param category the name of the type, or null
  * @param categoryId of the type, or null
- * @param box x, y, width, height; empty where there is a fault
+ * @param box as it is written; null where there is a fault
  * @param unsure whether the result only has a rank, since the answer did not state it
  * @param split the images on which a file of our own was made; empty in other files
  * @param fault what is wrong with box or score; null if nothing is
@@ -24,7 +25,7 @@ record DetectorResult(
         @Nullable JsonId imageId,
         @Nullable String category,
         @Nullable JsonId categoryId,
-        double[] box,
+        @Nullable Rectangle box,
         double score,
         boolean unsure,
         String split,
@@ -41,7 +42,7 @@ record DetectorResult(
             throw new InputException(
                     "it is not an object with image_id, category_id, bbox and score, but " + JsonPieces.show(result));
         }
-        double[] box = {};
+        Rectangle box = null;
         double score = 0;
         String fault = null;
         try {
@@ -70,7 +71,7 @@ record DetectorResult(
         return value.isString() ? value.stringValue() : null;
     }
 
-    private static double[] box(JsonNode value) {
+    private static Rectangle box(JsonNode value) {
         String written = JsonPieces.show(value);
         if (!value.isArray()
                 || value.size() != BOX_NUMBERS
@@ -89,7 +90,7 @@ record DetectorResult(
         if (box[2] < 0 || box[3] < 0) {
             throw new InputException("bbox " + written + " has a negative width or height; give [x, y, width, height]");
         }
-        return box;
+        return new Rectangle(box[0], box[1], box[2], box[3]);
     }
 
     private static double score(JsonNode value) {

@@ -6,6 +6,7 @@ import io.millsight.evaluation.ReadNotes;
 import io.millsight.evaluation.ReadStatus;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.ScoredDefect;
+import io.millsight.evaluation.detection.Rectangle;
 import io.millsight.files.MessageText;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
@@ -163,16 +164,17 @@ final class PredictionFile {
     }
 
     /** The box within the image; null if nothing of it is. */
-    private @Nullable BoundingBox box(double[] written, AnnotatedImage image) {
-        double left = Math.max(0, written[0]);
-        double top = Math.max(0, written[1]);
-        double right = Math.min(image.width(), written[0] + written[2]);
-        double bottom = Math.min(image.height(), written[1] + written[3]);
+    private @Nullable BoundingBox box(@Nullable Rectangle written, AnnotatedImage image) {
+        if (written == null) {
+            return null;
+        }
+        double left = Math.max(0, written.x());
+        double top = Math.max(0, written.y());
+        double right = Math.min(image.width(), written.xMax());
+        double bottom = Math.min(image.height(), written.yMax());
         boolean isSeen = right > left && bottom > top;
-        boolean isCut = written[0] < 0
-                || written[1] < 0
-                || written[0] + written[2] > image.width()
-                || written[1] + written[3] > image.height();
+        boolean isCut =
+                written.x() < 0 || written.y() < 0 || written.xMax() > image.width() || written.yMax() > image.height();
         if (isCut || !isSeen) {
             outside.merge(image.id(), 1, Integer::sum);
         }

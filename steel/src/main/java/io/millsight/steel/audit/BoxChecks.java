@@ -1,5 +1,6 @@
 package io.millsight.steel.audit;
 
+import io.millsight.files.MessageText;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
@@ -58,8 +59,8 @@ final class BoxChecks {
             findings.add(new Finding(
                     Rule.FLAGGED_OBJECT,
                     image.file(),
-                    flagged + " of " + image.defects().size()
-                            + " objects are difficult or a crowd: neither hits nor misses when answers are measured, and"
+                    flagged + " of " + MessageText.count(image.defects().size(), "object")
+                            + " count as difficult or a crowd: neither hits nor misses when answers are measured, and"
                             + " taught only where the image has no other object"));
         }
     }

@@ -7,6 +7,7 @@ import io.millsight.steel.format.ObjectDraft.Corners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -137,7 +138,10 @@ record Conversation(
                 throw new InputException("it has neither \"messages\" nor \"conversations\" nor \"suffix\"");
             }
             String answer = null;
-            StringBuilder question = new StringBuilder(node.path("system").asString(""));
+            StringJoiner question = new StringJoiner(" ");
+            if (node.path("system").isString()) {
+                question.add(node.path("system").stringValue());
+            }
             List<String> images = new ArrayList<>();
             boolean parts = false;
             for (JsonNode turn : turns) {
@@ -148,7 +152,7 @@ record Conversation(
                 if (ANSWERING.contains(role)) {
                     answer = text;
                 } else {
-                    question.append(text);
+                    question.add(text);
                 }
             }
             if (answer == null) {
