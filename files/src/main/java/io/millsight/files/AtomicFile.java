@@ -12,7 +12,7 @@ import java.util.Objects;
 
 /**
  * Writes a file whole or not at all: a crash, a kill or a full disk leaves the former file as it was. If the program is asked to end meanwhile, the
- * file is finished first. What a kill leaves is hidden, and {@link Leftovers} removes it.
+ * file is finished first. What a kill leaves is hidden, and the next process that writes into the folder removes it.
  */
 public final class AtomicFile {
 
@@ -71,13 +71,15 @@ public final class AtomicFile {
 
     private static void place(Path target, Maker maker) throws IOException {
         Path absolute = target.toAbsolutePath();
+        Path folder = Objects.requireNonNull(absolute.getParent());
         Draft draft = new Draft(absolute);
         try (ShutdownGuard guard = ShutdownGuard.finish(() -> {});
                 draft) {
+            Leftovers.clearOnce(folder);
             draft.open();
             maker.make(draft.partial());
             Files.move(draft.partial(), absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            Disk.forceNames(Objects.requireNonNull(absolute.getParent()));
+            Disk.forceNames(folder);
         } catch (FileSystemException e) {
             throw draft.translated(e);
         } catch (IOException e) {

@@ -49,8 +49,7 @@ public final class AtomicFolder {
     public static void write(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
         requireFree(target);
-        fill(absolute, content, draft -> {
-            Disk.forceTree(draft.partial());
+        fill(absolute, forced(content), draft -> {
             requireFree(target); // another process may have made it meanwhile
             moveOntoEmpty(draft.partial(), absolute);
         });
@@ -67,10 +66,7 @@ public final class AtomicFolder {
     public static void replace(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
         requireNoFile(target);
-        fill(absolute, content, draft -> {
-            Disk.forceTree(draft.partial());
-            draft.replaceTarget();
-        });
+        fill(absolute, forced(content), Draft::replaceTarget);
     }
 
     /**
@@ -148,7 +144,7 @@ public final class AtomicFolder {
         Draft draft = new Draft(absolute);
         Thread writer = Thread.currentThread();
         try (ShutdownGuard guard = ShutdownGuard.abandon(() -> {
-            writer.interrupt();
+            writer.interrupt(); // a large file that is being written ends at once
             draft.takeAway();
         })) {
             List<Path> made = createFolders(folder);
@@ -157,8 +153,12 @@ public final class AtomicFolder {
                 Leftovers.clear(folder);
                 draft.open();
                 Files.createDirectory(draft.partial());
+                requireNotTakenAway(draft, guard);
                 content.writeTo(draft.partial());
-                placement.place(draft);
+                synchronized (draft) { // so that it is not taken away in the middle of this
+                    requireNotTakenAway(draft, guard);
+                    placement.place(draft);
+                }
                 placed = true;
             } catch (IOException | RuntimeException e) {
                 if (guard.told()) {
@@ -172,6 +172,19 @@ public final class AtomicFolder {
             }
         } catch (FileSystemException e) {
             throw draft.translated(e);
+        }
+    }
+
+    private static Content forced(Content content) {
+        return folder -> {
+            content.writeTo(folder);
+            Disk.forceTree(folder);
+        };
+    }
+
+    private static void requireNotTakenAway(Draft draft, ShutdownGuard guard) {
+        if (guard.told() || draft.isTakenAway()) {
+            throw new ProgramEndingException();
         }
     }
 

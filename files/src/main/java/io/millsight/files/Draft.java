@@ -1,6 +1,7 @@
 package io.millsight.files;
 
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,8 @@ final class Draft implements AutoCloseable {
     private final Path lockFile;
     private final String stem;
     private @Nullable ProcessLock lock;
+    private boolean takenAway;
+    private boolean closed;
 
     /** Chooses the names; nothing is on the disk before {@link #open}. */
     Draft(Path absoluteTarget) {
@@ -108,14 +111,32 @@ final class Draft implements AutoCloseable {
         move(target, removed());
     }
 
-    /** Deletes what is being made under the hands of who makes it, so that the next file cannot be opened any more. */
-    void takeAway() {
-        try {
-            move(partial(), removed());
-        } catch (IOException e) {
-            // not begun, or in its place already
+    /**
+     * Deletes what is being made under the hands of who makes it, and bars the place with a file, so that nothing can be made there again: most
+     * ways to write a file take no notice of an interrupt. From another thread.
+     */
+    synchronized void takeAway() {
+        takenAway = true;
+        boolean barred = closed;
+        while (!barred) {
+            try {
+                if (Disk.exists(partial())) {
+                    move(partial(), removed());
+                }
+                Files.createFile(partial());
+                barred = true;
+            } catch (FileAlreadyExistsException e) {
+                // the folder has been made again in between
+            } catch (IOException e) {
+                barred = true; // there is no place yet to make anything in
+            }
+            Disk.deleteTree(removed());
         }
-        Disk.deleteTree(removed());
+    }
+
+    /** Whether it has been taken away, so that what is in its place must not be moved anywhere. */
+    synchronized boolean isTakenAway() {
+        return takenAway;
     }
 
     private static void move(Path from, Path to) throws IOException {
@@ -152,13 +173,14 @@ final class Draft implements AutoCloseable {
 
     /** Deletes whatever is left under these names; but a former folder that could not go back waits for {@link Leftovers}. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
+        Disk.deleteTree(partial());
+        Disk.deleteTree(removed());
         ProcessLock held = lock;
         if (held == null) {
             return;
         }
-        Disk.deleteTree(partial());
-        Disk.deleteTree(removed());
         if (!Disk.exists(former())) {
             Disk.deleteTree(lockFile);
         }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * What killed processes have left in a folder: half-written files and folders under hidden names, and folders that were taken out of the way to be
@@ -16,7 +18,17 @@ import java.util.Optional;
  */
 public final class Leftovers {
 
+    /** Folders that need not be looked through again: a folder may hold a hundred thousand files, written one by one. */
+    private static final Set<Path> CLEARED = ConcurrentHashMap.newKeySet();
+
     private Leftovers() {}
+
+    /** As {@link #clear}, but only the first time in this process. */
+    static void clearOnce(Path folder) {
+        if (CLEARED.add(folder)) {
+            clear(folder);
+        }
+    }
 
     /**
      * Deletes what is half-written, and puts back what was being replaced. Does nothing where that is not allowed.

@@ -10,9 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,6 +32,13 @@ class ShutdownTest {
 
     @TempDir
     Path place;
+
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void endAll() {
+        started.forEach(Process::destroyForcibly);
+    }
 
     private Path target() {
         return place.resolve("target");
@@ -53,6 +62,7 @@ class ShutdownTest {
                         where.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
+        started.add(process);
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         assertThat(out.readLine()).isEqualTo("ready");
@@ -117,6 +127,16 @@ class ShutdownTest {
         assertThat(names()).isNotEmpty().allMatch(name -> name.startsWith(".millsight-"));
 
         AtomicFolder.write(place.resolve("other"), folder -> {});
+
+        assertThat(names()).containsExactly("other");
+    }
+
+    @Test
+    void whatAKillLeavesIsGoneAfterTheNextFileBesideIt() throws Exception {
+        end(start("file", target()), "KILL");
+        assertThat(names()).isNotEmpty();
+
+        AtomicFile.write(place.resolve("other"), new byte[1]);
 
         assertThat(names()).containsExactly("other");
     }
