@@ -25,7 +25,7 @@ class InterruptedTrainingTest {
 
     private static final int KILLS = 8;
     private static final int LONGEST_DELAY = 250; // milliseconds, about a step with an evaluation and a save
-    private static final int STEPS = 12;
+    private static final int STEPS = 8;
 
     @TempDir
     static Path shared;

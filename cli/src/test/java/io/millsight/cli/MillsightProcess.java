@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** The program as a process of its own, which can be interrupted and killed. */
 final class MillsightProcess implements AutoCloseable {
 
-    private static final int SECONDS_TO_END = 60;
+    private static final int SECONDS_TO_END = 240; // a machine may be busy with other things
 
     private final Process process;
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());

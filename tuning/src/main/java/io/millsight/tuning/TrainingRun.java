@@ -100,6 +100,7 @@ public final class TrainingRun implements AutoCloseable {
             folder.forgetAfter(resumed.start.step());
             if (checkpoint != null) {
                 folder.checkpoints().settle(resumed.start, settings.get(TrainingSettings.SAVE_LIMIT));
+                LossCurve.write(folder); // a kill may have come between the checkpoint and its curve
             }
             return resumed;
         } catch (RuntimeException e) {
