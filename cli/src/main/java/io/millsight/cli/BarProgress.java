@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -21,6 +22,7 @@ final class BarProgress implements Progress {
         bar = new ProgressBarBuilder()
                 .setTaskName(work.name())
                 .setInitialMax(work.total())
+                .startsFrom(work.begun(), Duration.ZERO)
                 .setUnit(" " + work.unit(), work.unitSize())
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(UPDATE_MILLISECONDS)

@@ -26,6 +26,7 @@ final class LineProgress implements Progress {
         this.err = err;
         this.clock = clock;
         this.start = clock.instant();
+        this.done = work.begun();
         this.lastLine = start;
     }
 
@@ -65,7 +66,8 @@ final class LineProgress implements Progress {
 
     /** Amount per second since the start. */
     private double rate(Instant now) {
-        return done / Math.max(1e-3, Duration.between(start, now).toMillis() / MILLIS);
+        return (done - work.begun())
+                / Math.max(1e-3, Duration.between(start, now).toMillis() / MILLIS);
     }
 
     private Duration remaining(Instant now) {

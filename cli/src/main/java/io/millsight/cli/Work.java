@@ -7,8 +7,14 @@ package io.millsight.cli;
  * @param total its size, in the unit of {@link Progress#advance}
  * @param unit what the display counts in
  * @param unitSize how much of the work one such unit is
+ * @param begun how much of it had been done before, which counts for how far it is but not for how fast it goes
  */
-record Work(String name, long total, String unit, long unitSize) {
+record Work(String name, long total, String unit, long unitSize, long begun) {
+
+    /** Work of which nothing has been done. */
+    Work(String name, long total, String unit, long unitSize) {
+        this(name, total, unit, unitSize, 0);
+    }
 
     /** Work measured in bytes, shown in megabytes. */
     static Work bytes(String name, long total) {
@@ -18,5 +24,10 @@ record Work(String name, long total, String unit, long unitSize) {
     /** Work that is counted. */
     static Work items(String name, long total, String unit) {
         return new Work(name, total, unit, 1);
+    }
+
+    /** The same work, of which a part was done by an earlier process. */
+    Work begunWith(long amount) {
+        return new Work(name, total, unit, unitSize, amount);
     }
 }

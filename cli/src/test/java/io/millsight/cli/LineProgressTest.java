@@ -51,6 +51,22 @@ class LineProgressTest {
     }
 
     @Test
+    void whatAnEarlierProcessDidCountsForHowFarItIsButNotForHowFastItGoes() {
+        try (LineProgress progress = start(Work.items("training", 120, "steps").begunWith(34))) {
+            pass(LineProgress.INTERVAL);
+            progress.advance(1);
+            pass(LineProgress.INTERVAL);
+            progress.advance(5);
+        }
+
+        assertThat(err.toString().lines())
+                .containsExactly(
+                        "training: 35 of 120 steps (29 %), 0.0667 steps/s, 21:15 left",
+                        "training: 40 of 120 steps (33 %), 0.200 steps/s, 6:40 left",
+                        "training: 40 of 120 steps (33 %), 0.200 steps/s, after 0:30");
+    }
+
+    @Test
     void bytesAreShownInMegabytes() {
         try (LineProgress progress = start(Work.bytes("writing", 7_500_000_000L))) {
             pass(LineProgress.INTERVAL);
