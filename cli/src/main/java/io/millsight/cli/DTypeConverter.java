@@ -2,6 +2,7 @@ package io.millsight.cli;
 
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.DeviceException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -12,7 +13,7 @@ final class DTypeConverter implements ITypeConverter<DType> {
     public DType convert(String name) {
         try {
             return DType.parse(name, Device.CPU);
-        } catch (IllegalArgumentException e) {
+        } catch (DeviceException e) {
             throw new TypeConversionException(e.getMessage());
         }
     }

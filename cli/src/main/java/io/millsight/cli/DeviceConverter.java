@@ -1,6 +1,7 @@
 package io.millsight.cli;
 
 import io.millsight.torch.Device;
+import io.millsight.torch.DeviceException;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -11,7 +12,7 @@ final class DeviceConverter implements ITypeConverter<Device> {
     public Device convert(String name) {
         try {
             return Device.parse(name);
-        } catch (IllegalArgumentException e) {
+        } catch (DeviceException e) {
             throw new TypeConversionException(e.getMessage());
         }
     }

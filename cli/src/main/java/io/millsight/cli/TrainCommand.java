@@ -95,6 +95,7 @@ final class TrainCommand implements Callable<Integer> {
                         ? TrainingRun.start(TrainingSettings.read(config, overrides, fallbacks()), reporter)
                         : TrainingRun.resume(resume, reporter)) {
             summarize(run, err);
+            reporter.begin(run);
             return train(run, err) ? 0 : Failures.INTERRUPTED;
         }
     }
@@ -166,11 +167,16 @@ final class TrainCommand implements Callable<Integer> {
             this.err = err;
         }
 
+        /** Shows the progress from the step on that the run has reached. */
+        void begin(TrainingRun run) {
+            display = Progress.of(
+                    Work.items("training", run.totalSteps(), "steps").begunWith(run.stepsDone()), err);
+        }
+
         @Override
         public void stepped(StepReport report) {
             if (display == null) {
-                int stepsLeft = report.totalSteps() - report.step() + 1;
-                display = Progress.of(Work.items("training", stepsLeft, "steps"), err);
+                return;
             }
             display.note(String.format(
                     Locale.ROOT,
@@ -195,6 +201,11 @@ final class TrainCommand implements Callable<Integer> {
         @Override
         public void saved(Path checkpoint) {
             err.println("saved " + checkpoint);
+        }
+
+        @Override
+        public void noticed(String line) {
+            err.println("notice: " + line);
         }
 
         @Override

@@ -247,5 +247,8 @@ class LockedInspectionTest {
 
         @Override
         public void saved(Path checkpoint) {}
+
+        @Override
+        public void noticed(String line) {}
     }
 }

@@ -2,10 +2,12 @@ package io.millsight.qwen;
 
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.Opening;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -21,18 +23,27 @@ public final class KeyValueCache implements AutoCloseable {
     private int[] arriving; // tokens of each row that the layers are appending
 
     KeyValueCache(TextConfig config, int batch, int capacity, DType dtype, Device device) {
+        this(
+                config.layers(),
+                batch,
+                capacity,
+                () -> Tensor.zeros(dtype, device, batch, config.keyValueHeads(), capacity, config.headSize()));
+    }
+
+    /**
+     * @param buffer makes a buffer of a layer's keys or values
+     */
+    KeyValueCache(int layers, int batch, int capacity, Supplier<Tensor> buffer) {
         this.capacity = capacity;
         this.lengths = new int[batch];
         this.arriving = new int[batch];
-        for (int layer = 0; layer < config.layers(); layer++) {
-            keys.add(buffer(config, batch, dtype, device));
-            values.add(buffer(config, batch, dtype, device));
+        try (Opening opening = new Opening()) { // memory may be full after some layers
+            for (int layer = 0; layer < layers; layer++) {
+                keys.add(opening.add(buffer.get().retain()));
+                values.add(opening.add(buffer.get().retain()));
+            }
+            opening.complete(this);
         }
-    }
-
-    private Tensor buffer(TextConfig config, int batch, DType dtype, Device device) {
-        return Tensor.zeros(dtype, device, batch, config.keyValueHeads(), capacity, config.headSize())
-                .retain();
     }
 
     /** How many tokens of a row it holds, padding included. */

@@ -3,10 +3,10 @@ package io.millsight.qwen;
 import io.millsight.files.AtomicFolder;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.RandomGenerator;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import io.millsight.torch.TensorHeader;
-import io.millsight.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,20 +59,21 @@ public record NewModel(ModelPreset preset, DType dtype, long seed) {
             PreTokenizer preTokenizer = preset.preTokenizer();
             BytePairVocabulary vocabulary = BytePairTrainer.train(texts, preTokenizer, specials);
             new TokenizerFiles(vocabulary, preTokenizer, specials).write(folder);
-            Torch.seed(seed);
-            CheckpointWriter.write(folder, tensors(), header -> {
-                Tensor tensor = initial(header, config.text().initializerRange());
-                if (preTokenizer == PreTokenizer.NUMBERS && header.name().equals("model.embed_tokens.weight")) {
-                    NumberEmbedding.write(
-                            tensor, vocabulary.tokens(), config.text().initializerRange(), seed);
-                }
-                written.accept(header);
-                return tensor;
-            });
+            try (RandomGenerator generator = RandomGenerator.seeded(seed, Device.CPU)) {
+                CheckpointWriter.write(folder, tensors(), header -> {
+                    Tensor tensor = initial(header, config.text().initializerRange(), generator);
+                    if (preTokenizer == PreTokenizer.NUMBERS && header.name().equals("model.embed_tokens.weight")) {
+                        NumberEmbedding.write(
+                                tensor, vocabulary.tokens(), config.text().initializerRange(), seed);
+                    }
+                    written.accept(header);
+                    return tensor;
+                });
+            }
         });
     }
 
-    private static Tensor initial(TensorHeader header, double deviation) {
+    private static Tensor initial(TensorHeader header, double deviation, RandomGenerator generator) {
         if (header.name().endsWith(".bias")) {
             return Tensor.zeros(header.dtype(), Device.CPU, header.extents());
         }
@@ -83,7 +84,7 @@ public record NewModel(ModelPreset preset, DType dtype, long seed) {
         for (long start = 0; start < header.elements(); start += DRAWN_AT_ONCE) {
             long count = Math.min(DRAWN_AT_ONCE, header.elements() - start);
             try (Scope scope = Scope.open()) {
-                values.narrow(0, start, count).copyFrom(Tensor.normal(0, deviation, count));
+                values.narrow(0, start, count).copyFrom(Tensor.normal(generator, 0, deviation, count));
             }
         }
         return values.reshape(header.extents());

@@ -60,21 +60,34 @@ public enum DType {
                 .orElse(null);
     }
 
+    /** What {@link #parse} reads, in words. */
+    public static final String NAMES = "auto, float32, bfloat16, float16";
+
+    /** Whether {@link #parse} can read a text. */
+    public static boolean isName(String text) {
+        return text.equals("auto") || ofName(text) != null;
+    }
+
     /**
      * Reads a setting: {@code float32}, {@code bfloat16}, {@code float16} and their short forms {@code fp32}, {@code bf16}, {@code fp16};
      * {@code auto} is the fastest type that the device computes natively.
      *
-     * @throws IllegalArgumentException if the text is none of these
+     * @throws DeviceException if the text is none of these
      */
     public static DType parse(String text, Device device) {
+        DType named = text.equals("auto") ? automatic(device) : ofName(text);
+        if (named == null) {
+            throw new DeviceException("dtype: \"" + text + "\" is none of " + NAMES);
+        }
+        return named;
+    }
+
+    private static @Nullable DType ofName(String text) {
         return switch (text) {
-            case "auto" -> automatic(device);
             case "float32", "fp32" -> FLOAT32;
             case "bfloat16", "bf16" -> BFLOAT16;
             case "float16", "fp16" -> FLOAT16;
-            default ->
-                throw new IllegalArgumentException(
-                        "dtype: \"" + text + "\" is none of auto, float32, bfloat16, float16");
+            default -> null;
         };
     }
 

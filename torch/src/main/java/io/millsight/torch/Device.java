@@ -29,6 +29,9 @@ public record Device(Kind kind, int index) {
 
     public static final Device CPU = new Device(Kind.CPU, 0);
 
+    /** What {@link #parse} reads, in words. */
+    public static final String NAMES = "auto, cpu, cuda, cuda:N";
+
     private static final Path LINUX_PROCESSOR = Path.of("/proc/cpuinfo");
 
     /** The first GPU if libtorch can use one, else the processor. */
@@ -36,27 +39,40 @@ public record Device(Kind kind, int index) {
         return torch.cuda_is_available() ? new Device(Kind.CUDA, 0) : CPU;
     }
 
+    /** Whether {@link #parse} can read a text, on a machine with enough GPUs. */
+    public static boolean isName(String text) {
+        return text.equals("auto") || text.equals("cpu") || text.matches("cuda(:\\d{1,3})?");
+    }
+
     /**
      * Reads a setting: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:1}.
      *
-     * @throws IllegalArgumentException if the text is none of these, or asks for a GPU that this build of libtorch cannot use
+     * @throws DeviceException if the text is none of these, or names a GPU that libtorch does not find
      */
     public static Device parse(String text) {
-        if (text.equals("auto")) {
-            return automatic();
+        if (!isName(text)) {
+            throw new DeviceException("device: \"" + text + "\" is none of " + NAMES);
         }
-        if (text.equals("cpu")) {
-            return CPU;
-        }
-        if (!text.matches("cuda(:\\d{1,3})?")) {
-            throw new IllegalArgumentException("device: \"" + text + "\" is none of auto, cpu, cuda, cuda:N");
-        }
+        return switch (text) {
+            case "auto" -> automatic();
+            case "cpu" -> CPU;
+            case "cuda" -> gpu(0, text);
+            default -> gpu(Integer.parseInt(text.substring("cuda:".length())), text);
+        };
+    }
+
+    private static Device gpu(int index, String text) {
         if (!torch.cuda_is_available()) {
-            throw new IllegalArgumentException(
-                    "device: " + text + " is not to be had here; build with -Pcuda and install CUDA 13,"
-                            + " cuDNN 9 and NCCL 2, or use --device cpu");
+            throw new DeviceException(
+                    "device: \"" + text + "\" names a GPU, and libtorch finds none here; use auto or cpu,"
+                            + " or build with -Pcuda and install CUDA 13, cuDNN 9 and NCCL 2");
         }
-        return new Device(Kind.CUDA, text.equals("cuda") ? 0 : Integer.parseInt(text.substring("cuda:".length())));
+        int count = torch.cuda_device_count();
+        if (index >= count) {
+            throw new DeviceException("device: \"" + text + "\" names a GPU that is not here; there are cuda:0"
+                    + (count == 1 ? " only" : " to cuda:" + (count - 1)));
+        }
+        return new Device(Kind.CUDA, index);
     }
 
     /**

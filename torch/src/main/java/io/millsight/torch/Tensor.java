@@ -32,15 +32,23 @@ public final class Tensor implements AutoCloseable {
     private static final Operator SCALED_DOT_PRODUCT_ATTENTION = Operator.named("aten::scaled_dot_product_attention");
 
     private final org.bytedeco.pytorch.Tensor handle;
+    private boolean owned;
 
     private Tensor(org.bytedeco.pytorch.Tensor handle) {
         this.handle = handle;
-        if (!Scope.isOpen()) {
-            Scope.owned();
+    }
+
+    /** Outside of any scope, the options and numbers that an operation is given are freed at once, and its result belongs to the caller. */
+    static Tensor of(Supplier<org.bytedeco.pytorch.Tensor> operation) {
+        if (Scope.isOpen()) {
+            return made(operation);
+        }
+        try (Scope scope = Scope.open()) {
+            return scope.keep(made(operation));
         }
     }
 
-    static Tensor of(Supplier<org.bytedeco.pytorch.Tensor> operation) {
+    private static Tensor made(Supplier<org.bytedeco.pytorch.Tensor> operation) {
         try {
             return new Tensor(operation.get());
         } catch (TorchException e) {
@@ -51,7 +59,7 @@ public final class Tensor implements AutoCloseable {
     }
 
     private static void run(Runnable operation) {
-        try {
+        try (Scope scope = Scope.open()) {
             operation.run();
         } catch (RuntimeException e) {
             throw new TorchException(e);
@@ -97,16 +105,24 @@ public final class Tensor implements AutoCloseable {
         return of(() -> torch.full(shape, new Scalar(value), options(dtype, device)));
     }
 
-    /** Float32 values drawn uniformly from {@code [low, high)} by the processor's default generator, see {@link Torch#seed}. */
-    public static Tensor uniform(double low, double high, long... shape) {
-        return of(() -> torch.empty(shape, options(DType.FLOAT32, Device.CPU), null)
-                .uniform_(low, high, new org.bytedeco.pytorch.GeneratorOptional()));
+    /**
+     * Float32 values on the processor, drawn uniformly from {@code [low, high)}.
+     *
+     * @param generator of the processor
+     */
+    public static Tensor uniform(RandomGenerator generator, double low, double high, long... shape) {
+        return of(() ->
+                torch.empty(shape, options(DType.FLOAT32, Device.CPU), null).uniform_(low, high, generator.handle()));
     }
 
-    /** Float32 values drawn from a normal distribution by the processor's default generator, see {@link Torch#seed}. */
-    public static Tensor normal(double mean, double standardDeviation, long... shape) {
+    /**
+     * Float32 values on the processor, drawn from a normal distribution.
+     *
+     * @param generator of the processor
+     */
+    public static Tensor normal(RandomGenerator generator, double mean, double standardDeviation, long... shape) {
         return of(() -> torch.empty(shape, options(DType.FLOAT32, Device.CPU), null)
-                .normal_(mean, standardDeviation, new org.bytedeco.pytorch.GeneratorOptional()));
+                .normal_(mean, standardDeviation, generator.handle()));
     }
 
     /** Joins tensors along a dimension that exists in all of them. */
@@ -169,18 +185,24 @@ public final class Tensor implements AutoCloseable {
     // ---- owning
     // -------------------------------------------------------------------------------------------------------------------
 
-    /** Keeps this tensor beyond its scope; the caller becomes its owner and closes it. */
+    /** Keeps this tensor beyond its scope; the caller becomes its owner and closes it. A tensor has one owner at most. */
     public Tensor retain() {
-        handle.retainReference();
-        Scope.owned();
+        if (!owned) {
+            owned = true;
+            handle.retainReference();
+            Scope.owned();
+        }
         return this;
     }
 
-    /** Gives up the owner's hold on it. */
+    /** Gives up the owner's hold on it; a tensor without an owner is left to its scope. */
     @Override
     public void close() {
-        handle.releaseReference();
-        Scope.disowned();
+        if (owned) {
+            owned = false;
+            handle.releaseReference();
+            Scope.disowned();
+        }
     }
 
     // ---- arithmetic
@@ -346,15 +368,17 @@ public final class Tensor implements AutoCloseable {
     }
 
     /**
-     * Zeroes each element with a probability, in steps of 2⁻¹⁶, and leaves the others as they are: dropout without its factor. Draws from the default
-     * generator, sixteen bits for each element, which takes a third of the time of libtorch's own dropout.
+     * Zeroes each element with a probability, in steps of 2⁻¹⁶, and leaves the others as they are: dropout without its factor. Draws sixteen bits for
+     * each element, which takes a third of the time of libtorch's own dropout.
+     *
+     * @param generator of this tensor's device
      */
-    public Tensor zeroAtRandom(double probability) {
+    public Tensor zeroAtRandom(double probability, RandomGenerator generator) {
         return Scope.within(() -> {
             long words = (elements() + LANES - 1) / LANES;
             long threshold = Math.round(probability * (1 << Short.SIZE)) + Short.MIN_VALUE;
             Tensor bits = of(() -> torch.empty(new long[] {words}, options(DType.INT64, device()), null)
-                    .random_(Long.MIN_VALUE, new LongOptional(), new org.bytedeco.pytorch.GeneratorOptional()));
+                    .random_(Long.MIN_VALUE, new LongOptional(), generator.handle()));
             return of(() -> handle.masked_fill(
                     bits.handle
                             .view(torch.ScalarType.Short)
@@ -499,7 +523,7 @@ public final class Tensor implements AutoCloseable {
     /** The gradient collected so far, shared with this tensor, or null if there is none. */
     public @Nullable Tensor gradient() {
         org.bytedeco.pytorch.Tensor gradient = handle.grad();
-        return gradient.defined() ? new Tensor(new org.bytedeco.pytorch.Tensor(gradient)) : null;
+        return gradient.defined() ? of(() -> new org.bytedeco.pytorch.Tensor(gradient)) : null;
     }
 
     /** Frees the gradient. */
@@ -559,6 +583,13 @@ public final class Tensor implements AutoCloseable {
 
     // ---- values
     // -------------------------------------------------------------------------------------------------------------------
+
+    /** Whether no element is NaN or infinite. */
+    public boolean isFinite() {
+        try (Scope scope = Scope.open()) {
+            return of(() -> handle.isfinite().all()).item() != 0;
+        }
+    }
 
     /** The value of a tensor of one element. */
     public double item() {

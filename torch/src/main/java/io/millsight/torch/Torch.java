@@ -4,23 +4,60 @@ import java.io.IOException;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/** Settings of libtorch that hold for the whole process. */
+/** What libtorch is, and how many threads it computes with. */
 public final class Torch {
 
     private Torch() {}
 
-    /** Starts the default random generators of all devices anew; the same seed draws the same values as PyTorch does. */
-    public static void seed(long seed) {
-        torch.manual_seed(seed);
-    }
-
-    /** How many processor threads an operation may use. */
+    /**
+     * Sets how many processor threads an operation of the calling thread may use. Other threads keep their number, and so do threads that begin
+     * later: of two runs in one process, neither changes what the other computes.
+     */
     public static void threads(int count) {
-        torch.set_num_threads(count);
+        synchronized (Torch.class) {
+            // libtorch keeps the number for each thread, but hands the last one that was set to threads that begin
+            // later.
+            ThreadCount others = new ThreadCount();
+            others.read();
+            torch.set_num_threads(count);
+            others.write();
+        }
     }
 
+    /** How many processor threads an operation of the calling thread may use. */
     public static int threads() {
         return torch.get_num_threads();
+    }
+
+    /** The number that a new thread gets, which only a new thread can read and write. */
+    private static final class ThreadCount {
+
+        private volatile int count;
+
+        void read() {
+            onNewThread(() -> count = torch.get_num_threads());
+        }
+
+        void write() {
+            onNewThread(() -> torch.set_num_threads(count));
+        }
+
+        private static void onNewThread(Runnable action) {
+            Thread thread = new Thread(action, "thread-count");
+            thread.start();
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    thread.join();
+                    break;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** The version of libtorch and of its Java API: {@code 2.10.0-1.5.13}. */

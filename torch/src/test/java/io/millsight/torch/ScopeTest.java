@@ -2,6 +2,7 @@ package io.millsight.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class ScopeTest {
@@ -9,8 +10,8 @@ class ScopeTest {
     @Test
     void stepsLeaveNoHandlesBehind() {
         Tensor weight;
-        try (Scope scope = Scope.open()) {
-            weight = Tensor.normal(0, 1, 16, 16).retain();
+        try (RandomGenerator generator = RandomGenerator.seeded(0, Device.CPU)) {
+            weight = Tensor.normal(generator, 0, 1, 16, 16);
         }
         weight.requireGradient(true);
         step(weight);
@@ -76,6 +77,56 @@ class ScopeTest {
         Tensor tensor = Tensor.zeros(DType.FLOAT32, Device.CPU, 2);
         assertThat(Scope.liveHandles()).isEqualTo(before + 1);
         tensor.close();
+        assertThat(Scope.liveHandles()).isEqualTo(before);
+    }
+
+    @Test
+    void aTensorCountsOnceHoweverOftenItsOwnerRetainsAndClosesIt() {
+        long before = Scope.liveHandles();
+        Tensor outside = Tensor.zeros(DType.FLOAT32, Device.CPU, 2).retain().retain();
+        Tensor inside;
+        try (Scope scope = Scope.open()) {
+            inside = Tensor.zeros(DType.FLOAT32, Device.CPU, 2).retain().retain();
+        }
+        assertThat(Scope.liveHandles()).isEqualTo(before + 2);
+        assertThat(inside.toFloats()).containsExactly(0, 0);
+        outside.close();
+        outside.close();
+        inside.close();
+        inside.close();
+        assertThat(Scope.liveHandles()).isEqualTo(before);
+    }
+
+    @Test
+    void closingATensorOfAScopeLeavesItToTheScope() {
+        long before = Scope.liveHandles();
+        try (Scope scope = Scope.open()) {
+            Tensor tensor = Tensor.of(new float[] {4}, 1);
+            tensor.close();
+            assertThat(tensor.item()).isEqualTo(4);
+        }
+        assertThat(Scope.liveHandles()).isEqualTo(before);
+    }
+
+    @Test
+    void operationsOutsideOfAnyScopeLeaveNoHelpersBehind() {
+        long before = Scope.liveHandles();
+        Tensor leaf = Tensor.full(3, DType.FLOAT32, Device.CPU, 2).requireGradient(true);
+        Tensor sum = leaf.times(2).sum();
+        sum.backward();
+        Tensor gradient = Objects.requireNonNull(leaf.gradient());
+        assertThat(Scope.liveHandles()).isEqualTo(before + 4); // the product, too
+        gradient.timesInPlace(5);
+        assertThat(Scope.liveHandles()).isEqualTo(before + 4);
+    }
+
+    @Test
+    void aGeneratorCountsUntilItIsClosed() {
+        long before = Scope.liveHandles();
+        RandomGenerator generator = RandomGenerator.seeded(1, Device.CPU);
+        assertThat(Scope.liveHandles()).isEqualTo(before + 1);
+        generator.close();
+        generator.close();
         assertThat(Scope.liveHandles()).isEqualTo(before);
     }
 

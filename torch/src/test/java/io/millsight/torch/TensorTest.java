@@ -50,20 +50,24 @@ class TensorTest {
     @Test
     void zeroesAsManyElementsAsAskedFor() {
         Tensor ones = Tensor.full(1, DType.BFLOAT16, Device.CPU, 333, 301);
-        Torch.seed(7);
-        Tensor kept = ones.zeroAtRandom(0.05);
-        assertThat(kept.to(DType.FLOAT32).sum().item() / ones.elements()).isCloseTo(0.95, within(0.003));
-        Torch.seed(7);
-        assertThat(ones.zeroAtRandom(0.05).toFloats()).containsExactly(kept.toFloats());
-        assertThat(ones.zeroAtRandom(0.05).toFloats()).isNotEqualTo(kept.toFloats());
+        try (RandomGenerator generator = RandomGenerator.seeded(7, Device.CPU)) {
+            Tensor kept = ones.zeroAtRandom(0.05, generator);
+            assertThat(kept.to(DType.FLOAT32).sum().item() / ones.elements()).isCloseTo(0.95, within(0.003));
+            generator.seed(7);
+            assertThat(ones.zeroAtRandom(0.05, generator).toFloats()).containsExactly(kept.toFloats());
+            assertThat(ones.zeroAtRandom(0.05, generator).toFloats()).isNotEqualTo(kept.toFloats());
+        }
     }
 
     @Test
     void zeroedElementsHaveNoGradient() {
         Tensor leaf = Tensor.full(3, DType.FLOAT32, Device.CPU, 41).requireGradient(true);
-        Tensor kept = leaf.zeroAtRandom(0.5);
-        kept.sum().backward();
-        assertThat(Objects.requireNonNull(leaf.gradient()).times(3).toFloats()).containsExactly(kept.toFloats());
+        try (RandomGenerator generator = RandomGenerator.seeded(1, Device.CPU)) {
+            Tensor kept = leaf.zeroAtRandom(0.5, generator);
+            kept.sum().backward();
+            assertThat(Objects.requireNonNull(leaf.gradient()).times(3).toFloats())
+                    .containsExactly(kept.toFloats());
+        }
     }
 
     @Test
@@ -74,12 +78,17 @@ class TensorTest {
         assertThat(matrix.plusMatmul(column, row, 2).toFloats()).containsExactly(21, 42, 43, 84);
     }
 
+    private static Tensor normal(long seed, long... shape) {
+        try (RandomGenerator generator = RandomGenerator.seeded(seed, Device.CPU)) {
+            return Tensor.normal(generator, 0, 1, shape);
+        }
+    }
+
     @Test
     void attentionIsSoftmaxOfScaledScoresTimesValues() {
-        Torch.seed(1);
-        Tensor query = Tensor.normal(0, 1, 1, 2, 5, 8);
-        Tensor key = Tensor.normal(0, 1, 1, 2, 5, 8);
-        Tensor value = Tensor.normal(0, 1, 1, 2, 5, 8);
+        Tensor query = normal(1, 1, 2, 5, 8);
+        Tensor key = normal(2, 1, 2, 5, 8);
+        Tensor value = normal(3, 1, 2, 5, 8);
         float[] mask = new float[25];
         for (int row = 0; row < 5; row++) {
             for (int column = row + 1; column < 5; column++) {
@@ -140,7 +149,7 @@ class TensorTest {
 
     @Test
     void autocastComputesProductsInTheSmallerTypeAndEndsWithItsBlock() {
-        Tensor weight = Tensor.normal(0, 1, 4, 4);
+        Tensor weight = normal(4, 4, 4);
         try (Autocast autocast = Autocast.open(Device.CPU, DType.BFLOAT16)) {
             assertThat(weight.linear(weight, null).dtype()).isEqualTo(DType.BFLOAT16);
         }
@@ -151,11 +160,32 @@ class TensorTest {
     }
 
     @Test
-    void theSameSeedDrawsTheSameValues() {
-        Torch.seed(5);
-        float[] first = Tensor.uniform(-1, 1, 100).toFloats();
-        Torch.seed(5);
-        assertThat(Tensor.uniform(-1, 1, 100).toFloats()).containsExactly(first);
+    void generatorsOfOneSeedDrawTheSameNumbersAndDoNotDisturbEachOther() {
+        try (RandomGenerator one = RandomGenerator.seeded(5, Device.CPU);
+                RandomGenerator other = RandomGenerator.seeded(5, Device.CPU)) {
+            float[] first = Tensor.uniform(one, -1, 1, 100).toFloats();
+            float[] second = Tensor.uniform(one, -1, 1, 100).toFloats();
+            assertThat(Tensor.uniform(other, -1, 1, 100).toFloats()).containsExactly(first);
+            one.seed(6);
+            assertThat(Tensor.uniform(other, -1, 1, 100).toFloats()).containsExactly(second);
+        }
+    }
+
+    @Test
+    void aGeneratorDrawsWhatPyTorchDraws() {
+        try (RandomGenerator generator = RandomGenerator.seeded(0, Device.CPU)) {
+            // torch.manual_seed(0); torch.rand(3)
+            assertThat(Tensor.uniform(generator, 0, 1, 3).toFloats())
+                    .containsExactly(new float[] {0.4963f, 0.7682f, 0.0885f}, within(5e-5f));
+        }
+    }
+
+    @Test
+    void aNaNOrAnInfinityIsNotFinite() {
+        assertThat(Tensor.of(new float[] {1, -3e38f, 0}, 3).isFinite()).isTrue();
+        assertThat(Tensor.of(new float[] {1, Float.NaN, 0}, 3).isFinite()).isFalse();
+        assertThat(Tensor.of(new float[] {1, 0, Float.NEGATIVE_INFINITY}, 3).isFinite())
+                .isFalse();
     }
 
     @Test
@@ -175,8 +205,25 @@ class TensorTest {
         assertThat(Device.parse("cpu")).isEqualTo(Device.CPU);
         assertThat(DType.parse("bf16", Device.CPU)).isEqualTo(DType.BFLOAT16);
         assertThat(DType.parse("float32", Device.CPU)).isEqualTo(DType.FLOAT32);
-        assertThatThrownBy(() -> Device.parse("tpu")).hasMessage("device: \"tpu\" is none of auto, cpu, cuda, cuda:N");
-        assertThatThrownBy(() -> DType.parse("int4", Device.CPU))
-                .hasMessage("dtype: \"int4\" is none of auto, float32, bfloat16, float16");
+        for (String text : List.of("tpu", "gpu", "CPU", "", "cuda:", "cuda:-1", "cuda:1000", "cpu:0")) {
+            assertThat(Device.isName(text)).as(text).isFalse();
+            assertThatThrownBy(() -> Device.parse(text))
+                    .isInstanceOf(DeviceException.class)
+                    .hasMessage("device: \"" + text + "\" is none of auto, cpu, cuda, cuda:N");
+        }
+        for (String text : List.of("int4", "int8", "float64", "FLOAT32", "")) {
+            assertThat(DType.isName(text)).as(text).isFalse();
+            assertThatThrownBy(() -> DType.parse(text, Device.CPU))
+                    .isInstanceOf(DeviceException.class)
+                    .hasMessage("dtype: \"" + text + "\" is none of auto, float32, bfloat16, float16");
+        }
+    }
+
+    @Test
+    void aGpuThatIsNotThereIsNamed() {
+        assertThat(Device.isName("cuda:127")).isTrue();
+        assertThatThrownBy(() -> Device.parse("cuda:127"))
+                .isInstanceOf(DeviceException.class)
+                .hasMessageStartingWith("device: \"cuda:127\" names a GPU");
     }
 }

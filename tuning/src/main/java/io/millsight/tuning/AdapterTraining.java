@@ -52,6 +52,11 @@ final class AdapterTraining implements Trainable {
     }
 
     @Override
+    public void seed(long seed) {
+        adapter.seed(seed);
+    }
+
+    @Override
     public void save(Path folder) throws IOException {
         adapter.save(folder, baseModel);
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Threads of a run that work beside its own and do not keep the program alive. */
@@ -54,7 +55,7 @@ final class Background implements AutoCloseable {
      * Waits for what was started.
      *
      * @param work in words, as after "cannot"
-     * @throws RuntimeException what the work threw
+     * @throws RuntimeException what the work threw; errors, too
      */
     static <T> T await(Future<T> future, String work) {
         try {
@@ -66,14 +67,31 @@ final class Background implements AutoCloseable {
             if (e.getCause() instanceof RuntimeException cause) {
                 throw cause;
             }
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
             throw new TrainingException("cannot " + work + ": " + e.getCause(), e);
         }
     }
 
+    /** Waits until the threads have ended: what they work with may be freed after that. Work that has not begun is dropped. */
     @Override
     public void close() {
-        if (threads != null) {
-            threads.shutdownNow();
+        if (threads == null) {
+            return;
+        }
+        threads.shutdownNow();
+        boolean interrupted = false;
+        boolean ended = false;
+        while (!ended) {
+            try {
+                ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

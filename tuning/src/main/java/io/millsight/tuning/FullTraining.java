@@ -57,6 +57,11 @@ final class FullTraining implements Trainable {
     }
 
     @Override
+    public void seed(long seed) {
+        // nothing is drawn
+    }
+
+    @Override
     public void save(Path folder) throws IOException {
         source.writeCopy(
                 folder,

@@ -7,12 +7,13 @@ import io.millsight.qwen.TensorNames;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.NoGradient;
+import io.millsight.torch.Opening;
+import io.millsight.torch.RandomGenerator;
 import io.millsight.torch.SafetensorsFile;
 import io.millsight.torch.SafetensorsWriter;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import io.millsight.torch.TensorHeader;
-import io.millsight.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,10 +51,10 @@ public final class LoraAdapter implements AutoCloseable {
     private final Map<String, Pair> pairs; // by module, in the model's order
     private final Dropout dropout;
 
-    private LoraAdapter(LoraConfig config, Map<String, Pair> pairs) {
+    private LoraAdapter(LoraConfig config, Map<String, Pair> pairs, Device device) {
         this.config = config;
         this.pairs = pairs;
-        this.dropout = new Dropout(config.dropout());
+        this.dropout = new Dropout(config.dropout(), device);
     }
 
     /**
@@ -64,23 +65,28 @@ public final class LoraAdapter implements AutoCloseable {
      */
     public static LoraAdapter initialize(QwenModel model, LoraConfig config, long seed) {
         Map<String, Pair> pairs = new LinkedHashMap<>();
-        Torch.seed(seed);
-        targets(model, config).forEach((module, linear) -> {
-            try (Scope scope = Scope.open()) {
-                long[] shape = linear.weight().shape(); // [out, in]
-                int rank = config.rankOf(module);
-                double bound = 1 / Math.sqrt((double) shape[1]);
-                Tensor.uniform(
-                        -bound, bound, rank, shape[1]); // PEFT initialises both layers once before it does so properly
-                Tensor.uniform(-1 / Math.sqrt(rank), 1 / Math.sqrt(rank), shape[0], rank);
-                Tensor a = Tensor.uniform(-bound, bound, rank, shape[1])
-                        .to(linear.weight().dtype());
-                Tensor b = Tensor.zeros(DType.FLOAT32, model.device(), shape[0], rank);
-                pairs.put(
-                        module, new Pair(a.to(DType.FLOAT32).to(model.device()).retain(), b.retain()));
-            }
-        });
-        return new LoraAdapter(config, pairs);
+        try (Opening opening = new Opening();
+                RandomGenerator generator = RandomGenerator.seeded(seed, Device.CPU)) {
+            LoraAdapter adapter = opening.add(new LoraAdapter(config, pairs, model.device()));
+            targets(model, config).forEach((module, linear) -> {
+                try (Scope scope = Scope.open()) {
+                    long[] shape = linear.weight().shape(); // [out, in]
+                    int rank = config.rankOf(module);
+                    double bound = 1 / Math.sqrt((double) shape[1]);
+                    double boundB = 1 / Math.sqrt(rank);
+                    // PEFT initialises both layers once before it does so properly
+                    Tensor.uniform(generator, -bound, bound, rank, shape[1]);
+                    Tensor.uniform(generator, -boundB, boundB, shape[0], rank);
+                    Tensor a = Tensor.uniform(generator, -bound, bound, rank, shape[1])
+                            .to(linear.weight().dtype());
+                    Tensor b = Tensor.zeros(DType.FLOAT32, model.device(), shape[0], rank);
+                    pairs.put(
+                            module,
+                            new Pair(a.to(DType.FLOAT32).to(model.device()).retain(), b.retain()));
+                }
+            });
+            return opening.complete(adapter);
+        }
     }
 
     /**
@@ -91,8 +97,9 @@ public final class LoraAdapter implements AutoCloseable {
     public static LoraAdapter load(Path folder, QwenModel model) {
         LoraConfig config = AdapterConfigFile.read(folder);
         Map<String, Pair> pairs = new LinkedHashMap<>();
-        LoraAdapter adapter = new LoraAdapter(config, pairs);
-        try (SafetensorsFile weights = openWeights(folder)) {
+        try (Opening opening = new Opening();
+                SafetensorsFile weights = openWeights(folder)) {
+            LoraAdapter adapter = opening.add(new LoraAdapter(config, pairs, model.device()));
             Map<String, String> keys = moduleKeys(weights);
             Set<String> unused = new LinkedHashSet<>(keys.keySet());
             targets(model, config).forEach((module, linear) -> {
@@ -100,8 +107,8 @@ public final class LoraAdapter implements AutoCloseable {
                 int rank = config.rankOf(module);
                 unused.remove(module + A_SUFFIX);
                 unused.remove(module + B_SUFFIX);
-                Tensor a = read(weights, keys, module + A_SUFFIX, model.device(), rank, shape[1]);
-                Tensor b = read(weights, keys, module + B_SUFFIX, model.device(), shape[0], rank);
+                Tensor a = opening.add(read(weights, keys, module + A_SUFFIX, model.device(), rank, shape[1]));
+                Tensor b = opening.add(read(weights, keys, module + B_SUFFIX, model.device(), shape[0], rank));
                 pairs.put(module, new Pair(a, b));
             });
             if (!unused.isEmpty()) {
@@ -110,10 +117,7 @@ public final class LoraAdapter implements AutoCloseable {
                         + keys.get(unused.iterator().next())
                         + "; the adapter is for another base or for other target_modules");
             }
-            return adapter;
-        } catch (RuntimeException e) {
-            adapter.close();
-            throw e;
+            return opening.complete(adapter);
         }
     }
 
@@ -215,6 +219,11 @@ public final class LoraAdapter implements AutoCloseable {
         dropout.activate(training);
     }
 
+    /** Lets the dropout draw from a seed on. */
+    void seed(long seed) {
+        dropout.seed(seed);
+    }
+
     /** Adds the corrections to the base's own weights, which then answers as the corrected model does. */
     public void merge(QwenModel model) {
         addToWeights(model, 1);
@@ -273,6 +282,7 @@ public final class LoraAdapter implements AutoCloseable {
 
     @Override
     public void close() {
+        dropout.close();
         pairs.values().forEach(pair -> {
             pair.a().close();
             pair.b().close();

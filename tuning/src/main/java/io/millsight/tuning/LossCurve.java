@@ -59,9 +59,10 @@ final class LossCurve {
         List<Integer> steps = new ArrayList<>();
         List<Double> losses = new ArrayList<>();
         for (JsonNode line : lines) {
-            if (line.has(key)) {
-                double loss = line.get(key).asDouble();
-                steps.add(line.get("step").asInt());
+            double loss = line.path(key).isNumber() ? line.path(key).asDouble() : Double.NaN;
+            int step = line.path("step").asInt(-1);
+            if (Double.isFinite(loss) && step >= 0) { // older releases wrote NaN as a text
+                steps.add(step);
                 losses.add(
                         losses.isEmpty() ? loss : smoothing * losses.get(losses.size() - 1) + (1 - smoothing) * loss);
             }

@@ -50,8 +50,10 @@ final class OptimizerStep implements AutoCloseable {
      * @param tokens answer tokens of each
      * @param cellLoss mean loss of the images' cells; 0 where they are not learned
      * @param gradientNorm 2-norm of all gradients before clipping
+     * @param gradientScale what clipping multiplied the gradients by; 1 where it left them as they were
      */
-    record Result(List<Double> losses, List<Integer> tokens, double cellLoss, double gradientNorm) {
+    record Result(
+            List<Double> losses, List<Integer> tokens, double cellLoss, double gradientNorm, double gradientScale) {
 
         /** The group's loss under a normalisation. */
         double loss(Normalization normalization) {
@@ -82,6 +84,7 @@ final class OptimizerStep implements AutoCloseable {
 
     /**
      * @param computeType in which float32 masters compute
+     * @param maximumGradientNorm to which larger gradients are scaled down; 0 for no clipping
      * @param parallel micro-batches at once
      */
     OptimizerStep(
@@ -111,13 +114,10 @@ final class OptimizerStep implements AutoCloseable {
     /**
      * Learns from a group of micro-batches.
      *
-     * @throws TrainingException if a loss or the gradient is not finite; the parameters are as before then
+     * @throws NotFiniteException if a loss or the gradient is NaN or infinite; the parameters are as before then
      */
     Result run(List<List<EncodedSample>> group, double learningRate) {
-        int[] counts = group.stream()
-                .mapToInt(
-                        batch -> batch.stream().mapToInt(EncodedSample::targets).sum())
-                .toArray();
+        int[] counts = group.stream().mapToInt(OptimizerStep::targets).toArray();
         int groupTokens = IntStream.of(counts).sum();
         trainable.train(true);
         List<Future<Losses>> found = new ArrayList<>();
@@ -134,18 +134,17 @@ final class OptimizerStep implements AutoCloseable {
         List<Double> answers = IntStream.range(0, counts.length)
                 .mapToObj(i -> losses.get(i).answers / counts[i])
                 .toList();
-        double norm = gradientNorm();
-        if (!Double.isFinite(norm)) {
+        double cells = losses.stream().mapToDouble(Losses::cells).average().orElse(0);
+        try {
+            answers.forEach(loss -> NotFiniteException.require("the training loss", loss));
+            NotFiniteException.require("the loss of the image tokens (cell_loss)", cells);
+            double norm = NotFiniteException.require("the gradient", gradientNorm());
+            double scale = maximumGradientNorm == 0 ? 1 : Math.min(1, maximumGradientNorm / (norm + CLIP_EPSILON));
+            optimizer.step(learningRate, scale);
+            return new Result(answers, IntStream.of(counts).boxed().toList(), cells, norm, scale);
+        } finally {
             clearGradients();
-            throw new TrainingException("the gradient is not finite (losses " + answers + "); lower learning_rate");
         }
-        optimizer.step(learningRate, Math.min(1, maximumGradientNorm / (norm + CLIP_EPSILON)));
-        clearGradients();
-        return new Result(
-                answers,
-                IntStream.of(counts).boxed().toList(),
-                losses.stream().mapToDouble(Losses::cells).average().orElse(0),
-                norm);
     }
 
     /** The summed loss of answers, and the mean one of cells. */
@@ -165,15 +164,30 @@ final class OptimizerStep implements AutoCloseable {
 
     /** The mean cross-entropy per answer token of a batch, without learning. */
     double evaluate(List<EncodedSample> samples) {
-        int count = samples.stream().mapToInt(EncodedSample::targets).sum();
+        return mean(samples, CoordinateSmoothing.NONE);
+    }
+
+    /** What {@link #run} would find the loss of a group to be, without learning. */
+    double measure(List<List<EncodedSample>> group) {
+        List<Double> losses =
+                group.stream().map(batch -> mean(batch, objective.smoothing)).toList();
+        List<Integer> tokens = group.stream().map(OptimizerStep::targets).toList();
+        return new Result(losses, tokens, 0, 0, 1).loss(objective.normalization);
+    }
+
+    private static int targets(List<EncodedSample> samples) {
+        return samples.stream().mapToInt(EncodedSample::targets).sum();
+    }
+
+    private double mean(List<EncodedSample> samples, CoordinateSmoothing smoothing) {
         try (Scope scope = Scope.open();
                 NoGradient off = NoGradient.open();
                 Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
-            return new SampleLoss(trainable, CoordinateSmoothing.NONE)
+            return new SampleLoss(trainable, smoothing)
                             .of(samples, false)
                             .answers()
                             .item()
-                    / count;
+                    / targets(samples);
         }
     }
 

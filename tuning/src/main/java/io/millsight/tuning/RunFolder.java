@@ -1,6 +1,7 @@
 package io.millsight.tuning;
 
 import io.millsight.files.AtomicFile;
+import io.millsight.files.InputFile;
 import io.millsight.files.Leftovers;
 import io.millsight.files.ProcessLock;
 import io.millsight.torch.Torch;
@@ -20,6 +21,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
@@ -45,6 +47,8 @@ public final class RunFolder implements AutoCloseable {
     private static final JsonMapper PRETTY =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final YAMLMapper YAML = new YAMLMapper();
+
+    private static final long MAXIMUM_BYTES = 1 << 28;
 
     private final Path path;
     private final ProcessLock lock;
@@ -136,12 +140,14 @@ public final class RunFolder implements AutoCloseable {
     void requireSameData(Map<String, Object> data) {
         Path file = path.resolve(DATA_FILE);
         try {
-            if (!JSON.readTree(Files.readAllBytes(file)).equals(JSON.valueToTree(data))) {
+            if (!JSON.readTree(InputFile.read(file, MAXIMUM_BYTES)).equals(JSON.valueToTree(data))) {
                 throw new TrainingException(file + ": the images or the splits have changed since the run began;"
                         + " restore them, or start a new run");
             }
         } catch (IOException e) {
-            throw new TrainingException(file + ": cannot be read: " + e.getMessage(), e);
+            throw new TrainingException(file + ": " + InputFile.reason(e), e);
+        } catch (JacksonException e) {
+            throw new TrainingException(file + ": is not JSON any more; restore it, or start a new run", e);
         }
     }
 
@@ -190,30 +196,49 @@ public final class RunFolder implements AutoCloseable {
                 cause);
     }
 
-    /** The lines written so far. */
+    /**
+     * The lines written so far.
+     *
+     * @throws TrainingException if the file holds anything but lines of JSON
+     */
     List<JsonNode> metrics() {
         Path file = path.resolve(METRICS_FILE);
         if (!Files.exists(file)) {
             return List.of();
         }
+        List<JsonNode> lines = new ArrayList<>();
         try {
-            List<JsonNode> lines = new ArrayList<>();
-            for (String line : Files.readAllLines(file)) {
+            for (String line : InputFile.readText(file, MAXIMUM_BYTES).lines().toList()) {
                 if (line.endsWith("}")) { // a kill may have cut the last one
-                    lines.add(JSON.readTree(line));
+                    lines.add(withoutTexts(JSON.readTree(line)));
                 }
             }
             return lines;
-        } catch (IOException | JacksonException e) {
-            throw new TrainingException(file + ": cannot be read: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new TrainingException(file + ": " + InputFile.reason(e), e);
+        } catch (JacksonException e) {
+            throw new TrainingException(
+                    file + ": line " + (lines.size() + 1) + " is not JSON; remove the line, or the file", e);
         }
+    }
+
+    /** Older releases wrote a loss that is NaN as a text; JSON has no such number. */
+    private static JsonNode withoutTexts(JsonNode line) {
+        if (line instanceof ObjectNode object) {
+            for (String key : List.copyOf(object.propertyNames())) {
+                if (object.path(key).isString()) {
+                    object.putNull(key);
+                }
+            }
+        }
+        return line;
     }
 
     /** Drops the lines behind a step, which a resumed run is about to write again. */
     void forgetAfter(int step) {
         StringBuilder kept = new StringBuilder();
         for (JsonNode line : metrics()) {
-            if (line.path("step").asInt() <= step) {
+            if (line.path("step").asInt(0) <= step) {
                 kept.append(JSON.writeValueAsString(line)).append('\n');
             }
         }

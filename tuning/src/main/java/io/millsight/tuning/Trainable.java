@@ -24,6 +24,9 @@ interface Trainable extends AutoCloseable {
     /** Switches what only training does, such as dropout, on or off. */
     void train(boolean training);
 
+    /** Lets what training draws at random, such as dropout, begin anew from a seed. */
+    void seed(long seed);
+
     /** Writes what was learned into an existing folder, in the formats of the ecosystem. */
     void save(Path folder) throws IOException;
 

@@ -4,9 +4,12 @@ import io.millsight.torch.DType;
 import io.millsight.torch.SafetensorsFile;
 import io.millsight.torch.SafetensorsWriter;
 import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
+import io.millsight.torch.TensorHeader;
 import io.millsight.torch.Torch;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,12 +43,14 @@ final class Trainer {
 
     /**
      * @param evaluation null for none
+     * @param plan of the training samples
      */
     Trainer(
             Trainable trainable,
             OptimizerStep.Objective objective,
             SampleSource training,
             @Nullable SampleSource evaluation,
+            StepPlan plan,
             TrainingSettings settings,
             Manifest manifest,
             RunFolder run,
@@ -58,7 +63,7 @@ final class Trainer {
         this.manifest = manifest;
         this.run = run;
         this.listener = listener;
-        this.plan = new StepPlan(training.size(), settings);
+        this.plan = plan;
         this.schedule = new LearningRateSchedule(
                 settings.get(TrainingSettings.SCHEDULER),
                 settings.get(TrainingSettings.LEARNING_RATE),
@@ -86,7 +91,7 @@ final class Trainer {
      *
      * @param checkpoint where the state came from, whose moments are read; null at the start
      * @return where the run ended
-     * @throws TrainingException if it cannot go on
+     * @throws TrainingException if it cannot go on, or a loss, a gradient or a weight is NaN or infinite; what is saved is finite
      */
     TrainerState run(TrainerState start, @Nullable Path checkpoint) {
         int parallel = settings.get(TrainingSettings.PARALLEL);
@@ -113,15 +118,25 @@ final class Trainer {
     }
 
     private static void restore(AdamW optimizer, TrainerState start, Path checkpoint) {
+        Path path = checkpoint.resolve(OPTIMIZER_FILE);
         try (Scope scope = Scope.open();
-                SafetensorsFile file = SafetensorsFile.open(checkpoint.resolve(OPTIMIZER_FILE))) {
-            optimizer.state().forEach((name, moment) -> moment.copyFrom(file.tensor(name)));
+                SafetensorsFile file = SafetensorsFile.open(path)) {
+            optimizer.state().forEach((name, moment) -> {
+                TensorHeader header = file.header(name);
+                if (!Arrays.equals(header.extents(), moment.shape())) {
+                    throw new TrainingException(
+                            path + ": the tensor " + name + " has the shape " + header.shape()
+                                    + ", which is not that of the weight; remove this checkpoint to go on from the one before it");
+                }
+                moment.copyFrom(file.tensor(name));
+            });
         }
         optimizer.resumeAt(start.step());
     }
 
     private TrainerState loop(TrainerState start, AdamW optimizer, OptimizerStep step, Background reader) {
         TrainerState state = start;
+        LearningCheck check = new LearningCheck(settings, trainable.parameters());
         long began = System.nanoTime();
         long samples = 0;
         Future<List<List<EncodedSample>>> next = reader.start(() -> encode(start.step()));
@@ -129,18 +144,14 @@ final class Trainer {
             int number = state.step();
             List<List<EncodedSample>> group = Background.await(next, "read samples");
             next = reader.start(() -> number + 1 < plan.totalSteps() ? encode(number + 1) : List.of());
-            Torch.seed(seeds.of(Seeds.Purpose.DROPOUT, number));
-            OptimizerStep.Result result = step.run(group, schedule.at(number));
+            trainable.seed(seeds.of(Seeds.Purpose.DROPOUT, number));
+            OptimizerStep.Result result = step(step, group, number);
+            check.step(result);
             samples += group.stream().mapToInt(List::size).sum();
             double seconds = (System.nanoTime() - began) / 1e9;
-            state = new TrainerState(
-                    number + 1,
-                    plan.epochsAfter(number + 1),
-                    state.bestLoss(),
-                    state.bestStep(),
-                    start.seconds() + seconds);
-            report(state, start, result, samples / seconds, seconds);
+            state = report(after(state, result, start.seconds() + seconds), start, result, samples / seconds, seconds);
             if (endsSection(number)) {
+                requireFinite(state.step(), optimizer);
                 state = save(evaluate(state, step), optimizer);
                 if (!interrupted.get()) { // a program that is being ended cannot load what draws any more
                     LossCurve.write(run);
@@ -148,7 +159,85 @@ final class Trainer {
             }
         }
         boolean saved = state.step() == start.step() || endsSection(state.step() - 1);
-        return saved ? state : save(state, optimizer);
+        if (!saved) {
+            requireFinite(state.step(), optimizer);
+            save(state, optimizer);
+        }
+        if (state.step() == plan.totalSteps() && state.step() > start.step()) {
+            check.conclude(state, lossOfFirstSamples(step)).ifPresent(listener::noticed);
+        }
+        return state;
+    }
+
+    private OptimizerStep.Result step(OptimizerStep step, List<List<EncodedSample>> group, int number) {
+        try {
+            return step.run(group, schedule.at(number));
+        } catch (NotFiniteException e) {
+            throw stopped(number + 1, number > 0, e);
+        }
+    }
+
+    private TrainerState after(TrainerState state, OptimizerStep.Result result, double seconds) {
+        int step = state.step() + 1;
+        LossRecord losses = state.losses()
+                .withStep(
+                        result.loss(settings.get(TrainingSettings.NORMALIZATION)),
+                        result.cellLoss(),
+                        step <= LearningCheck.firstSteps(settings));
+        return new TrainerState(step, plan.epochsAfter(step), state.bestLoss(), state.bestStep(), seconds, losses);
+    }
+
+    /** Once more, with what has been learned now. */
+    private double lossOfFirstSamples(OptimizerStep step) {
+        int steps = Math.min(LearningCheck.firstSteps(settings), plan.totalSteps());
+        double sum = 0;
+        for (int i = 0; i < steps; i++) {
+            sum += step.measure(encode(i));
+        }
+        return sum / steps;
+    }
+
+    /** A state that is not finite is not saved: whoever went on from it, or described with it, would get nothing but NaN. */
+    private void requireFinite(int step, AdamW optimizer) {
+        requireFinite(step, "the weight ", trainable.parameters());
+        requireFinite(step, "the optimiser's ", optimizer.state());
+    }
+
+    private void requireFinite(int step, String kind, Map<String, Tensor> tensors) {
+        tensors.forEach((name, tensor) -> {
+            if (!tensor.isFinite()) {
+                throw stopped(step, true, new NotFiniteException(kind + name + " holds NaN or infinity"));
+            }
+        });
+    }
+
+    /**
+     * What ends a run that went astray. The checkpoints are good: none is written without being looked through.
+     *
+     * @param learned whether the model is another than before the run
+     */
+    private TrainingException stopped(int step, boolean learned, NotFiniteException cause) {
+        String kept = run.checkpoints()
+                .last()
+                .map(checkpoint -> checkpoint.getFileName() + " is the last good state")
+                .orElse("no checkpoint has been written yet");
+        return new TrainingException(
+                "step " + step + ": " + cause.getMessage() + "; the run stops, and " + kept + "; " + remedy(learned),
+                cause);
+    }
+
+    private String remedy(boolean learned) {
+        if (settings.get(TrainingSettings.EPSILON) == 0) {
+            return "start a new run with adam_epsilon above 0; 1e-8 is usual";
+        }
+        if (settings.get(TrainingSettings.DTYPE).matches("float16|fp16")) {
+            return "start a new run with dtype bfloat16 or float32, whose numbers reach further";
+        }
+        if (!learned) {
+            return "nothing was learned before, so look at the weights of " + settings.model();
+        }
+        return "start a new run with a lower learning_rate (it is " + settings.get(TrainingSettings.LEARNING_RATE)
+                + ")";
     }
 
     /** The micro-batches of a step. Samples of like length share one, since each is padded to its longest. */
@@ -169,34 +258,37 @@ final class Trainer {
         return batches;
     }
 
-    private void report(
+    /** Tells the listener and, where a line is due, metrics.jsonl; answers the state after that. */
+    private TrainerState report(
             TrainerState state, TrainerState start, OptimizerStep.Result result, double rate, double seconds) {
-        double loss = result.loss(settings.get(TrainingSettings.NORMALIZATION));
         double perStep = seconds / (state.step() - start.step());
         double learningRate = schedule.at(state.step() - 1);
         listener.stepped(new TrainingListener.StepReport(
                 state.step(),
                 plan.totalSteps(),
                 state.epoch(),
-                loss,
+                result.loss(settings.get(TrainingSettings.NORMALIZATION)),
                 learningRate,
                 result.gradientNorm(),
                 rate,
                 perStep * (plan.totalSteps() - state.step())));
-        if (state.step() % settings.get(TrainingSettings.LOGGING_STEPS) == 0 || state.step() == plan.totalSteps()) {
-            Map<String, Object> line = new LinkedHashMap<>();
-            line.put("step", state.step());
-            line.put("epoch", state.epoch());
-            line.put("loss", loss);
-            if (objective.cellWeight() > 0) {
-                line.put("cell_loss", result.cellLoss());
-            }
-            line.put("learning_rate", learningRate);
-            line.put("grad_norm", result.gradientNorm());
-            line.put("samples_per_second", rate);
-            line.put("seconds", state.seconds());
-            run.log(line);
+        if (state.step() % settings.get(TrainingSettings.LOGGING_STEPS) != 0 && state.step() != plan.totalSteps()) {
+            return state;
         }
+        LossSum losses = state.losses().sinceLastLine();
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("step", state.step());
+        line.put("epoch", state.epoch());
+        line.put("loss", losses.meanAnswers());
+        if (objective.cellWeight() > 0) {
+            line.put("cell_loss", losses.meanCells());
+        }
+        line.put("learning_rate", learningRate);
+        line.put("grad_norm", result.gradientNorm());
+        line.put("samples_per_second", rate);
+        line.put("seconds", state.seconds());
+        run.log(line);
+        return state.withLosses(state.losses().withLine());
     }
 
     /** Whether the run evaluates and saves after a step, counted from 0. */
@@ -214,7 +306,7 @@ final class Trainer {
         if (evaluation == null || settings.get(TrainingSettings.EVAL_STRATEGY) == TrainingSettings.Strategy.NO) {
             return state;
         }
-        double loss = evaluationLoss(evaluation, step);
+        double loss = evaluationLoss(evaluation, step, state.step());
         boolean best = !(loss >= state.bestLoss()); // also where there was none before
         Map<String, Object> line = new LinkedHashMap<>();
         line.put("step", state.step());
@@ -222,16 +314,21 @@ final class Trainer {
         line.put("eval_loss", loss);
         run.log(line);
         listener.evaluated(state.step(), loss, best);
-        return best ? new TrainerState(state.step(), state.epoch(), loss, state.step(), state.seconds()) : state;
+        TrainerState evaluated = state.withLosses(state.losses().withEvaluation(loss));
+        return best ? evaluated.withBest(loss) : evaluated;
     }
 
     /** The mean over samples of each one's mean loss per answer token. */
-    private double evaluationLoss(SampleSource source, OptimizerStep step) {
+    private double evaluationLoss(SampleSource source, OptimizerStep step, int number) {
         double sum = 0;
         for (int i = 0; i < source.size(); i++) {
             sum += step.evaluate(List.of(source.sample(i, 0)));
         }
-        return sum / source.size();
+        try {
+            return NotFiniteException.require("the evaluation loss", sum / source.size());
+        } catch (NotFiniteException e) {
+            throw stopped(number, true, e);
+        }
     }
 
     private TrainerState save(TrainerState state, AdamW optimizer) {

@@ -35,4 +35,7 @@ public interface TrainingListener {
 
     /** After a checkpoint has been written. */
     void saved(Path checkpoint);
+
+    /** At the end of a run that did not learn: what was found and what to try, in one line. */
+    void noticed(String line);
 }

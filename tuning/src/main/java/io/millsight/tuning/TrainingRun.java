@@ -11,6 +11,7 @@ import io.millsight.steel.DefectType;
 import io.millsight.steel.report.ReportDialect;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.Opening;
 import io.millsight.torch.Tensor;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class TrainingRun implements AutoCloseable {
                 opened.objective,
                 opened.training,
                 opened.evaluation,
+                opened.plan,
                 opened.settings,
                 opened.manifest,
                 folder,
@@ -58,18 +60,10 @@ public final class TrainingRun implements AutoCloseable {
      * @throws RuntimeException one of those that name a user's mistake: in the settings, the model folder or the data
      */
     public static TrainingRun start(TrainingSettings settings, TrainingListener listener) {
-        Opened opened = new Opened(settings, null);
-        try {
-            RunFolder folder = RunFolder.create(settings, opened.data);
-            try {
-                return new TrainingRun(opened, folder, null, listener);
-            } catch (RuntimeException e) {
-                folder.close();
-                throw e;
-            }
-        } catch (RuntimeException e) {
-            opened.close();
-            throw e;
+        try (Opening opening = new Opening()) {
+            Opened opened = opening.add(new Opened(settings, null));
+            RunFolder folder = opening.add(RunFolder.create(settings, opened.data));
+            return opening.complete(new TrainingRun(opened, folder, null, listener));
         }
     }
 
@@ -79,12 +73,9 @@ public final class TrainingRun implements AutoCloseable {
      * @throws TrainingException if there is no run, or its data have changed
      */
     public static TrainingRun resume(Path run, TrainingListener listener) {
-        RunFolder folder = RunFolder.open(run);
-        try {
-            return resume(folder, listener);
-        } catch (RuntimeException e) {
-            folder.close();
-            throw e;
+        try (Opening opening = new Opening()) {
+            RunFolder folder = opening.add(RunFolder.open(run));
+            return opening.complete(resume(folder, listener));
         }
     }
 
@@ -93,19 +84,20 @@ public final class TrainingRun implements AutoCloseable {
         TrainingSettings settings = TrainingSettings.read(
                 run.resolve(RunFolder.SETTINGS_FILE), Map.of(TrainingSettings.OUTPUT.key(), run.toString()));
         Path checkpoint = folder.checkpoints().last().orElse(null);
-        Opened opened = new Opened(settings, checkpoint);
-        try {
+        try (Opening opening = new Opening()) {
+            Opened opened = opening.add(new Opened(settings, checkpoint));
             folder.requireSameData(opened.data);
             TrainingRun resumed = new TrainingRun(opened, folder, checkpoint, listener);
+            if (resumed.stepsDone() > resumed.totalSteps()) {
+                throw new TrainingException(checkpoint + ": is of step " + resumed.stepsDone() + ", but the run has "
+                        + resumed.totalSteps() + " steps; restore its " + RunFolder.SETTINGS_FILE);
+            }
             folder.forgetAfter(resumed.start.step());
             if (checkpoint != null) {
                 folder.checkpoints().settle(resumed.start, settings.get(TrainingSettings.SAVE_LIMIT));
                 LossCurve.write(folder); // a kill may have come between the checkpoint and its curve
             }
-            return resumed;
-        } catch (RuntimeException e) {
-            opened.close();
-            throw e;
+            return opening.complete(resumed);
         }
     }
 
@@ -115,7 +107,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /** What the settings name, loaded. */
-    private static final class Opened {
+    private static final class Opened implements AutoCloseable {
 
         private static final double USUAL_CELL_WEIGHT = 0.5;
         private static final double USUAL_SMOOTHING = 3; // numbers
@@ -127,6 +119,7 @@ public final class TrainingRun implements AutoCloseable {
         private final OptimizerStep.Objective objective;
         private final SampleSource training;
         private final @Nullable SampleSource evaluation;
+        private final StepPlan plan;
         private final Manifest manifest;
         private final Map<String, Object> data;
         private final List<String> notices;
@@ -150,35 +143,42 @@ public final class TrainingRun implements AutoCloseable {
             ImageProcessorConfig images = images(settings, folder.imageProcessor());
             data = source.description();
             notices = source.notices();
-            tokenizer = folder.openTokenizer();
             Optional<ImageSize> pictureSize = pictureSize(adapter, taught, source);
-            SampleEncoder encoder =
-                    new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), pictureSize, tokenizer);
             boolean taughtCells = taught.map(Manifest::cells).orElse(false);
             double cellWeight =
                     settings.get(TrainingSettings.CELL_LOSS_WEIGHT).orElse(taughtCells ? USUAL_CELL_WEIGHT : 0);
-            boolean cells = cellWeight > 0 && encoder.teachesEdges();
-            Manifest beside =
-                    Manifest.of(task, images, pictureSize, folder, cells, settings.get(TrainingSettings.AUGMENT));
-            manifest = adapter ? beside : beside.withoutBase();
-            objective = new OptimizerStep.Objective(
-                    settings.get(TrainingSettings.NORMALIZATION),
-                    cellWeight,
-                    CoordinateSmoothing.of(
-                            tokenizer,
-                            settings.get(TrainingSettings.COORDINATE_SMOOTHING)
-                                    .orElse(taughtCells ? USUAL_SMOOTHING : 0)));
-            Seeds seeds = new Seeds(settings.get(TrainingSettings.SEED));
-            training = source.training(encoder, seeds);
-            evaluation = source.evaluation(encoder, seeds);
-            if (adapter) {
-                base = folder.load(dtype, device);
-                trainable = new AdapterTraining(
-                        base, adapter(settings, base, checkpoint), folder.path().toString());
-            } else {
-                base = null;
-                ModelFolder weights = checkpoint == null ? folder : ModelFolder.open(checkpoint);
-                trainable = new FullTraining(weights.load(DType.FLOAT32, device), folder.withImageProcessor(images));
+            try (Opening opening = new Opening()) {
+                tokenizer = opening.add(folder.openTokenizer());
+                SampleEncoder encoder =
+                        new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), pictureSize, tokenizer);
+                boolean cells = cellWeight > 0 && encoder.teachesEdges();
+                Manifest beside =
+                        Manifest.of(task, images, pictureSize, folder, cells, settings.get(TrainingSettings.AUGMENT));
+                manifest = adapter ? beside : beside.withoutBase();
+                objective = new OptimizerStep.Objective(
+                        settings.get(TrainingSettings.NORMALIZATION),
+                        cellWeight,
+                        CoordinateSmoothing.of(
+                                tokenizer,
+                                settings.get(TrainingSettings.COORDINATE_SMOOTHING)
+                                        .orElse(taughtCells ? USUAL_SMOOTHING : 0)));
+                Seeds seeds = new Seeds(settings.get(TrainingSettings.SEED));
+                training = source.training(encoder, seeds);
+                evaluation = source.evaluation(encoder, seeds);
+                plan = new StepPlan(training.size(), settings);
+                if (adapter) {
+                    base = opening.add(folder.load(dtype, device));
+                    trainable = opening.add(new AdapterTraining(
+                            base,
+                            opening.add(adapter(settings, base, checkpoint)),
+                            folder.path().toString()));
+                } else {
+                    base = null;
+                    ModelFolder weights = checkpoint == null ? folder : ModelFolder.open(checkpoint);
+                    QwenModel masters = opening.add(weights.load(DType.FLOAT32, device));
+                    trainable = new FullTraining(masters, folder.withImageProcessor(images));
+                }
+                opening.complete(this);
             }
         }
 
@@ -224,7 +224,8 @@ public final class TrainingRun implements AutoCloseable {
                     maximum > 0 ? maximum : Math.max(minimum, base.maxPixels()));
         }
 
-        void close() {
+        @Override
+        public void close() {
             trainable.close();
             if (base != null) {
                 base.close();
@@ -256,6 +257,11 @@ public final class TrainingRun implements AutoCloseable {
     /** The tensors that learn, for a summary: modules of an adapter count twice, once for each matrix. */
     public int trainableTensors() {
         return trainable.parameters().size();
+    }
+
+    /** Optimiser steps of the whole run. */
+    public int totalSteps() {
+        return trainer.totalSteps();
     }
 
     /** Optimiser steps that an earlier process has made already. */

@@ -17,11 +17,14 @@ import io.millsight.torch.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
@@ -54,10 +58,31 @@ class TrainerTest {
         }
     }
 
-    /** Interrupts after a number of steps. */
+    /** The golden samples, but from an epoch on with pixels that are no numbers. */
+    private record BrokenSource(List<EncodedSample> samples, int firstBrokenEpoch) implements SampleSource {
+
+        @Override
+        public int size() {
+            return samples.size();
+        }
+
+        @Override
+        public EncodedSample sample(int index, int epoch) {
+            EncodedSample sample = samples.get(index);
+            if (epoch < firstBrokenEpoch) {
+                return sample;
+            }
+            float[] broken = new float[sample.patches().length];
+            Arrays.fill(broken, Float.NaN);
+            return new EncodedSample(sample.sequence(), sample.labels(), broken);
+        }
+    }
+
+    /** Interrupts after a number of steps, and keeps what it is told. */
     private static final class Interrupter implements TrainingListener {
 
         private final int lastStep;
+        private final List<String> notices = new ArrayList<>();
         private @Nullable Trainer trainer;
 
         Interrupter(int lastStep) {
@@ -76,6 +101,11 @@ class TrainerTest {
 
         @Override
         public void saved(Path checkpoint) {}
+
+        @Override
+        public void noticed(String line) {
+            notices.add(line);
+        }
     }
 
     private TrainingSettings settings(TrainingSettings.Method method, Path output) {
@@ -83,7 +113,7 @@ class TrainerTest {
     }
 
     private TrainingSettings settings(TrainingSettings.Method method, Path output, Map<String, String> others) {
-        Map<String, String> settings = new LinkedHashMap<>(others);
+        Map<String, String> settings = new LinkedHashMap<>();
         settings.put("model_name_or_path", GoldenFolder.model().toString());
         settings.put("dataset", "none");
         settings.put("output_dir", output.toString());
@@ -96,24 +126,34 @@ class TrainerTest {
         settings.put("gradient_accumulation_steps", "2");
         settings.put("logging_steps", "1");
         settings.put("dtype", "float32");
+        settings.putAll(others);
         return TrainingSettings.read(null, settings);
     }
 
     private TrainerState train(TrainingSettings settings, RunFolder run, int interruptAfter) {
+        GoldenSource source = new GoldenSource(GoldenSamples.training());
+        return train(settings, run, source, source, new Interrupter(interruptAfter));
+    }
+
+    private TrainerState train(
+            TrainingSettings settings,
+            RunFolder run,
+            SampleSource training,
+            SampleSource evaluation,
+            Interrupter listener) {
         Path checkpoint = run.checkpoints().last().orElse(null);
         TrainerState start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
-        GoldenSource source = new GoldenSource(GoldenSamples.training());
         Manifest manifest = Manifest.of(
                 ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor(), Optional.empty(), BASE, false, false);
-        Interrupter listener = new Interrupter(interruptAfter);
         try (QwenModel base = GoldenModel.load(DType.FLOAT32);
                 Trainable trainable = trainable(settings, base, checkpoint)) {
             run.forgetAfter(start.step());
             Trainer trainer = new Trainer(
                     trainable,
                     OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
-                    source,
-                    source,
+                    training,
+                    evaluation,
+                    new StepPlan(training.size(), settings),
                     settings,
                     manifest,
                     run,
@@ -174,6 +214,154 @@ class TrainerTest {
         return run.metrics().stream()
                 .map(line -> line.path(line.has("loss") ? "loss" : "eval_loss").asDouble())
                 .toList();
+    }
+
+    @Test
+    void aLineHoldsTheMeanLossSinceTheLineBeforeAlsoOverAnInterruption() {
+        TrainingSettings each = settings(TrainingSettings.Method.LORA, folder.resolve("each"));
+        RunFolder eachRun = RunFolder.create(each, Map.of());
+        train(each, eachRun, 0);
+        Map<String, String> everyFour = Map.of("logging_steps", "4", "eval_strategy", "no");
+        TrainingSettings whole = settings(TrainingSettings.Method.LORA, folder.resolve("whole"), everyFour);
+        RunFolder wholeRun = RunFolder.create(whole, Map.of());
+        train(whole, wholeRun, 0);
+        TrainingSettings parts = settings(TrainingSettings.Method.LORA, folder.resolve("parts"), everyFour);
+        RunFolder partsRun = RunFolder.create(parts, Map.of());
+        train(parts, partsRun, 3);
+        train(parts, partsRun, 5);
+        train(parts, partsRun, 0);
+
+        List<Double> losses = eachRun.metrics().stream()
+                .filter(line -> line.has("loss"))
+                .map(line -> line.path("loss").asDouble())
+                .toList();
+        assertThat(wholeRun.metrics())
+                .extracting(line -> line.path("step").asInt())
+                .containsExactly(4, 6);
+        assertThat(losses(wholeRun))
+                .containsExactly(
+                        (losses.get(0) + losses.get(1) + losses.get(2) + losses.get(3)) / 4,
+                        (losses.get(4) + losses.get(5)) / 2);
+        assertThat(losses(partsRun)).isEqualTo(losses(wholeRun));
+    }
+
+    @Test
+    void aLossThatIsNaNEndsTheRunWhichGoesOnFromItsLastGoodCheckpoint() throws IOException {
+        TrainingSettings whole = settings(TrainingSettings.Method.LORA, folder.resolve("whole"));
+        RunFolder wholeRun = RunFolder.create(whole, Map.of());
+        train(whole, wholeRun, 0);
+
+        TrainingSettings parts = settings(TrainingSettings.Method.LORA, folder.resolve("parts"));
+        RunFolder partsRun = RunFolder.create(parts, Map.of());
+        List<EncodedSample> samples = GoldenSamples.training();
+        GoldenSource good = new GoldenSource(samples);
+        assertThatThrownBy(() -> train(parts, partsRun, new BrokenSource(samples, 1), good, new Interrupter(0)))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage("step 3: the training loss is NaN; the run stops, and checkpoint-2 is the last good state;"
+                        + " start a new run with a lower learning_rate (it is 0.003)");
+        assertThat(partsRun.checkpoints().last()).contains(folder.resolve("parts/checkpoint-2"));
+        assertThat(Files.readString(folder.resolve("parts/metrics.jsonl"))).doesNotContain("NaN");
+
+        train(parts, partsRun, 0);
+        assertSameTensors(LoraAdapter.WEIGHTS_FILE);
+        assertThat(losses(partsRun)).isEqualTo(losses(wholeRun));
+    }
+
+    @Test
+    void anEvaluationLossThatIsNaNIsNeverTheBestAndNothingIsSaved() throws IOException {
+        TrainingSettings settings = settings(TrainingSettings.Method.LORA, folder.resolve("run"));
+        RunFolder run = RunFolder.create(settings, Map.of());
+        List<EncodedSample> samples = GoldenSamples.training();
+        assertThatThrownBy(() -> train(
+                        settings, run, new GoldenSource(samples), new BrokenSource(samples, 0), new Interrupter(0)))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage("step 2: the evaluation loss is NaN; the run stops, and no checkpoint has been written yet;"
+                        + " start a new run with a lower learning_rate (it is 0.003)");
+        assertThat(run.checkpoints().last()).isEmpty();
+        assertThat(Files.readString(folder.resolve("run/metrics.jsonl"))).doesNotContain("NaN");
+    }
+
+    @Test
+    void weightsThatAreNaNAreNotSaved() {
+        TrainingSettings settings = settings(
+                TrainingSettings.Method.LORA,
+                folder.resolve("run"),
+                Map.of("adam_epsilon", "0", "max_steps", "1", "eval_strategy", "no"));
+        RunFolder run = RunFolder.create(settings, Map.of());
+        assertThatThrownBy(() -> train(settings, run, 0))
+                .isInstanceOf(TrainingException.class)
+                .message()
+                .startsWith("step 1: the weight base_model.model.")
+                .endsWith(" holds NaN or infinity; the run stops, and no checkpoint has been written yet;"
+                        + " start a new run with adam_epsilon above 0; 1e-8 is usual");
+        assertThat(run.checkpoints().last()).isEmpty();
+    }
+
+    @Test
+    void aModelThatGivesNaNFromTheBeginningIsNamed() {
+        TrainingSettings settings = settings(TrainingSettings.Method.LORA, folder.resolve("run"));
+        RunFolder run = RunFolder.create(settings, Map.of());
+        List<EncodedSample> samples = GoldenSamples.training();
+        assertThatThrownBy(() -> train(
+                        settings, run, new BrokenSource(samples, 0), new GoldenSource(samples), new Interrupter(0)))
+                .hasMessage("step 1: the training loss is NaN; the run stops, and no checkpoint has been written yet;"
+                        + " nothing was learned before, so look at the weights of " + GoldenFolder.model());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "learning_rate|0|nothing was learned: learning_rate is 0; give a learning_rate above 0",
+                "learning_rate|1e-9|the model hardly learned: the loss of the run's first samples went from ",
+                "lora_alpha|0|nothing was learned: the gradient was 0 in every step; look at lora_alpha and alpha_pattern",
+                "max_grad_norm|1e-12|nothing was learned: max_grad_norm 1.0E-12 leaves less of every gradient than"
+                        + " adam_epsilon per weight; give a larger max_grad_norm; 1 is usual, 0 is no clipping",
+            })
+    void aRunThatDoesNotLearnSaysSo(String key, String value, String notice) {
+        TrainingSettings settings =
+                settings(TrainingSettings.Method.LORA, folder.resolve("run"), Map.of(key, value, "lora_dropout", "0"));
+        assertThat(notices(settings)).singleElement().asString().startsWith(notice);
+    }
+
+    @Test
+    void aRunInWhichNoWeightMovesSaysSo() {
+        TrainingSettings settings = settings(
+                TrainingSettings.Method.FULL,
+                folder.resolve("run"),
+                Map.of("learning_rate", "1e-30", "weight_decay", "0", "max_steps", "1"));
+        assertThat(notices(settings))
+                .containsExactly("nothing was learned: no weight is another than before; try a higher learning_rate"
+                        + " (it is 1.0E-30)");
+    }
+
+    @ParameterizedTest
+    @EnumSource(TrainingSettings.Method.class)
+    void aRunThatLearnsSaysNothing(TrainingSettings.Method method) {
+        assertThat(notices(settings(method, folder.resolve("run")))).isEmpty();
+    }
+
+    private List<String> notices(TrainingSettings settings) {
+        Interrupter listener = new Interrupter(0);
+        GoldenSource source = new GoldenSource(GoldenSamples.training());
+        train(settings, RunFolder.create(settings, Map.of()), source, source, listener);
+        return listener.notices;
+    }
+
+    @Test
+    void twoRunsAtOnceInOneProgramDoNotDisturbEachOther() throws Exception {
+        TrainingSettings whole = settings(TrainingSettings.Method.LORA, folder.resolve("whole"));
+        train(whole, RunFolder.create(whole, Map.of()), 0);
+        TrainingSettings parts = settings(TrainingSettings.Method.LORA, folder.resolve("parts"));
+        RunFolder partsRun = RunFolder.create(parts, Map.of());
+        TrainingSettings other = settings(TrainingSettings.Method.LORA, folder.resolve("other"), Map.of("seed", "7"));
+        RunFolder otherRun = RunFolder.create(other, Map.of());
+        CompletableFuture<TrainerState> beside = CompletableFuture.supplyAsync(() -> train(other, otherRun, 0));
+        train(parts, partsRun, 0);
+        beside.get();
+
+        assertSameTensors(LoraAdapter.WEIGHTS_FILE);
+        assertSameTensors("optimizer.safetensors");
     }
 
     @Test
@@ -272,6 +460,46 @@ class TrainerTest {
         assertThat(folder.resolve("checkpoint-3")).doesNotExist();
         assertThat(folder.resolve("checkpoint-4")).exists();
         assertThat(folder.resolve("checkpoint-5")).exists();
+    }
+
+    @Test
+    void anOlderRunsLinesWithNaNAreDrawnAndForgotten() throws IOException {
+        RunFolder run = RunFolder.create(settings(TrainingSettings.Method.LORA, folder.resolve("run")), Map.of());
+        Path metrics = folder.resolve("run/metrics.jsonl");
+        Files.write(
+                metrics,
+                List.of(
+                        "{\"step\":1,\"loss\":2.5,\"grad_norm\":1.5}",
+                        "{\"step\":1,\"eval_loss\":\"NaN\"}",
+                        "{\"step\":2,\"loss\":\"Infinity\"}",
+                        "{\"step\":\"three\",\"loss\":1}",
+                        "{\"step\":4,\"lo"));
+        LossCurve.write(run);
+        assertThat(folder.resolve("run/loss.png")).isNotEmptyFile();
+        run.forgetAfter(2);
+        assertThat(metrics).hasContent("""
+                        {"step":1,"loss":2.5,"grad_norm":1.5}
+                        {"step":1,"eval_loss":null}
+                        {"step":2,"loss":null}
+                        {"step":null,"loss":1}
+                        """);
+        Files.writeString(metrics, "{\"step\":1}\n{]}\n");
+        assertThatThrownBy(run::metrics)
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(metrics + ": line 2 is not JSON; remove the line, or the file");
+    }
+
+    @Test
+    void aBrokenDatasetFileIsNamed() throws IOException {
+        RunFolder run = RunFolder.create(settings(TrainingSettings.Method.LORA, folder.resolve("run")), Map.of());
+        Path file = Files.writeString(folder.resolve("run/dataset.json"), "{\"images\": ");
+        assertThatThrownBy(() -> run.requireSameData(Map.of()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(file + ": is not JSON any more; restore it, or start a new run");
+        Files.delete(file);
+        assertThatThrownBy(() -> run.requireSameData(Map.of()))
+                .isInstanceOf(TrainingException.class)
+                .hasMessage(file + ": there is no such file or folder");
     }
 
     @Test
