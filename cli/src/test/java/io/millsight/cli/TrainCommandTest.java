@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millsight.image.ImageSize;
 import io.millsight.qwen.ImageProcessorConfig;
+import io.millsight.torch.Scope;
 import io.millsight.tuning.Checkpoints;
 import io.millsight.tuning.Manifest;
 import java.io.IOException;
@@ -183,6 +184,55 @@ class TrainCommandTest {
         assertThat(data.get("shots").get("patches").get(0).asString()).isIn("strip_0", "strip_2");
         assertThat(Files.readString(place.resolve("run").resolve("settings.yaml")))
                 .containsPattern("shots: \"?1");
+    }
+
+    @Test
+    void aRunThatTurnsToNaNStopsWithoutSavingAndSaysWhatToDo() {
+        CommandLineRun stopped = train("--adam_epsilon", "0", "--max_steps", "3");
+
+        assertThat(stopped.exitCode()).as(stopped.err()).isEqualTo(Failures.TO_MEND);
+        assertThat(stopped.err())
+                .contains(
+                        "millsight: step 2: the training loss is NaN; the run stops, and no checkpoint has been written"
+                                + " yet; start a new run with adam_epsilon above 0; 1e-8 is usual")
+                .doesNotContain("internal error");
+        CommandLineRun resumed = CommandLineRun.of("train", "--resume", place.resolve("run"));
+        assertThat(resumed.exitCode()).as(resumed.err()).isEqualTo(Failures.TO_MEND);
+        assertThat(resumed.err()).contains("step 2: the training loss is NaN");
+    }
+
+    @Test
+    void aRunThatDoesNotLearnSaysSoAtItsEnd() {
+        CommandLineRun trained = train("--learning_rate", "0", "--max_steps", "1", "--max_grad_norm", "0");
+
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        assertThat(trained.err())
+                .contains("notice: nothing was learned: learning_rate is 0; give a learning_rate above 0");
+    }
+
+    @Test
+    void whatCannotBeOpenedLeavesNoNativeMemoryBehind() throws IOException {
+        Path taken = Files.createDirectories(place.resolve("taken"));
+        Files.writeString(taken.resolve("file"), "");
+        long before = Scope.liveHandles();
+        assertRefused(train("--lora_target", "c_attn"), "matches no module");
+        assertRefused(train("--num_train_epochs", "1e6", "--synthetic", "5"), "exclude each other");
+        assertRefused(CommandLineRun.of("train", "--model", nano, "--data", data, "--out", taken), "is not empty");
+        assertThat(Scope.liveHandles()).isEqualTo(before);
+    }
+
+    @Test
+    void devicesAndTypesThatDoNotExistAreNamed() {
+        assertRefused(train("--device", "gpu"), "device: \"gpu\" is not one of auto, cpu, cuda, cuda:N");
+        assertRefused(train("--device", "cuda:99"), "device: \"cuda:99\" names a GPU");
+        assertRefused(train("--dtype", "int4"), "dtype: \"int4\" is not one of auto, float32, bfloat16, float16");
+        Path image = shared.resolve("pixels/strip_0.png");
+        assertRefused(
+                CommandLineRun.of("describe", image, "--model", nano, "--dtype", "int4"),
+                "dtype: \"int4\" is none of auto, float32, bfloat16, float16");
+        assertRefused(
+                CommandLineRun.of("describe", image, "--model", nano, "--device", "gpu"),
+                "device: \"gpu\" is none of auto, cpu, cuda, cuda:N");
     }
 
     @Test

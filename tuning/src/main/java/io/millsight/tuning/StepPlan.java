@@ -19,14 +19,22 @@ final class StepPlan {
     private final Seeds seeds;
     private final int totalSteps;
 
+    /**
+     * @throws InvalidSettingException if the settings ask for more steps than can be counted
+     */
     StepPlan(int samples, TrainingSettings settings) {
         this.samples = samples;
         this.batchSize = settings.get(TrainingSettings.BATCH_SIZE);
         this.accumulation = settings.get(TrainingSettings.ACCUMULATION);
         this.seeds = new Seeds(settings.get(TrainingSettings.SEED));
         int maximum = settings.get(TrainingSettings.MAX_STEPS);
-        this.totalSteps =
-                maximum > 0 ? maximum : (int) Math.ceil(settings.get(TrainingSettings.EPOCHS) * stepsPerEpoch());
+        double epochs = settings.get(TrainingSettings.EPOCHS);
+        double steps = maximum > 0 ? maximum : Math.ceil(epochs * stepsPerEpoch());
+        if (steps > Integer.MAX_VALUE) {
+            throw new InvalidSettingException(TrainingSettings.EPOCHS.key() + ": " + epochs + " epochs of "
+                    + stepsPerEpoch() + " steps are more than the " + Integer.MAX_VALUE + " steps that a run can make");
+        }
+        this.totalSteps = (int) steps;
     }
 
     int totalSteps() {
@@ -38,7 +46,7 @@ final class StepPlan {
     }
 
     private static int divideUp(int value, int divisor) {
-        return (value + divisor - 1) / divisor;
+        return (int) (((long) value + divisor - 1) / divisor);
     }
 
     /** How many epochs are done after a number of steps. */
@@ -54,11 +62,11 @@ final class StepPlan {
     List<List<Place>> group(int step) {
         int epoch = step / stepsPerEpoch();
         int[] order = seeds.order(samples, epoch);
-        int first = step % stepsPerEpoch() * accumulation * batchSize;
-        int end = Math.min(samples, first + accumulation * batchSize);
+        long first = (long) (step % stepsPerEpoch()) * accumulation * batchSize;
+        long end = Math.min(samples, first + (long) accumulation * batchSize);
         List<List<Place>> group = new ArrayList<>();
-        for (int start = first; start < end; start += batchSize) {
-            group.add(Arrays.stream(order, start, Math.min(end, start + batchSize))
+        for (long start = first; start < end; start += batchSize) {
+            group.add(Arrays.stream(order, (int) start, (int) Math.min(end, start + batchSize))
                     .mapToObj(index -> new Place(index, epoch))
                     .toList());
         }

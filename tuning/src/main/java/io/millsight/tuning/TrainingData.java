@@ -77,13 +77,25 @@ sealed interface TrainingData {
         static Images read(TrainingSettings settings) {
             Scan scan = Datasets.scan(settings.dataset());
             Dataset dataset = scan.orThrow();
-            String split = settings.get(TrainingSettings.EVAL_SPLIT);
             return new Images(
                     dataset,
                     TrainingImages.of(settings, dataset),
-                    split.isBlank() ? List.of() : dataset.split(split),
+                    evaluation(settings, dataset),
                     settings.get(TrainingSettings.AUGMENT),
                     scan.notices());
+        }
+
+        private static List<AnnotatedImage> evaluation(TrainingSettings settings, Dataset dataset) {
+            String split = settings.get(TrainingSettings.EVAL_SPLIT);
+            if (split.isBlank()) {
+                return List.of();
+            }
+            List<AnnotatedImage> images = dataset.split(split);
+            if (images.isEmpty()) {
+                throw new InputException(settings.dataset() + ": the split " + split
+                        + " has no images to evaluate on; name another with eval_split, or none with an empty text");
+            }
+            return images;
         }
 
         @Override

@@ -22,6 +22,11 @@ record TrainingImages(List<AnnotatedImage> images, Map<String, List<String>> sho
         if (split.isEmpty()) {
             throw new InputException(settings.dataset() + ": the split " + name + " has no images to learn from");
         }
+        if (split.stream().allMatch(image -> image.defects().isEmpty())) {
+            throw new InputException(settings.dataset() + ": no image of the split " + name
+                    + " has a defect, so there is nothing to learn from; check its labels with `millsight data check "
+                    + settings.dataset() + "`");
+        }
         int count = settings.get(TrainingSettings.SHOTS);
         if (count == 0) {
             return new TrainingImages(split, Map.of());

@@ -1,6 +1,7 @@
 package io.millsight.tuning;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,5 +56,21 @@ class StepPlanTest {
     void aNumberOfStepsReplacesEpochsAndFractionsOfEpochsWork() {
         assertThat(plan(10, "max_steps", "7").totalSteps()).isEqualTo(7);
         assertThat(plan(16, "num_train_epochs", "0.5").totalSteps()).isEqualTo(2);
+    }
+
+    @Test
+    void sizesNearTheLargestNumberDoNotOverflow() {
+        String most = Integer.toString(Integer.MAX_VALUE);
+        StepPlan plan = plan(10, "per_device_train_batch_size", most, "gradient_accumulation_steps", most);
+        assertThat(plan.stepsPerEpoch()).isEqualTo(1);
+        assertThat(plan.group(1))
+                .singleElement()
+                .satisfies(batch -> assertThat(batch).hasSize(10));
+        assertThat(plan(10, "max_steps", most).totalSteps()).isEqualTo(Integer.MAX_VALUE);
+        assertThatThrownBy(() -> plan(40_000, "num_train_epochs", "1e6"))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "num_train_epochs: 1000000.0 epochs of 10000 steps are more than the 2147483647 steps that a run"
+                                + " can make");
     }
 }

@@ -77,8 +77,41 @@ class TrainingSettingsTest {
                 "colour|1|colour is not a setting; `millsight train --help` lists them all",
                 "learning_rate|fast|learning_rate: \"fast\" is not a number",
                 "learning_rate|-1|learning_rate: \"-1\" is not a number from 0 to 10",
-                "lora_rank|0|lora_rank: \"0\" is not a whole number of at least 1",
-                "lora_rank|1.5|lora_rank: \"1.5\" is not a whole number",
+                "learning_rate|NaN|learning_rate: \"NaN\" is not a number from 0 to 10",
+                "learning_rate|Infinity|learning_rate: \"Infinity\" is not a number from 0 to 10",
+                "lora_rank|0|lora_rank: \"0\" is not a whole number from 1 to 4096",
+                "lora_rank|1.5|lora_rank: \"1.5\" is not a whole number from 1 to 4096",
+                "lora_rank|2147483647|lora_rank: \"2147483647\" is not a whole number from 1 to 4096",
+                "lora_alpha|1e308|lora_alpha: \"1e308\" is not a number from 0 to 1000000",
+                "max_steps|2147483648|max_steps: \"2147483648\" is not a whole number from -1 to 2147483647",
+                "max_steps|0|max_steps: \"0\" is not a whole number from 1 to 2147483647, or -1 for none",
+                "max_steps|-2|max_steps: \"-2\" is not a whole number from -1 to 2147483647",
+                "num_train_epochs|0|num_train_epochs: \"0\" is not a number above 0 and up to 1000000",
+                "num_train_epochs|1e308|num_train_epochs: \"1e308\" is not a number above 0 and up to 1000000",
+                "warmup_ratio|2|warmup_ratio: \"2\" is not a number from 0 to 1",
+                "adam_beta1|1|adam_beta1: \"1\" is not a number of at least 0 and below 1",
+                "adam_beta2|NaN|adam_beta2: \"NaN\" is not a number of at least 0 and below 1",
+                "adam_epsilon|-1e-8|adam_epsilon: \"-1e-8\" is not a number from 0 to 1",
+                "max_grad_norm|-1|max_grad_norm: \"-1\" is not a number from 0 to any size",
+                "max_grad_norm|Infinity|max_grad_norm: \"Infinity\" is not a number from 0 to any size",
+                "cell_loss_weight|1e300|cell_loss_weight: \"1e300\" is not a number from 0 to 1000000",
+                "seed|-1|seed: \"-1\" is not a whole number from 0 to 2147483647",
+                "seed|99999999999999999999|seed: \"99999999999999999999\" is not a whole number from 0 to 2147483647",
+                "shots|many|shots: \"many\" is not a whole number from 0 to 2147483647",
+                "synthetic|2147483647|synthetic: \"2147483647\" is not a whole number from 0 to 10000000",
+                "image_max_pixels|2000000000|image_max_pixels: \"2000000000\" is not a whole number from 0 to 16777216",
+                "device|gpu|device: \"gpu\" is not one of auto, cpu, cuda, cuda:N",
+                "dtype|int4|dtype: \"int4\" is not one of auto, float32, bfloat16, float16",
+                "output_dir|''|output_dir: \"\" is not a path",
+                "model_name_or_path|' '|model_name_or_path: \" \" is not a path",
+                "lora_target|''|lora_target: \"\" is not a name, or several separated by commas",
+                "lora_target|(q_proj|lora_target: \"(q_proj\" is not a list of names separated by commas, or one regular expression without a comma",
+                "lora_target|q.{1,2}|lora_target: \"q.{1,2}\" is not a list of names separated by commas, or one regular expression without a comma",
+                "rank_pattern|q_proj=8.5|rank_pattern: \"q_proj=8.5\" is not name=number, separated by commas: for q_proj it needs a whole number from 1 to 4096",
+                "rank_pattern|q_proj=0|rank_pattern: \"q_proj=0\" is not name=number, separated by commas: for q_proj it needs a whole number from 1 to 4096",
+                "rank_pattern|(q=4|rank_pattern: \"(q=4\" is not name=number, separated by commas",
+                "rank_pattern|q=4,q=8|rank_pattern: \"q=4,q=8\" is not one number for each name, but has two for q",
+                "alpha_pattern|q_proj=NaN|alpha_pattern: \"q_proj=NaN\" is not name=number, separated by commas: for q_proj it needs a number from 0 to 1000000",
                 "augmentation|perhaps|augmentation: \"perhaps\" is not true or false",
                 "finetuning_type|qlora|finetuning_type: \"qlora\" is not one of lora, full",
                 "rank_pattern|q_proj|rank_pattern: \"q_proj\" is not name=number, separated by commas",
@@ -98,14 +131,70 @@ class TrainingSettingsTest {
                 .hasMessage(misspelt + ": lora_rnk is not a setting; did you mean lora_rank?");
         Path wrong = yaml("seed: some");
         assertThatThrownBy(() -> TrainingSettings.read(wrong, REQUIRED))
-                .hasMessage(wrong + ": seed: \"some\" is not a whole number");
+                .hasMessage(wrong + ": seed: \"some\" is not a whole number from 0 to 2147483647");
         Path broken = yaml("a: [1", "b");
         assertThatThrownBy(() -> TrainingSettings.read(broken, REQUIRED))
                 .hasMessageStartingWith(broken + ": not valid YAML");
         assertThatThrownBy(() -> TrainingSettings.read(folder.resolve("none.yaml"), REQUIRED))
-                .hasMessage(folder.resolve("none.yaml") + ": no such file");
+                .hasMessage(folder.resolve("none.yaml") + ": there is no such file or folder");
         assertThatThrownBy(() -> TrainingSettings.read(yaml("just text"), REQUIRED))
                 .hasMessageContaining("expected lines like");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "seed: 1;seed: 2|: not valid YAML: Duplicate Object property \"seed\"",
+                "- learning_rate: 1e-3|: expected lines like \"learning_rate: 2e-5\"",
+                "seed: 1;---;seed: 2|: not valid YAML: ",
+                "seed: [1, 2]|: seed: a list does not belong here",
+                "output_dir: {a: b}|: output_dir: a map does not belong here",
+                "lora_target: [q_proj, [v_proj]]|: lora_target: a list does not belong here",
+                "lora_target: ['q_proj,v_proj']|: lora_target: \"q_proj,v_proj\" may not contain any of ,",
+                "rank_pattern: {'q=p': 4}|: rank_pattern: \"q=p\" may not contain any of ,=",
+                "rank_pattern: [q_proj]|: rank_pattern: a list does not belong here",
+                "rank_pattern: {q_proj: {a: 1}}|: rank_pattern: a map does not belong here",
+                "seed: .nan|: seed: \"NaN\" is not a whole number from 0 to 2147483647",
+                "learning_rate:|: learning_rate: has no value; write \"\" for an empty text",
+                "lora_target: [q_proj, null]|: lora_target: has no value; write \"\" for an empty text",
+                "dtype: int8|: dtype: \"int8\" is not one of auto, float32, bfloat16, float16",
+            })
+    void whatIsWrongInAFileIsNamedWithTheFile(String lines, String message) throws IOException {
+        Path file = yaml(lines.split(";"));
+        assertThatThrownBy(() -> TrainingSettings.read(file, REQUIRED))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(file + message)
+                .message()
+                .doesNotContain("\n");
+    }
+
+    @Test
+    void aFileThatIsNoTextIsNamed() throws IOException {
+        Path file = folder.resolve("run.yaml");
+        Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xe4});
+        assertThatThrownBy(() -> TrainingSettings.read(file, REQUIRED)).hasMessage(file + ": is not encoded in UTF-8");
+        Files.writeString(file, "output_dir: a\0b\n");
+        assertThatThrownBy(() -> TrainingSettings.read(file, REQUIRED))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(file + ": not valid YAML: ");
+        Files.writeString(file, "#".repeat((1 << 20) + 1));
+        assertThatThrownBy(() -> TrainingSettings.read(file, REQUIRED))
+                .hasMessage(file + ": has more than the 1,048,576 bytes that are allowed here");
+        Files.writeString(file, "[".repeat(100_000));
+        assertThatThrownBy(() -> TrainingSettings.read(file, REQUIRED))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith(file + ": not valid YAML: ");
+        assertThatThrownBy(() -> TrainingSettings.read(folder, REQUIRED)).hasMessage(folder + ": is a folder");
+    }
+
+    @Test
+    void aPathWithANulIsRefused() {
+        Map<String, String> overrides = new LinkedHashMap<>(REQUIRED);
+        overrides.put("dataset", "a\0b");
+        assertThatThrownBy(() -> TrainingSettings.read(null, overrides))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("dataset: \"a\0b\" is not a path");
     }
 
     @Test
@@ -129,6 +218,12 @@ class TrainingSettingsTest {
         assertThatThrownBy(() -> TrainingData.of(TrainingSettings.read(null, settings)))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessage("dataset and synthetic exclude each other; leave one of them out");
+    }
+
+    @Test
+    void theHelpSaysWhatIsNoClippingAndWhatALinesLossIs() {
+        assertThat(TrainingSettings.MAX_GRAD_NORM.help()).contains("0 for no clipping");
+        assertThat(TrainingSettings.LOGGING_STEPS.help()).contains("mean since the line before");
     }
 
     @Test
