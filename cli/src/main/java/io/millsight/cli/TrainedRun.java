@@ -1,6 +1,7 @@
 package io.millsight.cli;
 
 import io.millsight.evaluation.report.Drawing;
+import io.millsight.files.InputFile;
 import io.millsight.steel.InputException;
 import io.millsight.tuning.RunFolder;
 import java.io.IOException;
@@ -27,6 +28,7 @@ record TrainedRun(Path folder, Path checkpoint) {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final YAMLMapper YAML = YAMLMapper.shared();
     private static final double MILLISECONDS = 1000;
+    private static final long MAXIMUM_BYTES = 1 << 26;
 
     /** The run that a folder of weights lies in, if it does. */
     static Optional<TrainedRun> of(Path checkpoint) {
@@ -62,7 +64,7 @@ record TrainedRun(Path folder, Path checkpoint) {
         Map<String, String> settings = new LinkedHashMap<>();
         read(folder.resolve(RunFolder.SETTINGS_FILE), YAML)
                 .properties()
-                .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asString()));
+                .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asString("")));
         return settings;
     }
 
@@ -89,9 +91,12 @@ record TrainedRun(Path folder, Path checkpoint) {
         }
         try {
             return Optional.of(new Drawing(
-                    "loss", "Loss by step of the training", Files.readAllBytes(svg), Files.readAllBytes(png)));
+                    "loss",
+                    "Loss by step of the training",
+                    InputFile.read(svg, MAXIMUM_BYTES),
+                    InputFile.read(png, MAXIMUM_BYTES)));
         } catch (IOException e) {
-            throw unreadable(svg, e);
+            throw unreadable(svg, InputFile.reason(e), e);
         }
     }
 
@@ -108,16 +113,16 @@ record TrainedRun(Path folder, Path checkpoint) {
             return mapper.createObjectNode();
         }
         try {
-            return mapper.readTree(Files.readAllBytes(file));
-        } catch (IOException | JacksonException e) {
-            throw unreadable(file, e);
+            return mapper.readTree(InputFile.read(file, MAXIMUM_BYTES));
+        } catch (IOException e) {
+            throw unreadable(file, InputFile.reason(e), e);
+        } catch (JacksonException e) {
+            throw unreadable(file, Failures.oneLine(e.getOriginalMessage()), e);
         }
     }
 
-    private static InputException unreadable(Path file, Exception cause) {
+    private static InputException unreadable(Path file, String reason, Exception cause) {
         return new InputException(
-                file + ": cannot be read (" + Failures.oneLine(String.valueOf(cause.getMessage()))
-                        + "); restore it, or take the checkpoint out of its run",
-                cause);
+                file + ": cannot be read (" + reason + "); restore it, or take the checkpoint out of its run", cause);
     }
 }
