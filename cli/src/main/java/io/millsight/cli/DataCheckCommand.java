@@ -112,8 +112,7 @@ final class DataCheckCommand implements Callable<Integer> {
         Dataset dataset = scan.dataset();
         NearDuplicates found = DuplicateSearch.in(readable(dataset, report), err);
         Dataset joined = dataset.withGroups(found.groupsJoinedWith(dataset.groups()));
-        Scan known = new Scan(scan.format(), joined, scan.findings(), scan.sourceIds());
-        AuditReport informed = Audit.of(known, shapes);
+        AuditReport informed = Audit.of(scan.withDataset(joined), shapes);
         Evaluation agreement = AnnotationAgreement.of(joined, informed.hash(), found.overlaps())
                 .orElse(null);
         return new Check(root, informed, report.groups(), found, agreement);

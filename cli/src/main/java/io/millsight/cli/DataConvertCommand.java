@@ -90,8 +90,8 @@ final class DataConvertCommand implements Callable<Integer> {
         int boxes = images.stream().mapToInt(image -> image.defects().size()).sum();
         spec.commandLine()
                 .getOut()
-                .println(out + ": " + Quantity.of(images.size(), "image") + " with " + Quantity.count(boxes)
-                        + (boxes == 1 ? " box" : " boxes") + " as " + format);
+                .println(out + ": " + Quantity.of(images.size(), "image") + " with "
+                        + MessageText.count(boxes, "box", "boxes") + " as " + format);
         warnOfFlags(images);
         return 0;
     }

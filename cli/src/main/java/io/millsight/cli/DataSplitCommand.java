@@ -1,6 +1,7 @@
 package io.millsight.cli;
 
 import io.millsight.files.AtomicFolder;
+import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.ConversationStyle;
@@ -15,8 +16,12 @@ import io.millsight.steel.split.Splitter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -150,13 +155,18 @@ final class DataSplitCommand implements Callable<Integer> {
         }
     }
 
-    private static Map<String, String> readGroups(Path file, Dataset dataset) {
-        Map<String, String> groups = GroupsFile.read(file);
-        if (dataset.images().stream().noneMatch(image -> groups.containsKey(image.id()))) {
-            throw new InputException(file + ": names none of the images of " + dataset.root()
-                    + "; its first column must be their file names");
+    /** Reads the groups of the dataset's images; says on the error stream what else the list names. */
+    private Map<String, String> readGroups(Path file, Dataset dataset) {
+        List<String> stray = new ArrayList<>();
+        Set<String> ids = dataset.images().stream().map(AnnotatedImage::id).collect(Collectors.toSet());
+        Map<String, String> read = GroupsFile.read(file, ids, stray::add);
+        if (!stray.isEmpty()) {
+            String others = stray.size() == 1
+                    ? ""
+                    : " (and " + Quantity.of(stray.size() - 1, "other row") + " of images that are not there)";
+            spec.commandLine().getErr().println("millsight: " + Failures.oneLine(file + ": " + stray.get(0) + others));
         }
-        return groups;
+        return read;
     }
 
     private Path write(Dataset dataset, Split split, SplitManifest manifest) throws IOException {

@@ -1,9 +1,13 @@
 package io.millsight.steel;
 
+import io.millsight.files.InputFile;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
@@ -52,12 +56,15 @@ public final class DatasetHash {
 
     /** The hash of a file's bytes. */
     public static String ofFile(Path file) {
+        MessageDigest digest = sha256();
         try {
-            MessageDigest digest = sha256();
-            digest.update(Files.readAllBytes(file));
+            InputFile.requireRegular(file);
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            }
             return hex(digest);
         } catch (IOException e) {
-            throw new InputException(file + ": cannot be read", e);
+            throw new InputException(file + ": " + InputFile.reason(e), e);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.millsight.steel;
 
+import io.millsight.files.MessageText;
+import java.text.Normalizer;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -24,7 +26,7 @@ public record DefectType(String name) implements Comparable<DefectType> {
 
     public DefectType {
         if (name.isBlank() || !name.equals(name.strip()) || name.codePoints().anyMatch(DefectType::isUnprintable)) {
-            throw new IllegalArgumentException("not a name for a defect type: \"" + name + "\"");
+            throw new IllegalArgumentException("not a name for a defect type: " + MessageText.quote(name));
         }
     }
 
@@ -44,23 +46,30 @@ public record DefectType(String name) implements Comparable<DefectType> {
     public static Optional<DefectType> find(String written, Collection<DefectType> types) {
         String wanted = key(written);
         return types.stream()
-                .filter(type -> key(type.name).equals(wanted))
+                .filter(type -> type.key().equals(wanted))
                 .min(Comparator.comparing(type -> !type.name.equals(written)));
     }
 
     /** The type that a file or a user means; where there is none, an {@link InputException} suggests one that was perhaps meant. */
     public static DefectType named(String written, Collection<DefectType> types) {
         return find(written, types).orElseThrow(() -> {
-            String known = "\"" + written + "\" is not one of the " + types.size() + " types";
+            String known = MessageText.quote(written) + " is not "
+                    + (types.size() == 1 ? "the one type" : "one of the " + types.size() + " types");
             return new InputException(
                     NearestName.to(written, types.stream().map(DefectType::name).toList())
-                            .map(nearest -> known + "; did you mean \"" + nearest + "\"?")
+                            .map(nearest -> known + "; did you mean " + MessageText.quote(nearest) + "?")
                             .orElse(known));
         });
     }
 
+    /** The words of the name, which two spellings of one type have in common. */
+    public String key() {
+        return key(name);
+    }
+
     private static String key(String name) {
-        return name.strip().replaceAll("[\\s_-]+", " ").toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(name, Normalizer.Form.NFC)
+                .strip().replaceAll("[\\s_-]+", " ").toLowerCase(Locale.ROOT);
     }
 
     @Override

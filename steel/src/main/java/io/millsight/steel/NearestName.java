@@ -7,11 +7,15 @@ import java.util.Optional;
 /** What somebody who mistyped a name may have meant. */
 public final class NearestName {
 
+    /** A longer text is not a name that somebody mistyped, and comparing two takes the product of their lengths. */
+    private static final int LONGEST = 500;
+
     private NearestName() {}
 
     /** The name that takes the fewest changes of a letter; of several such names the first. Empty where half of the letters would have to change. */
     public static Optional<String> to(String written, Collection<String> names) {
         return names.stream()
+                .filter(name -> Math.max(written.length(), name.length()) <= LONGEST)
                 .min(Comparator.comparingInt(name -> distance(written, name)))
                 .filter(name -> distance(written, name) <= Math.max(written.length(), name.length()) / 2);
     }

@@ -28,6 +28,8 @@ public enum Rule {
     BOX_EMPTY(Severity.ERROR),
     /** A list of images that names an unknown image or cannot be read. */
     BROKEN_SPLIT(Severity.ERROR),
+    /** A folder of images without labels, although labels were clearly meant to be there. */
+    LABELS_NOT_FOUND(Severity.ERROR),
     /** A list of groups that cannot be read. */
     BROKEN_GROUPS(Severity.ERROR),
 
@@ -59,6 +61,14 @@ public enum Rule {
     SKIPPED_FILE(Severity.WARNING),
     /** Questions and answers of one's own, which are replaced. */
     OWN_TEXTS(Severity.WARNING),
+    /** A place for a split that is stated and not there, as exporters state a test that they did not write. */
+    MISSING_SPLIT(Severity.WARNING),
+    /** A row of a list of groups that names no image. */
+    GROUP_WITHOUT_IMAGE(Severity.WARNING),
+    /** Files of another format than the one in which the folder is read. */
+    OTHER_FORMAT(Severity.WARNING),
+    /** Types of which the names read as the same words. */
+    SIMILAR_TYPES(Severity.WARNING),
     /** An image for which no annotation exists. */
     MISSING_ANNOTATION(Severity.WARNING),
 

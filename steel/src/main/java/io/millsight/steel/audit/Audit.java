@@ -28,7 +28,8 @@ public final class Audit {
         Dataset dataset = scan.dataset();
         List<AnnotatedImage> images = dataset.images();
         List<Finding> findings = new ArrayList<>(scan.findings());
-        findings.addAll(BoxChecks.of(images));
+        findings.addAll(BoxChecks.of(images, scan.unconfirmed()));
+        findings.addAll(TypeChecks.of(dataset));
         findings.addAll(PixelChecks.of(images));
         findings.addAll(SplitChecks.of(dataset));
         findings.addAll(further);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -19,11 +20,12 @@ final class BoxChecks {
 
     private BoxChecks() {}
 
-    static List<Finding> of(List<AnnotatedImage> images) {
+    /** @param unconfirmed ids of images that may have defects beyond those that they have here */
+    static List<Finding> of(List<AnnotatedImage> images, Set<String> unconfirmed) {
         List<Finding> findings = new ArrayList<>();
         for (AnnotatedImage image : images) {
             compareBoxes(image, findings);
-            countTypes(image, findings);
+            countTypes(image, unconfirmed.contains(image.id()), findings);
             countFlags(image, findings);
         }
         return findings;
@@ -65,10 +67,10 @@ final class BoxChecks {
         }
     }
 
-    private static void countTypes(AnnotatedImage image, List<Finding> findings) {
+    private static void countTypes(AnnotatedImage image, boolean unconfirmed, List<Finding> findings) {
         TreeSet<DefectType> types =
                 image.defects().stream().map(Defect::type).collect(Collectors.toCollection(TreeSet::new));
-        if (types.isEmpty()) {
+        if (types.isEmpty() && !unconfirmed) {
             findings.add(new Finding(Rule.CLEAN_IMAGE, image.file(), "annotated as free of defects"));
         } else if (types.size() > 1) {
             String names = types.stream().map(DefectType::name).collect(Collectors.joining(", "));

@@ -70,6 +70,9 @@ final class BoxRule {
     }
 
     private static String number(double value) {
+        if (Math.abs(value) >= 1e9) {
+            return String.format(Locale.ROOT, "%.3g", value); // the usual form has up to 309 digits
+        }
         return value == Math.rint(value)
                 ? String.format(Locale.ROOT, "%.0f", value)
                 : String.format(Locale.ROOT, "%.2f", value);

@@ -219,7 +219,7 @@ final class CocoReader implements FormatReader {
     }
 
     private static void reportUnannotated(Set<Path> folders, DatasetBuilder builder) {
-        Set<Path> known = builder.files();
+        Set<Path> known = Set.copyOf(builder.files().values());
         for (Path folder : folders) {
             if (Files.isDirectory(folder)) {
                 Names.list(folder).stream()

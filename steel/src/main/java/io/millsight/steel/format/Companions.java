@@ -4,11 +4,10 @@ import io.millsight.files.AtomicFolder;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -17,18 +16,19 @@ import java.util.stream.Stream;
  */
 final class Companions {
 
-    /** Lists of one class in the original Pascal data: an id and whether the class is on the image. */
-    private static final Pattern CLASS_LIST_LINE = Pattern.compile("\\S+\\s+(-1|0|1)");
+    private static final Set<String> SETS = Set.of("imagesets");
+    private static final Set<String> MAIN = Set.of("main");
 
     private Companions() {}
 
     static void read(Path root, DatasetBuilder builder) {
-        Path lists = root.resolve("ImageSets").resolve("Main");
-        recover(lists);
-        readSplits(lists, builder);
-        Stream.of(root, lists)
+        recover(root.resolve("ImageSets").resolve("Main"));
+        Optional<Path> lists = Names.subfolder(root, SETS)
+                .map(sets -> Names.subfolder(sets, MAIN).orElse(sets));
+        lists.ifPresent(folder -> readSplits(folder, builder));
+        Stream.concat(Stream.of(root), lists.stream())
                 .map(folder -> folder.resolve(GroupsFile.NAME))
-                .filter(Files::isRegularFile)
+                .filter(Names::isTaken)
                 .findFirst()
                 .ifPresent(file -> readGroups(file, builder));
     }
@@ -43,52 +43,30 @@ final class Companions {
     }
 
     private static void readSplits(Path folder, DatasetBuilder builder) {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        List<Path> lists = Names.list(folder).stream()
+        List<Path> files = Names.list(folder).stream()
                 .filter(file -> Names.extension(file).equals("txt"))
                 .toList();
-        if (!lists.isEmpty()) {
+        if (!files.isEmpty()) {
             builder.clearSplits();
         }
-        for (Path list : lists) {
-            List<String> lines = lines(list, builder);
-            if (lines.stream().noneMatch(line -> CLASS_LIST_LINE.matcher(line).matches())) {
-                readSplit(list, lines, builder);
-            }
-        }
-    }
-
-    private static void readSplit(Path list, List<String> lines, DatasetBuilder builder) {
-        Set<String> split = builder.split(Names.stem(list));
-        for (int i = 0; i < lines.size(); i++) {
-            String id = Names.id(lines.get(i));
-            if (id.isEmpty()) {
-                continue;
-            }
-            if (!builder.contains(id)) {
-                builder.report(Rule.BROKEN_SPLIT, list, "line " + (i + 1) + ": there is no annotated image " + id);
-            } else if (!split.add(id)) {
-                builder.report(Rule.BROKEN_SPLIT, list, "line " + (i + 1) + ": " + id + " is listed twice");
+        for (Path file : files) {
+            try {
+                ImageList list = ImageList.read(file);
+                if (!list.isOfOneClass(builder.ids())) {
+                    list.addTo(Names.stem(file), builder);
+                }
+            } catch (InputException e) {
+                builder.report(Rule.BROKEN_SPLIT, file, String.valueOf(e.getMessage()));
             }
         }
     }
 
     private static void readGroups(Path file, DatasetBuilder builder) {
         try {
-            GroupsFile.parse(file).forEach(builder::group);
+            GroupsFile.parse(file, builder.ids(), row -> builder.report(Rule.GROUP_WITHOUT_IMAGE, file, row))
+                    .forEach(builder::group);
         } catch (InputException e) {
             builder.report(Rule.BROKEN_GROUPS, file, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static List<String> lines(Path file, DatasetBuilder builder) {
-        try {
-            return TextFile.readLines(file);
-        } catch (InputException e) {
-            builder.report(Rule.BROKEN_SPLIT, file, String.valueOf(e.getMessage()));
-            return List.of();
         }
     }
 }

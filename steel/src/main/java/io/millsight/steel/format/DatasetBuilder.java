@@ -1,5 +1,6 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.MessageText;
 import io.millsight.image.ImageFile;
 import io.millsight.image.ImageHeader;
 import io.millsight.image.ImageSize;
@@ -15,13 +16,14 @@ import io.millsight.steel.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Collects what a reader finds: what is valid becomes the dataset, what is not becomes findings. */
 final class DatasetBuilder {
@@ -34,6 +36,11 @@ final class DatasetBuilder {
     private final Map<String, String> groups = new LinkedHashMap<>();
     private final Map<String, String> sourceIds = new HashMap<>();
     private final Map<String, Set<DefectType>> sourceCategories = new HashMap<>();
+    private final Set<String> unannotated = new LinkedHashSet<>();
+    private final Set<String> refused = new LinkedHashSet<>();
+
+    /** What lies in folders in which an image was missing. */
+    private final Map<Path, List<Path>> contents = new HashMap<>();
 
     DatasetBuilder(Path root, TypeNames types) {
         this.root = root;
@@ -49,37 +56,66 @@ final class DatasetBuilder {
         return images.containsKey(id);
     }
 
-    /** The files of all images that were added. */
-    Set<Path> files() {
-        return images.values().stream().map(AnnotatedImage::file).collect(Collectors.toSet());
+    /** The ids of all images that were added. */
+    Set<String> ids() {
+        return Collections.unmodifiableSet(images.keySet());
     }
 
-    /** Adds an image with those of its objects that are valid; reports the rest. */
-    void add(ImageDraft draft) {
+    /** The files of all images that were added, by id. */
+    Map<String, Path> files() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        images.forEach((id, image) -> files.put(id, image.file()));
+        return files;
+    }
+
+    /** The ids of the images for which there was an annotation. */
+    Set<String> annotated() {
+        Set<String> annotated = new LinkedHashSet<>(images.keySet());
+        annotated.removeAll(unannotated);
+        return annotated;
+    }
+
+    /** Adds an image for which there is no annotation, so that nobody said that it shows no defects. */
+    void addUnannotated(ImageDraft draft) {
+        if (add(draft)) {
+            unannotated.add(Names.stem(draft.image()));
+        }
+    }
+
+    /** Adds an image with those of its objects that are valid; reports the rest. Returns whether the image is in the dataset now. */
+    boolean add(ImageDraft draft) {
         Path file = draft.image();
         String id = Names.stem(file);
-        if (!Files.isRegularFile(file)) {
-            report(Rule.MISSING_IMAGE, draft.annotation(), "its image " + shown(file) + " does not exist");
-            return;
+        if (!isUsable(file, draft.annotation())) {
+            return false;
         }
-        if (images.containsKey(id)) {
+        AnnotatedImage other = images.get(id);
+        if (other != null) {
             report(
                     Rule.DUPLICATE_ID,
                     draft.annotation(),
-                    "there is another image called " + id + "; file names without their extension must be unique");
-            return;
+                    other.file().equals(file)
+                            ? "a second annotation of " + shown(file) + "; remove one of the two"
+                            : "there is another image called " + MessageText.excerpt(id)
+                                    + "; file names without their extension must be unique");
+            return false;
         }
         ImageHeader header;
         try {
             header = ImageFile.header(file);
         } catch (InvalidImageException e) {
             findings.add(Finding.of(e, file));
-            return;
+            return false;
         }
         header.notices().forEach(notice -> report(Rule.UNUSED_PAGES, file, notice));
         compareSizes(draft, header);
         ImageSize size = header.size();
-        images.put(id, new AnnotatedImage(id, file, size.width(), size.height(), defects(draft, size)));
+        List<Defect> defects = defects(draft, size);
+        images.put(id, new AnnotatedImage(id, file, size.width(), size.height(), defects));
+        if (defects.size() < draft.objects().size()) {
+            refused.add(id);
+        }
+        return true;
     }
 
     /** Whether the boxes were drawn on the picture that is shown: upright, of the size for which the annotation was made. */
@@ -106,6 +142,23 @@ final class DatasetBuilder {
                     "the orientation in the file turns or mirrors the picture; check that its boxes were drawn on the"
                             + " upright picture (`millsight data show` shows both)");
         }
+    }
+
+    private boolean isUsable(Path file, Path annotation) {
+        if (Files.isRegularFile(file)) {
+            return true;
+        }
+        if (Names.isTaken(file)) {
+            report(Rule.UNREADABLE_IMAGE, file, Files.isDirectory(file) ? "is a folder" : "is not a regular file");
+            return false;
+        }
+        Path folder = Names.folder(file);
+        String hint = Files.isDirectory(folder)
+                ? Lookalike.hint(
+                        Names.name(file), contents.computeIfAbsent(folder, Names::list), Names::name)
+                : "";
+        report(Rule.MISSING_IMAGE, annotation, "its image " + shown(file) + " does not exist" + hint);
+        return false;
     }
 
     private List<Defect> defects(ImageDraft draft, ImageSize size) {
@@ -170,6 +223,8 @@ final class DatasetBuilder {
         Map<String, List<String>> lists = new LinkedHashMap<>();
         splits.forEach((split, ids) -> lists.put(split, List.copyOf(ids)));
         Dataset dataset = new Dataset(name, root, types.all(), List.copyOf(images.values()), lists, groups);
-        return new Scan(format, dataset, findings, new SourceIds(sourceIds, sourceCategories));
+        Set<String> unconfirmed = new HashSet<>(unannotated);
+        unconfirmed.addAll(refused);
+        return new Scan(format, dataset, unconfirmed, findings, new SourceIds(sourceIds, sourceCategories));
     }
 }

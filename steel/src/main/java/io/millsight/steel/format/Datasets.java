@@ -3,21 +3,22 @@ package io.millsight.steel.format;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
+import io.millsight.steel.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads datasets, whatever their format; the format is recognised by what lies in the folder.
+ * Reads datasets, whatever their format; the format is recognised by what lies in the folder, see {@link FormatChoice}.
  *
  * <p>Beside any format, {@code ImageSets/Main/*.txt} name splits (and replace those of the format) and {@code groups.csv} (see
  * {@link GroupsFile}) tells which images show the same steel.
+ *
+ * <p>A box or an image at fault is an error, and a dataset with errors is not read: so an image of which all boxes were refused is never taken
+ * for one without defects.
  */
 public final class Datasets {
-
-    private static final List<FormatReader> READERS =
-            List.of(new VocReader(), new YoloReader(), new JsonlReader(), new CocoReader());
 
     private Datasets() {}
 
@@ -41,28 +42,13 @@ public final class Datasets {
         if (!Files.isDirectory(root)) {
             throw new InputException(root + ": there is no such folder; give the folder of a dataset");
         }
-        FormatReader reader = READERS.stream()
-                .filter(candidate -> !candidate.evidence(root).isEmpty())
-                .findFirst()
-                .orElseThrow(
-                        () -> new InputException(
-                                root + ": no dataset found here; "
-                                        + JsonKind.adviceBelow(root)
-                                                .orElse(
-                                                        "expected are Pascal VOC (*.xml), COCO (*.json),"
-                                                                + " YOLO (data.yaml or classes.txt with labels/*.txt) or conversations (*.jsonl)")));
-        try {
-            return read(reader, root, types);
-        } catch (OutOfMemoryError e) {
-            throw new InputException(
-                    reader.evidence(root).get(0) + ": " + FullHeap.because(e).getMessage(), e);
-        }
-    }
-
-    private static Scan read(FormatReader reader, Path root, @Nullable List<DefectType> types) {
-        DatasetBuilder builder = reader.read(root, types);
+        FormatChoice choice = FormatChoice.of(root, types);
+        DatasetBuilder builder = choice.builder();
         Companions.read(root, builder);
-        Scan scan = builder.build(reader.format());
+        for (Path folder : FileTree.results(root)) {
+            builder.report(Rule.STRAY_FILE, folder, "a folder of results; what lies in it is not part of the dataset");
+        }
+        Scan scan = builder.build(choice.format());
         if (scan.dataset().images().isEmpty() && scan.findings().isEmpty()) {
             throw new InputException(root + ": the dataset has no images");
         }

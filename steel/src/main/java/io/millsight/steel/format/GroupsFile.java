@@ -1,62 +1,102 @@
 package io.millsight.steel.format;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.millsight.files.MessageText;
 import io.millsight.steel.InputException;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.function.Consumer;
 
-/** A list of images that show the same steel: {@code image,group} in each line, with or without that as its header. */
+/**
+ * A list of images that show the same steel, as CSV: {@code image,group} in each line, with or without that as its header. A name that holds a
+ * comma stands in quotation marks.
+ */
 public final class GroupsFile {
 
     /** How the file is called where it lies beside images or lists of them. */
     public static final String NAME = "groups.csv";
 
     private static final String HEADER = "image,group";
+    private static final long MAX_BYTES = 64L << 20;
 
     private GroupsFile() {}
 
-    /** The group of each image that the file names, by the image's id; a broken or missing file is an {@link InputException}. */
-    public static Map<String, String> read(Path file) {
-        if (!Files.isRegularFile(file)) {
-            throw new InputException(file + ": there is no such file; give a list with the columns " + HEADER);
-        }
+    /**
+     * The group of each image that the file names.
+     *
+     * @param ids of the images that there are
+     * @param stray is told of each row that names none of them, as it stands in a message behind the file's name
+     * @return the groups by the image's id
+     * @throws InputException if the file is missing or broken, or names none of the images
+     */
+    public static Map<String, String> read(Path file, Set<String> ids, Consumer<String> stray) {
         try {
-            return parse(file);
+            return parse(file, ids, stray);
         } catch (InputException e) {
             throw new InputException(file + ": " + e.getMessage(), e);
         }
     }
 
-    /** Like {@link #read}, of a file that exists; messages are to follow its name. */
-    static Map<String, String> parse(Path file) {
+    /** As {@link #read}; messages are to follow the file's name. */
+    static Map<String, String> parse(Path file, Set<String> ids, Consumer<String> stray) {
         Map<String, String> groups = new LinkedHashMap<>();
-        List<String> lines = TextFile.readLines(file);
-        for (int i = 0; i < lines.size(); i++) {
-            String line = lines.get(i);
-            int comma = line.lastIndexOf(',');
-            boolean header = i == 0 && line.equalsIgnoreCase(HEADER);
-            if (line.isEmpty() || header) {
-                continue;
+        List<CsvRecord> rows = rows(file);
+        for (CsvRecord row : rows) {
+            String where = "line " + row.getStartingLineNumber() + ": ";
+            if (row.getFieldCount() != 2 || row.getField(0).isBlank() || row.getField(1).isBlank()) {
+                throw new InputException(where + MessageText.quote(String.join(",", row.getFields()))
+                        + " is not of the form " + HEADER + "; a name with a comma stands in quotation marks");
             }
-            if (comma <= 0 || comma == line.length() - 1) {
-                throw new InputException("line " + (i + 1) + ": \"" + line + "\" is not of the form " + HEADER);
+            String group = row.getField(1).strip();
+            String id = Names.known(row.getField(0), ids).orElse(null);
+            if (id == null) {
+                stray.accept(where + "there is no image " + MessageText.excerpt(row.getField(0)));
+            } else if (!group.equals(groups.getOrDefault(id, group))) {
+                throw new InputException(where + MessageText.excerpt(id) + " is in the group "
+                        + MessageText.excerpt(String.valueOf(groups.get(id))) + " already; keep one of the lines");
+            } else {
+                groups.put(id, group);
             }
-            groups.put(
-                    Names.id(line.substring(0, comma)),
-                    line.substring(comma + 1).strip());
+        }
+        if (groups.isEmpty() && !rows.isEmpty()) {
+            throw new InputException("names none of the images; its first column must be their file names");
         }
         return groups;
     }
 
+    /** All rows but the header. */
+    private static List<CsvRecord> rows(Path file) {
+        String text = TextFile.read(file, MAX_BYTES);
+        try (CsvReader<CsvRecord> reader = CsvReader.builder()
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .ofCsvRecord(text)) {
+            List<CsvRecord> rows = reader.stream().toList();
+            boolean header = !rows.isEmpty()
+                    && String.join(",", rows.get(0).getFields()).replace(" ", "").equalsIgnoreCase(HEADER);
+            return header ? rows.subList(1, rows.size()) : rows;
+        } catch (CsvParseException e) {
+            throw new InputException("not a CSV file: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Writes groups by image. */
     public static void write(Map<String, String> groups, Path file) throws IOException {
-        String lines = groups.entrySet().stream()
-                .map(entry -> entry.getKey() + "," + entry.getValue())
-                .collect(Collectors.joining("\n", HEADER + "\n", "\n"));
-        Files.writeString(file, lines);
+        try (CsvWriter writer =
+                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(file)) {
+            writer.writeRecord("image", "group");
+            groups.forEach((image, group) -> writer.writeRecord(image, group));
+        }
     }
 }

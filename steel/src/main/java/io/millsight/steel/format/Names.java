@@ -1,13 +1,14 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.InputFile;
 import io.millsight.files.MessageText;
 import io.millsight.image.ImageFile;
 import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -17,9 +18,6 @@ import java.util.stream.Stream;
 
 /** Names of files and folders. */
 final class Names {
-
-    /** Deep enough for {@code images/crazing/crazing_1.jpg}, shallow enough for a home folder given by mistake. */
-    private static final int MAX_DEPTH = 4;
 
     private Names() {}
 
@@ -50,34 +48,52 @@ final class Names {
 
     /** The id in a list that names images with or without folder and extension. */
     static String id(String listed) {
-        String name = listed.strip().replace('\\', '/');
-        Path file = Path.of(name.substring(name.lastIndexOf('/') + 1));
-        return ImageFile.hasImageName(file) || extension(file).equals("xml") ? stem(file) : name(file);
+        String written = listed.strip().replace('\\', '/');
+        String name = written.substring(written.lastIndexOf('/') + 1);
+        try {
+            Path file = Path.of(name);
+            return ImageFile.hasImageName(file) || extension(file).equals("xml") ? stem(file) : name(file);
+        } catch (InvalidPathException e) {
+            return name; // no image is called so
+        }
+    }
+
+    /** The id that a list means, if it is among the known ones: as it is written, without surrounding blanks, or without folder and extension. */
+    static Optional<String> known(String listed, Set<String> ids) {
+        return Stream.of(listed, listed.strip(), id(listed)).filter(ids::contains).findFirst();
     }
 
     /** What lies in a folder, sorted by name; hidden files are left out. */
     static List<Path> list(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(Names::isVisible).sorted().toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw new InputException(folder + ": the folder cannot be listed (" + e.getMessage() + ")", e);
+        } catch (IOException e) {
+            throw unlistable(folder, e);
+        } catch (UncheckedIOException e) {
+            throw unlistable(folder, e.getCause());
         }
     }
 
-    /** The files in a folder and its subfolders, sorted by path; hidden files are left out. */
+    /** The files in a folder and its subfolders, see {@link FileTree}. */
     static List<Path> listAll(Path folder) {
-        try (Stream<Path> files = Files.walk(folder, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
-            return files.filter(Files::isRegularFile)
-                    .filter(Names::isVisible)
-                    .sorted()
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
-            throw new InputException(folder + ": the folder cannot be listed (" + e.getMessage() + ")", e);
+        try {
+            return FileTree.files(folder);
+        } catch (IOException e) {
+            throw unlistable(folder, e);
         }
     }
 
-    private static boolean isVisible(Path file) {
+    private static InputException unlistable(Path folder, IOException e) {
+        return new InputException(folder + ": the folder cannot be listed (" + InputFile.reason(e) + ")", e);
+    }
+
+    static boolean isVisible(Path file) {
         return !name(file).startsWith(".");
+    }
+
+    /** Whether there is anything of this name: a file, a folder, a pipe, a link to nothing. */
+    static boolean isTaken(Path place) {
+        return Files.exists(place, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** The folder of this name inside another, whatever its case. */
@@ -95,7 +111,7 @@ final class Names {
      */
     static Path resolveInside(Path folder, String written) {
         String path = written.strip().replace('\\', '/');
-        boolean absolute = path.startsWith("/") || path.matches("[A-Za-z]:.*");
+        boolean absolute = path.startsWith("/") || path.matches("(?s)[A-Za-z]:.*");
         if (absolute
                 || path.isEmpty()
                 || path.indexOf('\0') >= 0

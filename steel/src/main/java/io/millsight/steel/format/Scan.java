@@ -12,15 +12,24 @@ import java.util.Set;
  *
  * @param format in which the folder is kept
  * @param dataset of what is valid: a box at fault is not in it
+ * @param unconfirmed ids of images of which the dataset does not hold all that was annotated, or that have no annotation: if one has no
+ *     defect in the dataset, that does not mean that somebody found it free of defects
  * @param findings in the order of the files
  * @param sourceIds by which ids the files name images and types
  */
-public record Scan(DatasetFormat format, Dataset dataset, List<Finding> findings, SourceIds sourceIds) {
+public record Scan(
+        DatasetFormat format, Dataset dataset, Set<String> unconfirmed, List<Finding> findings, SourceIds sourceIds) {
 
-    private static final Set<Rule> NOTICES =
-            Set.of(Rule.OWN_TEXTS, Rule.SKIPPED_FILE, Rule.UNUSED_PAGES, Rule.TURNED_IMAGE);
+    private static final Set<Rule> NOTICES = Set.of(
+            Rule.OWN_TEXTS,
+            Rule.SKIPPED_FILE,
+            Rule.UNUSED_PAGES,
+            Rule.TURNED_IMAGE,
+            Rule.OTHER_FORMAT,
+            Rule.MISSING_SPLIT);
 
     public Scan {
+        unconfirmed = Set.copyOf(unconfirmed);
         findings = List.copyOf(findings);
     }
 
@@ -30,6 +39,11 @@ public record Scan(DatasetFormat format, Dataset dataset, List<Finding> findings
                 .filter(finding -> NOTICES.contains(finding.rule()))
                 .map(Finding::message)
                 .toList();
+    }
+
+    /** The same findings about a dataset to which something was added. */
+    public Scan withDataset(Dataset informed) {
+        return new Scan(format, informed, unconfirmed, findings, sourceIds);
     }
 
     /** The dataset, if nothing is wrong with it; else an {@link InputException} that tells the first error and the number of others. */

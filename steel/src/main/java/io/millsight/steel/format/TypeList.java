@@ -1,36 +1,72 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.MessageText;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The list of types that some datasets carry, one name per line. */
+/** The list of types that some datasets carry, one name per line, in their folder or among their labels. */
 final class TypeList {
 
-    private static final List<String> FILES = List.of("classes.txt", "labels/classes.txt");
+    private static final String NAME = "classes.txt";
 
     private TypeList() {}
 
-    /** The list in the folder of a dataset, if there is one. */
-    static Optional<List<DefectType>> beside(Path root) {
-        return FILES.stream()
-                .map(root::resolve)
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .map(TypeList::read);
+    /** Whether a file is such a list. */
+    static boolean isList(Path file) {
+        return Names.name(file).equalsIgnoreCase(NAME);
     }
 
-    private static List<DefectType> read(Path file) {
+    /** The list in the folder of a dataset, if there is one; blank lines count for nothing. */
+    static Optional<List<DefectType>> beside(Path root) {
+        return file(root).map(file -> read(file, false).stream().distinct().toList());
+    }
+
+    /** As {@link #beside}, for labels that mean a type by the number of its line: the line of each type counts, so none may be blank. */
+    static Optional<List<DefectType>> numberedBeside(Path root) {
+        return file(root).map(file -> read(file, true));
+    }
+
+    private static Optional<Path> file(Path root) {
+        return Stream.concat(Stream.of(root), Names.subfolder(root, LabelFinder.FOLDERS).stream())
+                .flatMap(folder -> Names.list(folder).stream())
+                .filter(TypeList::isList)
+                .findFirst();
+    }
+
+    private static List<DefectType> read(Path file, boolean numbered) {
         try {
-            return TextFile.readLines(file).stream()
-                    .filter(line -> !line.isEmpty())
-                    .map(DefectType::new)
-                    .toList();
-        } catch (InputException | IllegalArgumentException e) {
+            List<String> lines = TextFile.readLines(file);
+            int end = lines.size();
+            while (end > 0 && lines.get(end - 1).isEmpty()) {
+                end--;
+            }
+            List<DefectType> types = new ArrayList<>();
+            for (int i = 0; i < end; i++) {
+                if (!lines.get(i).isEmpty()) {
+                    types.add(type(lines.get(i), i + 1));
+                } else if (numbered) {
+                    throw new InputException("line " + (i + 1) + " is blank, but labels mean a type by the number of its"
+                            + " line; remove the blank line, or write the name of the type that is missing");
+                }
+            }
+            return types;
+        } catch (InputException e) {
             throw new InputException(file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static DefectType type(String name, int line) {
+        try {
+            return new DefectType(name);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(
+                    "line " + line + ": " + MessageText.quote(name) + " is not a name for a type; give letters and digits",
+                    e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.MessageText;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import java.util.List;
@@ -27,7 +28,7 @@ final class TypeNames {
             collected.add(type);
             return type;
         } catch (IllegalArgumentException e) {
-            throw new InputException("\"" + written + "\" is not a name for a type; give one line of text", e);
+            throw new InputException(MessageText.quote(written) + " is not a name for a type; give one line of text", e);
         }
     }
 

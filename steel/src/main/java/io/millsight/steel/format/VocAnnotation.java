@@ -1,5 +1,6 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.MessageText;
 import io.millsight.image.ImageSize;
 import io.millsight.steel.DefectFlag;
 import io.millsight.steel.InputException;
@@ -21,7 +22,7 @@ record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<O
     static VocAnnotation read(Path file) {
         XmlElement root = XmlFile.read(file);
         if (!root.name().equalsIgnoreCase("annotation")) {
-            throw new InputException("line " + root.line() + ": <annotation> is expected, not <" + root.name() + ">");
+            throw new InputException("line " + root.line() + ": <annotation> is expected, not <" + MessageText.excerpt(root.name()) + ">");
         }
         String filename = root.child("filename").map(XmlElement::text).orElse("");
         List<ObjectDraft> objects = new ArrayList<>();
@@ -87,6 +88,7 @@ record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<O
             // falls through to the message below
         }
         throw new InputException(
-                where + ": <" + name + "> in line " + element.line() + " is \"" + element.text() + "\", not a number");
+                where + ": <" + name + "> in line " + element.line() + " is " + MessageText.quote(element.text())
+                        + ", not a number");
     }
 }

@@ -6,62 +6,72 @@ import io.millsight.steel.Rule;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
- * One folder of Pascal annotations and the images to which they belong.
+ * One folder of Pascal annotations and the images to which they belong, both in subfolders of any depth.
  *
  * <p>An annotation belongs to the image with its own name; {@code <filename>} only counts where there is no such image, because it is
- * often stale.
+ * often stale. Where a folder is called as one of annotations, only what lies below it is read, so that a copy elsewhere does not count
+ * twice; an annotation elsewhere that an image lacks is an error.
  */
 final class VocFolder {
 
     private static final Set<String> ANNOTATION_FOLDERS = Set.of("annotations", "annotation", "xml", "xmls", "labels");
     private static final Set<String> IMAGE_FOLDERS = Set.of("images", "jpegimages", "image", "imgs", "img");
 
+    private final List<Path> files;
     private final Path annotationFolder;
     private final Path imageFolder;
     private final DatasetBuilder builder;
     private final Map<String, Path> imagesByStem = new TreeMap<>();
+    private final Set<Path> annotated = new HashSet<>();
 
-    private VocFolder(Path folder, DatasetBuilder builder) {
-        this.annotationFolder = annotationFolder(folder);
-        this.imageFolder = Names.subfolder(folder, IMAGE_FOLDERS).orElse(folder);
+    /** The split of each image that was read, if its folders or those of its annotation are called after one. */
+    private final Map<String, Optional<String>> splits = new LinkedHashMap<>();
+
+    private VocFolder(Path folder, List<Path> files, DatasetBuilder builder) {
+        this.files = files;
+        this.annotationFolder = subfolder(folder, ANNOTATION_FOLDERS, files.stream().filter(VocFolder::isXml).toList());
+        this.imageFolder = subfolder(
+                folder, IMAGE_FOLDERS, files.stream().filter(ImageFile::hasImageName).toList());
         this.builder = builder;
     }
 
-    static boolean hasAnnotations(Path folder) {
-        return !annotations(folder).isEmpty();
+    /** The folder of one of these names in which any of the files lie; without that, the folder itself. */
+    private static Path subfolder(Path folder, Set<String> names, List<Path> files) {
+        return Names.subfolder(folder, names)
+                .filter(subfolder -> files.stream().anyMatch(file -> file.startsWith(subfolder)))
+                .orElse(folder);
     }
 
-    static List<Path> annotations(Path folder) {
-        return Names.list(annotationFolder(folder)).stream()
-                .filter(VocFolder::isXml)
-                .toList();
-    }
-
-    private static Path annotationFolder(Path folder) {
-        return Names.subfolder(folder, ANNOTATION_FOLDERS).orElse(folder);
-    }
-
-    private static boolean isXml(Path file) {
+    /** Whether a file is called as an annotation is. */
+    static boolean isXml(Path file) {
         return Names.extension(file).equals("xml");
     }
 
-    /** Adds all images and findings to the dataset; returns the ids of the images that have an annotation. */
-    static Set<String> read(Path folder, DatasetBuilder builder) {
-        VocFolder reader = new VocFolder(folder, builder);
+    /**
+     * Adds all images and findings to the dataset.
+     *
+     * @param files below the folder that are to be considered
+     * @return the ids of the images that were read, and the split of each, if its folders say one
+     */
+    static Map<String, Optional<String>> read(Path folder, List<Path> files, DatasetBuilder builder) {
+        VocFolder reader = new VocFolder(folder, files, builder);
         reader.findImages();
-        return reader.readAnnotations();
+        reader.readAnnotations();
+        reader.reportRest();
+        return reader.splits;
     }
 
     private void findImages() {
-        for (Path file : Names.listAll(imageFolder)) {
-            if (ImageFile.hasImageName(file)) {
+        for (Path file : files) {
+            if (ImageFile.hasImageName(file) && file.startsWith(imageFolder)) {
                 Path other = imagesByStem.putIfAbsent(Names.stem(file), file);
                 if (other != null) {
                     builder.report(Rule.DUPLICATE_ID, file, "has the same name as " + other + "; rename one of them");
@@ -70,31 +80,16 @@ final class VocFolder {
         }
     }
 
-    private Set<String> readAnnotations() {
-        Set<String> ids = new TreeSet<>();
-        Set<Path> annotated = new HashSet<>();
-        for (Path file : Names.list(annotationFolder)) {
-            if (isXml(file)) {
-                readAnnotation(file, annotated);
-            } else if (!annotationFolder.equals(imageFolder) && !Files.isDirectory(file)) {
-                builder.report(Rule.STRAY_FILE, file, "not an annotation; it is ignored");
+    private void readAnnotations() {
+        for (Path file : files) {
+            if (isXml(file) && file.startsWith(annotationFolder)) {
+                readAnnotation(file);
             }
         }
-        for (Path image : imagesByStem.values()) {
-            if (annotated.contains(image)) {
-                ids.add(Names.stem(image));
-            } else {
-                builder.report(
-                        Rule.MISSING_ANNOTATION,
-                        image,
-                        "no annotation, so it is not used; a clean surface needs one without objects");
-            }
-        }
-        return ids;
     }
 
     /** Counts an image as annotated even if its annotation cannot be read: one finding is enough. */
-    private void readAnnotation(Path file, Set<Path> annotated) {
+    private void readAnnotation(Path file) {
         Path own = imagesByStem.get(Names.stem(file));
         if (own != null) {
             annotated.add(own);
@@ -104,10 +99,19 @@ final class VocFolder {
             Path named = namedImage(file, annotation);
             Path image = own != null ? own : named;
             annotated.add(image);
-            builder.add(new ImageDraft(image, file, annotation.size(), annotation.objects()));
+            if (builder.add(new ImageDraft(image, file, annotation.size(), annotation.objects()))) {
+                splits.put(Names.stem(image), split(file, image));
+            }
         } catch (InputException e) {
             builder.report(Rule.UNREADABLE_ANNOTATION, file, String.valueOf(e.getMessage()));
         }
+    }
+
+    private Optional<String> split(Path file, Path image) {
+        Optional<String> split = SplitFolders.splitOfFolders(annotationFolder.relativize(Names.folder(file)));
+        return split.isPresent() || !image.startsWith(imageFolder)
+                ? split
+                : SplitFolders.splitOfFolders(imageFolder.relativize(Names.folder(image)));
     }
 
     /** The image that the annotation names, whether or not it exists; without a usable name, the one that it should have. */
@@ -123,6 +127,42 @@ final class VocFolder {
         } catch (InputException e) {
             builder.report(Rule.UNSAFE_PATH, file, "<filename>: " + e.getMessage());
             return expected;
+        }
+    }
+
+    private void reportRest() {
+        Set<Path> elsewhere = new HashSet<>();
+        for (Path file : files) {
+            if (isXml(file) && !file.startsWith(annotationFolder)) {
+                reportElsewhere(file, elsewhere);
+            } else if (!isXml(file)
+                    && file.startsWith(annotationFolder)
+                    && !imageFolder.startsWith(annotationFolder)
+                    && !Files.isDirectory(file)) {
+                builder.report(Rule.STRAY_FILE, file, "not an annotation; it is ignored");
+            }
+        }
+        for (Path image : imagesByStem.values()) {
+            if (!annotated.contains(image) && !elsewhere.contains(image)) {
+                builder.report(
+                        Rule.MISSING_ANNOTATION,
+                        image,
+                        "no annotation, so it is not used; a clean surface needs one without objects");
+            }
+        }
+    }
+
+    private void reportElsewhere(Path file, Set<Path> elsewhere) {
+        Path image = imagesByStem.get(Names.stem(file));
+        if (image != null && !annotated.contains(image)) {
+            elsewhere.add(image);
+            builder.report(
+                    Rule.UNREADABLE_ANNOTATION,
+                    file,
+                    "not read, since it lies outside of " + annotationFolder + ", but " + Names.name(image)
+                            + " has no other annotation; move it there");
+        } else {
+            builder.report(Rule.STRAY_FILE, file, "ignored, since it lies outside of " + annotationFolder);
         }
     }
 }

@@ -2,12 +2,14 @@ package io.millsight.steel.format;
 
 import io.millsight.steel.DefectType;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Pascal VOC folders: annotations and images in folders of their own ({@code Annotations}, {@code JPEGImages} or {@code IMAGES},
- * whatever their case), or side by side, or either of these below {@code train} and {@code validation}.
+ * whatever their case), or side by side, or in folders of any name, or any of these below {@code train} and {@code validation}.
  */
 final class VocReader implements FormatReader {
 
@@ -18,23 +20,34 @@ final class VocReader implements FormatReader {
 
     @Override
     public List<Path> evidence(Path root) {
-        return VocFolder.hasAnnotations(root)
-                ? VocFolder.annotations(root)
-                : SplitFolders.find(root, VocFolder::hasAnnotations).values().stream()
-                        .flatMap(folder -> VocFolder.annotations(folder).stream())
-                        .toList();
+        return Names.listAll(root).stream().filter(VocFolder::isXml).toList();
     }
 
     @Override
     public DatasetBuilder read(Path root, @Nullable List<DefectType> types) {
         List<DefectType> listed = types != null ? types : TypeList.beside(root).orElse(null);
         DatasetBuilder builder = new DatasetBuilder(root, new TypeNames(listed));
-        if (VocFolder.hasAnnotations(root)) {
-            VocFolder.read(root, builder);
-        } else {
-            SplitFolders.find(root, VocFolder::hasAnnotations)
-                    .forEach((split, folder) -> builder.split(split).addAll(VocFolder.read(folder, builder)));
+        List<Path> files = Names.listAll(root);
+        Map<String, Path> parts = SplitFolders.find(root, folder -> holdsAnnotations(folder, files));
+        parts.forEach((split, folder) -> builder.split(split)
+                .addAll(VocFolder.read(folder, below(folder, files), builder).keySet()));
+        List<Path> rest = files.stream().filter(file -> isOutside(parts.values(), file)).toList();
+        if (parts.isEmpty() || holdsAnnotations(root, rest)) {
+            VocFolder.read(root, rest, builder)
+                    .forEach((id, split) -> split.ifPresent(name -> builder.split(name).add(id)));
         }
         return builder;
+    }
+
+    private static boolean holdsAnnotations(Path folder, List<Path> files) {
+        return files.stream().anyMatch(file -> VocFolder.isXml(file) && file.startsWith(folder));
+    }
+
+    private static List<Path> below(Path folder, List<Path> files) {
+        return files.stream().filter(file -> file.startsWith(folder)).toList();
+    }
+
+    private static boolean isOutside(Collection<Path> folders, Path file) {
+        return folders.stream().noneMatch(file::startsWith);
     }
 }

@@ -71,7 +71,11 @@ final class VocWriter implements FormatWriter {
     }
 
     private static String escape(String text) {
-        return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        // A name may hold characters that XML has no way to write; annotations are found by their own names, not by this text.
+        return text.replaceAll("[\\p{Cntrl}\\x{D800}-\\x{DFFF}\\x{FFFE}\\x{FFFF}]", "?")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;");
     }
 
     private static void writeSplits(Map<String, List<String>> splits, Path folder) throws IOException {
@@ -80,7 +84,7 @@ final class VocWriter implements FormatWriter {
         }
         Path main = Files.createDirectories(folder.resolve("ImageSets").resolve("Main"));
         for (Map.Entry<String, List<String>> split : splits.entrySet()) {
-            Files.write(main.resolve(split.getKey() + ".txt"), split.getValue());
+            ImageList.write(split.getValue(), main.resolve(split.getKey() + ".txt"));
         }
     }
 }

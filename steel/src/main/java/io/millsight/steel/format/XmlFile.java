@@ -2,8 +2,8 @@ package io.millsight.steel.format;
 
 import io.millsight.files.InputFile;
 import io.millsight.steel.InputException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +24,16 @@ final class XmlFile {
     private XmlFile() {}
 
     static XmlElement read(Path file) {
-        byte[] bytes = bytes(file);
+        // Decoded here, since the parser tells neither which encoding it expected nor keeps its own words to itself.
+        String text = XmlEncoding.decode(bytes(file));
         try {
-            return read(factory().createXMLStreamReader(new ByteArrayInputStream(bytes)));
+            return read(factory().createXMLStreamReader(new StringReader(text)));
         } catch (InputException e) {
             throw e;
         } catch (XMLStreamException e) {
-            throw new InputException(XmlEncoding.fault(bytes).orElse(line(e) + "not well-formed XML"), e);
+            throw new InputException(line(e) + "not well-formed XML", e);
         } catch (RuntimeException e) {
-            // The JDK's parser fails in many ways on broken files.
-            throw new InputException(XmlEncoding.fault(bytes).orElse("not well-formed XML"), e);
+            throw new InputException("not well-formed XML", e); // the JDK's parser fails in many ways
         }
     }
 

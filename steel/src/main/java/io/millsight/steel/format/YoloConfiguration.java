@@ -1,53 +1,46 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.MessageText;
 import io.millsight.steel.DefectType;
+import io.millsight.steel.Finding;
 import io.millsight.steel.InputException;
-import java.nio.file.Files;
+import io.millsight.steel.Rule;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
  * The types and splits of a YOLO dataset.
  *
- * @param types in the order of their numbers
- * @param folders of each split, relative to the dataset, as far as they are stated
- * @param listed ids of each split that is stated as a list of files
- * @param lists the files of such lists
+ * @param name of the file that states them
+ * @param types in the order of their numbers; one may have several numbers
+ * @param places that are stated for splits and exist
+ * @param findings what is stated and cannot be used
  */
-record YoloConfiguration(
-        List<DefectType> types, Map<String, List<Path>> folders, Map<String, Set<String>> listed, Set<Path> lists) {
+record YoloConfiguration(String name, List<DefectType> types, List<SplitPlace> places, List<Finding> findings) {
 
     private static final List<String> FILES = List.of("data.yaml", "data.yml", "dataset.yaml", "dataset.yml");
 
     static Optional<Path> file(Path root) {
-        return FILES.stream().map(root::resolve).filter(Files::isRegularFile).findFirst();
+        return FILES.stream().map(root::resolve).filter(Names::isTaken).findFirst();
     }
 
     static YoloConfiguration read(Path root) {
         Optional<Path> file = file(root);
         if (file.isEmpty()) {
-            return new YoloConfiguration(TypeList.beside(root).orElse(List.of()), Map.of(), Map.of(), Set.of());
+            return new YoloConfiguration(
+                    "", TypeList.numberedBeside(root).orElse(List.of()), List.of(), List.of());
         }
         try {
             JsonNode yaml = YamlFile.read(file.get());
-            YoloConfiguration configuration =
-                    new YoloConfiguration(types(yaml), new LinkedHashMap<>(), new LinkedHashMap<>(), new HashSet<>());
-            for (String key : List.of("train", "val", "test")) {
-                for (String place : places(yaml.path(key))) {
-                    configuration.addSplit(root, key, place);
-                }
+            if (!yaml.isObject()) {
+                throw new InputException("it is empty or no list of keys; \"names\" is missing, which lists the types");
             }
-            return configuration;
+            SplitPlaces splits = new SplitPlaces(root, file.get(), yaml);
+            return new YoloConfiguration(Names.name(file.get()), types(yaml), splits.places(), splits.findings());
         } catch (InputException e) {
             throw new InputException(file.get() + ": " + e.getMessage(), e);
         }
@@ -64,13 +57,18 @@ record YoloConfiguration(
             throw new InputException("\"names\" is missing; it lists the types");
         }
         JsonNode count = yaml.path("nc");
-        if (count.isNumber() && count.intValue() != list.size()) {
-            throw new InputException("\"nc\" is " + count + ", but \"names\" lists " + list.size() + " types");
+        if (!count.isMissingNode() && !count.isNull() && !count.asString("").equals(Integer.toString(list.size()))) {
+            throw new InputException("\"nc\" is " + MessageText.excerpt(count.toString()) + ", but \"names\" lists "
+                    + MessageText.count(list.size(), "type"));
         }
+        return list.stream().map(YoloConfiguration::type).toList();
+    }
+
+    private static DefectType type(String name) {
         try {
-            return list.stream().map(DefectType::new).toList();
+            return new DefectType(name);
         } catch (IllegalArgumentException e) {
-            throw new InputException("\"names\": " + e.getMessage(), e);
+            throw new InputException("\"names\": not a name for a defect type: " + MessageText.quote(name), e);
         }
     }
 
@@ -78,8 +76,8 @@ record YoloConfiguration(
         Map<Integer, String> numbered = new TreeMap<>();
         names.properties().forEach(entry -> {
             if (!entry.getKey().matches("\\d{1,6}")) {
-                throw new InputException(
-                        "\"names\" has the key \"" + entry.getKey() + "\"; its keys are numbers from 0");
+                throw new InputException("\"names\" has the key " + MessageText.quote(entry.getKey())
+                        + "; its keys are numbers from 0");
             }
             numbered.put(Integer.parseInt(entry.getKey()), entry.getValue().asString(""));
         });
@@ -92,57 +90,23 @@ record YoloConfiguration(
         return List.copyOf(numbered.values());
     }
 
-    private static List<String> places(JsonNode node) {
-        Stream<JsonNode> values = node.isArray() ? node.valueStream() : Stream.of(node);
-        return values.map(value -> value.asString("").strip())
-                .filter(place -> !place.isEmpty())
-                .toList();
-    }
-
-    private void addSplit(Path root, String split, String place) {
-        // Exporters write "../train/images" and mean the folder beside the file.
-        Path relative = Path.of(place.replace('\\', '/').replaceFirst("^(\\.{1,2}/)+", ""))
-                .normalize();
-        if (relative.isAbsolute()) {
-            return;
-        }
-        if (!Names.extension(relative).equals("txt")) {
-            folders.computeIfAbsent(split, unused -> new ArrayList<>()).add(relative);
-        } else if (Files.isRegularFile(root.resolve(relative))) {
-            lists.add(relative);
-            listed.put(
-                    split,
-                    TextFile.readLines(root.resolve(relative)).stream()
-                            .filter(line -> !line.isBlank())
-                            .map(Names::id)
-                            .collect(Collectors.toSet()));
-        }
-    }
-
-    /** The split of an image, as the file states it or as its folders are called. */
-    Optional<String> splitOf(Path image) {
-        Optional<String> stated = Stream.concat(
-                        folders.entrySet().stream()
-                                .filter(entry -> entry.getValue().stream().anyMatch(image::startsWith))
-                                .map(Map.Entry::getKey),
-                        listed.entrySet().stream()
-                                .filter(entry -> entry.getValue().contains(Names.stem(image)))
-                                .map(Map.Entry::getKey))
-                .findFirst();
-        if (stated.isPresent()) {
-            return stated;
-        }
-        for (Path folder : image) {
-            Optional<String> split = SplitFolders.splitOf(folder.toString());
-            if (split.isPresent()) {
-                return split;
-            }
-        }
-        return Optional.empty();
+    /** Whether an image is part of the dataset: it is in a place that is stated for a split, or no such place is stated. */
+    boolean states(Path image) {
+        return places.isEmpty() || places.stream().anyMatch(place -> place.holds(image));
     }
 
     /** Whether a text file lists the images of a split. */
     boolean isList(Path file) {
-        return lists.contains(file);
+        return places.stream().anyMatch(place -> place instanceof SplitPlace.Listed && place.path().equals(file));
+    }
+
+    /** Fills the splits with the images that were read, and reports what is stated and cannot be used. */
+    void addSplits(Path root, DatasetBuilder builder) {
+        findings.forEach(finding -> builder.report(finding.rule(), finding.file(), finding.text()));
+        places.forEach(place -> place.addTo(root, builder));
+        if (places.isEmpty()) {
+            builder.files().forEach((id, file) -> SplitFolders.splitOfFolders(Names.folder(root.relativize(file)))
+                    .ifPresent(split -> builder.split(split).add(id)));
+        }
     }
 }

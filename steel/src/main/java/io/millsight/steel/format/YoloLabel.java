@@ -1,5 +1,6 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.MessageText;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.ObjectDraft.Corners;
@@ -12,12 +13,15 @@ final class YoloLabel {
 
     private static final int FIELDS = 5;
 
+    /** As much as an annotation in XML may have. */
+    private static final long MAX_BYTES = 4 << 20;
+
     private YoloLabel() {}
 
     /** Reads the boxes; messages are to follow the file's name. */
     static List<ObjectDraft> read(Path file, List<DefectType> types) {
         List<ObjectDraft> objects = new ArrayList<>();
-        List<String> lines = TextFile.readLines(file);
+        List<String> lines = TextFile.read(file, MAX_BYTES).lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
             if (!line.isEmpty()) {
@@ -43,8 +47,10 @@ final class YoloLabel {
     private static DefectType type(String field, String where, List<DefectType> types) {
         double index = number(field, where);
         if (index != Math.rint(index) || index < 0 || index >= types.size()) {
-            throw new InputException(
-                    where + ": there is no type " + field + "; the types are numbered from 0 to " + (types.size() - 1));
+            throw new InputException(where + ": there is no type " + MessageText.excerpt(field)
+                    + (types.isEmpty()
+                            ? "; the list of types is empty"
+                            : "; the types are numbered from 0 to " + (types.size() - 1)));
         }
         return types.get((int) index);
     }
@@ -56,8 +62,8 @@ final class YoloLabel {
                 return value;
             }
         } catch (NumberFormatException e) {
-            throw new InputException(where + ": \"" + field + "\" is not a number", e);
+            // falls through to the message below
         }
-        throw new InputException(where + ": \"" + field + "\" is not a number");
+        throw new InputException(where + ": " + MessageText.quote(field) + " is not a number");
     }
 }

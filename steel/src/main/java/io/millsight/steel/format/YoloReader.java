@@ -1,22 +1,26 @@
 package io.millsight.steel.format;
 
+import io.millsight.files.MessageText;
 import io.millsight.image.ImageFile;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads YOLO datasets: {@code data.yaml} or {@code classes.txt} with the names of the types, images below a folder {@code images} with
- * labels below {@code labels} in its place, or labels beside the images. An image without a label file is a clean surface, as for YOLO
- * itself, and reported.
+ * Reads YOLO datasets: {@code data.yaml} or {@code classes.txt} with the names of the types, images, and labels where {@link LabelFinder} finds
+ * them. An image without a label file is a clean surface, as for YOLO itself, and reported; where labels were clearly meant to be there and are
+ * not found, that is an error. Images outside of the folders and lists that {@code data.yaml} states are not part of the dataset.
  */
 final class YoloReader implements FormatReader {
 
@@ -31,80 +35,171 @@ final class YoloReader implements FormatReader {
         if (configuration.isPresent()) {
             return List.of(configuration.get());
         }
-        return TypeList.beside(root).isEmpty()
+        return TypeList.numberedBeside(root).isEmpty()
                 ? List.of()
-                : Names.listAll(root).stream().filter(YoloReader::isLabel).toList();
-    }
-
-    /** Text files with another purpose are known by their place or name. */
-    private static boolean isLabel(Path file) {
-        return Names.extension(file).equals("txt")
-                && !Names.name(file).equals("classes.txt")
-                && !Names.name(file).toLowerCase(Locale.ROOT).startsWith("readme")
-                && !Names.name(Names.folder(file)).equals("Main");
+                : Names.listAll(root).stream()
+                        .filter(LabelFinder::mayBeLabel)
+                        .filter(LabelFinder::looksLikeLabel)
+                        .limit(1)
+                        .toList();
     }
 
     @Override
     public DatasetBuilder read(Path root, @Nullable List<DefectType> types) {
         YoloConfiguration configuration = YoloConfiguration.read(root);
-        DatasetBuilder builder = new DatasetBuilder(root, new TypeNames(types != null ? types : configuration.types()));
-        Set<Path> labels = new HashSet<>();
-        for (Path image : Names.listAll(root)) {
-            if (ImageFile.hasImageName(image)) {
-                Path label = labelOf(root, image);
-                labels.add(label);
-                read(image, label, configuration, builder);
-                configuration
-                        .splitOf(root.relativize(image))
-                        .ifPresent(split -> builder.split(split).add(Names.stem(image)));
-            }
-        }
-        reportLabelsWithoutImage(root, labels, configuration, builder);
+        List<DefectType> listed = configuration.types().stream().distinct().toList();
+        DatasetBuilder builder = new DatasetBuilder(root, new TypeNames(types != null ? types : listed));
+        new Reading(root, configuration, builder).run();
         return builder;
     }
 
-    private static void read(Path image, Path label, YoloConfiguration configuration, DatasetBuilder builder) {
-        List<ObjectDraft> objects = List.of();
-        if (Files.isRegularFile(label)) {
+    /** One reading of a folder. */
+    private static final class Reading {
+
+        private final Path root;
+        private final YoloConfiguration configuration;
+        private final DatasetBuilder builder;
+        private final List<Path> texts;
+        private final LabelFinder finder;
+        private final List<Path> images = new ArrayList<>();
+        private final Map<Path, Path> labels = new TreeMap<>();
+
+        /** Images by folder that have no label file. */
+        private final Map<Path, Set<Path>> unlabelled = new TreeMap<>();
+
+        /** The number of images by folder. */
+        private final Map<Path, Integer> counts = new TreeMap<>();
+
+        /** Images outside of what the configuration states, by folder. */
+        private final Map<Path, List<Path>> foreign = new TreeMap<>();
+
+        private final Set<String> foreignStems = new HashSet<>();
+
+        Reading(Path root, YoloConfiguration configuration, DatasetBuilder builder) {
+            this.root = root;
+            this.configuration = configuration;
+            this.builder = builder;
+            this.texts = Names.listAll(root).stream()
+                    .filter(LabelFinder::mayBeLabel)
+                    .filter(file -> !configuration.isList(root.relativize(file)))
+                    .toList();
+            this.finder = new LabelFinder(root, texts);
+        }
+
+        void run() {
+            for (Path file : Names.listAll(root)) {
+                if (ImageFile.hasImageName(file)) {
+                    if (configuration.states(root.relativize(file))) {
+                        images.add(file);
+                    } else {
+                        foreign.computeIfAbsent(Names.folder(file), unused -> new ArrayList<>())
+                                .add(file);
+                        foreignStems.add(Names.stem(file));
+                    }
+                }
+            }
+            images.forEach(this::findLabel);
+            Set<Path> abandoned = reportMissingLabels();
+            images.forEach(image -> add(image, abandoned));
+            reportRest();
+            configuration.addSplits(root, builder);
+        }
+
+        private void findLabel(Path image) {
+            Path folder = Names.folder(image);
+            counts.merge(folder, 1, Integer::sum);
             try {
-                objects = YoloLabel.read(label, configuration.types());
+                Optional<Path> label = finder.find(image);
+                if (label.isPresent()) {
+                    labels.put(image, label.get());
+                } else {
+                    unlabelled
+                            .computeIfAbsent(folder, unused -> new LinkedHashSet<>())
+                            .add(image);
+                }
+            } catch (InputException e) {
+                builder.report(Rule.UNREADABLE_ANNOTATION, image, String.valueOf(e.getMessage()));
+            }
+        }
+
+        /** Reports the folders of which the images were meant to have labels that are not found; returns them. */
+        private Set<Path> reportMissingLabels() {
+            Set<Path> used = new HashSet<>(labels.values());
+            List<Path> unused = texts.stream()
+                    .filter(file -> !used.contains(file) && !foreignStems.contains(Names.stem(file)))
+                    .filter(LabelFinder::looksLikeLabel)
+                    .toList();
+            Set<Path> abandoned = new HashSet<>();
+            unlabelled.forEach((folder, images) -> {
+                boolean most = 2 * images.size() > counts.getOrDefault(folder, 0);
+                if (labels.isEmpty() || (most && !unused.isEmpty())) {
+                    abandoned.add(folder);
+                    builder.report(Rule.LABELS_NOT_FOUND, folder, missingLabels(folder, images, unused));
+                }
+            });
+            return abandoned;
+        }
+
+        private String missingLabels(Path folder, Set<Path> images, List<Path> unused) {
+            String none = "no label file for " + images.size() + " of "
+                    + MessageText.count(counts.getOrDefault(folder, 0), "image") + ", such as "
+                    + root.relativize(finder.usualPlace(images.iterator().next()));
+            return unused.isEmpty()
+                    ? none + "; put the labels there, and for a clean surface an empty file"
+                    : none + ", and " + MessageText.count(unused.size(), "label file")
+                            + (unused.size() == 1 ? " matches" : " match") + " no image, such as "
+                            + root.relativize(unused.get(0))
+                            + "; a label has the name of its image and lies in a folder labels beside images, at the same depth";
+        }
+
+        private void add(Path image, Set<Path> abandoned) {
+            Path label = labels.get(image);
+            if (label != null) {
+                read(image, label);
+            } else if (unlabelled.getOrDefault(Names.folder(image), Set.of()).contains(image)) {
+                builder.addUnannotated(new ImageDraft(image, image, null, List.of()));
+                if (!abandoned.contains(Names.folder(image))) {
+                    builder.report(Rule.MISSING_ANNOTATION, image, "no label file; it is taken for a clean surface");
+                }
+            }
+        }
+
+        private void read(Path image, Path label) {
+            try {
+                builder.add(new ImageDraft(image, label, null, YoloLabel.read(label, configuration.types())));
             } catch (InputException e) {
                 builder.report(Rule.UNREADABLE_ANNOTATION, label, String.valueOf(e.getMessage()));
-                return;
-            }
-        } else {
-            builder.report(Rule.MISSING_ANNOTATION, image, "no label file; it is taken for a clean surface");
-        }
-        builder.add(new ImageDraft(image, label, null, objects));
-    }
-
-    /** Below a folder of labels that stands beside the one of all images; without that, the label lies beside its image. */
-    private static Path labelOf(Path root, Path image) {
-        Path relative = root.relativize(image);
-        Path folder = root;
-        Optional<Integer> last = Optional.empty();
-        for (int i = 0; i < relative.getNameCount() - 1; i++) {
-            if (relative.getName(i).toString().equals("images")) {
-                last = Optional.of(i);
             }
         }
-        for (int i = 0; i < relative.getNameCount() - 1; i++) {
-            boolean replaced = last.isPresent() && last.get() == i;
-            folder = replaced ? folder.resolve("labels") : folder.resolve(relative.getName(i));
-        }
-        return folder.resolve(Names.stem(image) + ".txt");
-    }
 
-    private static void reportLabelsWithoutImage(
-            Path root, Set<Path> labels, YoloConfiguration configuration, DatasetBuilder builder) {
-        for (Path file : Names.listAll(root)) {
-            if (isLabel(file) && !labels.contains(file) && !configuration.isList(root.relativize(file))) {
-                boolean amongLabels = root.relativize(file).startsWith("labels")
-                        || Names.name(Names.folder(file)).equals("labels");
+        /** Reports the text files and images that are no part of the dataset. */
+        private void reportRest() {
+            foreign.forEach((folder, images) -> builder.report(
+                    Rule.NOT_IN_SPLIT,
+                    folder,
+                    MessageText.count(images.size(), "image")
+                            + " outside of the folders and lists that " + configuration.name()
+                            + " states, such as " + Names.name(images.get(0)) + "; not used"));
+            Set<Path> used = new HashSet<>(labels.values());
+            Map<String, Path> labelOfStem = new HashMap<>();
+            labels.forEach((image, label) -> labelOfStem.put(Names.stem(image), label));
+            texts.stream()
+                    .filter(text -> !used.contains(text) && !foreignStems.contains(Names.stem(text)))
+                    .forEach(text -> reportUnused(text, labelOfStem.get(Names.stem(text))));
+        }
+
+        /** @param label that is used for the image of this name; null if there is none */
+        private void reportUnused(Path text, @Nullable Path label) {
+            if (label != null) {
                 builder.report(
-                        amongLabels ? Rule.MISSING_IMAGE : Rule.STRAY_FILE,
-                        file,
-                        amongLabels ? "there is no image with this name" : "not a label of an image; it is ignored");
+                        Rule.STRAY_FILE,
+                        text,
+                        "ignored, since the label of the image of this name is " + root.relativize(label));
+            } else if (finder.isAmongLabels(text) && LabelFinder.looksLikeLabel(text)) {
+                String hint = Lookalike.hint(Names.stem(text), images, Names::stem);
+                builder.report(Rule.MISSING_IMAGE, text, "there is no image with this name" + hint);
+            } else {
+                builder.report(Rule.STRAY_FILE, text, "not a label of an image; it is ignored");
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.millsight.steel.split;
 
+import io.millsight.files.MessageText;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
@@ -44,7 +45,8 @@ public record FewShot(int shots, long seed) {
         Map<String, List<AnnotatedImage>> chosen = new LinkedHashMap<>();
         byType(images).forEach((type, candidates) -> {
             if (candidates.size() < shots) {
-                throw new InputException("there are only " + candidates.size() + " images of " + type
+                throw new InputException((candidates.size() == 1 ? "there is only " : "there are only ")
+                        + MessageText.count(candidates.size(), "image") + " of " + type
                         + " to learn from, so not " + shots + " of each type; ask for at most " + candidates.size());
             }
             chosen.put(

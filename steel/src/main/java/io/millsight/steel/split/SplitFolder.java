@@ -1,8 +1,10 @@
 package io.millsight.steel.split;
 
 import io.millsight.files.AtomicFolder;
+import io.millsight.files.InputFile;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.GroupsFile;
+import io.millsight.steel.format.ImageList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +49,7 @@ public final class SplitFolder {
         try {
             AtomicFolder.replace(folder, draft -> {
                 for (Map.Entry<String, List<String>> list : split.lists().entrySet()) {
-                    Files.writeString(draft.resolve(list.getKey() + ".txt"), String.join("\n", list.getValue()) + "\n");
+                    ImageList.write(list.getValue(), draft.resolve(list.getKey() + ".txt"));
                 }
                 Files.writeString(draft.resolve("manifest.json"), JSON.writeValueAsString(manifest) + "\n");
                 if (!groups.isEmpty()) {
@@ -56,7 +58,7 @@ public final class SplitFolder {
             });
         } catch (IOException e) {
             throw new InputException(
-                    folder + ": cannot be written (" + e.getMessage() + "); nothing was left there", e);
+                    folder + ": cannot be written (" + InputFile.reason(e) + "); nothing was left there", e);
         }
     }
 

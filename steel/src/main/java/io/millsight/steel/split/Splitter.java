@@ -1,5 +1,6 @@
 package io.millsight.steel.split;
 
+import io.millsight.files.MessageText;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DefectType;
@@ -42,8 +43,9 @@ public record Splitter(SplitRatios ratios, long seed, boolean grouped) {
         lists.forEach((name, ids) -> {
             if (ids.isEmpty()) {
                 throw new InputException(
-                        dataset.root() + ": the split " + name + " would be empty, since there are only "
-                                + dataset.images().size() + " images; change the ratios");
+                        dataset.root() + ": the split " + name + " would be empty, since there "
+                                + (dataset.images().size() == 1 ? "is only " : "are only ")
+                                + MessageText.count(dataset.images().size(), "image") + "; change the ratios");
             }
             ids.sort(Comparator.naturalOrder());
         });

@@ -111,7 +111,7 @@ class VocReaderTest {
     void refusesALineOfGroupsWithoutAComma() throws IOException {
         vocImage(root, "a");
         text(root.resolve("groups.csv"), "image,group", "a 7");
-        assertThat(error()).isEqualTo("groups.csv: line 2: \"a 7\" is not of the form image,group");
+        assertThat(error()).isEqualTo("groups.csv: line 2: \"a 7\" is not of the form image,group; a name with a comma stands in quotation marks");
     }
 
     @Test

@@ -114,8 +114,9 @@ class YoloReaderTest {
         text(root.resolve("data.yaml"), "names: [scratches, crazing]");
         image(root.resolve("images/a.png"), 40, 20, 1);
         text(root.resolve("labels/b.txt"), "");
+        sample("images", "c", "1 0.5 0.5 0.5 1.0");
         Scan scan = Datasets.scan(root);
-        assertThat(scan.dataset().images()).hasSize(1);
+        assertThat(scan.dataset().images()).hasSize(2);
         assertThat(scan.findings())
                 .extracting(Finding::rule)
                 .containsExactly(Rule.MISSING_ANNOTATION, Rule.MISSING_IMAGE);
@@ -145,6 +146,6 @@ class YoloReaderTest {
         sample("images", "a", "1 0.5 0.5 0.5 0.5");
         assertThatThrownBy(() -> Datasets.read(root, List.of(new DefectType("crazing"))))
                 .isInstanceOf(InputException.class)
-                .hasMessageEndingWith("line 1: \"crazin\" is not one of the 1 types; did you mean \"crazing\"?");
+                .hasMessageEndingWith("line 1: \"crazin\" is not the one type; did you mean \"crazing\"?");
     }
 }

@@ -1,0 +1,100 @@
+package io.millsight.steel.format;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Lists the files of a dataset's folder and its subfolders.
+ *
+ * <p>Links are followed; one that leads back to a folder above it adds nothing and is passed over. Left out are hidden files and folders, and
+ * folders of results: {@code runs}, and those that hold the settings or figures of a training or an evaluation, because the pictures in them are
+ * no data. What is not a regular file is listed, so that reading it says what it is; so is a folder that is called like an annotation.
+ */
+final class FileTree extends SimpleFileVisitor<Path> {
+
+    /** Deep enough for {@code images/train/line1/2024/05/a.jpg}. */
+    private static final int MAX_DEPTH = 8;
+
+    /** More are not a dataset, but a disk that was given by mistake. */
+    private static final int MAX_FILES = 2_000_000;
+
+    private static final Set<String> ANNOTATION_EXTENSIONS = Set.of("xml", "txt");
+    private static final String RESULTS = "runs";
+    private static final List<String> RESULT_FILES = List.of("args.yaml", "metrics.json", "metrics.jsonl");
+
+    private final Path root;
+    private final List<Path> files = new ArrayList<>();
+
+    private FileTree(Path root) {
+        this.root = root;
+    }
+
+    /** The files, sorted by path. */
+    static List<Path> files(Path root) throws IOException {
+        FileTree tree = new FileTree(root);
+        Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, tree);
+        return tree.files.stream().sorted().toList();
+    }
+
+    /** The folders of results that lie directly in a dataset's folder. */
+    static List<Path> results(Path root) {
+        return Names.list(root).stream()
+                .filter(Files::isDirectory)
+                .filter(FileTree::holdsResults)
+                .toList();
+    }
+
+    private static boolean holdsResults(Path folder) {
+        return Names.name(folder).equalsIgnoreCase(RESULTS)
+                || RESULT_FILES.stream().map(folder::resolve).anyMatch(Files::isRegularFile);
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
+        if (folder.equals(root)) {
+            return FileVisitResult.CONTINUE;
+        }
+        if (!Names.isVisible(folder) || holdsResults(folder)) {
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        if (ANNOTATION_EXTENSIONS.contains(Names.extension(folder))) {
+            add(folder);
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+        if (Names.isVisible(file) && !attributes.isDirectory()) {
+            add(file);
+        }
+        return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+        if (failure instanceof FileSystemLoopException) {
+            return FileVisitResult.CONTINUE;
+        }
+        throw failure;
+    }
+
+    private void add(Path file) throws IOException {
+        if (files.size() == MAX_FILES) {
+            throw new FileSystemException(
+                    root.toString(), null, "more than " + MAX_FILES + " files; give the folder of one dataset");
+        }
+        files.add(file);
+    }
+}

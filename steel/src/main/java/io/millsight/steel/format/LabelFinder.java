@@ -1,0 +1,159 @@
+package io.millsight.steel.format;
+
+import io.millsight.steel.InputException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * Finds the YOLO label of an image: the text file with its name, at the same depth, in the folder {@code labels} in the place of
+ * {@code images}, else beside the image, else in a folder that differs from the image's own in one name, such as {@code Labels} beside
+ * {@code Images} or {@code label} beside {@code image}.
+ */
+final class LabelFinder {
+
+    /** How folders of labels are called, whatever their case. */
+    static final Set<String> FOLDERS =
+            Set.of("labels", "label", "annotations", "annotation", "anns", "txt", "txts", "yolo", "bbox", "bboxes");
+
+    private static final String IMAGES = "images";
+    private static final String LABELS = "labels";
+
+    /** The number of a type and at least four more. */
+    private static final Pattern LABEL_LINE = Pattern.compile("\\s*\\d+(\\.0*)?(\\s+[-+]?[\\d.]+([eE][-+]?\\d+)?){4,}\\s*");
+
+    private final Path root;
+    private final Map<String, List<Path>> byStem = new TreeMap<>();
+
+    /** @param files the text files that may be labels, see {@link #mayBeLabel} */
+    LabelFinder(Path root, List<Path> files) {
+        this.root = root;
+        files.forEach(file -> byStem.computeIfAbsent(Names.stem(file), unused -> new ArrayList<>())
+                .add(file));
+    }
+
+    /** Whether a file can be a label: text files with another purpose are known by their place or name. */
+    static boolean mayBeLabel(Path file) {
+        return Names.extension(file).equals("txt")
+                && !TypeList.isList(file)
+                && !Names.name(file).toLowerCase(Locale.ROOT).startsWith("readme")
+                && !Names.name(Names.folder(file)).equalsIgnoreCase("main");
+    }
+
+    /** Whether a text file is written as a label is; one that is empty or no regular file counts as one, since it may stand for one. */
+    static boolean looksLikeLabel(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return true;
+        }
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            char[] start = new char[512];
+            int length = reader.read(start);
+            String first = length < 0 ? "" : new String(start, 0, length).lines().findFirst().orElse("");
+            return first.isBlank() || LABEL_LINE.matcher(first).matches();
+        } catch (MalformedInputException e) {
+            return false;
+        } catch (IOException e) {
+            return true; // reading it will say why
+        }
+    }
+
+    /** Whether a file lies in a folder that is called as one of labels. */
+    boolean isAmongLabels(Path file) {
+        for (Path folder : Names.folder(root.relativize(file))) {
+            if (FOLDERS.contains(folder.toString().toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The label of an image.
+     *
+     * @throws InputException if two files may equally be it; the message is to follow the image's name
+     */
+    Optional<Path> find(Path image) {
+        List<Path> candidates = byStem.getOrDefault(Names.stem(image), List.of());
+        Path usual = usualPlace(image);
+        List<Path> best = List.of();
+        int bestRank = Integer.MAX_VALUE;
+        for (Path candidate : candidates) {
+            int rank = rank(candidate, image, usual);
+            if (rank < bestRank) {
+                bestRank = rank;
+                best = new ArrayList<>();
+            }
+            if (rank == bestRank && rank < Integer.MAX_VALUE) {
+                best.add(candidate);
+            }
+        }
+        if (best.size() > 1) {
+            throw new InputException("both " + root.relativize(best.get(0)) + " and " + root.relativize(best.get(1))
+                    + " may be its label; remove one");
+        }
+        return best.stream().findFirst();
+    }
+
+    private int rank(Path candidate, Path image, Path usual) {
+        Path folder = root.relativize(Names.folder(candidate));
+        Path own = root.relativize(Names.folder(image));
+        if (candidate.equals(usual)) {
+            return 0;
+        }
+        if (folder.equals(own)) {
+            return 1;
+        }
+        int differing = differing(folder, own);
+        if (differing < 0) {
+            return Integer.MAX_VALUE;
+        }
+        boolean called = FOLDERS.contains(folder.getName(differing).toString().toLowerCase(Locale.ROOT));
+        if (called) {
+            return 2;
+        }
+        return looksLikeLabel(candidate) ? 3 : Integer.MAX_VALUE;
+    }
+
+    /** The place of the one name in which two paths of the same depth differ; -1 if there is no such place. */
+    private static int differing(Path one, Path other) {
+        int place = -1;
+        if (one.getNameCount() != other.getNameCount()) {
+            return -1;
+        }
+        for (int i = 0; i < one.getNameCount(); i++) {
+            if (!one.getName(i).equals(other.getName(i))) {
+                if (place >= 0) {
+                    return -1;
+                }
+                place = i;
+            }
+        }
+        return place;
+    }
+
+    /** Where Ultralytics looks: below {@code labels} in the place of the last {@code images}; without that, beside the image. */
+    Path usualPlace(Path image) {
+        Path relative = root.relativize(image);
+        int last = -1;
+        for (int i = 0; i < relative.getNameCount() - 1; i++) {
+            if (relative.getName(i).toString().equals(IMAGES)) {
+                last = i;
+            }
+        }
+        Path folder = root;
+        for (int i = 0; i < relative.getNameCount() - 1; i++) {
+            folder = i == last ? folder.resolve(LABELS) : folder.resolve(relative.getName(i));
+        }
+        return folder.resolve(Names.stem(image) + ".txt");
+    }
+}
