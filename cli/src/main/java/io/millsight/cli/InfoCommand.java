@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.files.MessageText;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.tuning.AdapterFolder;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class InfoCommand implements Callable<Integer> {
         Path notes = folder.resolve(MILLSIGHT_FILE);
         if (Files.exists(notes)) {
             out.println(MILLSIGHT_FILE + ":");
-            Files.readString(notes).lines().forEach(line -> out.println("  " + line));
+            Files.readString(notes).lines().forEach(line -> out.println("  " + MessageText.printable(line)));
         }
     }
 }

@@ -142,7 +142,7 @@ record TextCheck(Check check, boolean all) {
                 + Quantity.count(findings.size()) + ")");
         int shown = all ? findings.size() : Math.min(findings.size(), SHOWN);
         for (Finding finding : findings.subList(0, shown)) {
-            out.println("  " + place(finding.file()) + ": " + Failures.oneLine(finding.text()));
+            out.println("  " + Failures.oneLine(place(finding.file()) + ": " + finding.text()));
         }
         if (shown < findings.size()) {
             out.println("  and " + Quantity.count(findings.size() - shown) + " more (--all shows them)");

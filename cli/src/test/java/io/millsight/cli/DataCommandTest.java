@@ -263,6 +263,18 @@ class DataCommandTest {
                 .isZero();
     }
 
+    @Test
+    void whatOthersWroteCannotSteerTheTerminal() throws IOException {
+        Path xml = steel.resolve("Annotations/inclusion_0a.xml");
+        Files.writeString(xml, Files.readString(xml).replace("inclusion", "in\u202eclusion"));
+        Files.writeString(xml.resolveSibling("x\u001b[31my.xml"), "no annotation");
+        Files.delete(steel.resolve("classes.txt"));
+
+        CommandLineRun run = CommandLineRun.of("data", "check", steel);
+
+        assertThat(run.out()).doesNotContain("\u001b", "\u202e").contains("in\\u202eclusion", "x\\u001b[31my.xml");
+    }
+
     // ---- split
 
     @Test
@@ -351,6 +363,41 @@ class DataCommandTest {
     }
 
     @Test
+    void aGroupOfAnImageThatIsNotThereIsTold() throws IOException {
+        Path groups = everyGroup();
+        Files.writeString(groups, Files.readString(groups) + "gone.png,7\nlost.png,7\n");
+
+        CommandLineRun run = CommandLineRun.of("data", "split", steel, "--groups", groups);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err())
+                .isEqualTo("millsight: " + groups + ": line 41: there is no image gone.png (and 1 other row of images"
+                        + " that are not there)" + System.lineSeparator());
+        assertThat(Datasets.read(steel).groups()).hasSize(40);
+    }
+
+    @Test
+    void aDivisionOfImagesThatAreNumberedIsReadBack() {
+        Path numbered = place.resolve("numbered");
+        List<AnnotatedImage> images = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            Path file = place.resolve("pictures/coil " + i + ".png");
+            write(crop(strip(i), 0), file);
+            List<Defect> defects = List.of(new Defect(TYPES.get(0), new BoundingBox(10, 20, 60, 70)));
+            images.add(new AnnotatedImage("coil " + i, file, SIDE, SIDE, defects));
+        }
+        DatasetWriter.write(
+                new Dataset("numbered", place, TYPES, images, Map.of(), Map.of()), DatasetFormat.VOC, numbered);
+
+        assertThat(CommandLineRun.of("data", "split", numbered, "--random", "--ratios", "2:1:1")
+                        .exitCode())
+                .isZero();
+
+        assertThat(CommandLineRun.of("data", "check", numbered).out())
+                .contains("splits   test (3), train (6), val (3)");
+    }
+
+    @Test
     void whatCannotBeDividedIsRefused() throws IOException {
         assertRefused(
                 CommandLineRun.of("data", "split", steel, "--ratios", "8:0"),
@@ -361,11 +408,12 @@ class DataCommandTest {
         Path wrong = Files.writeString(place.resolve("wrong.csv"), "image,group\ninclusion_0a\n");
         assertRefused(
                 CommandLineRun.of("data", "split", steel, "--groups", wrong),
-                wrong + ": line 2: \"inclusion_0a\" is not of the form image,group");
+                wrong
+                        + ": line 2: \"inclusion_0a\" is not of the form image,group; a name with a comma stands in quotation marks");
         Path other = Files.writeString(place.resolve("other.csv"), "image,group\ncrazing_1,3\n");
         assertRefused(
                 CommandLineRun.of("data", "split", steel, "--groups", other),
-                other + ": names none of the images of " + steel + "; its first column must be their file names");
+                other + ": names none of the images; its first column must be their file names");
         assertThat(CommandLineRun.of("data", "split", steel, "--out", "x", "--replace")
                         .err())
                 .contains("mutually exclusive");
@@ -395,6 +443,19 @@ class DataCommandTest {
         Map<String, List<Defect>> boxes = new LinkedHashMap<>();
         dataset.images().forEach(image -> boxes.put(image.id(), image.defects()));
         return boxes;
+    }
+
+    @Test
+    void oneImageAndOneBoxAreNotMany() {
+        Path one = place.resolve("one");
+        DatasetWriter.write(
+                new Dataset("one", place, TYPES, dataset.images().subList(0, 1), Map.of(), Map.of()),
+                DatasetFormat.VOC,
+                one);
+
+        assertThat(CommandLineRun.of("data", "convert", one, "--to", "coco", "--out", place.resolve("coco"))
+                        .out())
+                .isEqualTo(place.resolve("coco") + ": 1 image with 1 box as COCO" + System.lineSeparator());
     }
 
     @Test

@@ -69,7 +69,9 @@ public record DefectType(String name) implements Comparable<DefectType> {
 
     private static String key(String name) {
         return Normalizer.normalize(name, Normalizer.Form.NFC)
-                .strip().replaceAll("[\\s_-]+", " ").toLowerCase(Locale.ROOT);
+                .strip()
+                .replaceAll("[\\s_-]+", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -61,6 +61,15 @@ public final class Samples {
         return Files.writeString(file, String.join("\n", lines));
     }
 
+    /** Makes a named pipe into which nobody writes, in the place of whatever was there; skips the test where the system has no such thing. */
+    public static void pipe(Path file) throws IOException, InterruptedException {
+        Assumptions.assumeFalse(System.getProperty("os.name").startsWith("Windows"));
+        Files.createDirectories(file.getParent());
+        Files.deleteIfExists(file);
+        Assumptions.assumeTrue(
+                new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0);
+    }
+
     /** A Pascal annotation without a size; each object is {@code "name xmin ymin xmax ymax"}. */
     public static String voc(String filename, String... objects) {
         StringBuilder xml = new StringBuilder("<annotation>\n<filename>" + filename + "</filename>\n");

@@ -33,7 +33,8 @@ final class TypeChecks {
                 .map(type -> MessageText.quote(type.name()) + " ("
                         + MessageText.count(boxes(type, images), "box", "boxes") + ")")
                 .collect(Collectors.joining(" and "));
-        return spellings + " are different types here, but read as the same words; if one defect is meant, write it in one way";
+        return spellings
+                + " are different types here, but read as the same words; if one defect is meant, write it in one way";
     }
 
     private static long boxes(DefectType type, List<AnnotatedImage> images) {

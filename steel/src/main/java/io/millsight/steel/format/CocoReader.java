@@ -210,6 +210,9 @@ final class CocoReader implements FormatReader {
             folders.add(Names.folder(image));
             builder.add(new ImageDraft(image, part.file(), entry.size(), entry.objects()));
             builder.sourceId(Names.stem(image), entry.id());
+            if (file.findings().stream().anyMatch(finding -> finding.severity() == Rule.Severity.ERROR)) {
+                builder.refuseSomethingOn(Names.stem(image)); // what was refused may have been on this image
+            }
             part.split().ifPresent(split -> builder.split(split).add(Names.stem(image)));
         }
 

@@ -82,6 +82,11 @@ final class DatasetBuilder {
         }
     }
 
+    /** Remembers that something which was annotated on an image could not be used, so that the image is not taken for one without defects. */
+    void refuseSomethingOn(String id) {
+        refused.add(id);
+    }
+
     /** Adds an image with those of its objects that are valid; reports the rest. Returns whether the image is in the dataset now. */
     boolean add(ImageDraft draft) {
         Path file = draft.image();
@@ -154,8 +159,7 @@ final class DatasetBuilder {
         }
         Path folder = Names.folder(file);
         String hint = Files.isDirectory(folder)
-                ? Lookalike.hint(
-                        Names.name(file), contents.computeIfAbsent(folder, Names::list), Names::name)
+                ? Lookalike.hint(Names.name(file), contents.computeIfAbsent(folder, Names::list), Names::name)
                 : "";
         report(Rule.MISSING_IMAGE, annotation, "its image " + shown(file) + " does not exist" + hint);
         return false;

@@ -45,7 +45,7 @@ public final class Datasets {
         FormatChoice choice = FormatChoice.of(root, types);
         DatasetBuilder builder = choice.builder();
         Companions.read(root, builder);
-        for (Path folder : FileTree.results(root)) {
+        for (Path folder : Names.tree(root).results()) {
             builder.report(Rule.STRAY_FILE, folder, "a folder of results; what lies in it is not part of the dataset");
         }
         Scan scan = builder.build(choice.format());

@@ -18,7 +18,7 @@ import java.util.Set;
  * Lists the files of a dataset's folder and its subfolders.
  *
  * <p>Links are followed; one that leads back to a folder above it adds nothing and is passed over. Left out are hidden files and folders, and
- * folders of results: {@code runs}, and those that hold the settings or figures of a training or an evaluation, because the pictures in them are
+ * folders of results: {@code runs} in the dataset's folder itself, and those that hold the settings or figures of a training or an evaluation, because the pictures in them are
  * no data. What is not a regular file is listed, so that reading it says what it is; so is a folder that is called like an annotation.
  */
 final class FileTree extends SimpleFileVisitor<Path> {
@@ -35,28 +35,31 @@ final class FileTree extends SimpleFileVisitor<Path> {
 
     private final Path root;
     private final List<Path> files = new ArrayList<>();
+    private final List<Path> results = new ArrayList<>();
 
     private FileTree(Path root) {
         this.root = root;
     }
 
-    /** The files, sorted by path. */
-    static List<Path> files(Path root) throws IOException {
+    /** Walks through a folder. */
+    static FileTree of(Path root) throws IOException {
         FileTree tree = new FileTree(root);
         Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), MAX_DEPTH, tree);
-        return tree.files.stream().sorted().toList();
+        return tree;
     }
 
-    /** The folders of results that lie directly in a dataset's folder. */
-    static List<Path> results(Path root) {
-        return Names.list(root).stream()
-                .filter(Files::isDirectory)
-                .filter(FileTree::holdsResults)
-                .toList();
+    /** The files, sorted by path. */
+    List<Path> files() {
+        return files.stream().sorted().toList();
     }
 
-    private static boolean holdsResults(Path folder) {
-        return Names.name(folder).equalsIgnoreCase(RESULTS)
+    /** The folders of results that were left out, sorted by path. */
+    List<Path> results() {
+        return results.stream().sorted().toList();
+    }
+
+    private boolean holdsResults(Path folder) {
+        return (Names.name(folder).equalsIgnoreCase(RESULTS) && root.equals(folder.getParent()))
                 || RESULT_FILES.stream().map(folder::resolve).anyMatch(Files::isRegularFile);
     }
 
@@ -65,7 +68,11 @@ final class FileTree extends SimpleFileVisitor<Path> {
         if (folder.equals(root)) {
             return FileVisitResult.CONTINUE;
         }
-        if (!Names.isVisible(folder) || holdsResults(folder)) {
+        if (!Names.isVisible(folder)) {
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        if (holdsResults(folder)) {
+            results.add(folder);
             return FileVisitResult.SKIP_SUBTREE;
         }
         if (ANNOTATION_EXTENSIONS.contains(Names.extension(folder))) {

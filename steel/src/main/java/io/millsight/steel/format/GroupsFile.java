@@ -39,6 +39,9 @@ public final class GroupsFile {
      * @throws InputException if the file is missing or broken, or names none of the images
      */
     public static Map<String, String> read(Path file, Set<String> ids, Consumer<String> stray) {
+        if (!Names.isTaken(file)) {
+            throw new InputException(file + ": there is no such file; give a list with the columns " + HEADER);
+        }
         try {
             return parse(file, ids, stray);
         } catch (InputException e) {
@@ -52,7 +55,9 @@ public final class GroupsFile {
         List<CsvRecord> rows = rows(file);
         for (CsvRecord row : rows) {
             String where = "line " + row.getStartingLineNumber() + ": ";
-            if (row.getFieldCount() != 2 || row.getField(0).isBlank() || row.getField(1).isBlank()) {
+            if (row.getFieldCount() != 2
+                    || row.getField(0).isBlank()
+                    || row.getField(1).isBlank()) {
                 throw new InputException(where + MessageText.quote(String.join(",", row.getFields()))
                         + " is not of the form " + HEADER + "; a name with a comma stands in quotation marks");
             }
@@ -82,7 +87,9 @@ public final class GroupsFile {
                 .ofCsvRecord(text)) {
             List<CsvRecord> rows = reader.stream().toList();
             boolean header = !rows.isEmpty()
-                    && String.join(",", rows.get(0).getFields()).replace(" ", "").equalsIgnoreCase(HEADER);
+                    && String.join(",", rows.get(0).getFields())
+                            .replace(" ", "")
+                            .equalsIgnoreCase(HEADER);
             return header ? rows.subList(1, rows.size()) : rows;
         } catch (CsvParseException e) {
             throw new InputException("not a CSV file: " + e.getMessage(), e);

@@ -212,6 +212,9 @@ final class JsonlReader implements FormatReader {
             ParsedReport report = new ReportParser(dialect, builder.types())
                     .parse(conversation.answer(), CoordinateFrame.original(size.width(), size.height()));
             report.notes().forEach(this::report);
+            if (!report.notes().isEmpty()) {
+                builder.refuseSomethingOn(Names.stem(image));
+            }
             if (report.status() == ParsedReport.Status.UNPARSABLE
                     && report.notes().isEmpty()) {
                 throw new InputException("the answer says neither where defects are nor that there are none");

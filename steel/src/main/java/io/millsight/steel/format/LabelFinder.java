@@ -30,7 +30,8 @@ final class LabelFinder {
     private static final String LABELS = "labels";
 
     /** The number of a type and at least four more. */
-    private static final Pattern LABEL_LINE = Pattern.compile("\\s*\\d+(\\.0*)?(\\s+[-+]?[\\d.]+([eE][-+]?\\d+)?){4,}\\s*");
+    private static final Pattern LABEL_LINE =
+            Pattern.compile("\\s*\\d+(\\.0*)?(\\s+[-+]?[\\d.]+([eE][-+]?\\d+)?){4,}\\s*");
 
     private final Path root;
     private final Map<String, List<Path>> byStem = new TreeMap<>();
@@ -58,7 +59,9 @@ final class LabelFinder {
         try (BufferedReader reader = Files.newBufferedReader(file)) {
             char[] start = new char[512];
             int length = reader.read(start);
-            String first = length < 0 ? "" : new String(start, 0, length).lines().findFirst().orElse("");
+            String first = length < 0
+                    ? ""
+                    : new String(start, 0, length).lines().findFirst().orElse("");
             return first.isBlank() || LABEL_LINE.matcher(first).matches();
         } catch (MalformedInputException e) {
             return false;
@@ -141,7 +144,7 @@ final class LabelFinder {
         return place;
     }
 
-    /** Where Ultralytics looks: below {@code labels} in the place of the last {@code images}; without that, beside the image. */
+    /** Where Ultralytics looks: below a folder of labels in the place of the last folder of images; without that, beside the image. */
     Path usualPlace(Path image) {
         Path relative = root.relativize(image);
         int last = -1;

@@ -60,7 +60,9 @@ final class Names {
 
     /** The id that a list means, if it is among the known ones: as it is written, without surrounding blanks, or without folder and extension. */
     static Optional<String> known(String listed, Set<String> ids) {
-        return Stream.of(listed, listed.strip(), id(listed)).filter(ids::contains).findFirst();
+        return Stream.of(listed, listed.strip(), id(listed))
+                .filter(ids::contains)
+                .findFirst();
     }
 
     /** What lies in a folder, sorted by name; hidden files are left out. */
@@ -70,14 +72,19 @@ final class Names {
         } catch (IOException e) {
             throw unlistable(folder, e);
         } catch (UncheckedIOException e) {
-            throw unlistable(folder, e.getCause());
+            throw new InputException(folder + ": the folder cannot be listed (" + e.getMessage() + ")", e);
         }
     }
 
     /** The files in a folder and its subfolders, see {@link FileTree}. */
     static List<Path> listAll(Path folder) {
+        return tree(folder).files();
+    }
+
+    /** What lies in a folder and its subfolders. */
+    static FileTree tree(Path folder) {
         try {
-            return FileTree.files(folder);
+            return FileTree.of(folder);
         } catch (IOException e) {
             throw unlistable(folder, e);
         }

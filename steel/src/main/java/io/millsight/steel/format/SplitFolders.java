@@ -40,8 +40,8 @@ final class SplitFolders {
             if (split.isPresent() && Files.isDirectory(entry) && condition.test(entry)) {
                 Path other = folders.put(split.get(), entry);
                 if (other != null) {
-                    throw new InputException(entry + ": stands for the split " + split.get() + " as " + Names.name(other)
-                            + " beside it does; join the two folders, or rename one");
+                    throw new InputException(entry + ": stands for the split " + split.get() + " as "
+                            + Names.name(other) + " beside it does; join the two folders, or rename one");
                 }
             }
         }

@@ -38,7 +38,9 @@ sealed interface SplitPlace {
                     .toList();
             if (ids.isEmpty()) {
                 builder.report(
-                        Rule.BROKEN_SPLIT, root.resolve(path), "stated for the split " + split + ", but no image in it is annotated");
+                        Rule.BROKEN_SPLIT,
+                        root.resolve(path),
+                        "stated for the split " + split + ", but no image in it is annotated");
             }
             builder.split(split).addAll(ids);
         }

@@ -58,8 +58,11 @@ final class SplitPlaces {
         if (!written.isEmpty()) {
             base = inside(root, written).filter(Files::isDirectory);
             if (base.isEmpty() && !namesRoot(written)) {
-                report(Rule.MISSING_SPLIT, PATH, MessageText.quote(written)
-                        + " is no folder in the dataset's; the places of splits are looked for in the dataset's folder itself");
+                report(
+                        Rule.MISSING_SPLIT,
+                        PATH,
+                        MessageText.quote(written)
+                                + " is no folder in the dataset's; the places of splits are looked for in the dataset's folder itself");
             }
         }
         base.ifPresent(found::add);
@@ -70,7 +73,9 @@ final class SplitPlaces {
     /** Exporters write a path that ends in the name of the dataset's own folder, wherever that was on their machine. */
     private boolean namesRoot(String written) {
         String path = written.replace('\\', '/').replaceFirst("/+$", "");
-        return path.equals(".") || path.equals("..") || path.substring(path.lastIndexOf('/') + 1).equals(Names.name(here));
+        return path.equals(".")
+                || path.equals("..")
+                || path.substring(path.lastIndexOf('/') + 1).equals(Names.name(here));
     }
 
     private void read(String key, String split, JsonNode value) {
@@ -97,7 +102,8 @@ final class SplitPlaces {
                     split.equals(TEST) ? Rule.MISSING_SPLIT : Rule.BROKEN_SPLIT,
                     key,
                     MessageText.quote(written) + " is not there; looked for in "
-                            + String.join(" and ", bases.stream().map(Path::toString).toList()));
+                            + String.join(
+                                    " and ", bases.stream().map(Path::toString).toList()));
             return;
         }
         Path relative = root.relativize(place.get());

@@ -21,6 +21,11 @@ final class TypeList {
         return Names.name(file).equalsIgnoreCase(NAME);
     }
 
+    /** Whether a dataset has such a list, whatever stands in it. */
+    static boolean isBeside(Path root) {
+        return file(root).isPresent();
+    }
+
     /** The list in the folder of a dataset, if there is one; blank lines count for nothing. */
     static Optional<List<DefectType>> beside(Path root) {
         return file(root).map(file -> read(file, false).stream().distinct().toList());
@@ -50,8 +55,9 @@ final class TypeList {
                 if (!lines.get(i).isEmpty()) {
                     types.add(type(lines.get(i), i + 1));
                 } else if (numbered) {
-                    throw new InputException("line " + (i + 1) + " is blank, but labels mean a type by the number of its"
-                            + " line; remove the blank line, or write the name of the type that is missing");
+                    throw new InputException(
+                            "line " + (i + 1) + " is blank, but labels mean a type by the number of its"
+                                    + " line; remove the blank line, or write the name of the type that is missing");
                 }
             }
             return types;
@@ -65,7 +71,8 @@ final class TypeList {
             return new DefectType(name);
         } catch (IllegalArgumentException e) {
             throw new InputException(
-                    "line " + line + ": " + MessageText.quote(name) + " is not a name for a type; give letters and digits",
+                    "line " + line + ": " + MessageText.quote(name)
+                            + " is not a name for a type; give letters and digits",
                     e);
         }
     }

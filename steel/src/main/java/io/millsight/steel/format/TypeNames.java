@@ -28,7 +28,8 @@ final class TypeNames {
             collected.add(type);
             return type;
         } catch (IllegalArgumentException e) {
-            throw new InputException(MessageText.quote(written) + " is not a name for a type; give one line of text", e);
+            throw new InputException(
+                    MessageText.quote(written) + " is not a name for a type; give one line of text", e);
         }
     }
 

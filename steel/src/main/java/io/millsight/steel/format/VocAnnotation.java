@@ -22,7 +22,8 @@ record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<O
     static VocAnnotation read(Path file) {
         XmlElement root = XmlFile.read(file);
         if (!root.name().equalsIgnoreCase("annotation")) {
-            throw new InputException("line " + root.line() + ": <annotation> is expected, not <" + MessageText.excerpt(root.name()) + ">");
+            throw new InputException("line " + root.line() + ": <annotation> is expected, not <"
+                    + MessageText.excerpt(root.name()) + ">");
         }
         String filename = root.child("filename").map(XmlElement::text).orElse("");
         List<ObjectDraft> objects = new ArrayList<>();
@@ -87,8 +88,7 @@ record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<O
         } catch (NumberFormatException e) {
             // falls through to the message below
         }
-        throw new InputException(
-                where + ": <" + name + "> in line " + element.line() + " is " + MessageText.quote(element.text())
-                        + ", not a number");
+        throw new InputException(where + ": <" + name + "> in line " + element.line() + " is "
+                + MessageText.quote(element.text()) + ", not a number");
     }
 }

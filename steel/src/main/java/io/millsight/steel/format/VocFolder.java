@@ -37,9 +37,14 @@ final class VocFolder {
 
     private VocFolder(Path folder, List<Path> files, DatasetBuilder builder) {
         this.files = files;
-        this.annotationFolder = subfolder(folder, ANNOTATION_FOLDERS, files.stream().filter(VocFolder::isXml).toList());
+        this.annotationFolder = subfolder(
+                folder,
+                ANNOTATION_FOLDERS,
+                files.stream().filter(VocFolder::isXml).toList());
         this.imageFolder = subfolder(
-                folder, IMAGE_FOLDERS, files.stream().filter(ImageFile::hasImageName).toList());
+                folder,
+                IMAGE_FOLDERS,
+                files.stream().filter(ImageFile::hasImageName).toList());
         this.builder = builder;
     }
 

@@ -31,10 +31,12 @@ final class VocReader implements FormatReader {
         Map<String, Path> parts = SplitFolders.find(root, folder -> holdsAnnotations(folder, files));
         parts.forEach((split, folder) -> builder.split(split)
                 .addAll(VocFolder.read(folder, below(folder, files), builder).keySet()));
-        List<Path> rest = files.stream().filter(file -> isOutside(parts.values(), file)).toList();
+        List<Path> rest =
+                files.stream().filter(file -> isOutside(parts.values(), file)).toList();
         if (parts.isEmpty() || holdsAnnotations(root, rest)) {
             VocFolder.read(root, rest, builder)
-                    .forEach((id, split) -> split.ifPresent(name -> builder.split(name).add(id)));
+                    .forEach((id, split) ->
+                            split.ifPresent(name -> builder.split(name).add(id)));
         }
         return builder;
     }

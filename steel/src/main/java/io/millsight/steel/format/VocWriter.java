@@ -71,7 +71,8 @@ final class VocWriter implements FormatWriter {
     }
 
     private static String escape(String text) {
-        // A name may hold characters that XML has no way to write; annotations are found by their own names, not by this text.
+        // A name may hold characters that XML has no way to write; annotations are found by their own names, not by
+        // this text.
         return text.replaceAll("[\\p{Cntrl}\\x{D800}-\\x{DFFF}\\x{FFFE}\\x{FFFF}]", "?")
                 .replace("&", "&amp;")
                 .replace("<", "&lt;")

@@ -38,7 +38,8 @@ final class XmlEncoding {
                             + " save it as UTF-8 or name its encoding, as in <?xml version=\"1.0\" encoding=\"GBK\"?>");
         }
         String name = declaration.group(1);
-        String wrong = "not encoded in " + MessageText.quote(name) + ", as its first line says; save it as UTF-8 and say so there";
+        String wrong = "not encoded in " + MessageText.quote(name)
+                + ", as its first line says; save it as UTF-8 and say so there";
         Charset charset = charset(name);
         if (!"<".equals(new String(new byte[] {'<'}, charset))) {
             throw new InputException(wrong); // its first line has a byte for each letter, so this cannot be UTF-16

@@ -4,7 +4,6 @@ import io.millsight.files.MessageText;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.Finding;
 import io.millsight.steel.InputException;
-import io.millsight.steel.Rule;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +30,7 @@ record YoloConfiguration(String name, List<DefectType> types, List<SplitPlace> p
     static YoloConfiguration read(Path root) {
         Optional<Path> file = file(root);
         if (file.isEmpty()) {
-            return new YoloConfiguration(
-                    "", TypeList.numberedBeside(root).orElse(List.of()), List.of(), List.of());
+            return new YoloConfiguration("", TypeList.numberedBeside(root).orElse(List.of()), List.of(), List.of());
         }
         try {
             JsonNode yaml = YamlFile.read(file.get());
@@ -76,8 +74,8 @@ record YoloConfiguration(String name, List<DefectType> types, List<SplitPlace> p
         Map<Integer, String> numbered = new TreeMap<>();
         names.properties().forEach(entry -> {
             if (!entry.getKey().matches("\\d{1,6}")) {
-                throw new InputException("\"names\" has the key " + MessageText.quote(entry.getKey())
-                        + "; its keys are numbers from 0");
+                throw new InputException(
+                        "\"names\" has the key " + MessageText.quote(entry.getKey()) + "; its keys are numbers from 0");
             }
             numbered.put(Integer.parseInt(entry.getKey()), entry.getValue().asString(""));
         });
@@ -97,7 +95,9 @@ record YoloConfiguration(String name, List<DefectType> types, List<SplitPlace> p
 
     /** Whether a text file lists the images of a split. */
     boolean isList(Path file) {
-        return places.stream().anyMatch(place -> place instanceof SplitPlace.Listed && place.path().equals(file));
+        return places.stream()
+                .anyMatch(place ->
+                        place instanceof SplitPlace.Listed && place.path().equals(file));
     }
 
     /** Fills the splits with the images that were read, and reports what is stated and cannot be used. */
@@ -105,8 +105,9 @@ record YoloConfiguration(String name, List<DefectType> types, List<SplitPlace> p
         findings.forEach(finding -> builder.report(finding.rule(), finding.file(), finding.text()));
         places.forEach(place -> place.addTo(root, builder));
         if (places.isEmpty()) {
-            builder.files().forEach((id, file) -> SplitFolders.splitOfFolders(Names.folder(root.relativize(file)))
-                    .ifPresent(split -> builder.split(split).add(id)));
+            builder.files()
+                    .forEach((id, file) -> SplitFolders.splitOfFolders(Names.folder(root.relativize(file)))
+                            .ifPresent(split -> builder.split(split).add(id)));
         }
     }
 }

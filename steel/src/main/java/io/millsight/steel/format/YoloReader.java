@@ -35,13 +35,13 @@ final class YoloReader implements FormatReader {
         if (configuration.isPresent()) {
             return List.of(configuration.get());
         }
-        return TypeList.numberedBeside(root).isEmpty()
-                ? List.of()
-                : Names.listAll(root).stream()
+        return TypeList.isBeside(root)
+                ? Names.listAll(root).stream()
                         .filter(LabelFinder::mayBeLabel)
                         .filter(LabelFinder::looksLikeLabel)
                         .limit(1)
-                        .toList();
+                        .toList()
+                : List.of();
     }
 
     @Override

@@ -42,10 +42,9 @@ public record Splitter(SplitRatios ratios, long seed, boolean grouped) {
         }
         lists.forEach((name, ids) -> {
             if (ids.isEmpty()) {
-                throw new InputException(
-                        dataset.root() + ": the split " + name + " would be empty, since there "
-                                + (dataset.images().size() == 1 ? "is only " : "are only ")
-                                + MessageText.count(dataset.images().size(), "image") + "; change the ratios");
+                throw new InputException(dataset.root() + ": the split " + name + " would be empty, since there "
+                        + (dataset.images().size() == 1 ? "is only " : "are only ")
+                        + MessageText.count(dataset.images().size(), "image") + "; change the ratios");
             }
             ids.sort(Comparator.naturalOrder());
         });

@@ -77,6 +77,18 @@ class AuditTest {
     }
 
     @Test
+    void findsTypesThatReadAsTheSameWords() throws IOException {
+        vocImage(root, "a", "Rolled-in_scale 0 0 20 10", "rolled_in_scale 0 0 5 5", "rolled_in_scale 9 9 20 20");
+        vocImage(root, "b", "crazing 0 0 20 10");
+        AuditReport report = audit();
+        assertThat(lines(report, Rule.SIMILAR_TYPES))
+                .containsExactly(root.getFileName()
+                        + ": \"Rolled-in_scale\" (1 box) and \"rolled_in_scale\" (2 boxes) are different types here,"
+                        + " but read as the same words; if one defect is meant, write it in one way");
+        assertThat(report.types()).hasSize(3);
+    }
+
+    @Test
     void findsIdenticalPixelsWhateverTheFile() throws IOException {
         vocImage(root, "a", "crazing 0 0 20 10");
         vocImage(root, "b", "crazing 0 0 20 11");

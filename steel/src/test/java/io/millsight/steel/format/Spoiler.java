@@ -106,10 +106,16 @@ final class Spoiler {
                 Files.delete(file);
                 Files.createSymbolicLink(file, file.getFileName()); // a link to itself
             }
-            case 3 -> Files.move(file, freeSibling(file, "a\nb\u001b\u202e." + extension(file)));
+            case 3 -> Files.move(file, freeSibling(file, strangeName() + "." + extension(file)));
             case 4 -> Files.copy(file, freeSibling(files.get(random.nextInt(files.size())), "new." + extension(file)));
             default -> Files.createSymbolicLink(freeSibling(file, "loop"), file.getParent());
         }
+    }
+
+    /** A name that lists and terminals have trouble with, as far as this system allows it. */
+    private static String strangeName() {
+        boolean unicode = System.getProperty("sun.jnu.encoding").startsWith("UTF");
+        return "a\nb\u001b" + (unicode ? "\u202e" : "");
     }
 
     private static Path freeSibling(Path file, String name) {

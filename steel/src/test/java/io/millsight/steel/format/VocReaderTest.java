@@ -111,7 +111,9 @@ class VocReaderTest {
     void refusesALineOfGroupsWithoutAComma() throws IOException {
         vocImage(root, "a");
         text(root.resolve("groups.csv"), "image,group", "a 7");
-        assertThat(error()).isEqualTo("groups.csv: line 2: \"a 7\" is not of the form image,group; a name with a comma stands in quotation marks");
+        assertThat(error())
+                .isEqualTo(
+                        "groups.csv: line 2: \"a 7\" is not of the form image,group; a name with a comma stands in quotation marks");
     }
 
     @Test
@@ -242,6 +244,13 @@ class VocReaderTest {
         Dataset dataset = Datasets.read(root);
         assertThat(dataset.types()).extracting(DefectType::name).containsExactly("scratches", "rolled-in_scale");
         assertThat(dataset.images().get(0).defects()).containsExactly(defect("rolled-in_scale", 1, 2, 3, 4));
+    }
+
+    @Test
+    void aBlankLineInTheListOfTypesShiftsNothingHere() throws IOException {
+        vocImage(root, "a", "scratches 1 2 3 4");
+        text(root.resolve("classes.txt"), "crazing", "", "scratches", "scratches");
+        assertThat(Datasets.read(root).types()).extracting(DefectType::name).containsExactly("crazing", "scratches");
     }
 
     @Test
