@@ -103,7 +103,7 @@ class CocoReaderTest {
                 "{\"categories\":[],\"images\":[{\"id\":1,\"file_name\":\"a\"},{\"id\":\"1\",\"file_name\":\"b\"}],\"annotations\":[]}|image 2, b, has the id 1 that a has; give each image its own id",
                 "{\"categories\":[{\"id\":1,\"name\":\"a\"},{\"id\":1,\"name\":\"b\"}],\"images\":[],\"annotations\":[]}|category 2: \"b\" has the id 1 that \"a\" has; give each category its own id",
                 "{\"categories\":[{\"id\":1}],\"images\":[],\"annotations\":[]}|category 1 (id 1) has no name",
-                "{\"categories\":[{\"id\":1,\"name\":\"\\ud800\"}],\"images\":[],\"annotations\":[]}|\"categories\": not a name for a defect type: \"\ud800\"",
+                "{\"categories\":[{\"id\":1,\"name\":\"\\ud800\"}],\"images\":[],\"annotations\":[]}|\"categories\": not a name for a defect type: \"\\ud800\"",
                 "{\"images\":[],\"images\":[]}|the key \"images\" stands in the file twice",
                 "{\"images\":[{\"id\":1,\"id\":2}]}|\"images\", element 1: the key \"id\" stands in it twice",
                 "{\"categories\":[],\"images\":[{\"id\":1}],\"annotations\":[]}|image 1 (id 1) has no \"file_name\""

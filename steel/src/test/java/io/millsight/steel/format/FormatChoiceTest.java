@@ -82,12 +82,12 @@ class FormatChoiceTest {
     @Test
     void aFileThatOnlyLooksLikeAnotherFormatDoesNotMatter() throws IOException {
         vocImage(root, "a", "crazing 1 2 3 4");
-        text(root.resolve("export.json"), "{\"project\": 7}");
+        text(root.resolve("export.jsonl"), "{\"project\": 7}");
         assertRead(
                 DatasetFormat.VOC,
                 1,
-                "export.json",
-                "not used: the folder is read as VOC, which has annotations for 1 image, and not as COCO (export.json), which has them for 0");
+                "export.jsonl",
+                "not used: the folder is read as VOC, which has annotations for 1 image, and not as JSONL (export.jsonl), which has them for 0");
     }
 
     @Test
