@@ -9,6 +9,7 @@ import io.millsight.evaluation.comparison.Cost;
 import io.millsight.evaluation.report.ComparisonTables;
 import io.millsight.inspection.Inspector;
 import io.millsight.steel.InputException;
+import io.millsight.tuning.Manifest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,9 @@ final class CompareCommand implements Callable<Integer> {
             paramLabel = "NAME=WHAT",
             arity = "2..*",
             converter = Entrant.Converter.class,
-            description = "A model's folder, MODEL+ADAPTER, or a file of predictions; each under a name of yours.")
+            description =
+                    "A model's folder, MODEL+ADAPTER, or a file of predictions; each under a name of yours. An adapter may"
+                            + " be the folder of a run.")
     private List<Entrant> entrants;
 
     @Mixin
@@ -64,7 +67,10 @@ final class CompareCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "Write comparison.html, comparison.md and comparison.csv here.")
+            description = {
+                "Write comparison.html, comparison.md and comparison.csv here. The folder is new or empty, or holds an"
+                        + " earlier comparison, which is replaced; other files in it are left alone."
+            })
     private Path out;
 
     private EvaluationSettings settings = EvaluationSettings.DEFAULT;
@@ -81,20 +87,24 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireDifferentNames();
-        OutputFolder.prepare(out);
+        entrants.forEach(Entrant::requireUsable);
+        OutputFolder.require(out, ComparisonTables.FILES);
         settings = measuring.settings();
-        EvaluationSplit split = data.read(null, spec.commandLine().getErr());
-        Comparison comparison = new Comparison(contenders(split));
+        PrintWriter err = spec.commandLine().getErr();
+        EvaluationSplit split = data.read(null, err);
+        requireSameTypes(split);
+        SplitInspection inspection = new SplitInspection(split, data.batchSize(), err);
+        Comparison comparison = new Comparison(contenders(inspection));
         ComparisonTables.write(comparison, out);
         PrintWriter console = spec.commandLine().getOut();
         console.print(ComparisonTables.toMarkdown(comparison));
         console.flush();
-        return 0;
+        return entrants.stream().anyMatch(Entrant.Model.class::isInstance) ? inspection.conclude() : 0;
     }
 
     /** Before any model has answered for hours. */
     private void requireDifferentNames() {
-        Set<String> names = new HashSet<>();
+        Set<String> names = new HashSet<>(Set.of(TemplateBaseline.NAME));
         for (Entrant entrant : entrants) {
             if (!names.add(entrant.name())) {
                 throw new InputException("two take part as " + entrant.name() + "; give each a name of its own");
@@ -102,8 +112,20 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
+    /** The same for models that say which types they report. */
+    private void requireSameTypes(EvaluationSplit split) {
+        for (Entrant entrant : entrants) {
+            if (entrant instanceof Entrant.Model model) {
+                Manifest.read(model.subject().tunedFolder())
+                        .ifPresent(manifest -> SplitInspection.requireSameTypes(
+                                split, model.name(), manifest.task().types()));
+            }
+        }
+    }
+
     /** In the order of the command line; files are read first, so that a broken one is found at once. */
-    private List<Contender> contenders(EvaluationSplit split) {
+    private List<Contender> contenders(SplitInspection inspection) {
+        EvaluationSplit split = inspection.split();
         Map<Entrant, Contender> ready = new HashMap<>();
         for (Entrant entrant : entrants) {
             if (entrant instanceof Entrant.Predictions predictions) {
@@ -117,7 +139,7 @@ final class CompareCommand implements Callable<Integer> {
         }
         List<Contender> contenders = new ArrayList<>();
         for (Entrant entrant : entrants) {
-            contenders.add(entrant instanceof Entrant.Model model ? answer(model, split) : ready.get(entrant));
+            contenders.add(entrant instanceof Entrant.Model model ? answer(model, inspection) : ready.get(entrant));
         }
         EvaluationInput first = contenders.get(0).evaluation().input();
         contenders.add(new Contender(
@@ -125,11 +147,10 @@ final class CompareCommand implements Callable<Integer> {
         return contenders;
     }
 
-    private Contender answer(Entrant.Model model, EvaluationSplit split) {
+    private Contender answer(Entrant.Model model, SplitInspection inspection) {
+        EvaluationSplit split = inspection.split();
         Subject subject = model.subject();
         boolean measured = PeakMemory.restart();
-        SplitInspection inspection =
-                new SplitInspection(split, data.batchSize(), spec.commandLine().getErr());
         try (Inspector inspector = inference.open(subject.model(), subject.adapter(), split.types())) {
             EvaluationInput input = inspection.run(model.name(), inspector);
             if (template == null) {

@@ -3,12 +3,10 @@ package io.millsight.cli;
 import io.millsight.files.AtomicFolder;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.synthetic.SyntheticDataset;
-import io.millsight.tuning.Manifest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -150,7 +148,7 @@ final class DemoCommand implements Callable<Integer> {
         Path run = out.resolve("run");
         List<Object> evaluation = new ArrayList<>(
                 List.of("evaluate", "--adapter", run, "--data", images, "--split", SPLIT, "--limit", EVALUATED));
-        if (knows(base, examples)) {
+        if (new Subject(base, null).bareModelKnows(examples.types())) {
             evaluation.add("--before");
         }
         evaluation.addAll(List.of("--batch-size", 8, "--out", out.resolve("report")));
@@ -186,13 +184,6 @@ final class DemoCommand implements Callable<Integer> {
 
     private static Object[] with(Object[] files, Object... command) {
         return Stream.concat(Stream.of(command), Stream.of(files)).toArray();
-    }
-
-    /** Whether the bare model can be measured on these images: what brings no types of its own is asked for theirs. */
-    private static boolean knows(Path base, EvaluationSplit split) {
-        return Manifest.read(base)
-                .map(manifest -> new HashSet<>(manifest.task().types()).equals(new HashSet<>(split.types())))
-                .orElse(true);
     }
 
     private int run(Step step) {

@@ -11,8 +11,17 @@ sealed interface Entrant {
 
     String name();
 
+    /** Finds what cannot take part before any model has answered for hours. */
+    default void requireUsable() {}
+
     /** A model that has yet to answer. */
-    record Model(String name, Subject subject) implements Entrant {}
+    record Model(String name, Subject subject) implements Entrant {
+
+        @Override
+        public void requireUsable() {
+            subject.requireModel();
+        }
+    }
 
     /** The answers of anything, in COCO's result form. */
     record Predictions(String name, Path file) implements Entrant {}

@@ -11,6 +11,7 @@ import io.millsight.evaluation.report.Exhibits;
 import io.millsight.evaluation.robustness.RobustnessGrid;
 import io.millsight.inspection.Inspector;
 import io.millsight.inspection.Looks;
+import io.millsight.steel.InputException;
 import io.millsight.tuning.ReportTask;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         description = {
             "Measures how good a model's answers are: types, boxes, texts, and how many cannot be read at all.",
+            "An image that cannot be read is named, and what is marked on it counts as missed; the exit code is 2 then.",
             "Every figure has a 95 %% interval and stands beside what the most frequent sentence of the training images"
                     + " would reach. Average precision is given twice: boxes ranked by the model's own probabilities"
                     + " (token-probability), and not ranked (constant)."
@@ -61,7 +63,8 @@ final class EvaluateCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             description = "Write the report here: report.html and contact sheets for people; JSON, CSV, SVG and PNG for"
-                    + " programs.")
+                    + " programs. The folder is new or empty, or holds an earlier report, which is replaced; other files in it"
+                    + " are left alone.")
     private @Nullable Path out;
 
     @Option(
@@ -100,11 +103,15 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         EvaluationSplit split = data.read(limit, err);
         Subject subject = new Subject(model.model(), model.adapter());
-        Answers answers = answer(new SplitInspection(split, data.batchSize(), err), subject.name());
+        if (before) {
+            requireTypesBefore(subject, split);
+        }
+        SplitInspection inspection = new SplitInspection(split, data.batchSize(), err);
+        Answers answers = answer(inspection, subject.name());
         long answered = System.nanoTime();
         EvaluationReport report = report(answers);
         if (out != null) {
-            Exhibits exhibits = exhibits(report, new ReportSections(subject, split), answers);
+            Exhibits exhibits = exhibits(report, new ReportSections(subject, split, answers.tuned), answers);
             EvaluationFolder.write(
                     new EvaluationReport(
                             report.evaluation(), report.baselines(), report.anchors(), report.robustness(), exhibits),
@@ -118,7 +125,7 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter console = spec.commandLine().getOut();
         console.print(report.toText());
         console.flush();
-        return 0;
+        return inspection.conclude();
     }
 
     /** Finds what cannot work before the model has answered for hours. */
@@ -133,7 +140,15 @@ final class EvaluateCommand implements Callable<Integer> {
         }
         settings = measuring.settings();
         if (out != null) {
-            OutputFolder.prepare(out);
+            OutputFolder.require(out, EvaluationFolder.FILES);
+        }
+    }
+
+    /** A model without its adapter that was taught other types cannot be measured on these. */
+    private static void requireTypesBefore(Subject subject, EvaluationSplit split) {
+        if (!subject.bareModelKnows(split.types())) {
+            throw new InputException(subject.model() + ": the model without its adapter reports other types than "
+                    + split.dataset().root() + " has, so --before cannot measure it; leave out --before");
         }
     }
 

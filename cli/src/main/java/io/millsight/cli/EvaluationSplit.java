@@ -6,11 +6,14 @@ import io.millsight.evaluation.Prediction;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.Split;
 import io.millsight.files.MessageText;
+import io.millsight.image.InvalidImageException;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DatasetHash;
 import io.millsight.steel.DefectType;
+import io.millsight.steel.Finding;
 import io.millsight.steel.InputException;
+import io.millsight.steel.Rule;
 import io.millsight.steel.format.Datasets;
 import io.millsight.steel.format.Scan;
 import java.io.PrintWriter;
@@ -18,23 +21,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The images that models are measured on.
  *
- * @param scan of the whole dataset, which is without fault
+ * @param scan of the whole dataset, which is without fault but for images that cannot be read
  * @param identity of the images
  * @param images all of the split, or some that are spread evenly over it
  * @param whole how many images the split has
+ * @param unreadable ids of the images that cannot be read
  * @param groups which images show the same steel, by id: as the dataset says, or as their pixels say where it says nothing
  */
-record EvaluationSplit(Scan scan, Split identity, List<AnnotatedImage> images, int whole, Map<String, String> groups) {
+record EvaluationSplit(
+        Scan scan,
+        Split identity,
+        List<AnnotatedImage> images,
+        int whole,
+        Set<String> unreadable,
+        Map<String, String> groups) {
 
     private static final String TRAINING = "train";
 
     EvaluationSplit {
         images = List.copyOf(images);
+        unreadable = Set.copyOf(unreadable);
         groups = Map.copyOf(groups);
     }
 
@@ -46,26 +59,69 @@ record EvaluationSplit(Scan scan, Split identity, List<AnnotatedImage> images, i
     record Answer(Prediction prediction, @Nullable String reference) {}
 
     /**
-     * Reads a split and decodes its images once, so that a broken one is found now and not after hours of describing. Where the dataset
-     * names no groups, looks for near-duplicates among the images: intervals need to know what is independent of what.
+     * Reads a split and decodes its images once, so that those which cannot be read are named now and not after hours of describing. Where the
+     * dataset names no groups, looks for near-duplicates among the images: intervals need to know what is independent of what.
      *
-     * @param err where it is said what of the data is not used, and how far the search is
+     * @param err where it is said what of the data is not used or cannot be read, and how far the search is
+     * @throws InputException if anything else is wrong with the dataset, or none of the images can be read
      */
     static EvaluationSplit read(Path data, String name, @Nullable Integer limit, PrintWriter err) {
         Scan scan = Datasets.scan(data);
-        Dataset dataset = scan.orThrow();
+        Dataset dataset = scan.evenWithUnreadableImages();
         scan.notices().forEach(notice -> err.println("millsight: " + MessageText.oneLine(notice)));
         List<AnnotatedImage> all = dataset.split(name);
         if (all.isEmpty()) {
             throw new InputException(data + ": the split " + name + " has no images to measure on");
         }
         List<AnnotatedImage> images = limit == null ? all : spread(all, limit);
-        images.forEach(AnnotatedImage::readPixels);
+        List<AnnotatedImage> readable = readable(images, err);
+        if (readable.isEmpty()) {
+            throw new InputException(data + ": none of the images of the split " + name + " can be read");
+        }
+        nameThoseWithoutPlace(scan, err);
+        Set<String> unreadable = images.stream()
+                .filter(image -> !readable.contains(image))
+                .map(AnnotatedImage::id)
+                .collect(Collectors.toSet());
         String title = images.size() < all.size() ? name + ", " + images.size() + " of " + all.size() : name;
         Split identity = new Split(dataset.name(), title, "sha256:" + DatasetHash.of(images));
         Map<String, String> groups =
-                dataset.groups().isEmpty() ? DuplicateSearch.in(images, err).groups() : dataset.groups();
-        return new EvaluationSplit(scan, identity, images, all.size(), groups);
+                dataset.groups().isEmpty() ? DuplicateSearch.in(readable, err).groups() : dataset.groups();
+        return new EvaluationSplit(scan, identity, images, all.size(), unreadable, groups);
+    }
+
+    private static List<AnnotatedImage> readable(List<AnnotatedImage> images, PrintWriter err) {
+        List<AnnotatedImage> readable = new ArrayList<>();
+        for (AnnotatedImage image : images) {
+            try {
+                image.readPixels();
+                readable.add(image);
+            } catch (InvalidImageException e) {
+                Failures.name(e, err);
+            }
+        }
+        return readable;
+    }
+
+    /** Without the size of an image its boxes are nowhere, so that it cannot be measured on. */
+    private static void nameThoseWithoutPlace(Scan scan, PrintWriter err) {
+        for (Finding finding : withoutPlace(scan)) {
+            err.println("millsight: " + Failures.oneLine(finding.message())
+                    + "; nothing states the size of this image, so it is left out of the figures");
+        }
+    }
+
+    private static List<Finding> withoutPlace(Scan scan) {
+        Set<Path> known =
+                scan.dataset().images().stream().map(AnnotatedImage::file).collect(Collectors.toSet());
+        return scan.findings().stream()
+                .filter(finding -> finding.rule() == Rule.UNREADABLE_IMAGE && !known.contains(finding.file()))
+                .toList();
+    }
+
+    /** How many images of the dataset cannot be read and have no place in the figures, whatever their split. */
+    int leftOut() {
+        return withoutPlace(scan).size();
     }
 
     /** Splits are often sorted by type, so the first images would be of one type only. */

@@ -40,6 +40,11 @@ final class Failures {
         return isToMend(failure) ? TO_MEND : INTERNAL;
     }
 
+    /** Names a file that is left out while the work goes on. */
+    static void name(MillsightException failure, PrintWriter err) {
+        err.println("millsight: " + oneLine(text(failure)));
+    }
+
     private static boolean isToMend(Throwable failure) {
         return failure instanceof MillsightException
                 || failure instanceof IOException
@@ -61,6 +66,10 @@ final class Failures {
                 && String.valueOf(wrapped.getMessage())
                         .equals(wrapped.getCause().toString())) {
             return message(wrapped.getCause()); // it was given no message of its own
+        }
+        if (failure instanceof UncheckedIOException wrapped && wrapped.getCause() != null) {
+            String reason = InputFile.reason(wrapped.getCause());
+            return text(failure).contains(reason) ? text(failure) : text(failure) + " (" + reason + ")";
         }
         if (isToMend(failure)) {
             return text(failure);

@@ -2,6 +2,7 @@ package io.millsight.cli;
 
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.TypeResult;
 import io.millsight.steel.Finding;
 import io.millsight.steel.duplicate.NearDuplicates;
 import java.util.Locale;
@@ -50,9 +51,13 @@ final class JsonCheck {
             agreement.estimate(measure).asOptional().ifPresent(value -> node.put(measure.key(), value));
         }
         ObjectNode types = node.putObject("f1_per_type");
-        agreement
-                .perType()
-                .forEach(type -> types.put(type.type().name(), type.boxes().f1()));
+        for (TypeResult type : agreement.perType()) {
+            if (type.boxes().positives() + type.boxes().claims() > 0) {
+                types.put(type.type().name(), type.boxes().f1());
+            } else {
+                types.putNull(type.type().name());
+            }
+        }
         return node;
     }
 }

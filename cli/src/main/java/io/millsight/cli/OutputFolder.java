@@ -1,7 +1,10 @@
 package io.millsight.cli;
 
+import io.millsight.files.InputFile;
+import io.millsight.files.ListedFiles;
 import io.millsight.steel.InputException;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -10,25 +13,30 @@ final class OutputFolder {
 
     private OutputFolder() {}
 
-    /** Tries whether a file can be written there, so that it does not turn out hours later. Makes nothing: the work may be interrupted. */
-    static void prepare(Path folder) {
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new InputException(folder + ": is a file; give a folder to write to");
-        }
+    /**
+     * Finds out now, and not hours later, whether files can be written into a folder. Nothing is made, so that work which fails leaves no empty
+     * folder.
+     *
+     * @throws InputException if the folder holds what is not an earlier set of these files, or nothing can be written there
+     */
+    static void require(Path folder, ListedFiles files) {
         try {
+            files.requirePlace(folder);
             Files.delete(Files.createTempFile(existing(folder), ".probe", ""));
+        } catch (FileAlreadyExistsException e) {
+            throw new InputException(e.getFile() + ": " + InputFile.reason(e), e);
         } catch (IOException e) {
             throw new InputException(
-                    folder + ": cannot be written to (" + Failures.oneLine(e.toString()) + "); give another folder", e);
+                    folder + ": cannot be written to (" + InputFile.reason(e) + "); give another folder", e);
         }
     }
 
-    /** The folder, or the nearest one above it that is there already. */
+    /** The folder itself, or the one in which it will be made. */
     private static Path existing(Path folder) {
-        Path path = folder.toAbsolutePath().normalize();
-        while (!Files.exists(path) && path.getParent() != null) {
-            path = path.getParent();
+        Path existing = folder.toAbsolutePath();
+        while (!Files.exists(existing) && existing.getParent() != null) {
+            existing = existing.getParent();
         }
-        return path;
+        return existing;
     }
 }

@@ -1,9 +1,12 @@
 package io.millsight.cli;
 
+import io.millsight.evaluation.EvaluationInput;
+import io.millsight.evaluation.ReadStatus;
 import io.millsight.evaluation.report.Cell;
 import io.millsight.evaluation.report.Drawing;
 import io.millsight.evaluation.report.Section;
 import io.millsight.evaluation.report.Table;
+import io.millsight.files.MessageText;
 import io.millsight.inspection.Looks;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.steel.DatasetHash;
@@ -30,12 +33,14 @@ final class ReportSections {
 
     private final Subject subject;
     private final EvaluationSplit split;
+    private final EvaluationInput answers;
     private final AuditReport audit;
     private final Optional<TrainedRun> run;
 
-    ReportSections(Subject subject, EvaluationSplit split) {
+    ReportSections(Subject subject, EvaluationSplit split, EvaluationInput answers) {
         this.subject = subject;
         this.split = split;
+        this.answers = answers;
         this.audit = Audit.of(split.scan());
         this.run = subject.run();
     }
@@ -75,7 +80,10 @@ final class ReportSections {
         facts.put("question", task.instruction());
         facts.put("decoding", "greedy, " + inference.decoding().words());
         facts.put("looks", looks.words());
-        facts.put("answers", "at most " + inference.maximumNewTokens() + " tokens, " + batchSize + " at a time");
+        facts.put(
+                "answers",
+                "at most " + MessageText.count(inference.maximumNewTokens(), "token") + ", " + batchSize
+                        + " at a time");
         facts.put("device", inference.device().toString());
         facts.put("dtype", inference.dtype().name().toLowerCase(Locale.ROOT));
         facts.put("threads", Integer.toString(Torch.threads()));
@@ -107,7 +115,8 @@ final class ReportSections {
                 audit.groups().groups() == 0
                         ? "not said; among the images evaluated they were found by their pixels"
                         : Quantity.count(audit.groups().groups()) + "; "
-                                + Quantity.count(audit.groups().imagesInCompany()) + " images share one");
+                                + MessageText.count(
+                                        audit.groups().imagesInCompany(), "image shares one", "images share one"));
         return new Section("Dataset", List.of(), List.of(facts("The whole dataset", facts), types(), findings()));
     }
 
@@ -156,23 +165,38 @@ final class ReportSections {
     private Section trust(ReportTask task) {
         List<String> notes = new ArrayList<>();
         if (split.images().size() < split.whole()) {
-            notes.add("Only %d of the %d images of the split were evaluated, spread evenly over it."
-                    .formatted(split.images().size(), split.whole()));
+            notes.add("Only %,d of %s of the split were evaluated, spread evenly over it."
+                    .formatted(split.images().size(), MessageText.count(split.whole(), "image")));
         }
         int leaks = audit.findings(Rule.SPLIT_LEAK).size();
         if (leaks > 0) {
             notes.add(
-                    "The audit found %d leaks: images that show the same steel as an image of another split. Figures are better than on new steel."
-                            .formatted(leaks));
+                    "The audit found %s: images that show the same steel as an image of another split. Figures are better than on new steel."
+                            .formatted(MessageText.count(leaks, "leak")));
         }
         run.flatMap(TrainedRun::shots)
-                .ifPresent(shots -> notes.add("The model was trained on " + shots
-                        + " images of each type only, which the seed chose; dataset.json of its run lists them."));
+                .ifPresent(shots ->
+                        notes.add("The model was trained on " + shots + (shots.equals("1") ? " image" : " images")
+                                + " of each type only, which the seed chose; dataset.json of its run lists them."));
         notes.add(run.map(this::choice)
                 .orElse("The folder does not say on which images the model was trained; it may have seen these."));
         notes.add("The references of the text scores are the sentences that the dialect %s writes for the true boxes."
                 .formatted(task.dialect().name().toLowerCase(Locale.ROOT)));
-        return new Section("How far to trust these figures", notes, List.of());
+        return new Section("How far to trust these figures", notes, unreadable());
+    }
+
+    private List<Table> unreadable() {
+        List<List<Cell>> rows = answers.images().stream()
+                .filter(image -> image.prediction().status() == ReadStatus.NO_IMAGE)
+                .map(image -> List.of(
+                        Cell.text(image.id()), Cell.text(image.image().file().toString())))
+                .toList();
+        return rows.isEmpty()
+                ? List.of()
+                : List.of(table(
+                        "Images that could not be read; what is marked on them counts as missed",
+                        List.of("image", "file"),
+                        rows));
     }
 
     private String choice(TrainedRun trained) {

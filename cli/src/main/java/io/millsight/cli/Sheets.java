@@ -74,7 +74,7 @@ final class Sheets {
     private static String caption(EvaluatedImage evaluated) {
         return switch (evaluated.prediction().status()) {
             case READ -> evaluated.id();
-            case UNPARSABLE, TRUNCATED ->
+            case UNPARSABLE, TRUNCATED, NO_IMAGE ->
                 evaluated.id() + ": " + evaluated.prediction().text().strip();
         };
     }

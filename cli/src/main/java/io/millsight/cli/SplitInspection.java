@@ -10,6 +10,8 @@ import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.ScoredDefect;
 import io.millsight.evaluation.robustness.RobustnessGrid;
 import io.millsight.evaluation.robustness.Severity;
+import io.millsight.files.MessageText;
+import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
 import io.millsight.inspection.InspectedDefect;
 import io.millsight.inspection.Inspection;
@@ -22,15 +24,46 @@ import io.millsight.steel.InputException;
 import io.millsight.steel.report.Note;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Lets models answer every image of a split.
- *
- * @param batchSize images to answer side by side
- * @param err where progress is shown
- */
-record SplitInspection(EvaluationSplit split, int batchSize, PrintWriter err) {
+/** Lets models answer every image of a split. An image that cannot be read is named once, and counts as one without an answer. */
+final class SplitInspection {
+
+    private final EvaluationSplit split;
+    private final int batchSize;
+    private final PrintWriter err;
+    private final Set<String> named = new HashSet<>();
+
+    /**
+     * @param batchSize images to answer side by side
+     * @param err where progress is shown and unreadable images are named
+     */
+    SplitInspection(EvaluationSplit split, int batchSize, PrintWriter err) {
+        this.split = split;
+        this.batchSize = batchSize;
+        this.err = err;
+    }
+
+    EvaluationSplit split() {
+        return split;
+    }
+
+    /** Says how many images could not be read, and answers the exit code of a command that has been through otherwise. */
+    int conclude() {
+        int unreadable = split.unreadable().size() + named.size();
+        if (unreadable > 0) {
+            err.printf(
+                    Locale.ROOT,
+                    "millsight: %,d of %s could not be read; what is marked on them counts as missed%n",
+                    unreadable,
+                    MessageText.count(split.images().size(), "image"));
+        }
+        return unreadable + split.leftOut() == 0 ? 0 : Failures.TO_MEND;
+    }
 
     /** What happens to a picture before a model sees it. */
     @FunctionalInterface
@@ -69,26 +102,61 @@ record SplitInspection(EvaluationSplit split, int batchSize, PrintWriter err) {
     }
 
     private EvaluationInput run(String name, Inspector inspector, Spoiling spoiling, Progress progress) {
-        requireSameTypes(name, inspector.task().types());
+        requireSameTypes(split, name, inspector.task().types());
         List<EvaluationSplit.Answer> answers = new ArrayList<>();
         List<AnnotatedImage> images = split.images();
         for (int start = 0; start < images.size(); start += batchSize) {
             List<AnnotatedImage> batch = images.subList(start, Math.min(images.size(), start + batchSize));
-            List<RgbImage> pixels = batch.stream()
-                    .map(image -> spoiling.apply(image.readPixels(), image.id()))
-                    .toList();
-            List<Inspection> inspections = inspector.inspect(pixels);
-            for (int i = 0; i < batch.size(); i++) {
-                answers.add(answer(batch.get(i), inspections.get(i), inspector));
-            }
+            answers.addAll(answers(batch, inspector, spoiling));
             progress.advance(batch.size());
         }
         return split.answered(name, ScoreMode.TOKEN_PROBABILITY, answers);
     }
 
-    private static EvaluationSplit.Answer answer(AnnotatedImage image, Inspection inspection, Inspector inspector) {
-        String reference = inspector.task().write(Defect.stated(image.defects()), inspector.frame(inspection.size()));
-        return new EvaluationSplit.Answer(prediction(inspection), reference);
+    private List<EvaluationSplit.Answer> answers(List<AnnotatedImage> batch, Inspector inspector, Spoiling spoiling) {
+        List<AnnotatedImage> readable = new ArrayList<>();
+        List<RgbImage> pictures = new ArrayList<>();
+        for (AnnotatedImage image : batch) {
+            RgbImage pixels = pixels(image, inspector);
+            if (pixels != null) {
+                readable.add(image);
+                pictures.add(spoiling.apply(pixels, image.id()));
+            }
+        }
+        List<Inspection> inspections = pictures.isEmpty() ? List.of() : inspector.inspect(pictures);
+        return batch.stream()
+                .map(image -> {
+                    int place = readable.indexOf(image);
+                    Prediction prediction =
+                            place < 0 ? Prediction.ofUnreadableImage() : prediction(inspections.get(place));
+                    return new EvaluationSplit.Answer(prediction, reference(image, inspector));
+                })
+                .toList();
+    }
+
+    /** The pixels of an image that the model can be shown; null of another, which has been named then. */
+    private @Nullable RgbImage pixels(AnnotatedImage image, Inspector inspector) {
+        if (split.unreadable().contains(image.id())) {
+            return null;
+        }
+        try {
+            inspector.requireUsable(image.size(), image.file().toString());
+            return image.readPixels();
+        } catch (InvalidImageException e) {
+            if (named.add(image.id())) {
+                Failures.name(e, err);
+            }
+            return null;
+        }
+    }
+
+    /** What a right answer would say; null about an image of a size in which nothing can be said. */
+    private static @Nullable String reference(AnnotatedImage image, Inspector inspector) {
+        try {
+            return inspector.task().write(Defect.stated(image.defects()), inspector.frame(image.size()));
+        } catch (InvalidImageException e) {
+            return null;
+        }
     }
 
     /** What evaluation needs to know of an inspection. */
@@ -121,7 +189,8 @@ record SplitInspection(EvaluationSplit split, int batchSize, PrintWriter err) {
                 inspection.notes().stream().filter(note -> note.kind() == kind).count();
     }
 
-    private void requireSameTypes(String model, List<DefectType> known) {
+    /** Refuses a model that reports other types than the dataset has. */
+    static void requireSameTypes(EvaluationSplit split, String model, List<DefectType> known) {
         for (DefectType type : split.types()) {
             if (!known.contains(type)) {
                 throw new InputException(split.dataset().root() + ": the dataset has the type " + type.name()

@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.files.MessageText;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.split.SplitManifest;
 import java.io.PrintWriter;
@@ -88,10 +89,11 @@ record SplitSheet(Dataset dataset, SplitManifest manifest, boolean searched) {
                 ? "no held-out image shows the same steel as an image in train, as far as the groups tell"
                 : String.format(
                         Locale.ROOT,
-                        "%,d of %,d held-out images (%.0f %%) show the same steel as an image in train:"
+                        "%,d of %s (%.0f %%) %s the same steel as an image in train:"
                                 + " figures measured on them are too good",
                         shared,
-                        heldOut,
-                        100.0 * shared / heldOut);
+                        MessageText.count(heldOut, "held-out image"),
+                        100.0 * shared / heldOut,
+                        shared == 1 ? "shows" : "show");
     }
 }

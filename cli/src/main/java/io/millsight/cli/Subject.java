@@ -3,10 +3,16 @@ package io.millsight.cli;
 import io.millsight.evaluation.comparison.Cost;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.ParameterShapes;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.InputException;
 import io.millsight.tuning.AdapterFolder;
 import io.millsight.tuning.Checkpoints;
+import io.millsight.tuning.Manifest;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A model that is measured, perhaps with an adapter, and what its folders tell about its training. */
@@ -24,6 +30,22 @@ record Subject(Path model, @Nullable Path adapter) {
     /** The folder with the model's weights. */
     Path modelFolder() {
         return Checkpoints.resolve(model);
+    }
+
+    /** Refuses a folder that holds an adapter where a model is asked for. */
+    void requireModel() {
+        if (adapter == null && Files.exists(modelFolder().resolve("adapter_config.json"))) {
+            throw new InputException(
+                    model + ": is a LoRA adapter, or a run that taught one, and no model of its own; give"
+                            + " its model, too: MODEL+" + model);
+        }
+    }
+
+    /** Whether the model without its adapter can be measured on these types: one that brings no types of its own is asked for them. */
+    boolean bareModelKnows(List<DefectType> types) {
+        return Manifest.read(modelFolder())
+                .map(manifest -> Set.copyOf(manifest.task().types()).equals(Set.copyOf(types)))
+                .orElse(true);
     }
 
     /** The folder with the adapter's weights. */

@@ -3,6 +3,7 @@ package io.millsight.cli;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.Prediction;
 import io.millsight.image.ImageSize;
+import io.millsight.image.InvalidImageException;
 import io.millsight.inspection.Inspector;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Defect;
@@ -45,7 +46,12 @@ final class TemplateBaseline {
     static Prediction of(List<AnnotatedImage> images, ReportTask task, Function<ImageSize, CoordinateFrame> frames) {
         Map<String, Sentence> sentences = new LinkedHashMap<>();
         for (AnnotatedImage image : images) {
-            CoordinateFrame frame = frames.apply(new ImageSize(image.width(), image.height()));
+            CoordinateFrame frame;
+            try {
+                frame = frames.apply(image.size());
+            } catch (InvalidImageException e) {
+                continue; // so long and thin that nothing can be said about it
+            }
             String text = task.write(Defect.stated(image.defects()), frame);
             sentences.merge(
                     text,

@@ -116,9 +116,12 @@ record TextCheck(Check check, boolean all) {
             sheet.add("  " + measure.label(), figure(agreement.estimate(measure)));
         }
         for (TypeResult type : agreement.perType()) {
+            boolean nothing = type.boxes().positives() + type.boxes().claims() == 0;
             sheet.add(
                     "  F1 of " + type.type().words(),
-                    String.format(Locale.ROOT, "%.3f", type.boxes().f1()));
+                    nothing
+                            ? "-"
+                            : String.format(Locale.ROOT, "%.3f", type.boxes().f1()));
         }
         sheet.print(out);
     }

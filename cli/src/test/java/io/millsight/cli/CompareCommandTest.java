@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -162,6 +163,83 @@ class CompareCommandTest {
         assertThat(compare("nameless", "b=nowhere").err())
                 .contains("\"nameless\" is none of NAME=MODEL, NAME=MODEL+ADAPTER and NAME=FILE.json");
         assertThat(compare("a=x").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void theNameOfTheBaselineIsTaken() throws IOException {
+        Path empty = file("empty.json", Stream.of());
+
+        assertThat(compare("most frequent sentence=" + empty, "b=" + empty).err())
+                .isEqualTo("millsight: two take part as most frequent sentence; give each a name of its own"
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void anAdapterWithoutItsModelIsRefused() throws IOException {
+        Path adapter = Files.createDirectories(place.resolve("tuned"));
+        Files.writeString(adapter.resolve("adapter_config.json"), "{}");
+
+        CommandLineRun run = compare("a=" + adapter, "b=" + file("empty.json", Stream.of()));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo(
+                        "millsight: " + adapter + ": is a LoRA adapter, or a run that taught one, and no model of its"
+                                + " own; give its model, too: MODEL+" + adapter + System.lineSeparator());
+    }
+
+    @Test
+    void aModelOfOtherTypesIsRefusedBeforeAnyoneHasAnswered() throws IOException {
+        Path model = place.resolve("nano");
+        CommandLineRun.of("new-model", "--preset", "nano", "--out", model, "--seed", 3);
+        OwnTask.write(model, List.of(SmallDataset.PATCHES), false);
+
+        CommandLineRun run = compare("a=" + file("empty.json", Stream.of()), "other=" + model);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .contains("the dataset has the type scratches, which the model other was not taught")
+                .hasLineCount(1);
+        assertThat(place.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void theFolderOfAnEvaluationIsNotOverwritten() throws IOException {
+        Path empty = file("empty.json", Stream.of());
+        Files.writeString(Files.createDirectories(place.resolve("out")).resolve("comparison.csv"), "mine");
+
+        CommandLineRun run = compare("a=" + empty, "b=" + empty);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo("millsight: " + place.resolve("out")
+                        + ": the folder is not empty, and 'millsight compare' has"
+                        + " not written into it before; choose another, or remove it first" + System.lineSeparator());
+        assertThat(place.resolve("out/comparison.csv")).hasContent("mine");
+    }
+
+    @Test
+    void aComparisonTakesThePlaceOfAnEarlierOne() throws IOException {
+        Path empty = file("empty.json", Stream.of());
+        assertThat(compare("a=" + empty, "b=" + empty).exitCode()).isZero();
+
+        assertThat(compare("first=" + empty, "second=" + empty).exitCode()).isZero();
+
+        assertThat(Files.readString(place.resolve("out/comparison.csv")))
+                .contains("second,")
+                .doesNotContain("b,f1");
+    }
+
+    @Test
+    void fiveImagesCannotTellMoreThanASixteenth() throws IOException {
+        Path perfect = file("perfect.json", IntStream.range(4, 10).mapToObj(CompareCommandTest::byName));
+        Path empty = file("empty.json", Stream.of());
+
+        CommandLineRun run = compare("nothing=" + empty, "perfect=" + perfect);
+
+        assertThat(run.out())
+                .contains("With so many groups of images (5) p cannot be below 0.063.")
+                .containsPattern("\\| Type accuracy \\| 0\\.0000 .*\\| 1\\.0000 \\[1\\.0000–1\\.0000], p 0\\.06[23] ");
     }
 
     @Test

@@ -531,6 +531,9 @@ class DataCommandTest {
                 CommandLineRun.of("data", "show", steel, "--out", out, "--type", "scratch"),
                 "\"scratch\" is not one of the 2 types; did you mean \"scratches\"?");
         assertRefused(
+                CommandLineRun.of("data", "show", steel, "--out", out, "--type", "rust"),
+                "\"rust\" is not one of the 2 types: patches, scratches");
+        assertRefused(
                 CommandLineRun.of("data", "show", steel, "--out", out, "--split", "vall"),
                 steel + ": there is no split vall, only test, train, val");
         assertRefused(

@@ -109,7 +109,10 @@ class EvaluateCommandTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .contains("small/val, 1 of 6", "1 images in 1 groups")
+                .contains(
+                        "small/val, 1 of 6",
+                        "1 image in 1 group;",
+                        "no 95 % intervals: they need at least 3 groups of images, but here is 1")
                 .doesNotContain("NaN");
     }
 
@@ -223,21 +226,146 @@ class EvaluateCommandTest {
     }
 
     @Test
-    void anImageThatCannotBeReadFailsBeforeAnythingIsDescribed() throws IOException {
+    void imagesThatCannotBeReadAreNamedAndCountAsMissed() throws IOException {
         Path broken = SmallDataset.write(place.resolve("broken"), place.resolve("pixels"));
-        Path image;
-        try (var files = Files.walk(broken)) {
-            image = files.filter(file -> file.endsWith("strip_9.png"))
-                    .findFirst()
-                    .orElseThrow();
-        }
-        Files.write(image, Arrays.copyOf(Files.readAllBytes(image), 200));
+        Path cutOff = image(broken, "strip_9.png");
+        Files.write(cutOff, Arrays.copyOf(Files.readAllBytes(cutOff), 200));
+        Path noImage = image(broken, "strip_5.png");
+        Files.writeString(noImage, "not a picture");
+        Path out = place.resolve("out");
 
-        CommandLineRun run = CommandLineRun.of("evaluate", "--model", nano, "--data", broken);
+        CommandLineRun run = CommandLineRun.of(
+                "evaluate", "--model", nano, "--data", broken, "--max-new-tokens", 8, "--batch-size", 2, "--out", out);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err().lines().toList())
+                .hasSize(4)
+                .anySatisfy(line -> assertThat(line).startsWith("millsight: " + cutOff + ": "))
+                .anySatisfy(line -> assertThat(line).startsWith("millsight: " + noImage + ": "))
+                .last()
+                .isEqualTo("millsight: 2 of 6 images could not be read; what is marked on them counts as missed");
+        JsonNode metrics = JsonMapper.shared().readTree(Files.readString(out.resolve("metrics.json")));
+        assertThat(metrics.get("images").asInt()).isEqualTo(6);
+        assertThat(metrics.get("metrics")
+                        .get("unreadable_image_rate")
+                        .get("value")
+                        .asDouble())
+                .isEqualTo(2.0 / 6);
+        assertThat(metrics.get("metrics").get("type_accuracy").get("value").asDouble())
+                .isLessThanOrEqualTo(4.0 / 6);
+        assertThat(Files.readAllLines(out.resolve("per_image.csv")))
+                .filteredOn(line -> line.contains(",no_image,"))
+                .hasSize(2);
+        assertThat(Files.readString(out.resolve("report.html")))
+                .contains("Images that could not be read", noImage.toString())
+                .doesNotContain("NaN");
+    }
+
+    @Test
+    void aSplitOfWhichNoImageCanBeReadIsRefused() throws IOException {
+        Path broken = SmallDataset.write(place.resolve("broken"), place.resolve("pixels"));
+        for (int i = 4; i < 10; i++) {
+            Files.writeString(image(broken, "strip_" + i + ".png"), "not a picture");
+        }
+
+        CommandLineRun run =
+                CommandLineRun.of("evaluate", "--model", nano, "--data", broken, "--out", place.resolve("out"));
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("millsight: " + image + ": ").hasLineCount(1);
+        assertThat(run.err())
+                .endsWith("millsight: " + broken + ": none of the images of the split val can be read"
+                        + System.lineSeparator());
+        assertThat(place.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void aSplitOfCleanSurfacesHasNoFiguresOfBoxes() throws IOException {
+        Path clean = Files.createDirectories(place.resolve("clean"));
+        Files.createDirectories(clean.resolve("images/val"));
+        Files.createDirectories(clean.resolve("labels/val"));
+        Files.writeString(clean.resolve("data.yaml"), "val: images/val\nnames: [patches, scratches]\n");
+        for (int i = 0; i < 3; i++) {
+            Files.copy(shared.resolve("pixels/strip_" + i + ".png"), clean.resolve("images/val/s" + i + ".png"));
+            Files.createFile(clean.resolve("labels/val/s" + i + ".txt"));
+        }
+        Path out = place.resolve("out");
+
+        CommandLineRun run = CommandLineRun.of(
+                "evaluate", "--model", nano, "--data", clean, "--max-new-tokens", 8, "--looks", "one", "--out", out);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.out()).contains("AP50: no true boxes", "Type F1, mean of the types: no image has a defect");
+        for (String file : List.of("metrics.json", "metrics.csv", "report.html", "per_class.csv", "predictions.json")) {
+            assertThat(Files.readString(out.resolve(file)).replaceAll("base64,[^\"]*", ""))
+                    .as(file)
+                    .doesNotContain("NaN", "Infinity");
+        }
+    }
+
+    @Test
+    void aFolderOfSomebodyElseIsRefusedBeforeAnyWork() throws IOException {
+        Path mine = Files.createDirectories(place.resolve("mine"));
+        Files.writeString(mine.resolve("sheet_holiday.png"), "mine");
+        Files.writeString(mine.resolve("robustness.xlsx"), "mine");
+
+        CommandLineRun run = evaluate("--limit", 1, "--out", mine);
+
+        assertThat(run)
+                .isEqualTo(new CommandLineRun(
+                        2,
+                        "",
+                        "millsight: " + mine
+                                + ": the folder is not empty, and 'millsight evaluate' has not written into"
+                                + " it before; choose another, or remove it first" + System.lineSeparator()));
+        assertThat(mine.toFile().list()).containsExactlyInAnyOrder("sheet_holiday.png", "robustness.xlsx");
+    }
+
+    @Test
+    void aNewReportTakesThePlaceOfAnEarlierOneOnly() throws IOException {
+        Path out = place.resolve("out");
+        assertThat(evaluate("--limit", 1, "--out", out).exitCode()).isZero();
+        String earlier = Files.readString(out.resolve("metrics.json"));
+        Files.writeString(out.resolve("notes.txt"), "mine");
+
+        assertThat(evaluate("--limit", 2, "--out", out).exitCode()).isZero();
+
+        assertThat(Files.readString(out.resolve("metrics.json"))).isNotEqualTo(earlier);
+        assertThat(out.resolve("notes.txt")).hasContent("mine");
+    }
+
+    @Test
+    void whatFailsLeavesNoFolderBehind() throws IOException {
+        Path model = taught("one", SmallDataset.PATCHES);
+
+        assertThat(CommandLineRun.of("evaluate", "--model", model, "--data", data, "--out", place.resolve("a/b"))
+                        .exitCode())
+                .isEqualTo(2);
+
+        assertThat(place.resolve("a")).doesNotExist();
+    }
+
+    @Test
+    void aModelOfOtherTypesCannotBeMeasuredBeforeTuning() throws IOException {
+        Path model = taught("six", DefectType.NEU_DET.toArray(DefectType[]::new));
+        Path out = place.resolve("out");
+
+        CommandLineRun run = CommandLineRun.of(
+                "evaluate", "--model", model, "--adapter", place, "--data", data, "--before", "--out", out);
+
+        assertThat(run)
+                .isEqualTo(new CommandLineRun(
+                        2,
+                        "",
+                        "millsight: " + model + ": the model without its adapter reports other types than " + data
+                                + " has, so --before cannot measure it; leave out --before" + System.lineSeparator()));
+        assertThat(out).doesNotExist();
+    }
+
+    private static Path image(Path folder, String name) throws IOException {
+        try (var files = Files.walk(folder)) {
+            return files.filter(file -> file.endsWith(name)).findFirst().orElseThrow();
+        }
     }
 
     @Test

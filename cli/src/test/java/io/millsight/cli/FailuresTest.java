@@ -50,7 +50,10 @@ class FailuresTest {
                         new UncheckedIOException(new NoSuchFileException("a")), "a: there is no such file or folder"),
                 Arguments.of(
                         new UncheckedIOException("cannot write a: full", new IOException("full")),
-                        "cannot write a: full"));
+                        "cannot write a: full"),
+                Arguments.of(
+                        new UncheckedIOException("cannot encode a figure", new AccessDeniedException("/tmp/x")),
+                        "cannot encode a figure (access denied; check who may read and write it)"));
     }
 
     @ParameterizedTest

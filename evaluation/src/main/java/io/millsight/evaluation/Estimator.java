@@ -2,7 +2,6 @@ package io.millsight.evaluation;
 
 import io.millsight.evaluation.statistics.GroupBootstrap;
 import io.millsight.evaluation.statistics.Statistic;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -11,18 +10,24 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Turns answers into values with intervals, one measure at a time. */
 final class Estimator {
 
+    private final EvaluationInput input;
+    private final EvaluationSettings settings;
     private final Evidence evidence;
     private final int[] once;
     private final GroupBootstrap bootstrap;
     private final Map<Measure, Statistic> statistics;
-    private final Map<Measure, List<OptionalDouble>> samples = new ConcurrentHashMap<>();
+
+    /** By the estimator of the other answers, which a comparison asks for one measure after the other. */
+    private final Map<Estimator, PairedAnswers> paired = new ConcurrentHashMap<>();
 
     Estimator(EvaluationInput input, EvaluationSettings settings) {
-        evidence = Evidence.of(input, settings);
+        this.input = input;
+        this.settings = settings;
+        evidence = Evidence.of(input.images(), input.types(), settings);
         once = Statistic.once(input.images().size());
         bootstrap = new GroupBootstrap(
                 input.images().stream().map(EvaluatedImage::group).toList(), settings.resamples(), settings.seed());
-        statistics = MeasureStatistics.of(input, settings, evidence);
+        statistics = MeasureStatistics.of(input.images(), input.types(), settings, evidence);
     }
 
     Evidence evidence() {
@@ -35,18 +40,14 @@ final class Estimator {
 
     Estimate estimate(Measure measure) {
         OptionalDouble value = statistic(measure).of(once);
-        return value.isPresent()
-                ? new Estimate.Known(value.getAsDouble(), bootstrap.interval(sample(measure)))
+        return value.isPresent() && Double.isFinite(value.getAsDouble())
+                ? new Estimate.Known(value.getAsDouble(), bootstrap.interval(statistic(measure)))
                 : new Estimate.Unknown(measure.absence());
     }
 
     OptionalDouble pValue(Measure measure, Estimator other) {
-        return bootstrap.pValue(sample(measure), other.sample(measure));
-    }
-
-    /** A comparison asks several times for what was drawn once. */
-    private List<OptionalDouble> sample(Measure measure) {
-        return samples.computeIfAbsent(measure, unused -> bootstrap.sample(statistic(measure)));
+        return paired.computeIfAbsent(other, second -> PairedAnswers.of(input, second.input, settings))
+                .pValue(measure);
     }
 
     private Statistic statistic(Measure measure) {

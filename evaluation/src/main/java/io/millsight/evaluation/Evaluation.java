@@ -8,13 +8,18 @@ import io.millsight.evaluation.detection.CocoMetrics;
 import io.millsight.evaluation.detection.CocoMetrics.Iou;
 import io.millsight.evaluation.detection.ConfidenceCurve;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
+import io.millsight.evaluation.statistics.GroupBootstrap;
+import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.PermutationTest;
 import io.millsight.evaluation.statistics.Statistic;
+import io.millsight.evaluation.text.CaptionScores;
 import io.millsight.steel.DefectFlag;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -80,21 +85,36 @@ public final class Evaluation {
         return estimator.groups();
     }
 
+    /** Why values have no intervals; empty where there are enough groups of images for them. */
+    public Optional<String> whyNoIntervals() {
+        return groups() >= GroupBootstrap.LEAST_GROUPS
+                ? Optional.empty()
+                : Optional.of("no 95 % intervals: they need at least " + GroupBootstrap.LEAST_GROUPS
+                        + " groups of images, but here "
+                        + (groups() == 1 ? "is 1" : "are " + groups()));
+    }
+
     /**
-     * How likely a difference as large as that to another evaluation of the same images is by chance; empty where there are too few
-     * groups of images to tell, or nothing to measure.
+     * How likely a difference as large as that to another evaluation of the same images is by chance (see {@link PermutationTest}); empty for
+     * fewer than two groups of images, or where there is nothing to measure.
      */
     public OptionalDouble pValue(Measure measure, Evaluation other) {
         return estimator.pValue(measure, other.estimator);
     }
 
+    /** The smallest p-value that so many groups of images can give. */
+    public double smallestPValue() {
+        return PermutationTest.smallest(groups(), settings.resamples());
+    }
+
     /** One result a type, in the order of the input. */
     public List<TypeResult> perType() {
+        List<HitCounts> named = evidence.types().perType(once);
         List<TypeResult> results = new ArrayList<>();
         for (int type = 0; type < input.types().size(); type++) {
             results.add(new TypeResult(
                     input.types().get(type),
-                    evidence.types().perType(once).get(type),
+                    named.get(type),
                     evidence.curve().at(type, settings.scoreThreshold(), once),
                     evidence.curve().best(type, once),
                     averages(type),
@@ -119,18 +139,17 @@ public final class Evaluation {
 
     /** One result an image, in ascending order of their ids. */
     public List<ImageResult> perImage() {
-        Statistic typeRight = evidence.types().accuracyPrimaryInTruth();
+        List<HitCounts> boxes = evidence.curve().perImage(settings.scoreThreshold());
+        Map<Integer, ImageResult.TextResult> texts = texts();
         List<ImageResult> results = new ArrayList<>();
         for (int image = 0; image < once.length; image++) {
-            int[] only = new int[once.length];
-            only[image] = 1;
             results.add(new ImageResult(
                     input.images().get(image),
-                    typeRight.of(only).orElse(0) == 1,
-                    evidence.curve().at(settings.scoreThreshold(), only),
+                    evidence.types().primaryInTruth(image),
+                    boxes.get(image),
                     bestIou(evidence.boxed().get(image)),
                     evidence.coverage().ofImage(image),
-                    text(image)));
+                    Optional.ofNullable(texts.get(image))));
         }
         return results;
     }
@@ -164,14 +183,19 @@ public final class Evaluation {
         return evidence.coco().interpolatedPrecisionAt50(index(type), once);
     }
 
-    private Optional<ImageResult.TextResult> text(int image) {
-        int caption = evidence.captioned().indexOf(image);
-        return caption < 0
-                ? Optional.empty()
-                : Optional.of(new ImageResult.TextResult(
-                        evidence.captions().captionBleu(4, caption),
-                        evidence.captions().captionRougeL(caption),
-                        evidence.captions().captionCider(caption)));
+    /** The scores of the answers' texts, by the index of the image; those that have reference texts only. */
+    private Map<Integer, ImageResult.TextResult> texts() {
+        CaptionScores scores = evidence.captions();
+        Map<Integer, ImageResult.TextResult> texts = new HashMap<>();
+        for (int caption = 0; caption < scores.size(); caption++) {
+            texts.put(
+                    evidence.captioned().get(caption),
+                    new ImageResult.TextResult(
+                            scores.captionBleu(4, caption),
+                            scores.captionRougeL(caption),
+                            scores.captionCider(caption)));
+        }
+        return texts;
     }
 
     private static OptionalDouble bestIou(BoxedImage image) {

@@ -8,7 +8,7 @@ import io.millsight.evaluation.text.Tokenization;
  * @param tokenization of the text scores
  * @param minimalIou at least this overlap makes a match for precision, recall, F1, confusion and calibration
  * @param scoreThreshold boxes below it do not count for precision, recall, F1, confusion and coverage; 0 takes a model at its word
- * @param resamples draws for the 95 % intervals
+ * @param resamples draws for the 95 % intervals, and exchanges for p-values where there are too many groups of images to make all
  * @param seed of the draws
  */
 public record EvaluationSettings(

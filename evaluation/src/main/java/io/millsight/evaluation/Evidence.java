@@ -42,19 +42,24 @@ record Evidence(
 
     static final int CALIBRATION_BINS = 10;
 
-    static Evidence of(EvaluationInput input, EvaluationSettings settings) {
-        List<DefectType> types = input.types();
+    /**
+     * Prepares all images.
+     *
+     * @param images in ascending order of their ids
+     * @param types all that may occur
+     */
+    static Evidence of(List<EvaluatedImage> images, List<DefectType> types, EvaluationSettings settings) {
         int count = types.size();
-        List<BoxedImage> boxed = input.images().stream()
+        List<BoxedImage> boxed = images.stream()
                 .map(image -> boxed(image, image.prediction().defects(), types))
                 .toList();
         List<TypedImage> typed =
-                input.images().stream().map(image -> typed(image, types)).toList();
+                images.stream().map(image -> typed(image, types)).toList();
         ConfidenceCurve curve = new ConfidenceCurve(count, boxed, settings.minimalIou());
         List<Integer> captioned = new ArrayList<>();
         List<TokenizedCaption> captions = new ArrayList<>();
-        for (int i = 0; i < input.images().size(); i++) {
-            EvaluatedImage image = input.images().get(i);
+        for (int i = 0; i < images.size(); i++) {
+            EvaluatedImage image = images.get(i);
             if (!image.references().isEmpty()) {
                 captioned.add(i);
                 captions.add(caption(image, settings.tokenization()));
@@ -65,7 +70,7 @@ record Evidence(
                 boxed,
                 new TypeMetrics(count, typed),
                 coco,
-                isAlwaysSure(input) ? coco : new CocoMetrics(count, withUnsure(input)),
+                isAlwaysSure(images) ? coco : new CocoMetrics(count, withUnsure(images, types)),
                 new VocMetrics(count, boxed),
                 curve,
                 new Coverage(count, boxed, settings.scoreThreshold()),
@@ -83,14 +88,13 @@ record Evidence(
         return TokenizedCaption.of(tokenization, image.prediction().text(), image.references());
     }
 
-    private static boolean isAlwaysSure(EvaluationInput input) {
-        return input.images().stream()
-                .allMatch(image -> image.prediction().unsure().isEmpty());
+    private static boolean isAlwaysSure(List<EvaluatedImage> images) {
+        return images.stream().allMatch(image -> image.prediction().unsure().isEmpty());
     }
 
-    private static List<BoxedImage> withUnsure(EvaluationInput input) {
-        return input.images().stream()
-                .map(image -> boxed(image, all(image.prediction()), input.types()))
+    private static List<BoxedImage> withUnsure(List<EvaluatedImage> images, List<DefectType> types) {
+        return images.stream()
+                .map(image -> boxed(image, all(image.prediction()), types))
                 .toList();
     }
 

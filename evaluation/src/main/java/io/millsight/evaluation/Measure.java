@@ -9,7 +9,7 @@ public enum Measure {
     TYPE_PRECISION(Kind.TYPES, "type_precision", "Type precision", Better.HIGHER, "no type was named"),
     TYPE_RECALL(Kind.TYPES, "type_recall", "Type recall", Better.HIGHER, "no image has a defect"),
     TYPE_F1(Kind.TYPES, "type_f1", "Type F1", Better.HIGHER, "no type is true and none was named"),
-    TYPE_F1_MACRO(Kind.TYPES, "type_f1_macro", "Type F1, mean of the types", Better.HIGHER, "no images"),
+    TYPE_F1_MACRO(Kind.TYPES, "type_f1_macro", "Type F1, mean of the types", Better.HIGHER, "no image has a defect"),
     AP(Kind.BOXES, "ap", "AP50-95", Better.HIGHER, "no true boxes"),
     AP50(Kind.BOXES, "ap50", "AP50", Better.HIGHER, "no true boxes"),
     AP50_WITH_UNSURE(Kind.BOXES, "ap50_with_unsure", "AP50, with unsure boxes", Better.HIGHER, "no true boxes"),
@@ -38,7 +38,7 @@ public enum Measure {
             Kind.BOXES, "best_f1_precision", "Precision at that threshold", Better.NEITHER, "no box was claimed"),
     BEST_RECALL(Kind.BOXES, "best_f1_recall", "Recall at that threshold", Better.NEITHER, "no box was claimed"),
     BEST_THRESHOLD(Kind.BOXES, "best_f1_threshold", "Threshold of the best F1", Better.NEITHER, "no box was claimed"),
-    COVERAGE(Kind.BOXES, "coverage", "Area coverage (union IoU)", Better.HIGHER, "no box is true and none was claimed"),
+    COVERAGE(Kind.BOXES, "coverage", "Area coverage (union IoU)", Better.HIGHER, "no true boxes"),
     CALIBRATION_ERROR(Kind.BOXES, "calibration_error", "Calibration error", Better.LOWER, "no box was claimed"),
     BLEU_1(Kind.TEXT, "bleu1", "BLEU-1", Better.HIGHER, "no reference texts"),
     BLEU_2(Kind.TEXT, "bleu2", "BLEU-2", Better.HIGHER, "no reference texts"),
@@ -48,6 +48,8 @@ public enum Measure {
     CIDER(Kind.TEXT, "cider", "CIDEr", Better.HIGHER, "no reference texts"),
     PARSE_FAILURES(Kind.ANSWERS, "parse_failure_rate", "Unreadable answers", Better.LOWER, "no images"),
     TRUNCATIONS(Kind.ANSWERS, "truncation_rate", "Answers cut off", Better.LOWER, "no images"),
+    UNREADABLE_IMAGES(
+            Kind.ANSWERS, "unreadable_image_rate", "Images that could not be read", Better.LOWER, "no images"),
     HALLUCINATED_TYPES(
             Kind.ANSWERS,
             "hallucinated_type_rate",

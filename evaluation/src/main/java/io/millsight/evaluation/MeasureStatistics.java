@@ -8,7 +8,6 @@ import io.millsight.evaluation.statistics.HitCounts;
 import io.millsight.evaluation.statistics.Statistic;
 import io.millsight.steel.DefectType;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -21,19 +20,29 @@ final class MeasureStatistics {
 
     private static final double NANOSECONDS = 1e9;
 
-    private final EvaluationInput input;
+    private final List<EvaluatedImage> images;
+    private final List<DefectType> types;
     private final EvaluationSettings settings;
     private final Evidence evidence;
     private final Map<Measure, Statistic> statistics = new EnumMap<>(Measure.class);
 
-    private MeasureStatistics(EvaluationInput input, EvaluationSettings settings, Evidence evidence) {
-        this.input = input;
+    private MeasureStatistics(
+            List<EvaluatedImage> images, List<DefectType> types, EvaluationSettings settings, Evidence evidence) {
+        this.images = images;
+        this.types = types;
         this.settings = settings;
         this.evidence = evidence;
     }
 
-    static Map<Measure, Statistic> of(EvaluationInput input, EvaluationSettings settings, Evidence evidence) {
-        MeasureStatistics all = new MeasureStatistics(input, settings, evidence);
+    /**
+     * A statistic for each measure.
+     *
+     * @param images in the order of the evidence
+     * @param types all that may occur
+     */
+    static Map<Measure, Statistic> of(
+            List<EvaluatedImage> images, List<DefectType> types, EvaluationSettings settings, Evidence evidence) {
+        MeasureStatistics all = new MeasureStatistics(images, types, settings, evidence);
         all.addTypes();
         all.addAveragePrecision();
         all.addThresholds();
@@ -52,9 +61,7 @@ final class MeasureStatistics {
                 Measure.TYPE_F1);
         statistics.put(
                 Measure.TYPE_F1_MACRO,
-                weights -> Arrays.stream(weights).sum() == 0
-                        ? OptionalDouble.empty()
-                        : OptionalDouble.of(HitCounts.macro(evidence.types().perType(weights), HitCounts::f1)));
+                weights -> HitCounts.macroOfTrue(evidence.types().perType(weights), HitCounts::f1));
     }
 
     private void addAveragePrecision() {
@@ -100,14 +107,10 @@ final class MeasureStatistics {
     }
 
     private void addAnswers() {
-        statistics.put(
-                Measure.PARSE_FAILURES,
-                Statistic.mean(perImage(answer -> answer.status() == ReadStatus.UNPARSABLE ? 1 : 0)));
-        statistics.put(
-                Measure.TRUNCATIONS,
-                Statistic.mean(perImage(answer -> answer.status() == ReadStatus.TRUNCATED ? 1 : 0)));
+        addShare(Measure.PARSE_FAILURES, ReadStatus.UNPARSABLE);
+        addShare(Measure.TRUNCATIONS, ReadStatus.TRUNCATED);
+        addShare(Measure.UNREADABLE_IMAGES, ReadStatus.NO_IMAGE);
         double[] stated = perImage(Prediction::stated);
-        List<DefectType> types = input.types();
         statistics.put(
                 Measure.HALLUCINATED_TYPES,
                 Statistic.ratio(
@@ -119,6 +122,10 @@ final class MeasureStatistics {
                 Measure.OUT_OF_RANGE,
                 Statistic.ratio(perImage(answer -> answer.notes().outOfRange()), stated));
         addTimes();
+    }
+
+    private void addShare(Measure measure, ReadStatus status) {
+        statistics.put(measure, Statistic.mean(perImage(answer -> answer.status() == status ? 1 : 0)));
     }
 
     private void addTimes() {
@@ -162,7 +169,7 @@ final class MeasureStatistics {
     }
 
     private double[] perImage(ToDoubleFunction<Prediction> value) {
-        return input.images().stream()
+        return images.stream()
                 .map(EvaluatedImage::prediction)
                 .mapToDouble(value)
                 .toArray();

@@ -25,9 +25,10 @@ public record Prediction(
     public Prediction {
         defects = List.copyOf(defects);
         unsure = List.copyOf(unsure);
-        if (status == ReadStatus.UNPARSABLE && !defects.isEmpty()) {
+        boolean read = status == ReadStatus.READ || status == ReadStatus.TRUNCATED;
+        if (!read && !defects.isEmpty()) {
             throw new IllegalArgumentException(
-                    "an unparsable answer has no defects, but this one has " + defects.size());
+                    "an answer that was not read has no defects, but this one has " + defects.size());
         }
         if (latency.isNegative()) {
             throw new IllegalArgumentException("no answer takes " + latency);
@@ -40,6 +41,11 @@ public record Prediction(
                 .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
                 .toList();
         return new Prediction(ReadStatus.READ, scored, List.of(), text, ReadNotes.NONE, Duration.ZERO);
+    }
+
+    /** What is known of a picture that could not be read: nothing, so that each of its defects counts as missed. */
+    public static Prediction ofUnreadableImage() {
+        return new Prediction(ReadStatus.NO_IMAGE, List.of(), List.of(), "", ReadNotes.NONE, Duration.ZERO);
     }
 
     /** Without a ranking there is no place for what is unsure. */

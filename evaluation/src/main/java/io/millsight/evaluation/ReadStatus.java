@@ -7,5 +7,7 @@ public enum ReadStatus {
     /** Not readable: it says neither what is there nor that nothing is. */
     UNPARSABLE,
     /** Cut off at the limit of tokens: the defects that were read count, but none does not mean a clean surface. */
-    TRUNCATED
+    TRUNCATED,
+    /** Never given: the picture could not be read, which is not a clean surface either. */
+    NO_IMAGE
 }

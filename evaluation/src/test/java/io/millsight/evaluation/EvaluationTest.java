@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.evaluation.statistics.ConfusionMatrix;
+import io.millsight.evaluation.text.Tokenization;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
@@ -41,6 +42,7 @@ class EvaluationTest {
                 Arguments.of("empty predictions", many(image("a", SCRATCH), nothing)),
                 Arguments.of("empty truth", many(image("a"), answer(1, SCRATCH))),
                 Arguments.of("neither truth nor predictions", many(image("a"), nothing)),
+                Arguments.of("all images unreadable", many(image("a", SCRATCH), Prediction.ofUnreadableImage())),
                 Arguments.of("all unparsable", many(image("a", SCRATCH), Surfaces.unparsable())),
                 Arguments.of(
                         "no reference texts",
@@ -69,6 +71,71 @@ class EvaluationTest {
         assertThat(evaluation.estimate(Measure.SECONDS_PER_IMAGE).asOptional()).hasValue(0.25);
         assertThat(evaluation.estimate(Measure.SECONDS_P95).asOptional()).hasValue(0.25);
         assertThat(evaluation.estimate(Measure.BEST_PRECISION).asOptional()).hasValue(1);
+    }
+
+    @Test
+    void aPerfectModelIsPerfectWhateverTypesDoNotOccur() {
+        Defect crazing = defect(CRAZING, 10, 20, 60, 70);
+        Evaluation evaluation = evaluate(
+                evaluated(image("a", SCRATCH), answer(1, SCRATCH)), evaluated(image("b", crazing), answer(1, crazing)));
+        for (Measure measure : List.of(Measure.TYPE_F1_MACRO, Measure.COVERAGE, Measure.AP50, Measure.VOC_AREA)) {
+            assertThat(evaluation.estimate(measure).asOptional().orElseThrow())
+                    .as(measure.label())
+                    .isCloseTo(1, within(1e-9));
+        }
+    }
+
+    @Test
+    void aFalselyClaimedTypeThatDoesNotOccurCountsInPrecisionOnly() {
+        Defect crazing = defect(CRAZING, 10, 20, 60, 70);
+        Evaluation evaluation = evaluate(evaluated(image("a", SCRATCH), answer(1, SCRATCH, crazing)));
+        assertThat(evaluation.estimate(Measure.TYPE_F1_MACRO).asOptional()).hasValue(1);
+        assertThat(evaluation.estimate(Measure.COVERAGE).asOptional().orElseThrow())
+                .isCloseTo(1, within(1e-9));
+        assertThat(evaluation.estimate(Measure.TYPE_PRECISION).asOptional()).hasValue(0.5);
+        assertThat(evaluation.estimate(Measure.PRECISION).asOptional()).hasValue(0.5);
+    }
+
+    @Test
+    void anImageThatCannotBeReadIsAMissAndNeverACleanSurface() {
+        Evaluation evaluation = evaluate(
+                evaluated(image("a"), Prediction.ofUnreadableImage()),
+                evaluated(image("b", SCRATCH), Prediction.ofUnreadableImage()),
+                evaluated(image("c", SCRATCH), answer(1, SCRATCH)));
+        assertThat(evaluation.estimate(Measure.UNREADABLE_IMAGES).asOptional()).hasValue(2.0 / 3);
+        assertThat(evaluation.estimate(Measure.PARSE_FAILURES).asOptional()).hasValue(0);
+        assertThat(evaluation.estimate(Measure.TYPE_ACCURACY).asOptional()).hasValue(1.0 / 3);
+        assertThat(evaluation.estimate(Measure.RECALL).asOptional()).hasValue(0.5);
+        assertThat(evaluation.estimate(Measure.SECONDS_PER_IMAGE).asOptional()).hasValue(0.25);
+    }
+
+    @Test
+    void eachImageAloneIsWhatTheWholeSaysOfIt() {
+        Evaluation evaluation = Evaluation.of(Surfaces.many("model", 40, 0.7, 1), EvaluationSettings.DEFAULT);
+        List<ImageResult> images = evaluation.perImage();
+        long hits = 0;
+        long claims = 0;
+        for (ImageResult image : images) {
+            Evaluation alone = evaluate(image.image());
+            assertThat(image.boxes()).isEqualTo(alone.perImage().get(0).boxes());
+            hits += image.boxes().truePositives();
+            claims += image.boxes().claims();
+        }
+        assertThat((double) hits / claims)
+                .isEqualTo(evaluation.estimate(Measure.PRECISION).asOptional().orElseThrow());
+        assertThat(images.stream().filter(ImageResult::typeRight).count() / 40.0)
+                .isCloseTo(
+                        evaluation.estimate(Measure.TYPE_ACCURACY).asOptional().orElseThrow(), within(1e-12));
+    }
+
+    @Test
+    void manyImagesAreLookedAtOnceEach() {
+        Evaluation evaluation = Evaluation.of(
+                Surfaces.many("model", 4000, 0.7, 1), new EvaluationSettings(Tokenization.WHITESPACE, 0.5, 0, 100, 1));
+        ThreadMXBean thread = ManagementFactory.getThreadMXBean();
+        long start = thread.getCurrentThreadCpuTime();
+        assertThat(evaluation.perImage()).hasSize(4000);
+        assertThat(Duration.ofNanos(thread.getCurrentThreadCpuTime() - start)).isLessThan(Duration.ofMillis(1500));
     }
 
     @Test

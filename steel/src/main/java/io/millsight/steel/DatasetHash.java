@@ -24,13 +24,13 @@ public final class DatasetHash {
 
     private DatasetHash() {}
 
-    /** The hash of images by their ids, the bytes of their files and their defects. */
+    /** The hash of images by their ids, the bytes of their files, as far as those can be read, and their defects. */
     public static String of(Collection<AnnotatedImage> images) {
         MessageDigest digest = sha256();
         List<AnnotatedImage> sorted =
                 images.stream().sorted(Comparator.comparing(AnnotatedImage::id)).toList();
         for (AnnotatedImage image : sorted) {
-            add(digest, "image " + image.id() + " " + ofFile(image.file()));
+            add(digest, "image " + image.id() + " " + ofImage(image.file()));
             for (Defect defect : image.defects()) {
                 BoundingBox box = defect.box();
                 add(
@@ -45,6 +45,14 @@ public final class DatasetHash {
     /** Data without flags keeps the hash that it had before there were flags. */
     private static String flag(Defect defect) {
         return defect.counts() ? "" : " " + defect.flag().name().toLowerCase(Locale.ROOT);
+    }
+
+    private static String ofImage(Path file) {
+        try {
+            return ofFile(file);
+        } catch (InputException e) {
+            return "unreadable";
+        }
     }
 
     /** The hash of the ids of a split. */

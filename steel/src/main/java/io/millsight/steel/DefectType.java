@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * A kind of defect, named as in the dataset: {@code rolled-in_scale}.
@@ -23,6 +24,9 @@ public record DefectType(String name) implements Comparable<DefectType> {
             new DefectType("pitted_surface"),
             new DefectType("rolled-in_scale"),
             new DefectType("scratches"));
+
+    /** So many types show how they are named. */
+    private static final int LISTED = 12;
 
     public DefectType {
         if (name.isBlank() || !name.equals(name.strip()) || name.codePoints().anyMatch(DefectType::isUnprintable)) {
@@ -53,13 +57,18 @@ public record DefectType(String name) implements Comparable<DefectType> {
     /** The type that a file or a user means; where there is none, an {@link InputException} suggests one that was perhaps meant. */
     public static DefectType named(String written, Collection<DefectType> types) {
         return find(written, types).orElseThrow(() -> {
-            String known = MessageText.quote(written) + " is not "
-                    + (types.size() == 1 ? "the one type" : "one of the " + types.size() + " types");
-            return new InputException(
-                    NearestName.to(written, types.stream().map(DefectType::name).toList())
-                            .map(nearest -> known + "; did you mean " + MessageText.quote(nearest) + "?")
-                            .orElse(known));
+            List<String> names = types.stream().map(DefectType::name).toList();
+            String unknown = MessageText.quote(written)
+                    + (names.size() == 1 ? " is not the one type" : " is not one of the " + names.size() + " types");
+            return new InputException(NearestName.to(written, names)
+                    .map(nearest -> unknown + "; did you mean " + MessageText.quote(nearest) + "?")
+                    .orElseGet(() -> unknown + ": " + list(names)));
         });
+    }
+
+    private static String list(List<String> names) {
+        String first = names.stream().limit(LISTED).map(MessageText::excerpt).collect(Collectors.joining(", "));
+        return names.size() > LISTED ? first + " and " + (names.size() - LISTED) + " more" : first;
     }
 
     /** The words of the name, which two spellings of one type have in common. */

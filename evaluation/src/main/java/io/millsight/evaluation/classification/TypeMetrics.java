@@ -44,6 +44,11 @@ public final class TypeMetrics {
         return mean(TypedImage::jaccard);
     }
 
+    /** Whether the first type named on an image is among the true ones; false of an image that is not judged. */
+    public boolean primaryInTruth(int image) {
+        return images.get(image).judged() && images.get(image).primaryInTruth();
+    }
+
     /** Hits, false claims and misses of each type, an image counting at most once for a type. */
     public List<HitCounts> perType(int[] weights) {
         List<HitCounts> counts = new ArrayList<>();

@@ -4,6 +4,7 @@ import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.ScoreMode;
+import io.millsight.files.MessageText;
 import io.millsight.steel.InputException;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -67,7 +68,7 @@ public record Comparison(List<Contender> contenders) {
         }
         if (!ids(first).equals(ids(other))) {
             throw new InputException("cannot compare: " + first.name() + " answered "
-                    + ids(first).size() + " images, " + other.name() + " "
+                    + MessageText.count(ids(first).size(), "image") + ", " + other.name() + " "
                     + ids(other).size() + " or other ones; evaluate both on the whole split");
         }
         if (!first.evaluation().settings().equals(other.evaluation().settings())) {

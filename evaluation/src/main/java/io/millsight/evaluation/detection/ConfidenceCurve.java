@@ -54,12 +54,17 @@ public final class ConfidenceCurve {
         return at(byType.get(type), scoreThreshold, weights);
     }
 
+    /** The counts of each image when claims of at least this score are kept, over all types together. */
+    public List<HitCounts> perImage(double scoreThreshold) {
+        return all.perImage(scoreThreshold);
+    }
+
     /** The point with the highest F1 over all types together, of equal ones that of the highest threshold; empty without claims. */
     public Optional<Point> best(int[] weights) {
         return best(points(weights));
     }
 
-    /** The point with the highest F1 of one type, likewise. */
+    /** The point with the highest F1 of one type, of equal ones that of the highest threshold; empty without claims. */
     public Optional<Point> best(int type, int[] weights) {
         return best(points(type, weights));
     }

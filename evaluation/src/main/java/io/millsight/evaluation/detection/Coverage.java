@@ -21,6 +21,8 @@ public final class Coverage {
     private final double[][] intersection;
 
     private final double[][] union;
+    /** Number of true boxes by type and image. */
+    private final int[][] trueBoxes;
 
     /**
      * Measures all areas, once.
@@ -32,6 +34,7 @@ public final class Coverage {
         this.types = types;
         intersection = new double[types][images.size()];
         union = new double[types][images.size()];
+        trueBoxes = new int[types][images.size()];
         for (int type = 0; type < types; type++) {
             for (int image = 0; image < images.size(); image++) {
                 measure(images.get(image), type, image, scoreThreshold);
@@ -44,13 +47,18 @@ public final class Coverage {
         return Statistic.ratio(intersection[type], union[type]);
     }
 
-    /** The mean over the types that have any boxes; empty where none has. */
+    /** The mean over the types that have true boxes, as average precision has it; empty where none has. */
     public Statistic mean() {
         List<Statistic> all = IntStream.range(0, types).mapToObj(this::ofType).toList();
-        return weights -> all.stream()
-                .map(statistic -> statistic.of(weights))
+        return weights -> IntStream.range(0, types)
+                .filter(type -> isTrue(type, weights))
+                .mapToObj(type -> all.get(type).of(weights))
                 .flatMapToDouble(OptionalDouble::stream)
                 .average();
+    }
+
+    private boolean isTrue(int type, int[] weights) {
+        return IntStream.range(0, weights.length).anyMatch(image -> weights[image] * trueBoxes[type][image] > 0);
     }
 
     /** Intersection over union on one image, of the areas summed over its types; empty where it has no boxes. */
@@ -69,6 +77,7 @@ public final class Coverage {
         List<TrueBox> annotated = boxed.truthOf(type);
         List<Rectangle> truth =
                 annotated.stream().filter(TrueBox::counts).map(TrueBox::box).toList();
+        trueBoxes[type][image] = truth.size();
         List<Rectangle> flagged = annotated.stream()
                 .filter(box -> !box.counts())
                 .map(TrueBox::box)

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /**
  * All claims of one type over all images, best first, each with its outcome at one overlap threshold; equal scores stand in the order
@@ -82,6 +83,22 @@ final class RankedClaims {
             sum += (long) weights[image] * positives[image];
         }
         return sum;
+    }
+
+    /** The counts of each image where claims of at least this score are kept. */
+    List<HitCounts> perImage(double scoreThreshold) {
+        long[] hits = new long[positives.length];
+        long[] kept = new long[positives.length];
+        for (Claim claim : claims) {
+            if (claim.score() >= scoreThreshold) {
+                kept[claim.image()]++;
+                hits[claim.image()] += claim.hit() ? 1 : 0;
+            }
+        }
+        return IntStream.range(0, positives.length)
+                .mapToObj(
+                        image -> new HitCounts(hits[image], kept[image] - hits[image], positives[image] - hits[image]))
+                .toList();
     }
 
     /** Of all claims within the cap. */

@@ -18,9 +18,12 @@ public final class CaseSelection {
     private final Evaluation evaluation;
     private final List<ImageResult> results;
 
+    /** Chooses among the images that could be read: the others cannot be shown. */
     public CaseSelection(Evaluation evaluation) {
         this.evaluation = evaluation;
-        this.results = evaluation.perImage();
+        this.results = evaluation.perImage().stream()
+                .filter(result -> result.image().prediction().status() != ReadStatus.NO_IMAGE)
+                .toList();
     }
 
     /** For each type the image of middling area coverage among those whose primary type it is: neither the best nor the worst. */

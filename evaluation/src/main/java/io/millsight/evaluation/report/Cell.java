@@ -1,6 +1,7 @@
 package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.statistics.Interval;
+import io.millsight.files.MessageText;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -22,6 +23,11 @@ public record Cell(String shown, String exact, boolean number) {
         return new Cell(text, text, false);
     }
 
+    /** A name that somebody else gave: people see the beginning of a long one. */
+    static Cell name(String name) {
+        return new Cell(MessageText.excerpt(name), name, false);
+    }
+
     /** Names of columns: people read blanks where programs read underscores. */
     static List<Cell> names(String... keys) {
         return Stream.of(keys)
@@ -33,8 +39,9 @@ public record Cell(String shown, String exact, boolean number) {
         return new Cell(Long.toString(count), Long.toString(count), true);
     }
 
+    /** A number; what is not finite is no value. */
     static Cell number(double value) {
-        return new Cell(shown(value), Double.toString(value), true);
+        return Double.isFinite(value) ? new Cell(shown(value), Double.toString(value), true) : absent();
     }
 
     static Cell number(OptionalDouble value) {

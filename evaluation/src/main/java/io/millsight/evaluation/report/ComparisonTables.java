@@ -1,24 +1,34 @@
 package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.Estimate;
+import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.comparison.Comparison;
 import io.millsight.evaluation.comparison.Contender;
 import io.millsight.evaluation.comparison.Cost;
 import io.millsight.evaluation.statistics.Interval;
+import io.millsight.files.AtomicFile;
+import io.millsight.files.ListedFiles;
+import io.millsight.steel.InputException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Writes a comparison: a column a model for people, a row a model and measure for programs. */
 public final class ComparisonTables {
+
+    /** What a comparison writes, and which names its files have. */
+    public static final ListedFiles FILES =
+            new ListedFiles("millsight compare", Pattern.compile("comparison\\.(md|csv|html)"));
 
     private static final double GIB = 1L << 30;
 
@@ -54,7 +64,7 @@ public final class ComparisonTables {
         List<List<Cell>> rows = new ArrayList<>();
         for (Contender contender : comparison.contenders()) {
             List<Cell> row = new ArrayList<>();
-            row.add(Cell.text(contender.evaluation().input().model()));
+            row.add(Cell.name(contender.evaluation().input().model()));
             row.add(Cell.text(parameters(contender.cost())));
             row.add(Cell.text(trainingTime(contender.cost())));
             row.add(Cell.text(peakMemory(contender.cost())));
@@ -75,7 +85,7 @@ public final class ComparisonTables {
         comparison
                 .contenders()
                 .forEach(contender ->
-                        header.add(Cell.text(contender.evaluation().input().model())));
+                        header.add(Cell.name(contender.evaluation().input().model())));
         header.add(Cell.text(Anchor.PAPER.label()));
         List<List<Cell>> rows = new ArrayList<>();
         rows.add(row(
@@ -116,7 +126,7 @@ public final class ComparisonTables {
             for (Measure measure : Measure.values()) {
                 Estimate estimate = contender.evaluation().estimate(measure);
                 rows.add(List.of(
-                        Cell.text(contender.evaluation().input().model()),
+                        Cell.name(contender.evaluation().input().model()),
                         Cell.text(measure.key()),
                         Cell.number(estimate.asOptional()),
                         end(estimate, Interval::low),
@@ -142,16 +152,24 @@ public final class ComparisonTables {
                 rows);
     }
 
-    /** Writes {@code comparison.md}, {@code comparison.csv} and {@code comparison.html}; the folder is made if needed. */
+    /**
+     * Writes {@code comparison.md}, {@code comparison.csv} and {@code comparison.html} in the place of an earlier comparison; the folder is made if
+     * needed.
+     *
+     * @throws InputException if the folder holds anything else in their way, or cannot be written to; nothing has changed then
+     */
     public static void write(Comparison comparison, Path folder) {
-        EvaluationFolder.write(folder.resolve("comparison.md"), EvaluationFolder.utf8(toMarkdown(comparison)));
-        EvaluationFolder.write(
-                folder.resolve("comparison.csv"),
-                EvaluationFolder.utf8(forPrograms(comparison).toCsv()));
         StringBuilder body = new StringBuilder("<header><h1>Comparison</h1></header>\n");
         forPeople(comparison).forEach(table -> body.append(table.toHtml()));
-        EvaluationFolder.write(
-                folder.resolve("comparison.html"), EvaluationFolder.utf8(HtmlPage.of("Comparison", body.toString())));
+        Map<String, String> texts = Map.of(
+                "comparison.md", toMarkdown(comparison),
+                "comparison.csv", forPrograms(comparison).toCsv(),
+                "comparison.html", HtmlPage.of("Comparison", body.toString()));
+        EvaluationFolder.write(FILES, folder, staged -> {
+            for (Map.Entry<String, String> text : texts.entrySet()) {
+                AtomicFile.write(staged.resolve(text.getKey()), EvaluationFolder.utf8(text.getValue()));
+            }
+        });
     }
 
     private static String split(Comparison comparison) {
@@ -161,8 +179,17 @@ public final class ComparisonTables {
     private static List<String> notes(Comparison comparison) {
         String first = comparison.contenders().get(0).evaluation().input().model();
         List<String> notes = new ArrayList<>();
-        notes.add("In brackets the 95 % interval over groups of near-duplicate images; p: how likely the difference to "
-                + first + " is by chance (paired bootstrap), not corrected for the number of comparisons.");
+        Evaluation reference = comparison.contenders().get(0).evaluation();
+        notes.add("In brackets the 95 % interval over groups of near-duplicate images; p: how likely a difference to "
+                + first
+                + " as large as this one is by chance (paired permutation test over the groups), not corrected for"
+                + " the number of comparisons.");
+        notes.add(
+                reference.groups() < 2
+                        ? "No p: it needs at least 2 groups of images."
+                        : "With so many groups of images (" + reference.groups() + ") p cannot be below "
+                                + p(reference.smallestPValue()) + ".");
+        reference.whyNoIntervals().ifPresent(notes::add);
         notes.add("Peak memory is that of describing, time that of training; – where it is not known.");
         if (comparison.mixesScoreModes()) {
             notes.add("Average precisions under different kinds of box scores cannot be compared, so they have no p.");
@@ -205,7 +232,12 @@ public final class ComparisonTables {
                 .map(range -> " [" + Cell.shown(range) + "]")
                 .orElse("");
         OptionalDouble p = comparison.pValue(measure, contender);
-        return value + interval + (p.isPresent() ? String.format(Locale.ROOT, ", p %.3f", p.getAsDouble()) : "");
+        return value + interval + (p.isPresent() ? ", p " + p(p.getAsDouble()) : "");
+    }
+
+    /** Three decimals; a smaller p with the first digit that it has. */
+    private static String p(double value) {
+        return String.format(Locale.ROOT, value < 0.0005 ? "%.1g" : "%.3f", value);
     }
 
     private static Cell end(Estimate estimate, Function<Interval, Double> end) {
@@ -226,7 +258,7 @@ public final class ComparisonTables {
 
     private static List<Cell> cost(Contender contender, String key, Cell value) {
         String model = contender.evaluation().input().model();
-        return List.of(Cell.text(model), Cell.text(key), value, Cell.absent(), Cell.absent(), Cell.absent());
+        return List.of(Cell.name(model), Cell.text(key), value, Cell.absent(), Cell.absent(), Cell.absent());
     }
 
     private static String parameters(Cost cost) {

@@ -2,34 +2,63 @@ package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.statistics.HitCounts;
 import io.millsight.files.AtomicFile;
+import io.millsight.files.AtomicFolder;
+import io.millsight.files.InputFile;
+import io.millsight.files.ListedFiles;
 import io.millsight.image.Png;
 import io.millsight.steel.InputException;
 import io.millsight.steel.picture.ContactSheet;
 import io.millsight.steel.picture.TypeColours;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Writes a report into a folder: {@code metrics.json}, the tables as CSV, {@code predictions.json}, the figures as SVG and PNG,
- * the contact sheets as PNG, and {@code report.html}. Each file appears whole or not at all.
+ * the contact sheets as PNG, and {@code report.html}. The report appears as a whole, in the place of an earlier one; other files of the folder are
+ * left alone.
  */
 public final class EvaluationFolder {
 
-    /** The files that not every evaluation writes. */
-    private static final String SOMETIMES = "{sheet_*.png,robustness.*}";
+    /** What an evaluation writes, and which names its files may have. */
+    public static final ListedFiles FILES = new ListedFiles(
+            "millsight evaluate",
+            Pattern.compile("report\\.html|(metrics|predictions)\\.json"
+                    + "|(metrics|per_class|per_image|pr|[fpr]1?_conf|confusion|type_confusion|reliability|robustness)\\.csv"
+                    + "|(pr|f1_conf|confusion|confusion_normalised|reliability|robustness|loss)\\.(svg|png)"
+                    + "|sheet_\\w+\\.png"));
 
     private EvaluationFolder() {}
 
-    /** Writes all files, replacing those of an earlier evaluation; the folder is made if needed. */
+    /**
+     * Writes all files in the place of those of an earlier evaluation; the folder is made if needed.
+     *
+     * @throws InputException if the folder holds anything else in their way, or cannot be written to; nothing has changed then
+     */
     public static void write(EvaluationReport report, Path folder) {
+        write(FILES, folder, staged -> write(staged, report));
+    }
+
+    /** Writes a set of files. */
+    static void write(ListedFiles files, Path folder, AtomicFolder.Content content) {
+        try {
+            files.write(folder, content);
+        } catch (FileAlreadyExistsException e) {
+            throw new InputException(e.getFile() + ": " + InputFile.reason(e), e);
+        } catch (IOException e) {
+            throw new InputException(
+                    "cannot write the report into " + folder + " (" + InputFile.reason(e)
+                            + "); choose a folder on a disk with space that may be written to",
+                    e);
+        }
+    }
+
+    private static void write(Path staged, EvaluationReport report) throws IOException {
         List<Figure> figures = Figures.of(report);
         Map<String, byte[]> files = new LinkedHashMap<>();
         addTables(files, report);
@@ -44,16 +73,15 @@ public final class EvaluationFolder {
             }
         }
         files.put("report.html", utf8(HtmlReport.of(report, figures)));
-        files.forEach((name, bytes) -> write(folder.resolve(name), bytes));
-        Set<String> written = new HashSet<>(files.keySet());
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            AtomicFile.write(staged.resolve(file.getKey()), file.getValue());
+        }
         ContactSheet painter =
                 new ContactSheet(new TypeColours(report.evaluation().input().types()));
         for (CaseSheet sheet : report.exhibits().sheets()) {
-            String name = sheet.name() + ".png";
-            write(folder.resolve(name), Png.encode(painter.draw(sheet.title(), sheet.tiles())));
-            written.add(name);
+            AtomicFile.write(
+                    staged.resolve(sheet.name() + ".png"), Png.encode(painter.draw(sheet.title(), sheet.tiles())));
         }
-        deleteOthers(folder, written);
     }
 
     private static void addTables(Map<String, byte[]> files, EvaluationReport report) {
@@ -76,31 +104,6 @@ public final class EvaluationFolder {
         files.put("reliability.csv", utf8(report.calibration().toCsv()));
         if (report.hasRobustness()) {
             files.put("robustness.csv", utf8(RobustnessTables.exact(report).toCsv()));
-        }
-    }
-
-    /** An earlier evaluation may have had more sheets, and spoilt pictures; beside the new numbers they would lie. */
-    private static void deleteOthers(Path folder, Set<String> written) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, SOMETIMES)) {
-            for (Path file : files) {
-                if (!written.contains(file.getFileName().toString())) {
-                    Files.delete(file);
-                }
-            }
-        } catch (IOException e) {
-            throw new InputException("cannot clear " + folder + " of an earlier evaluation's files (" + e + ")", e);
-        }
-    }
-
-    static void write(Path file, byte[] bytes) {
-        try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
-            AtomicFile.write(file, bytes);
-        } catch (IOException e) {
-            throw new InputException(
-                    "cannot write " + file + " (" + e
-                            + "); choose a folder on a disk with space that may be written to",
-                    e);
         }
     }
 

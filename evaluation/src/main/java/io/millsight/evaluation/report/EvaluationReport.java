@@ -6,6 +6,7 @@ import io.millsight.evaluation.detection.ConfidenceCurve;
 import io.millsight.evaluation.robustness.RobustnessGrid;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
 import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.files.MessageText;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,12 +45,12 @@ public record EvaluationReport(
 
     /** One line: model, split, number of images and groups, where scores come from and what counts as a match. */
     public String heading() {
-        return "%s on %s: %d images in %d groups; box scores: %s; boxes count from score %s and match from IoU %s"
+        return "%s on %s: %s in %s; box scores: %s; boxes count from score %s and match from IoU %s"
                 .formatted(
-                        evaluation.input().model(),
-                        evaluation.input().split(),
-                        evaluation.input().images().size(),
-                        evaluation.groups(),
+                        MessageText.excerpt(evaluation.input().model()),
+                        MessageText.printable(evaluation.input().split().toString()),
+                        MessageText.count(evaluation.input().images().size(), "image"),
+                        MessageText.count(evaluation.groups(), "group"),
                         evaluation.input().scoreMode().key(),
                         evaluation.settings().scoreThreshold(),
                         evaluation.settings().minimalIou());

@@ -41,6 +41,11 @@ final class Figures {
             new Color(0xD55E00),
             new Color(0x56B4E9));
 
+    /** The curve of all types together. */
+    private static final String ALL = "all types";
+
+    private static final String PERFECT = "perfectly calibrated";
+
     private static final Color[] SHADES = {new Color(0xFFFFFF), new Color(0x9CC3E0), new Color(0x4D94C8)};
 
     private Figures() {}
@@ -86,10 +91,11 @@ final class Figures {
         double[] recall =
                 IntStream.rangeClosed(0, 100).mapToDouble(step -> step / 100.0).toArray();
         List<DefectType> types = evaluation.input().types();
+        List<String> labels = labels(evaluation, List.of());
         for (int type = 0; type < types.size(); type++) {
             double[] precision = evaluation.precisionByRecall(types.get(type));
             if (precision.length > 0) {
-                addLine(chart, types.get(type).words(), recall, precision, colour(type));
+                addLine(chart, labels.get(type), recall, precision, colour(type));
             }
         }
         return new Figure("pr", chart.getTitle(), chart);
@@ -109,22 +115,24 @@ final class Figures {
             chart.getStyler().setXAxisLogarithmic(true).setXAxisMin(end).setXAxisDecimalPattern("0.########");
         }
         List<DefectType> types = evaluation.input().types();
+        List<String> labels = labels(evaluation, List.of(ALL));
         for (int type = 0; type < types.size(); type++) {
-            addF1(chart, types.get(type).words(), evaluation.confidenceCurve(types.get(type)), end, colour(type));
+            addF1(chart, labels.get(type), evaluation.confidenceCurve(types.get(type)), end, colour(type));
         }
-        addF1(chart, "all types", evaluation.confidenceCurve(), end, Color.BLACK);
+        addF1(chart, ALL, evaluation.confidenceCurve(), end, Color.BLACK);
         return new Figure("f1_conf", chart.getTitle(), chart);
     }
 
     private static Figure reliability(Evaluation evaluation) {
         XYChart chart = curves("Share of hits by score (reliability)", "Mean score", "Share of hits");
-        addLine(chart, "perfectly calibrated", new double[] {0, 1}, new double[] {0, 1}, Color.GRAY);
+        addLine(chart, PERFECT, new double[] {0, 1}, new double[] {0, 1}, Color.GRAY);
         List<Calibration.Bin> filled = evaluation.calibration().stream()
                 .filter(bin -> bin.claims() > 0)
                 .toList();
         if (!filled.isEmpty()) {
             chart.addSeries(
-                            evaluation.input().model(),
+                            Labels.of(List.of(evaluation.input().model()), List.of(PERFECT))
+                                    .get(0),
                             filled.stream()
                                     .mapToDouble(Calibration.Bin::meanScore)
                                     .toArray(),
@@ -165,8 +173,9 @@ final class Figures {
                 .setDrawBorder(true);
         int rows = matrix.rows().size();
         // The chart's rows go upwards, a matrix is read downwards.
+        List<String> downwards = Labels.of(matrix.rows(), List.of());
         List<String> upwards = IntStream.range(0, rows)
-                .mapToObj(row -> matrix.rows().get(rows - 1 - row))
+                .mapToObj(row -> downwards.get(rows - 1 - row))
                 .toList();
         List<Number[]> cells = new ArrayList<>();
         for (int column = 0; column < matrix.columns().size(); column++) {
@@ -176,7 +185,7 @@ final class Figures {
                 cells.add(new Number[] {column, row, value});
             }
         }
-        chart.addSeries("boxes", matrix.columns(), upwards, cells);
+        chart.addSeries("boxes", Labels.of(matrix.columns(), List.of()), upwards, cells);
         return new Figure(normalised ? "confusion_normalised" : "confusion", title, chart);
     }
 
@@ -229,6 +238,12 @@ final class Figures {
                 .setMarker(SeriesMarkers.NONE)
                 .setLineColor(colour)
                 .setLineStyle(new BasicStroke(2));
+    }
+
+    /** What the types are called in a figure that has other lines, too. */
+    private static List<String> labels(Evaluation evaluation, List<String> others) {
+        return Labels.of(
+                evaluation.input().types().stream().map(DefectType::words).toList(), others);
     }
 
     private static Color colour(int index) {

@@ -1,5 +1,6 @@
 package io.millsight.evaluation.report;
 
+import io.millsight.files.MessageText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -8,7 +9,10 @@ final class Html {
 
     private Html() {}
 
-    /** A text that stays a text wherever it stands in a page, inside quoted attributes as well. */
+    /**
+     * A text that stays a text wherever it stands in a page, inside quoted attributes as well. Characters that cannot be seen or that turn the
+     * direction of the text are spelled out.
+     */
     static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
         text.codePoints().forEach(character -> {
@@ -18,7 +22,8 @@ final class Html {
                 case '>' -> escaped.append("&gt;");
                 case '"' -> escaped.append("&quot;");
                 case '\'' -> escaped.append("&#39;");
-                default -> escaped.appendCodePoint(character);
+                case '\n', '\t' -> escaped.appendCodePoint(character);
+                default -> escaped.append(MessageText.printable(Character.toString(character)));
             }
         });
         return escaped.toString();

@@ -3,6 +3,7 @@ package io.millsight.evaluation.report;
 import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
+import io.millsight.files.MessageText;
 import java.util.List;
 
 /** {@code report.html}: one page without any other file, for people. */
@@ -48,7 +49,10 @@ final class HtmlReport {
             String detail;
             if (estimate instanceof Estimate.Known known) {
                 value = Cell.shown(known.value());
-                detail = known.interval().map(Cell::shown).orElse("no interval: too few groups");
+                detail = known.interval()
+                        .map(Cell::shown)
+                        .orElseGet(() ->
+                                report.evaluation().whyNoIntervals().orElse("no interval: most draws have no value"));
             } else {
                 value = Cell.absent().shown();
                 detail = estimate instanceof Estimate.Unknown unknown ? unknown.reason() : "";
@@ -87,9 +91,15 @@ final class HtmlReport {
 
     private static String limits(Evaluation evaluation) {
         List<String> limits = List.of(
-                "Intervals come from %d draws of %d groups of near-duplicate images; they say how much the figures depend on which "
-                                .formatted(evaluation.settings().resamples(), evaluation.groups())
-                        + "images were chosen, not how another training would turn out.",
+                evaluation
+                        .whyNoIntervals()
+                        .map(reason -> "There are " + reason + ".")
+                        .orElseGet(() ->
+                                "Intervals come from %s of %s of near-duplicate images; they say how much the figures depend on which images were chosen, not how another training would turn out."
+                                        .formatted(
+                                                MessageText.count(
+                                                        evaluation.settings().resamples(), "draw"),
+                                                MessageText.count(evaluation.groups(), "group"))),
                 "Average precision ranks boxes by their score; these scores are of the kind “%s”. It is comparable only under the same kind."
                         .formatted(evaluation.input().scoreMode().key()),
                 "Text scores use the tokenisation “%s”. CIDEr depends on the set of images that are scored together."

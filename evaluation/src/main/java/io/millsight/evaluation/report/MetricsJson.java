@@ -35,6 +35,7 @@ final class MetricsJson {
                 .put("score_threshold", evaluation.settings().scoreThreshold())
                 .put("resamples", evaluation.settings().resamples())
                 .put("seed", evaluation.settings().seed());
+        evaluation.whyNoIntervals().ifPresent(reason -> root.put("why_no_intervals", reason));
         addEstimates(root.putObject("metrics"), evaluation);
         ObjectNode baselines = root.putObject("baselines");
         report.baselines()
@@ -62,7 +63,9 @@ final class MetricsJson {
             if (estimate instanceof Estimate.Known known) {
                 entry.put("value", known.value());
                 known.interval()
-                        .ifPresent(interval -> entry.put("low", interval.low()).put("high", interval.high()));
+                        .ifPresentOrElse(
+                                interval -> entry.put("low", interval.low()).put("high", interval.high()),
+                                () -> entry.putNull("low").putNull("high"));
             } else if (estimate instanceof Estimate.Unknown unknown) {
                 entry.putNull("value").put("reason", unknown.reason());
             }

@@ -29,7 +29,7 @@ final class ResultTables {
     private record Column(String key, Function<TypeResult, Cell> cell) {}
 
     private static final Column CLASS =
-            new Column("class", result -> Cell.text(result.type().name()));
+            new Column("class", result -> Cell.name(result.type().name()));
 
     private static final List<Column> NAMED = List.of(
             new Column("images", result -> Cell.count(result.images().positives())),
@@ -126,10 +126,10 @@ final class ResultTables {
 
     static Table confusion(String title, ConfusionMatrix matrix) {
         List<Cell> header = new ArrayList<>(List.of(Cell.text("true type")));
-        matrix.columns().forEach(name -> header.add(Cell.text(name)));
+        matrix.columns().forEach(name -> header.add(Cell.name(name)));
         List<List<Cell>> rows = new ArrayList<>();
         for (int row = 0; row < matrix.rows().size(); row++) {
-            List<Cell> cells = new ArrayList<>(List.of(Cell.text(matrix.rows().get(row))));
+            List<Cell> cells = new ArrayList<>(List.of(Cell.name(matrix.rows().get(row))));
             matrix.counts().get(row).forEach(count -> cells.add(Cell.count(count)));
             rows.add(cells);
         }

@@ -89,7 +89,7 @@ final class RobustnessTables {
     }
 
     private static List<Cell> names(Line line) {
-        return List.of(Cell.text(line.disturbance), Cell.count(line.severity), Cell.text(line.parameters));
+        return List.of(Cell.name(line.disturbance), Cell.count(line.severity), Cell.text(line.parameters));
     }
 
     private static List<Cell> row(Anchor anchor) {

@@ -4,6 +4,7 @@ import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.statistics.Interval;
+import io.millsight.files.MessageText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ final class SummaryTable {
     /** For people: intervals in one column, and below the table why a measure of the model has no value. */
     static Table of(EvaluationReport report, List<Measure> measures, String title) {
         List<Cell> header = new ArrayList<>(List.of(
-                Cell.text("Measure"), Cell.text(report.evaluation().input().model()), Cell.text("95 % interval")));
+                Cell.text("Measure"), Cell.name(report.evaluation().input().model()), Cell.text("95 % interval")));
         header.addAll(beside(report));
         List<List<Cell>> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
@@ -34,12 +35,13 @@ final class SummaryTable {
                 notes.add(measure.label() + ": " + unknown.reason());
             }
         }
+        report.evaluation().whyNoIntervals().ifPresent(notes::add);
         if (measures.stream().anyMatch(Measure::dependsOnScores)) {
             report.baselines().stream()
                     .map(Evaluation::input)
                     .filter(input ->
                             input.scoreMode() != report.evaluation().input().scoreMode())
-                    .forEach(input -> notes.add("AP of " + input.model() + " is under "
+                    .forEach(input -> notes.add("AP of " + MessageText.excerpt(input.model()) + " is under "
                             + input.scoreMode().key() + " scores, so it cannot be compared"));
         }
         return new Table(title, header, rows, notes);
@@ -66,7 +68,7 @@ final class SummaryTable {
     private static List<Cell> beside(EvaluationReport report) {
         List<Cell> names = new ArrayList<>();
         report.baselines()
-                .forEach(baseline -> names.add(Cell.text(baseline.input().model())));
+                .forEach(baseline -> names.add(Cell.name(baseline.input().model())));
         report.anchors().forEach(anchor -> names.add(Cell.text(anchor.label())));
         return names;
     }

@@ -1,5 +1,6 @@
 package io.millsight.evaluation.report;
 
+import io.millsight.files.MessageText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,29 +39,31 @@ public record Table(String title, List<Cell> header, List<List<Cell>> rows, List
         for (int column = 0; column < header.size(); column++) {
             int index = column;
             widths.add(Math.max(
-                    header.get(column).shown().length(),
+                    inLine(header.get(column)).length(),
                     rows.stream()
-                            .mapToInt(row -> row.get(index).shown().length())
+                            .mapToInt(row -> inLine(row.get(index)).length())
                             .max()
                             .orElse(0)));
         }
-        StringBuilder text = new StringBuilder(title).append('\n');
+        StringBuilder text = new StringBuilder(MessageText.printable(title)).append('\n');
         appendPadded(text, headerCells(), widths);
         for (List<Cell> row : rows) {
             appendPadded(text, row, widths);
         }
-        notes.forEach(note -> text.append("  – ").append(note).append('\n'));
+        notes.forEach(
+                note -> text.append("  – ").append(MessageText.printable(note)).append('\n'));
         return text.toString();
     }
 
     public String toMarkdown() {
-        StringBuilder text = new StringBuilder("### " + title + "\n\n");
-        text.append(markdownRow(header.stream().map(Cell::shown).toList()));
+        StringBuilder text = new StringBuilder("### " + MessageText.printable(title) + "\n\n");
+        text.append(markdownRow(header.stream().map(Table::inLine).toList()));
         text.append(markdownRow(Collections.nCopies(header.size(), "---")));
         for (List<Cell> row : rows) {
-            text.append(markdownRow(row.stream().map(Cell::shown).toList()));
+            text.append(markdownRow(row.stream().map(Table::inLine).toList()));
         }
-        notes.forEach(note -> text.append("\n– ").append(note).append('\n'));
+        notes.forEach(
+                note -> text.append("\n– ").append(MessageText.printable(note)).append('\n'));
         return text.toString();
     }
 
@@ -114,16 +117,20 @@ public record Table(String title, List<Cell> header, List<List<Cell>> rows, List
         StringBuilder line = new StringBuilder();
         for (int column = 0; column < row.size(); column++) {
             Cell cell = row.get(column);
-            String blanks = " ".repeat(widths.get(column) - cell.shown().length());
-            line.append("  ").append(cell.number() ? blanks + cell.shown() : cell.shown() + blanks);
+            String shown = inLine(cell);
+            String blanks = " ".repeat(widths.get(column) - shown.length());
+            line.append("  ").append(cell.number() ? blanks + shown : shown + blanks);
         }
         text.append(line.toString().stripTrailing()).append('\n');
     }
 
+    /** What a terminal shows of a cell: one line that cannot steer it. */
+    private static String inLine(Cell cell) {
+        return MessageText.printable(cell.shown().replaceAll("\\R", " "));
+    }
+
     private static String markdownRow(List<String> cells) {
-        return cells.stream()
-                .map(cell -> cell.replace("|", "\\|").replace('\n', ' '))
-                .collect(Collectors.joining(" | ", "| ", " |\n"));
+        return cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 
     private static String csvRow(List<Cell> cells) {

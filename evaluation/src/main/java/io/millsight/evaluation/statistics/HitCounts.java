@@ -1,6 +1,7 @@
 package io.millsight.evaluation.statistics;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -59,6 +60,14 @@ public record HitCounts(long truePositives, long falsePositives, long falseNegat
     /** The mean of a ratio over several counts, the macro average; 0 of none. */
     public static double macro(List<HitCounts> counts, ToDoubleFunction<HitCounts> ratio) {
         return counts.stream().mapToDouble(ratio).average().orElse(0);
+    }
+
+    /** The macro average over the counts of what occurs; empty where nothing does. */
+    public static OptionalDouble macroOfTrue(List<HitCounts> counts, ToDoubleFunction<HitCounts> ratio) {
+        return counts.stream()
+                .filter(count -> count.positives() > 0)
+                .mapToDouble(ratio)
+                .average();
     }
 
     private static double ratio(long part, long whole) {

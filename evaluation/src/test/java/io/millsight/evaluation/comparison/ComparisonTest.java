@@ -45,7 +45,7 @@ class ComparisonTest {
                 .contains("| Training time | – | 1:02:05 h |")
                 .contains("| Peak memory | – | 6.0 GiB |")
                 .containsPattern(
-                        "\\| F1 \\| 0\\.\\d{4} \\[0\\.\\d{4}–0\\.\\d{4}] \\| 0\\.\\d{4} \\[.*], p 0\\.002 \\| – \\|")
+                        "\\| F1 \\| 0\\.\\d{4} \\[0\\.\\d{4}–0\\.\\d{4}] \\| 0\\.\\d{4} \\[.*], p 0\\.001 \\| – \\|")
                 .containsPattern("\\| AP50 \\| 0\\.\\d{4} token-probability \\[.*] \\|")
                 .containsPattern(
                         "(?m)^\\| \\S+ \\| 29,933,568 \\| 1:02:05 h \\| 6\\.0 GiB \\| 0\\.\\d{4} / 0\\.\\d{4} \\| ")

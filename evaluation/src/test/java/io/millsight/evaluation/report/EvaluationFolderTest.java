@@ -187,13 +187,30 @@ class EvaluationFolderTest {
 
     @Test
     void whatAnEarlierEvaluationHadMoreOfIsGoneAfterTheNextOne(@TempDir Path used) throws IOException {
-        for (String old : List.of("sheet_unreadable_2.png", "robustness.csv", "notes.txt", "loss.png")) {
-            Files.createFile(used.resolve(old));
-        }
+        EvaluationFolder.write(report, used);
+        Files.createFile(used.resolve("notes.txt"));
+        assertThat(used.toFile().list()).contains("sheet_worst.png", "robustness.csv", "loss.png");
+
         EvaluationFolder.write(report(Surfaces.input("model", List.of())), used);
+
         assertThat(used.toFile().list())
-                .doesNotContain("sheet_unreadable_2.png", "robustness.csv")
-                .contains("notes.txt", "loss.png");
+                .doesNotContain("sheet_worst.png", "robustness.csv", "loss.png")
+                .contains("notes.txt", "report.html");
+    }
+
+    @Test
+    void filesOfSomebodyElseAreNeitherDeletedNorOverwritten(@TempDir Path used) throws IOException {
+        for (String mine : List.of("sheet_holiday.png", "robustness.xlsx", "report.html")) {
+            Files.writeString(used.resolve(mine), "mine");
+        }
+
+        assertThatThrownBy(() -> EvaluationFolder.write(report, used))
+                .isInstanceOf(InputException.class)
+                .hasMessage(used + ": the folder is not empty, and 'millsight evaluate' has not written into it before;"
+                        + " choose another, or remove it first");
+        assertThat(used.resolve("report.html")).hasContent("mine");
+        assertThat(used.toFile().list())
+                .containsExactlyInAnyOrder("sheet_holiday.png", "robustness.xlsx", "report.html");
     }
 
     @ParameterizedTest(name = "{0}")
@@ -260,8 +277,7 @@ class EvaluationFolderTest {
         Path file = Files.createFile(parent.resolve("taken"));
         assertThatThrownBy(() -> EvaluationFolder.write(report, file))
                 .isInstanceOf(InputException.class)
-                .hasMessageContaining("cannot write " + file)
-                .hasMessageContaining("choose a folder");
+                .hasMessage(file + ": is a file; give a folder to write to");
     }
 
     /** The same with spoilt pictures, a contact sheet and a loss curve. */

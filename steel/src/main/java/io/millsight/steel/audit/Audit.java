@@ -4,12 +4,15 @@ import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DatasetHash;
 import io.millsight.steel.Finding;
+import io.millsight.steel.Rule;
 import io.millsight.steel.format.Scan;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -30,7 +33,7 @@ public final class Audit {
         List<Finding> findings = new ArrayList<>(scan.findings());
         findings.addAll(BoxChecks.of(images, scan.unconfirmed()));
         findings.addAll(TypeChecks.of(dataset));
-        findings.addAll(PixelChecks.of(images));
+        findings.addAll(PixelChecks.of(decodable(images, scan.findings())));
         findings.addAll(SplitChecks.of(dataset));
         findings.addAll(further);
         findings.sort(Comparator.comparing(Finding::severity));
@@ -49,6 +52,17 @@ public final class Audit {
                 splits,
                 GroupStatistics.of(dataset),
                 findings);
+    }
+
+    /** Without those that the reader of the dataset has found to be no images. */
+    private static List<AnnotatedImage> decodable(List<AnnotatedImage> images, List<Finding> known) {
+        Set<Path> unreadable = known.stream()
+                .filter(finding -> finding.rule() == Rule.UNREADABLE_IMAGE)
+                .map(Finding::file)
+                .collect(Collectors.toSet());
+        return images.stream()
+                .filter(image -> !unreadable.contains(image.file()))
+                .toList();
     }
 
     private static Map<String, Long> sizes(List<AnnotatedImage> images) {

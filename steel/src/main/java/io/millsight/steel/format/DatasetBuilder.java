@@ -105,16 +105,20 @@ final class DatasetBuilder {
                                     + "; file names without their extension must be unique");
             return false;
         }
-        ImageHeader header;
+        ImageSize declared = draft.declaredSize();
+        ImageSize size;
         try {
-            header = ImageFile.header(file);
+            ImageHeader header = ImageFile.header(file);
+            header.notices().forEach(notice -> report(Rule.UNUSED_PAGES, file, notice));
+            compareSizes(draft, header);
+            size = header.size();
         } catch (InvalidImageException e) {
             findings.add(Finding.of(e, file));
-            return false;
+            if (declared == null) {
+                return false; // its boxes would be nowhere
+            }
+            size = declared; // what was marked on it still counts where answers are measured
         }
-        header.notices().forEach(notice -> report(Rule.UNUSED_PAGES, file, notice));
-        compareSizes(draft, header);
-        ImageSize size = header.size();
         List<Defect> defects = defects(draft, size);
         images.put(id, new AnnotatedImage(id, file, size.width(), size.height(), defects));
         if (defects.size() < draft.objects().size()) {

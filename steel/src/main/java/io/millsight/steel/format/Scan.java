@@ -6,6 +6,7 @@ import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Everything that could be read from a folder, and everything that was wrong with it.
@@ -48,8 +49,22 @@ public record Scan(
 
     /** The dataset, if nothing is wrong with it; else an {@link InputException} that tells the first error and the number of others. */
     public Dataset orThrow() {
+        return orThrow(finding -> false);
+    }
+
+    /**
+     * The dataset, if nothing is wrong with it but, at most, images that cannot be read. They are in the dataset if their annotation states their size.
+     *
+     * @throws InputException as {@link #orThrow()}
+     */
+    public Dataset evenWithUnreadableImages() {
+        return orThrow(finding -> finding.rule() == Rule.UNREADABLE_IMAGE);
+    }
+
+    private Dataset orThrow(Predicate<Finding> tolerated) {
         List<Finding> errors = findings.stream()
                 .filter(finding -> finding.severity() == Rule.Severity.ERROR)
+                .filter(finding -> !tolerated.test(finding))
                 .toList();
         if (errors.isEmpty()) {
             return dataset;

@@ -1,0 +1,174 @@
+package io.millsight.files;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Writes a set of files into a folder, where a later set takes the place of an earlier one and nothing else is touched. The program knows its own
+ * files by a list that lies beside them, {@value #LIST}: what is not in the list belongs to somebody else.
+ *
+ * <p>A set appears as a whole. It is made under a hidden name in the folder; from the moment when that name becomes {@value #STAGED} the new set
+ * counts, and its files are moved to their places. An interrupt waits for these moves. What a kill leaves of them is finished by the next use of the
+ * folder.
+ *
+ * @param writer who writes such sets, for example {@code millsight evaluate}
+ * @param names which names its files may have
+ */
+public record ListedFiles(String writer, Pattern names) {
+
+    /** The file that lists the others. */
+    public static final String LIST = "millsight-files.txt";
+
+    /** The new set, when it is complete. */
+    static final String STAGED = ".millsight-files.new";
+
+    private static final long MOST_BYTES = 1 << 20;
+
+    /**
+     * Refuses a folder that holds anything but an earlier set of the same writer and, beside it, files that are not in the way.
+     *
+     * @throws FileAlreadyExistsException naming the folder or the file, and what to do
+     * @throws IOException if the folder cannot be read
+     */
+    public void requirePlace(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new FileAlreadyExistsException(folder.toString(), null, "is a file; give a folder to write to");
+        }
+        Leftovers.clear(folder);
+        install(folder);
+        boolean earlier = Files.exists(folder.resolve(LIST));
+        Set<String> own = earlier ? listed(folder) : Set.of();
+        for (String name : namesIn(folder)) {
+            if (!earlier) {
+                throw new FileAlreadyExistsException(
+                        folder.toString(),
+                        null,
+                        "the folder is not empty, and '" + writer
+                                + "' has not written into it before; choose another, or remove it first");
+            }
+            if (!own.contains(name) && names.matcher(name).matches()) {
+                throw inTheWay(folder.resolve(name));
+            }
+        }
+    }
+
+    /**
+     * Writes a set in the place of an earlier one; the folder is made if needed.
+     *
+     * @param content writes the files, whose names match, into the folder that it is given
+     * @throws FileAlreadyExistsException as {@link #requirePlace}; nothing has changed then
+     * @throws IOException if the files cannot be written; the earlier set is as it was then
+     */
+    public void write(Path folder, AtomicFolder.Content content) throws IOException {
+        AtomicFolder.Content listed = staged -> {
+            content.writeTo(staged);
+            AtomicFile.write(staged.resolve(LIST), list(namesIn(staged)));
+        };
+        if (!Files.exists(folder)) {
+            AtomicFolder.write(folder, listed);
+            return;
+        }
+        requirePlace(folder);
+        AtomicFolder.write(folder.resolve(STAGED), listed);
+        try (ShutdownGuard guard = ShutdownGuard.finish(() -> {})) {
+            install(folder);
+        }
+    }
+
+    /** Moves a complete set to its place, be it one that a kill has cut in two. */
+    private void install(Path folder) throws IOException {
+        Path staged = folder.resolve(STAGED);
+        if (!Files.isDirectory(staged, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (Files.exists(staged.resolve(LIST))) {
+            Set<String> current = listed(staged);
+            Set<String> former = Files.exists(folder.resolve(LIST)) ? listed(folder) : Set.of();
+            for (String name : namesIn(staged)) {
+                if (!name.equals(LIST) && !former.contains(name) && Files.exists(folder.resolve(name))) {
+                    Disk.deleteTree(staged);
+                    throw inTheWay(folder.resolve(name));
+                }
+            }
+            for (String name : former) {
+                if (!current.contains(name)) {
+                    Files.deleteIfExists(folder.resolve(name));
+                }
+            }
+            List<String> inOrder = new ArrayList<>(namesIn(staged));
+            inOrder.remove(LIST);
+            inOrder.add(LIST); // last, so that what was cut in two can be told from what is whole
+            for (String name : inOrder) {
+                Files.move(
+                        staged.resolve(name),
+                        folder.resolve(name),
+                        StandardCopyOption.ATOMIC_MOVE,
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        Disk.forceNames(folder);
+        Disk.deleteTree(staged);
+    }
+
+    private static FileAlreadyExistsException inTheWay(Path file) {
+        return new FileAlreadyExistsException(
+                file.toString(),
+                null,
+                "is in the way, and no earlier report wrote it; move it away, or choose another folder");
+    }
+
+    private static Set<String> namesIn(Path folder) throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            files.forEach(file -> names.add(file.getFileName().toString()));
+        }
+        return names;
+    }
+
+    private String heading() {
+        return "Files of '" + writer + "', which replaces them when it writes here again:";
+    }
+
+    private byte[] list(Set<String> files) {
+        return (heading() + "\n" + files.stream().map(name -> name + "\n").collect(Collectors.joining()))
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The names in a list: only names, since what they name may be deleted. */
+    private Set<String> listed(Path folder) throws IOException {
+        Path file = folder.resolve(LIST);
+        List<String> lines = InputFile.readText(file, MOST_BYTES).lines().toList();
+        if (lines.isEmpty() || !lines.get(0).equals(heading())) {
+            throw new FileAlreadyExistsException(
+                    file.toString(), null, "is not the list of '" + writer + "'; choose another folder");
+        }
+        Set<String> files = new LinkedHashSet<>(lines.subList(1, lines.size()));
+        for (String name : files) {
+            if (!names.matcher(name).matches() || Files.isDirectory(folder.resolve(name))) {
+                throw new FileSystemException(
+                        file.toString(),
+                        null,
+                        "names " + name + ", which '" + writer + "' does not write; choose another folder");
+            }
+        }
+        files.add(LIST);
+        return files;
+    }
+}
