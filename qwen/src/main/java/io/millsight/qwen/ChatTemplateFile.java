@@ -1,5 +1,6 @@
 package io.millsight.qwen;
 
+import io.millsight.files.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,8 +10,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The Jinja text of a model folder's chat template. It is not executed, {@link ChatTemplate} is its equal in Java; its hash tells two
@@ -20,6 +25,9 @@ public final class ChatTemplateFile {
 
     private static final String RESOURCE = "chat_template.jinja";
     private static final String KEY = "chat_template";
+
+    /** The hash of the text that the published models have, which says the same as ours. */
+    private static final String PUBLISHED = "a0bc6f6fc7a29a80017a433e8f03a1cc1236e838a944a2d034295a60c4f2fddb";
 
     private ChatTemplateFile() {}
 
@@ -34,34 +42,54 @@ public final class ChatTemplateFile {
 
     /** The SHA-256 of the folder's template as hexadecimal digits, or nothing if it has none. */
     public static Optional<String> sha256(Path folder) {
-        return read(folder).map(text -> {
-            try {
-                byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-                return HexFormat.of().formatHex(digest);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        return all(folder).values().stream().findFirst().map(ChatTemplateFile::sha256);
     }
 
-    /** The three places in which releases of transformers look, newest first. */
-    private static Optional<String> read(Path folder) {
-        Path plain = folder.resolve("chat_template.jinja");
+    /** What a user may take for the form of the questions but is not; empty if there is nothing of the kind. */
+    static Optional<String> unused(Path folder) {
+        return all(folder).entrySet().stream()
+                .filter(template -> !isStandard(template.getValue()))
+                .map(
+                        template -> template.getKey()
+                                + ": this chat template is not used; it differs from that of Qwen2.5-VL, in whose form the model is asked")
+                .findFirst();
+    }
+
+    private static boolean isStandard(String template) {
+        String hash = sha256(template.strip());
+        return hash.equals(PUBLISHED) || hash.equals(sha256(standardText().strip()));
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The folder's templates by file: the places in which releases of transformers look, newest first. */
+    private static Map<Path, String> all(Path folder) {
+        Map<Path, String> templates = new LinkedHashMap<>();
+        Path plain = folder.resolve(RESOURCE);
         if (Files.exists(plain)) {
             try {
-                return Optional.of(Files.readString(plain));
+                templates.put(plain, InputFile.readText(plain, JsonSection.SETTINGS_BYTES));
             } catch (IOException e) {
-                throw new ModelFolderException(plain + " cannot be read: " + e.getMessage(), e);
+                throw new ModelFolderException(plain + " cannot be read: " + InputFile.reason(e), e);
             }
         }
-        return readKey(folder.resolve("chat_template.json")).or(() -> readKey(folder.resolve("tokenizer_config.json")));
-    }
-
-    private static Optional<String> readKey(Path file) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
+        for (String name : List.of("chat_template.json", "tokenizer_config.json", "processor_config.json")) {
+            Path file = folder.resolve(name);
+            if (Files.exists(file)) {
+                JsonSection section = JsonSection.read(file);
+                if (section.has(KEY)) {
+                    JsonNode template = section.node().get(KEY); // several with names stand in a list or an object
+                    templates.put(file, template.isString() ? template.stringValue() : template.toString());
+                }
+            }
         }
-        JsonSection section = JsonSection.read(file);
-        return section.has(KEY) ? Optional.of(section.text(KEY, "")) : Optional.empty();
+        return templates;
     }
 }

@@ -85,6 +85,25 @@ public record GenerationConfig(
         }
     }
 
+    /**
+     * Refuses tokens that the model does not have.
+     *
+     * @throws ModelFolderException naming the first
+     */
+    void requireVocabulary(int size, Path folder) {
+        for (int id : endTokens) {
+            requireToken("eos_token_id", id, size, folder);
+        }
+        requireToken("pad_token_id", padToken, size, folder);
+    }
+
+    private static void requireToken(String key, int id, int size, Path folder) {
+        if (id < 0 || id >= size) {
+            throw new ModelFolderException(
+                    folder.resolve(FILE) + ": " + key + " is " + id + ", but the vocabulary has " + size + " rows");
+        }
+    }
+
     /** Writes generation_config.json. */
     public void write(Path folder) {
         Map<String, Object> fields = new LinkedHashMap<>();

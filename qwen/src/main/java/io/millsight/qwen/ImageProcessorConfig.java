@@ -48,14 +48,19 @@ public record ImageProcessorConfig(
     /** What the reference falls back to when a file says nothing about the largest area. */
     private static final int DEFAULT_MAX_PIXELS = 1280 * 28 * 28;
 
+    /** The largest area that an image may be brought to: 21,399 tokens. The patches of an image then take 400 MB, and attention over it much more. */
+    private static final int LARGEST_AREA = 1 << 24;
+
+    private static final int LARGEST_SIDE = 256;
+
     private static final int BICUBIC = 3;
 
     public ImageProcessorConfig {
-        Require.positive("min_pixels", minPixels);
-        Require.positive("max_pixels", maxPixels);
-        Require.positive("patch_size", patchSize);
-        Require.positive("temporal_patch_size", temporalPatchSize);
-        Require.positive("merge_size", mergeSize);
+        Require.positive("min_pixels", minPixels, LARGEST_AREA);
+        Require.positive("max_pixels", maxPixels, LARGEST_AREA);
+        Require.positive("patch_size", patchSize, LARGEST_SIDE);
+        Require.positive("temporal_patch_size", temporalPatchSize, LARGEST_SIDE);
+        Require.positive("merge_size", mergeSize, LARGEST_SIDE);
         Require.positive("rescale_factor", rescaleFactor);
         mean = List.copyOf(mean);
         standardDeviation = List.copyOf(standardDeviation);
@@ -142,17 +147,10 @@ public record ImageProcessorConfig(
         if (section.integer("resample", BICUBIC) != BICUBIC) {
             throw section.unusable("resample", "is not " + BICUBIC + "; only bicubic resampling is supported");
         }
-        int minPixels = PUBLISHED.minPixels;
-        int maxPixels = DEFAULT_MAX_PIXELS;
-        Optional<JsonSection> size = section.section("size");
-        if (size.isPresent()) {
-            minPixels = size.get().integer("shortest_edge", minPixels);
-            maxPixels = size.get().integer("longest_edge", maxPixels);
-        }
         try {
             return new ImageProcessorConfig(
-                    section.integer("min_pixels", minPixels),
-                    section.integer("max_pixels", maxPixels),
+                    area(section, "min_pixels", "shortest_edge", PUBLISHED.minPixels),
+                    area(section, "max_pixels", "longest_edge", DEFAULT_MAX_PIXELS),
                     section.integer("patch_size", PUBLISHED.patchSize),
                     section.integer("temporal_patch_size", PUBLISHED.temporalPatchSize),
                     section.integer("merge_size", PUBLISHED.mergeSize),
@@ -162,5 +160,31 @@ public record ImageProcessorConfig(
         } catch (IllegalArgumentException e) {
             throw new ModelFolderException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * An area in one of its spellings. The field on top wins over those in {@code size}, which has either edges, as transformers 5 writes it, or the
+     * pixels of earlier releases. A {@code size} that does not say it is of another image processor.
+     */
+    private static int area(JsonSection section, String pixels, String edge, int fallback) {
+        Optional<JsonSection> size = section.section("size");
+        if (section.has(pixels) || size.isEmpty()) {
+            return section.integer(pixels, fallback);
+        }
+        JsonSection inner = size.get();
+        if (!inner.has(edge) && !inner.has(pixels)) {
+            throw section.unusable(
+                    "size",
+                    "gives neither " + edge + " nor " + pixels + ", and " + pixels
+                            + " does not stand beside it either");
+        }
+        int area = inner.integer(edge, inner.integer(pixels, fallback));
+        if (inner.integer(pixels, area) != area) {
+            throw section.unusable(
+                    "size",
+                    "says both " + edge + " " + area + " and " + pixels + " " + inner.integer(pixels, area)
+                            + "; keep the one that is meant");
+        }
+        return area;
     }
 }

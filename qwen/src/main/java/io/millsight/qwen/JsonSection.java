@@ -1,61 +1,95 @@
 package io.millsight.qwen;
 
+import io.millsight.files.InputFile;
+import io.millsight.files.MessageText;
+import io.millsight.files.MillsightException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * One object of a JSON file, read field by field. A null counts as absent, an absent field takes the fallback, a field of the wrong
- * kind is a {@link ModelFolderException} that names the file and the key.
+ * One object of a JSON file that somebody else wrote, read field by field. A null counts as absent, an absent field takes the fallback, a field of
+ * the wrong kind is refused with the names of the file and the key.
  */
-final class JsonSection {
+public final class JsonSection {
+
+    /** The most that a file of settings may hold; published ones have a few kilobytes. */
+    public static final long SETTINGS_BYTES = 4L << 20;
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final Path file;
     private final String prefix;
     private final JsonNode node;
+    private final Function<String, ? extends MillsightException> refusal;
 
-    private JsonSection(Path file, String prefix, JsonNode node) {
+    private JsonSection(
+            Path file, String prefix, JsonNode node, Function<String, ? extends MillsightException> refusal) {
         this.file = file;
         this.prefix = prefix;
         this.node = node;
+        this.refusal = refusal;
     }
 
-    /** The object that a file holds. */
+    /** The object that a file of a model folder holds. */
     static JsonSection read(Path file) {
+        return read(file, SETTINGS_BYTES, ModelFolderException::new);
+    }
+
+    /**
+     * The object that a file holds.
+     *
+     * @param maxBytes a larger file is refused before memory is taken
+     * @param refusal makes the exception for whatever is wrong with the file
+     */
+    public static JsonSection read(Path file, long maxBytes, Function<String, ? extends MillsightException> refusal) {
         try {
-            JsonNode node = MAPPER.readTree(Files.readAllBytes(file));
+            JsonNode node = MAPPER.readTree(InputFile.read(file, maxBytes));
             if (!node.isObject()) {
-                throw new ModelFolderException(file + " does not hold a JSON object");
+                throw refusal.apply(file + " does not hold a JSON object");
             }
-            return new JsonSection(file, "", node);
+            return new JsonSection(file, "", node, refusal);
         } catch (NoSuchFileException e) {
-            throw new ModelFolderException(file + " is missing; is its folder a complete model folder?", e);
+            throw caused(refusal.apply(file + " is missing; is its folder a complete model folder?"), e);
         } catch (IOException e) {
-            throw new ModelFolderException(file + " cannot be read: " + e.getMessage(), e);
+            throw caused(refusal.apply(file + " cannot be read: " + InputFile.reason(e)), e);
         } catch (JacksonException e) {
-            throw new ModelFolderException(
-                    file + " is not valid JSON: " + e.getOriginalMessage().replaceAll("\\s+", " "), e);
+            throw caused(
+                    refusal.apply(file + " is not valid JSON: "
+                            + e.getOriginalMessage().replaceAll("\\s+", " ")),
+                    e);
         }
     }
 
-    JsonNode node() {
+    private static MillsightException caused(MillsightException refused, Exception cause) {
+        refused.initCause(cause);
+        return refused;
+    }
+
+    /** The file that it was read from. */
+    public Path file() {
+        return file;
+    }
+
+    /** The object as it is, for what a field-by-field reader cannot say. */
+    public JsonNode node() {
         return node;
     }
 
-    boolean has(String key) {
+    /** Whether there is such a field, and it is not null. */
+    public boolean has(String key) {
         return node.hasNonNull(key);
     }
 
-    Optional<JsonSection> section(String key) {
+    /** The object in a field; empty if there is none. */
+    public Optional<JsonSection> section(String key) {
         JsonNode value = node.get(key);
         if (value == null || value.isNull()) {
             return Optional.empty();
@@ -63,18 +97,28 @@ final class JsonSection {
         if (!value.isObject()) {
             throw wrongKind(key, value, "an object");
         }
-        return Optional.of(new JsonSection(file, prefix + key + ".", value));
+        return Optional.of(new JsonSection(file, prefix + key + ".", value, refusal));
     }
 
-    int integer(String key, int fallback) {
+    /** Refuses the file if it lacks a field. */
+    public void require(String key) {
+        if (!has(key)) {
+            throw unusable(key, "is missing");
+        }
+    }
+
+    /** A whole number of 32 bits. */
+    public int integer(String key, int fallback) {
         return has(key) ? integer(key, node.get(key)) : fallback;
     }
 
-    double number(String key, double fallback) {
+    /** A finite number. */
+    public double number(String key, double fallback) {
         return has(key) ? number(key, node.get(key)) : fallback;
     }
 
-    boolean flag(String key, boolean fallback) {
+    /** True or false. */
+    public boolean flag(String key, boolean fallback) {
         if (!has(key)) {
             return fallback;
         }
@@ -85,7 +129,8 @@ final class JsonSection {
         return value.booleanValue();
     }
 
-    String text(String key, String fallback) {
+    /** A text. */
+    public String text(String key, String fallback) {
         if (!has(key)) {
             return fallback;
         }
@@ -97,7 +142,7 @@ final class JsonSection {
     }
 
     /** A list of whole numbers; a single number counts as a list of one. */
-    List<Integer> integers(String key, List<Integer> fallback) {
+    public List<Integer> integers(String key, List<Integer> fallback) {
         if (!has(key)) {
             return fallback;
         }
@@ -119,7 +164,8 @@ final class JsonSection {
         return List.copyOf(numbers);
     }
 
-    List<String> texts(String key) {
+    /** A list of texts; a single text counts as a list of one. */
+    public List<String> texts(String key) {
         if (!has(key)) {
             return List.of();
         }
@@ -134,8 +180,8 @@ final class JsonSection {
     }
 
     /** What to throw when the field is well-formed but cannot be used. */
-    ModelFolderException unusable(String key, String problem) {
-        return new ModelFolderException(file + ": " + prefix + key + " " + problem);
+    public MillsightException unusable(String key, String problem) {
+        return refusal.apply(file + ": " + prefix + key + " " + problem);
     }
 
     private Iterable<JsonNode> items(String key) {
@@ -151,14 +197,25 @@ final class JsonSection {
     }
 
     private double number(String key, JsonNode value) {
-        if (!value.isNumber()) {
+        double number = value.isNumber() ? asDouble(value) : Double.NaN;
+        if (!Double.isFinite(number)) {
             throw wrongKind(key, value, "a number");
         }
-        return value.doubleValue();
+        return number;
     }
 
-    private ModelFolderException wrongKind(String key, JsonNode value, String expected) {
-        String found = value.isContainer() ? value.isArray() ? "a list" : "an object" : value.toString();
+    /** NaN for a whole number that is too large for any double. */
+    private static double asDouble(JsonNode number) {
+        try {
+            return number.doubleValue();
+        } catch (JacksonException e) {
+            return Double.NaN;
+        }
+    }
+
+    private MillsightException wrongKind(String key, JsonNode value, String expected) {
+        String found =
+                value.isContainer() ? value.isArray() ? "a list" : "an object" : MessageText.excerpt(value.toString());
         return unusable(key, "is " + found + ", expected " + expected);
     }
 }

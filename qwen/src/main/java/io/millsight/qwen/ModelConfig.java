@@ -23,6 +23,8 @@ public record ModelConfig(TextConfig text, VisionConfig vision, TokenIds tokens,
         requireInVocabulary("image_token_id", tokens.image(), text);
         requireInVocabulary("vision_start_token_id", tokens.visionStart(), text);
         requireInVocabulary("vision_end_token_id", tokens.visionEnd(), text);
+        requireInVocabulary("bos_token_id", tokens.beginningOfSequence(), text);
+        requireInVocabulary("eos_token_id", tokens.endOfSequence(), text);
         if (!dtype.equals("float32") && !dtype.equals("bfloat16") && !dtype.equals("float16")) {
             throw new IllegalArgumentException("torch_dtype is " + dtype + ", expected float32, bfloat16 or float16");
         }
@@ -50,6 +52,11 @@ public record ModelConfig(TextConfig text, VisionConfig vision, TokenIds tokens,
     /** The same model with weights stored in another type. */
     public ModelConfig withDtype(String dtype) {
         return new ModelConfig(text, vision, tokens, dtype);
+    }
+
+    /** The same model with an output head of its own. */
+    ModelConfig withHead() {
+        return new ModelConfig(text.withHead(), vision, tokens, dtype);
     }
 
     private static void requireInVocabulary(String key, int id, TextConfig text) {

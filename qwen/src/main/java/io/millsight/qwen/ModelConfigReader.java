@@ -28,6 +28,10 @@ final class ModelConfigReader {
         JsonSection vision = root.section("vision_config")
                 .orElseThrow(
                         () -> root.unusable("vision_config", "is missing; this is a model without a vision tower"));
+        if (root.has("quantization_config")) {
+            throw root.unusable(
+                    "quantization_config", "is set; give the model's folder with the weights as they were trained");
+        }
         refuseSlidingWindow();
         requireSilu(text);
         requireSilu(vision);

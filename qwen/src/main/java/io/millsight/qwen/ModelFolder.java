@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,21 +40,30 @@ public final class ModelFolder {
             "chat_template.json",
             "chat_template.jinja");
 
+    /** The mark of an adapter's folder. */
+    private static final String ADAPTER_FILE = "adapter_config.json";
+
     private final Path path;
     private final ModelConfig config;
     private final ImageProcessorConfig imageProcessor;
     private final GenerationConfig generation;
+    private final List<String> notices;
 
     private ModelFolder(
-            Path path, ModelConfig config, ImageProcessorConfig imageProcessor, GenerationConfig generation) {
+            Path path,
+            ModelConfig config,
+            ImageProcessorConfig imageProcessor,
+            GenerationConfig generation,
+            List<String> notices) {
         this.path = path;
         this.config = config;
         this.imageProcessor = imageProcessor;
         this.generation = generation;
+        this.notices = List.copyOf(notices);
     }
 
     /**
-     * Reads the settings of a folder, not yet its weights.
+     * Reads the settings of a folder and compares them with the list of its weights; the weights themselves are not loaded yet.
      *
      * @throws ModelFolderException if it is no folder of a model that is supported
      */
@@ -62,10 +72,32 @@ public final class ModelFolder {
             throw new ModelFolderException(path + ": no such folder; a model is a local folder with " + ModelConfig.FILE
                     + ", the tokenizer and the weights");
         }
+        if (!Files.exists(path.resolve(ModelConfig.FILE)) && Files.exists(path.resolve(ADAPTER_FILE))) {
+            throw new ModelFolderException(
+                    path
+                            + ": is an adapter, not a model; give it with --adapter and its base with --model, to compare as MODEL+ADAPTER");
+        }
         ModelConfig config = ModelConfig.read(path);
         ImageProcessorConfig imageProcessor = ImageProcessorConfig.read(path);
         imageProcessor.requireFit(config.vision(), path);
-        return new ModelFolder(path, config, imageProcessor, GenerationConfig.read(path, config.tokens()));
+        GenerationConfig generation = GenerationConfig.read(path, config.tokens());
+        generation.requireVocabulary(config.text().vocabularySize(), path);
+        List<String> notices = new ArrayList<>();
+        ChatTemplateFile.unused(path).ifPresent(notices::add);
+        Shards.unused(path).ifPresent(notices::add);
+        if (Files.exists(path.resolve(ADAPTER_FILE))) {
+            notices.add(path.resolve(ADAPTER_FILE)
+                    + ": the adapter in the model's folder is not used; name the folder with --adapter if it is meant");
+        }
+        try (Shards shards = Shards.open(path)) {
+            Map<String, String> keys = StrictTensors.match(shards, config);
+            if (StrictTensors.hasOwnHead(shards, config, keys)) {
+                notices.add(path.resolve(ModelConfig.FILE) + ": tie_word_embeddings is true, but lm_head.weight is not"
+                        + " the embedding; the file's own head is used, as in transformers");
+                config = config.withHead();
+            }
+        }
+        return new ModelFolder(path, config, imageProcessor, generation, notices);
     }
 
     public Path path() {
@@ -82,16 +114,63 @@ public final class ModelFolder {
 
     /** The same folder, for a model that sees images in another way; a copy says so. */
     public ModelFolder withImageProcessor(ImageProcessorConfig other) {
-        return new ModelFolder(path, config, other, generation);
+        return new ModelFolder(path, config, other, generation, notices);
+    }
+
+    /** What a user should know of the folder: each a line that names a file which is not used, or not as it says. Empty in general. */
+    public List<String> notices() {
+        return notices;
     }
 
     public GenerationConfig generation() {
         return generation;
     }
 
-    /** Loads the tokenizer; the caller closes it. */
+    /**
+     * Loads the tokenizer; the caller closes it.
+     *
+     * @throws ModelFolderException if it is not usable, or not the one of this model
+     */
     public QwenTokenizer openTokenizer() {
-        return QwenTokenizer.read(path);
+        QwenTokenizer tokenizer = QwenTokenizer.read(path);
+        try {
+            requireFit(tokenizer);
+            return tokenizer;
+        } catch (RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    private void requireFit(QwenTokenizer tokenizer) {
+        Path file = path.resolve(QwenTokenizer.FILE);
+        int rows = config.text().vocabularySize();
+        if (tokenizer.size() > rows) {
+            throw new ModelFolderException(file + ": has ids up to " + (tokenizer.size() - 1) + ", but vocab_size of "
+                    + ModelConfig.FILE + " is " + rows + "; it is the tokenizer of another model");
+        }
+        requireSame(
+                file,
+                tokenizer.id(SpecialToken.IMAGE_PAD),
+                "image_token_id",
+                config.tokens().image());
+        requireSame(
+                file,
+                tokenizer.id(SpecialToken.VISION_START),
+                "vision_start_token_id",
+                config.tokens().visionStart());
+        requireSame(
+                file,
+                tokenizer.id(SpecialToken.VISION_END),
+                "vision_end_token_id",
+                config.tokens().visionEnd());
+    }
+
+    private static void requireSame(Path file, int id, String key, int configured) {
+        if (id != configured) {
+            throw new ModelFolderException(file + ": has the id " + id + " where " + key + " of " + ModelConfig.FILE
+                    + " is " + configured + "; it is the tokenizer of another model");
+        }
     }
 
     /**

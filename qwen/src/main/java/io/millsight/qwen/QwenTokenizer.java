@@ -1,15 +1,14 @@
 package io.millsight.qwen;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.millsight.files.MessageText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Text to token ids and back, by the Hugging Face tokenizers library from a model folder's tokenizer.json. Nothing is added to a text:
@@ -26,6 +25,9 @@ public final class QwenTokenizer implements AutoCloseable {
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("RUST_FLAVOR", "cpu");
     }
+
+    /** The published file has 7 MB. */
+    private static final long MAXIMUM_BYTES = 32L << 20;
 
     private static final Map<String, String> PLAIN =
             Map.of("addSpecialTokens", "false", "truncation", "false", "padding", "false");
@@ -54,31 +56,46 @@ public final class QwenTokenizer implements AutoCloseable {
                     file + " is missing; vocab.json and merges.txt alone do not say which tokens are"
                             + " special, so copy tokenizer.json from the original model");
         }
-        JsonNode json = JsonSection.read(file).node();
-        Map<String, Integer> addedTokens = new HashMap<>();
-        int largestId = -1;
-        for (JsonNode token : json.path("added_tokens").values()) {
-            int id = token.path("id").asInt();
-            addedTokens.put(token.path("content").asString(), id);
-            largestId = Math.max(largestId, id);
-        }
-        for (JsonNode id : json.path("model").path("vocab").values()) {
-            largestId = Math.max(largestId, id.asInt());
-        }
+        JsonSection section = JsonSection.read(file, MAXIMUM_BYTES, ModelFolderException::new);
+        VocabularyCheck vocabulary = VocabularyCheck.of(section);
+        HuggingFaceTokenizer tokenizer;
         try {
-            byte[] text = json.toString().getBytes(StandardCharsets.UTF_8);
-            HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(text), PLAIN);
-            return new QwenTokenizer(file, tokenizer, Map.copyOf(addedTokens), largestId + 1);
+            byte[] text = section.node().toString().getBytes(StandardCharsets.UTF_8);
+            tokenizer = HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(text), PLAIN);
         } catch (IOException | RuntimeException e) {
             throw new ModelFolderException(file + " is not a usable tokenizer: " + e.getMessage(), e);
+        }
+        QwenTokenizer opened = new QwenTokenizer(file, tokenizer, vocabulary.addedTokens(), vocabulary.largestId() + 1);
+        try {
+            opened.requireStatedIds();
+            return opened;
+        } catch (RuntimeException e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    /** The library numbers added tokens by itself where the vocabulary lacks them; then the file's ids are not those of its texts. */
+    private void requireStatedIds() {
+        for (SpecialToken token : SpecialToken.values()) {
+            Integer stated = addedTokens.get(token.text());
+            if (stated != null && !Arrays.equals(encode(token.text()), new int[] {stated})) {
+                throw new ModelFolderException(file + ": the token " + token.text() + " has the id " + stated
+                        + " in added_tokens, but another in use; it does not follow the vocabulary's last id");
+            }
         }
     }
 
     /** The ids of a text, in which the names of special tokens stand for these tokens. */
     public int[] encode(String text) {
-        return Arrays.stream(tokenizer.encode(text, false, false).getIds())
+        int[] ids = Arrays.stream(tokenizer.encode(text, false, false).getIds())
                 .mapToInt(Math::toIntExact)
                 .toArray();
+        if (ids.length == 0 && !text.isEmpty()) {
+            throw new ModelFolderException(file + ": has no tokens for the text \"" + MessageText.excerpt(text)
+                    + "\"; it is not a tokenizer of Qwen2.5-VL");
+        }
+        return ids;
     }
 
     /** The text of these ids with special tokens written out; ids that the tokenizer does not know are left out. */

@@ -1,5 +1,7 @@
 package io.millsight.qwen;
 
+import java.util.Locale;
+
 /** Checks of configuration values; what fails is an {@link IllegalArgumentException} that names the key. */
 final class Require {
 
@@ -9,6 +11,14 @@ final class Require {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             String number = value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
             throw new IllegalArgumentException(key + " is " + number + ", expected a positive number");
+        }
+    }
+
+    static void positive(String key, int value, int largest) {
+        positive(key, value);
+        if (value > largest) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s is %,d, more than the %,d that are supported", key, value, largest));
         }
     }
 

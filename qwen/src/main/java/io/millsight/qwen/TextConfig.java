@@ -47,7 +47,7 @@ public record TextConfig(
         Require.divides("num_key_value_heads", keyValueHeads, "num_attention_heads", queryHeads);
         mropeSection = List.copyOf(mropeSection);
         int headSize = hiddenSize / queryHeads;
-        int frequencies = mropeSection.stream().mapToInt(Integer::intValue).sum();
+        long frequencies = mropeSection.stream().mapToLong(Integer::longValue).sum();
         if (mropeSection.size() != 3 || mropeSection.stream().anyMatch(section -> section < 0)) {
             throw new IllegalArgumentException(
                     "mrope_section " + mropeSection + " must be three sizes that are not negative");
@@ -61,5 +61,22 @@ public record TextConfig(
     /** Width of one attention head. */
     public int headSize() {
         return hiddenSize / queryHeads;
+    }
+
+    /** The same shape with an output head of its own. */
+    TextConfig withHead() {
+        return new TextConfig(
+                vocabularySize,
+                hiddenSize,
+                intermediateSize,
+                layers,
+                queryHeads,
+                keyValueHeads,
+                rmsNormEpsilon,
+                ropeTheta,
+                mropeSection,
+                maxPositionEmbeddings,
+                false,
+                initializerRange);
     }
 }

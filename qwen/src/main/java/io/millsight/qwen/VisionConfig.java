@@ -38,15 +38,21 @@ public record VisionConfig(
     /** Of every normalisation in the tower: a constant of the architecture, not a setting. */
     public static final double RMS_NORM_EPSILON = 1e-6;
 
+    // The published models have 14, 2, 2 and 112; beyond these the products of two of them leave an int.
+    private static final int LARGEST_PATCH = 256;
+    private static final int LARGEST_MERGE = 16;
+    private static final int MOST_FRAMES = 16;
+    private static final int LARGEST_WINDOW = 1 << 16;
+
     public VisionConfig {
         Require.positive("vision_config.depth", depth);
         Require.positive("vision_config.hidden_size", hiddenSize);
         Require.positive("vision_config.intermediate_size", intermediateSize);
         Require.positive("vision_config.num_heads", heads);
-        Require.positive("vision_config.patch_size", patchSize);
-        Require.positive("vision_config.spatial_merge_size", spatialMergeSize);
-        Require.positive("vision_config.temporal_patch_size", temporalPatchSize);
-        Require.positive("vision_config.window_size", windowSize);
+        Require.positive("vision_config.patch_size", patchSize, LARGEST_PATCH);
+        Require.positive("vision_config.spatial_merge_size", spatialMergeSize, LARGEST_MERGE);
+        Require.positive("vision_config.temporal_patch_size", temporalPatchSize, MOST_FRAMES);
+        Require.positive("vision_config.window_size", windowSize, LARGEST_WINDOW);
         Require.positive("vision_config.out_hidden_size", outHiddenSize);
         Require.positive("vision_config.tokens_per_second", tokensPerSecond);
         Require.positive("vision_config.rope_theta", ropeTheta);

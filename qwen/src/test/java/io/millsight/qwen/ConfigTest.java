@@ -88,6 +88,15 @@ class ConfigTest {
             "image_token_id": 588       | "image_token_id": 151655        | image_token_id is 151655, but the vocabulary has 608 rows
             "torch_dtype": "float32"    | "torch_dtype": "int8"           | torch_dtype is int8, expected float32, bfloat16 or float16
             "num_hidden_layers": 3      | "num_hidden_layers": 0          | num_hidden_layers is 0, expected a positive number
+            "eos_token_id": 578         | "eos_token_id": -1              | eos_token_id is -1, but the vocabulary has 608 rows
+            "bos_token_id": 576         | "bos_token_id": 608             | bos_token_id is 608, but the vocabulary has 608 rows
+            "rope_theta": 1000000.0     | "rope_theta": 1e999             | rope_theta is "Infinity", expected a number
+            "patch_size": 14            | "patch_size": 2147483647        | vision_config.patch_size is 2,147,483,647, more than the 256 that are supported
+            "spatial_merge_size": 2     | "spatial_merge_size": 2147483646 | vision_config.spatial_merge_size is 2,147,483,646, more than the 16 that are supported
+            "window_size": 112          | "window_size": 2147483647       | vision_config.window_size is 2,147,483,647, more than the 65,536 that are supported
+            "mrope_section": [2, 3, 3]  | "mrope_section": [2147483647, 2147483647, 10] | mrope_section [2147483647, 2147483647, 10] must add up to half the head size of 16 (hidden_size / num_attention_heads)
+            "vocab_size": 608           | "vocab_size": 99999999999       | vocab_size is 99999999999, expected a whole number
+            "use_cache": true           | "quantization_config": {"bits": 4} | quantization_config is set; give the model's folder with the weights as they were trained
             """)
     void refusesWhatItCannotRunNamingFileAndKey(String original, String replacement, String message) {
         Path file = write(edited("flat.json", original, replacement));
@@ -122,6 +131,39 @@ class ConfigTest {
         Files.copy(GoldenFolder.file("configs/processor_nested.json"), folder.resolve("processor_config.json"));
 
         assertThat(ImageProcessorConfig.read(folder)).isEqualTo(expectedImageProcessor());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"size": {"min_pixels": 1000, "max_pixels": 90000}}                                             | 1000 | 90000
+            {"size": {"shortest_edge": 1000, "longest_edge": 90000}}                                        | 1000 | 90000
+            {"size": {"shortest_edge": 1000, "longest_edge": 90000, "min_pixels": 1000, "max_pixels": 90000}} | 1000 | 90000
+            {"min_pixels": 500, "size": {"shortest_edge": 1000, "longest_edge": 90000}}                     | 500  | 90000
+            {"max_pixels": 80000, "size": {"min_pixels": 1000, "max_pixels": 90000}}                        | 1000 | 80000
+            {"min_pixels": 500, "max_pixels": 80000, "size": {"height": 448, "width": 448}}                 | 500  | 80000
+            """)
+    void theAreaMayStandInsideTheSize(String text, int minPixels, int maxPixels) {
+        assertThat(ImageProcessorConfig.readFile(write(text)))
+                .isEqualTo(ImageProcessorConfig.PUBLISHED.withPixels(minPixels, maxPixels));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"size": {"shortest_edge": 1000}}                 | size gives neither longest_edge nor max_pixels, and max_pixels does not stand beside it either
+            {"size": {"height": 448, "width": 448}}           | size gives neither shortest_edge nor min_pixels, and min_pixels does not stand beside it either
+            {"size": 448}                                     | size is 448, expected an object
+            {"size": {"shortest_edge": 1000, "longest_edge": 90000, "max_pixels": 1}} | size says both longest_edge 90000 and max_pixels 1; keep the one that is meant
+            {"max_pixels": 2147483647}                        | max_pixels is 2,147,483,647, more than the 16,777,216 that are supported
+            {"min_pixels": 0}                                 | min_pixels is 0, expected a positive number
+            {"min_pixels": 2000000}                           | min_pixels 2000000 is over max_pixels 1003520
+            {"image_mean": [1e999, 0, 0]}                     | image_mean is "Infinity", expected a number
+            {"patch_size": 2147483647}                        | patch_size is 2,147,483,647, more than the 256 that are supported
+            """)
+    void refusesAreasThatAreNotMeantOrTooLarge(String text, String message) {
+        Path file = write(text);
+        assertThatThrownBy(() -> ImageProcessorConfig.readFile(file))
+                .isInstanceOf(ModelFolderException.class)
+                .hasMessage(file + ": " + message);
     }
 
     @Test

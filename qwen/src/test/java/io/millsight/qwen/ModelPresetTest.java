@@ -72,13 +72,16 @@ class ModelPresetTest {
 
     @Test
     void namesAndShapesTheTensorsOfACheckpoint() {
-        ParameterShapes shapes = new ParameterShapes(ModelConfig.read(GoldenFolder.model()));
+        ModelConfig config = ModelConfig.read(GoldenFolder.model());
+        ParameterShapes shapes = new ParameterShapes(config);
 
         TreeSet<String> stored = new TreeSet<>();
         GoldenFolder.modelTensorShapes().forEach((name, shape) -> {
             String old = TensorNames.toOld(name);
-            stored.add(old);
-            assertThat(shapes.shape(old)).as(name).isEqualTo(shape);
+            if (!old.equals("lm_head.weight") || !config.text().tiedEmbeddings()) { // some files hold a tied head twice
+                stored.add(old);
+                assertThat(shapes.shape(old)).as(name).isEqualTo(shape);
+            }
         });
         assertThat(new TreeSet<>(shapes.names())).isEqualTo(stored);
         assertThat(shapes.parameters())

@@ -12,6 +12,8 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -113,20 +115,47 @@ class QwenTokenizerTest {
         Files.writeString(file, "{\"model\": {}}");
         assertThatThrownBy(() -> QwenTokenizer.read(folder))
                 .isInstanceOf(ModelFolderException.class)
-                .hasMessageStartingWith(file + " is not a usable tokenizer: ");
+                .hasMessage(file + ": model.vocab is missing; it lists the tokens");
     }
 
     @Test
     void saysThatATokenizerOfAnotherFamilyLacksATokenItNeeds(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("tokenizer.json"), """
-                {"version": "1.0", "added_tokens": [], "model": {"type": "BPE", "vocab": {"a": 0}, "merges": []}}""");
+        TinyModel.write(folder);
+        Path file = folder.resolve("tokenizer.json");
+        Files.writeString(file, Files.readString(file).replace("<|image_pad|>", "<image>"));
 
         try (QwenTokenizer tokenizer = QwenTokenizer.read(folder)) {
             assertThatThrownBy(() -> tokenizer.id(SpecialToken.IMAGE_PAD))
                     .isInstanceOf(ModelFolderException.class)
-                    .hasMessage(folder.resolve("tokenizer.json")
-                            + " has no token <|image_pad|>; it is not a tokenizer of Qwen2.5-VL");
+                    .hasMessage(file + " has no token <|image_pad|>; it is not a tokenizer of Qwen2.5-VL");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '~', textBlock = """
+            "a" : 64 ~ "a" : "x" ~ model.vocab.a has the id "x", expected a whole number
+            "a" : 64 ~ "a" : -1 ~ model.vocab.a has the id -1, expected a whole number
+            "a" : 64 ~ "a" : 1e30 ~ model.vocab.a has the id 1.0E30, expected a whole number
+            "a" : 64 ~ "a" : 65 ~ model.vocab.b has the id 65 of another token
+            "a" : 64 ~ "aa" : 64 ~ model.vocab has no token for every byte, so that it cannot write every text
+            "id" : 258 ~ "id" : null ~ added_tokens has the id null, expected a whole number
+            "id" : 258 ~ "id" : 259 ~ the token <|im_end|> has the id 259 in added_tokens, but another in use; it does not follow the vocabulary's last id
+            "added_tokens" : [ ~ "added_tokens" : 5, "other" : [ ~ added_tokens is not a list; it is not a tokenizer of Qwen2.5-VL
+            "content" : "<tool_call>" ~ "content" : 7 ~ added_tokens has an entry without content: {
+            "type" : "BPE" ~ "type" : "Unknown" ~ is not a usable tokenizer:
+            """)
+    void foreignIdsAreFoundBeforeTheLibrarySeesThem(
+            String original, String replacement, String reason, @TempDir Path folder) throws IOException {
+        TinyModel.write(folder);
+        Path file = folder.resolve("tokenizer.json");
+        String text = Files.readString(file);
+        assertThat(text).contains(original);
+        Files.writeString(file, text.replace(original, replacement));
+
+        assertThatThrownBy(() -> QwenTokenizer.read(folder))
+                .isInstanceOf(ModelFolderException.class)
+                .hasMessageStartingWith(file.toString())
+                .hasMessageContaining(reason);
     }
 
     private static void assertDecodes(SoftAssertions softly, int[] ids, JsonNode example) {

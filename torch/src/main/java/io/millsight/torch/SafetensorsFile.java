@@ -1,11 +1,12 @@
 package io.millsight.torch;
 
+import io.millsight.files.InputFile;
+import io.millsight.files.MessageText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,7 +17,10 @@ import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,9 +34,15 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SafetensorsFile implements AutoCloseable {
 
-    private static final long MAXIMUM_HEADER_BYTES = 100_000_000; // the limit of the reference implementation
+    /** A model of 72 billion parameters has a header of a quarter of a megabyte; its JSON takes some fifty times its size in the heap. */
+    private static final long MAXIMUM_HEADER_BYTES = 16L << 20;
+
+    private static final int MAXIMUM_AXES = 64; // of a tensor in libtorch
     private static final String METADATA = "__metadata__";
-    private static final JsonMapper JSON = new JsonMapper();
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .build();
 
     private record Entry(TensorHeader header, long begin) {}
 
@@ -54,6 +64,11 @@ public final class SafetensorsFile implements AutoCloseable {
      * @throws SafetensorsException if it cannot be read, or its header is not that of a complete safetensors file
      */
     public static SafetensorsFile open(Path path) {
+        try {
+            InputFile.requireRegular(path); // a pipe would wait for a writer
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
         try (FileChannel channel = FileChannel.open(path)) {
             long size = channel.size();
             long headerBytes = readHeaderLength(path, channel, size);
@@ -64,9 +79,12 @@ public final class SafetensorsFile implements AutoCloseable {
             Map<String, Entry> entries = parse(path, header.array(), dataStart, size, metadata);
             return new SafetensorsFile(path, entries, metadata, map(path, size));
         } catch (IOException e) {
-            throw new SafetensorsException(
-                    path + (Files.exists(path) ? ": cannot be read: " + e.getMessage() : ": no such file"), e);
+            throw unreadable(path, e);
         }
+    }
+
+    private static SafetensorsException unreadable(Path path, IOException cause) {
+        return new SafetensorsException(path + ": cannot be read: " + InputFile.reason(cause), cause);
     }
 
     private static long readHeaderLength(Path path, FileChannel channel, long size) throws IOException {
@@ -100,15 +118,20 @@ public final class SafetensorsFile implements AutoCloseable {
         try {
             root = JSON.readTree(header);
         } catch (JacksonException e) {
-            throw new SafetensorsException(path + ": no safetensors file (its header is not JSON)", e);
+            throw new SafetensorsException(
+                    path + ": no safetensors file (its header is not JSON: " + e.getOriginalMessage() + ")", e);
+        }
+        if (!root.isObject()) {
+            throw new SafetensorsException(path + ": no safetensors file (its header is not a JSON object)");
         }
         Map<String, Entry> entries = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> property : root.properties()) {
             if (property.getKey().equals(METADATA)) {
-                property.getValue()
-                        .properties()
-                        .forEach(item ->
-                                metadata.put(item.getKey(), item.getValue().asString()));
+                property.getValue().properties().forEach(item -> {
+                    if (item.getValue().isString()) { // the format knows no other values
+                        metadata.put(item.getKey(), item.getValue().stringValue());
+                    }
+                });
             } else {
                 entries.put(property.getKey(), entry(path, property.getKey(), property.getValue(), dataStart, size));
             }
@@ -117,29 +140,54 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     private static Entry entry(Path path, String name, JsonNode node, long dataStart, long size) {
-        String where = path + ": tensor " + name + ": ";
-        DType dtype = DType.ofFileName(node.path("dtype").asString(""));
+        String where = path + ": tensor " + MessageText.excerpt(name) + ": ";
+        JsonNode type = node.path("dtype");
+        DType dtype = type.isString() ? DType.ofFileName(type.stringValue()) : null;
         if (dtype == null) {
-            throw new SafetensorsException(where + "the dtype " + node.path("dtype") + " is not supported");
+            String found =
+                    type.isMissingNode() ? "is missing" : MessageText.excerpt(type.toString()) + " is not supported";
+            throw new SafetensorsException(where + "the dtype " + found);
         }
-        JsonNode offsets = node.path("data_offsets");
-        if (!node.path("shape").isArray() || offsets.size() != 2) {
-            throw new SafetensorsException(where + "the header lacks its shape or data_offsets");
+        long[] shape = sizes(node.path("shape"));
+        long[] offsets = sizes(node.path("data_offsets"));
+        if (shape == null || offsets == null || shape.length > MAXIMUM_AXES || offsets.length != 2) {
+            throw new SafetensorsException(where + "the header gives the shape "
+                    + MessageText.excerpt(node.path("shape").toString()) + " and the data_offsets "
+                    + MessageText.excerpt(node.path("data_offsets").toString())
+                    + "; expected lists of whole numbers that are not negative, two of them for the offsets");
         }
-        long[] shape =
-                node.path("shape").valueStream().mapToLong(JsonNode::asLong).toArray();
         TensorHeader header = TensorHeader.of(name, dtype, shape);
-        long begin = offsets.get(0).asLong();
-        long end = offsets.get(1).asLong();
-        if (Arrays.stream(shape).anyMatch(extent -> extent < 0) || begin < 0 || end - begin != header.bytes()) {
+        long begin = offsets[0];
+        long end = offsets[1];
+        if (end - begin != bytes(header)) {
             throw new SafetensorsException(
                     where + "its shape " + Arrays.toString(shape) + " does not fit its offsets " + begin + ".." + end);
         }
-        if (dataStart + end > size) {
+        if (end > size - dataStart) {
             throw new SafetensorsException(
                     where + "truncated (the file ends before it does); copy or download it again");
         }
         return new Entry(header, dataStart + begin);
+    }
+
+    /** A list of sizes; null if it is anything else. */
+    private static long @Nullable [] sizes(JsonNode node) {
+        if (!node.isArray()
+                || !node.valueStream()
+                        .allMatch(
+                                item -> item.isIntegralNumber() && item.canConvertToLong() && item.longValue() >= 0)) {
+            return null;
+        }
+        return node.valueStream().mapToLong(JsonNode::longValue).toArray();
+    }
+
+    /** The size of a tensor's values; -1, which is no tensor's, if no file could hold so many. */
+    private static long bytes(TensorHeader header) {
+        try {
+            return header.bytes();
+        } catch (ArithmeticException e) {
+            return -1;
+        }
     }
 
     private static Tensor map(Path path, long size) {

@@ -272,6 +272,11 @@ public final class Tensor implements AutoCloseable {
         return of(() -> torch.argmax(handle, new LongOptional(dimension), false));
     }
 
+    /** Whether the other tensor has the same shape, type and values; a NaN is like nothing. */
+    public boolean sameAs(Tensor other) {
+        return dtype() == other.dtype() && Arrays.equals(shape(), other.shape()) && handle.equal(other.handle);
+    }
+
     /** The 2-norm of all elements: of each row in float32 (float64 where it is), of the rows in float64. */
     public double norm() {
         try (Scope scope = Scope.open()) {

@@ -17,7 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SafetensorsTest {
 
@@ -126,7 +131,42 @@ class SafetensorsTest {
         assertRefused(
                 write("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", new byte[4]),
                 "tensor a: truncated (the file ends before it does)");
-        assertRefused(folder.resolve("absent"), "no such file");
+        assertRefused(folder.resolve("absent"), "cannot be read: there is no such file or folder");
+        assertRefused(folder, "cannot be read: is a folder");
+        assertRefused(Files.write(folder.resolve("huge"), lengthPrefix(20L << 20)), "no safetensors file (its header");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            [1, 2]                                                       | no safetensors file (its header is not a JSON object)
+            {"a": 1}                                                     | tensor a: the dtype is missing
+            {"a": {"dtype": 4, "shape": [1], "data_offsets": [0, 4]}}    | tensor a: the dtype 4 is not supported
+            {"a": {"dtype": "F32", "shape": [4294967296, 4294967296], "data_offsets": [0, 4]}} | does not fit its offsets 0..4
+            {"a": {"dtype": "F32", "shape": [2305843009213693953], "data_offsets": [0, 4]}}    | does not fit its offsets 0..4
+            {"a": {"dtype": "F32", "shape": ["1"], "data_offsets": [0, 4]}}   | the header gives the shape ["1"]
+            {"a": {"dtype": "F32", "shape": [1.5], "data_offsets": [0, 4]}}   | the header gives the shape [1.5]
+            {"a": {"dtype": "F32", "shape": 1, "data_offsets": [0, 4]}}       | the header gives the shape 1
+            {"a": {"dtype": "F32", "shape": [-1], "data_offsets": [0, 4]}}    | the header gives the shape [-1]
+            {"a": {"dtype": "F32", "shape": [1], "data_offsets": [4, 0]}}     | does not fit its offsets 4..0
+            {"a": {"dtype": "F32", "shape": [1], "data_offsets": [-4, 0]}}    | the data_offsets [-4,0]
+            {"a": {"dtype": "F32", "shape": [1], "data_offsets": [0]}}        | the data_offsets [0]
+            {"a": {"dtype": "F32", "shape": [1], "data_offsets": {"0": 4}}}   | the data_offsets {"0":4}
+            {"a": {"dtype": "F32", "shape": [1], "data_offsets": [9223372036854775803, 9223372036854775807]}} | truncated (the file ends before it does)
+            {"a": {"dtype": "F32", "shape": [1], "data_offsets": [1000000000000000000000000000000, 1000000000000000000000000000004]}} | the data_offsets [1000000000000000000000000000000
+            {"a": {"dtype": "F32", "shape": [], "data_offsets": [0, 4]}, "a": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}} | Duplicate
+            """)
+    void whatAHeaderSaysIsComparedWithTheFile(String header, String reason) throws IOException {
+        assertRefused(write(header, new byte[4]), reason);
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    @Timeout(10)
+    void aPipeIsRefusedInsteadOfWaitedFor() throws Exception {
+        Path pipe = folder.resolve("pipe.safetensors");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertRefused(pipe, "cannot be read: is not a regular file");
     }
 
     private static void assertRefused(Path file, String reason) {
