@@ -48,6 +48,9 @@ final class AnnotationAgreement {
      * @return the second image's annotations as truth, the first one's as answers with constant scores; empty if no two images have enough in common, or there are no types
      */
     static Optional<Evaluation> of(Dataset dataset, String hash, List<Overlap> overlaps) {
+        if (dataset.types().isEmpty()) {
+            return Optional.empty();
+        }
         Map<String, AnnotatedImage> images =
                 dataset.images().stream().collect(Collectors.toMap(AnnotatedImage::id, Function.identity()));
         ReportTask task = ReportTask.standard(dataset.types());
@@ -60,7 +63,7 @@ final class AnnotationAgreement {
                 pairs.add(pair(first, second, overlap, group, task));
             }
         }
-        if (pairs.isEmpty() || dataset.types().isEmpty()) {
+        if (pairs.isEmpty()) {
             return Optional.empty();
         }
         Split split = new Split(dataset.name(), "overlapping pairs", hash);

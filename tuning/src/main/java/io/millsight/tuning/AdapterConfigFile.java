@@ -1,22 +1,28 @@
 package io.millsight.tuning;
 
 import io.millsight.files.AtomicFile;
+import io.millsight.files.MessageText;
+import io.millsight.qwen.JsonSection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads and writes adapter_config.json, PEFT's description of an adapter. Keys that change nothing here are ignored, as PEFT does. */
+/**
+ * Reads and writes adapter_config.json, PEFT's description of an adapter.
+ *
+ * <p>A key is read here, or is known to change nothing in a finished adapter, or must not be set: an adapter that asks for something that is not done
+ * here would give other answers than with PEFT.
+ */
 final class AdapterConfigFile {
 
     static final String NAME = "adapter_config.json";
@@ -26,6 +32,46 @@ final class AdapterConfigFile {
     private static final int DEFAULT_RANK = 8;
     private static final double DEFAULT_ALPHA = 8;
 
+    /** What is read, here or by {@link #refuseUnsupported}. */
+    private static final Set<String> READ = Set.of(
+            "peft_type",
+            "target_modules",
+            "exclude_modules",
+            "r",
+            "lora_alpha",
+            "lora_dropout",
+            "use_rslora",
+            "rank_pattern",
+            "alpha_pattern",
+            "bias",
+            "init_lora_weights");
+
+    /**
+     * What changes nothing in a finished adapter whatever it says: where it came from, how it is loaded, and how it began to learn. The settings of
+     * beginnings count only beside an {@code init_lora_weights} that asks for them, and a size only beside its switch.
+     */
+    private static final Set<String> HARMLESS = Set.of(
+            "auto_mapping",
+            "base_model_name_or_path",
+            "revision",
+            "task_type",
+            "inference_mode",
+            "peft_version",
+            "megatron_core",
+            "runtime_config",
+            "qalora_group_size",
+            "eva_config",
+            "corda_config",
+            "lora_ga_config",
+            "loftq_config",
+            "ensure_weight_tying", // of tables of tokens, which no adapter here goes on
+            "lora_dtype", // this and the next two are of ms-swift: a type for training, and learning rates
+            "lorap_lr_ratio",
+            "lorap_emb_lr");
+
+    /** Ways to begin that leave the base as it is, so that the finished matrices say everything. */
+    private static final Set<String> HARMLESS_BEGINNINGS = Set.of("gaussian", "orthogonal", "eva", "mica");
+
     private AdapterConfigFile() {}
 
     /**
@@ -34,86 +80,129 @@ final class AdapterConfigFile {
      * @throws AdapterException if the file is missing or broken, or asks for a kind of adapter that is not supported
      */
     static LoraConfig read(Path folder) {
-        JsonNode node = readNode(folder);
+        JsonSection section = open(folder);
+        refuseUnsupported(section);
         try {
-            return parse(node);
+            return parse(section);
         } catch (AdapterException e) {
-            throw new AdapterException(folder.resolve(NAME) + ": " + e.getMessage(), e);
+            String where = folder.resolve(NAME) + ": ";
+            throw String.valueOf(e.getMessage()).startsWith(where)
+                    ? e
+                    : new AdapterException(where + e.getMessage(), e);
         }
     }
 
     /** Where the file says that the base was loaded from; null if it does not. */
     static @Nullable String readBaseModel(Path folder) {
-        JsonNode base = readNode(folder).path("base_model_name_or_path");
+        JsonNode base = open(folder).node().path("base_model_name_or_path");
         return base.isString() ? base.asString() : null;
     }
 
-    private static JsonNode readNode(Path folder) {
+    private static JsonSection open(Path folder) {
         Path file = folder.resolve(NAME);
+        if (!Files.exists(folder)) {
+            throw new AdapterException(folder + ": there is no such folder; give that of an adapter or of a run");
+        }
         if (!Files.exists(file)) {
             throw new AdapterException(folder + ": there is no " + NAME + "; is it an adapter folder?");
         }
-        try {
-            return JSON.readTree(Files.readAllBytes(file));
-        } catch (JacksonException e) {
-            throw new AdapterException(file + ": not valid JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new AdapterException(file + ": cannot be read: " + e.getMessage(), e);
-        }
+        return JsonSection.read(file, JsonSection.SETTINGS_BYTES, AdapterException::new);
     }
 
-    private static LoraConfig parse(JsonNode node) {
-        refuseUnsupported(node);
-        ModuleSelector targets = selector(node.path("target_modules"));
+    private static LoraConfig parse(JsonSection section) {
+        ModuleSelector targets = selector(section, "target_modules");
         if (targets == null) {
-            throw new AdapterException("target_modules is missing");
+            throw section.unusable("target_modules", "is missing");
         }
+        refuseNull(section, "r");
+        refuseNull(section, "lora_alpha");
         return new LoraConfig(
-                node.path("r").asInt(DEFAULT_RANK),
-                node.path("lora_alpha").asDouble(DEFAULT_ALPHA),
-                node.path("lora_dropout").asDouble(0),
-                node.path("use_rslora").asBoolean(false),
+                section.integer("r", DEFAULT_RANK),
+                section.number("lora_alpha", DEFAULT_ALPHA),
+                section.number("lora_dropout", 0),
+                section.flag("use_rslora", false),
                 targets,
-                selector(node.path("exclude_modules")),
-                pattern(node.path("rank_pattern"), JsonNode::asInt),
-                pattern(node.path("alpha_pattern"), JsonNode::asDouble));
+                selector(section, "exclude_modules"),
+                pattern(section, "rank_pattern", pattern -> key -> pattern.integer(key, 0)),
+                pattern(section, "alpha_pattern", pattern -> key -> pattern.number(key, 0)));
     }
 
-    private static void refuseUnsupported(JsonNode node) {
-        String type = node.path("peft_type").asString("");
+    /** PEFT has a default for a key that is absent, and none for a null. */
+    private static void refuseNull(JsonSection section, String key) {
+        if (section.node().path(key).isNull()) {
+            throw section.unusable(key, "is null, expected a number");
+        }
+    }
+
+    private static void refuseUnsupported(JsonSection section) {
+        String type = section.text("peft_type", "");
         if (!type.equals("LORA")) {
-            throw new AdapterException("peft_type is \"" + type + "\", but only LORA adapters are supported");
+            throw section.unusable(
+                    "peft_type", "is \"" + MessageText.excerpt(type) + "\", but only LORA adapters are supported");
         }
-        for (String flag : List.of("use_dora", "fan_in_fan_out", "lora_bias", "use_qalora", "use_bdlora")) {
-            if (node.path(flag).asBoolean(false)) {
-                throw new AdapterException(
-                        flag + " is set, but such adapters are not supported; merge it with PEFT first");
-            }
-        }
-        for (String key : List.of("modules_to_save", "layers_to_transform", "layer_replication", "target_parameters")) {
-            JsonNode value = node.path(key);
-            if (!value.isMissingNode() && !value.isNull() && !(value.isArray() && value.isEmpty())) {
-                throw new AdapterException(
-                        key + " is set, but such adapters are not supported; merge it with PEFT first");
-            }
-        }
-        String bias = node.path("bias").asString("none");
+        refuseBeginning(section);
+        String bias = section.text("bias", "none");
         if (!bias.equals("none")) {
-            throw new AdapterException("bias is \"" + bias + "\", but only \"none\" is supported");
+            throw section.unusable("bias", "is \"" + MessageText.excerpt(bias) + "\", but only \"none\" is supported");
+        }
+        section.node().properties().forEach(property -> {
+            String key = property.getKey();
+            if (!READ.contains(key) && !HARMLESS.contains(key) && isSet(property.getValue())) {
+                throw section.unusable(
+                        MessageText.excerpt(key),
+                        "is set, but such adapters are not supported; merge it with PEFT first");
+            }
+        });
+    }
+
+    /**
+     * PiSSA, OLoRA, CorDA, LoftQ and LoRA-GA take a part out of the base's weights before the adapter learns, so that its matrices are no correction of
+     * the base as it was. PEFT does so again when it loads an adapter, where it can.
+     */
+    private static void refuseBeginning(JsonSection section) {
+        JsonNode beginning = section.node().path("init_lora_weights");
+        boolean harmless = beginning.isMissingNode()
+                || beginning.isNull()
+                || beginning.isBoolean()
+                || (beginning.isString() && HARMLESS_BEGINNINGS.contains(beginning.stringValue()));
+        if (!harmless) {
+            throw section.unusable(
+                    "init_lora_weights",
+                    "is " + MessageText.excerpt(beginning.toString())
+                            + ", which may change the base's weights, too; merge it with PEFT first");
         }
     }
 
-    private static @Nullable ModuleSelector selector(JsonNode node) {
-        if (node.isArray()) {
-            return new ModuleSelector.Names(
-                    node.valueStream().map(JsonNode::asString).toList());
-        }
-        return node.isString() ? ModuleSelector.parse(node.asString()) : null;
+    /** Whether a value asks for something: not for none, false, nothing or an empty list. */
+    private static boolean isSet(JsonNode value) {
+        return !(value.isNull()
+                || (value.isBoolean() && !value.booleanValue())
+                || (value.isContainer() && value.isEmpty())
+                || (value.isString() && value.stringValue().isEmpty()));
     }
 
-    private static <T> Map<String, T> pattern(JsonNode node, Function<JsonNode, T> value) {
+    private static @Nullable ModuleSelector selector(JsonSection section, String key) {
+        JsonNode node = section.node().path(key);
+        if (node.isMissingNode() || !isSet(node)) {
+            return null;
+        }
+        if (!node.isString()) {
+            return new ModuleSelector.Names(section.texts(key));
+        }
+        new ModuleExpression(key, node.stringValue()); // its message names the key
+        return ModuleSelector.parse(node.stringValue());
+    }
+
+    private static <T> Map<String, T> pattern(
+            JsonSection section, String key, Function<JsonSection, Function<String, T>> reader) {
         Map<String, T> pattern = new LinkedHashMap<>();
-        node.properties().forEach(entry -> pattern.put(entry.getKey(), value.apply(entry.getValue())));
+        section.section(key).ifPresent(inner -> {
+            Function<String, T> value = reader.apply(inner);
+            for (String module : inner.node().propertyNames()) {
+                inner.require(module);
+                pattern.put(module, value.apply(module));
+            }
+        });
         return pattern;
     }
 

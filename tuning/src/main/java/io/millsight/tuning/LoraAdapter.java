@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A LoRA adapter: pairs of small matrices for some linear layers of a model, compatible with PEFT's files.
@@ -44,8 +45,9 @@ public final class LoraAdapter implements AutoCloseable {
      *
      * @param a {@code [r, in]}
      * @param b {@code [out, r]}
+     * @param scaling s
      */
-    private record Pair(Tensor a, Tensor b) {}
+    private record Pair(Tensor a, Tensor b, double scaling) {}
 
     private final LoraConfig config;
     private final Map<String, Pair> pairs; // by module, in the model's order
@@ -65,13 +67,15 @@ public final class LoraAdapter implements AutoCloseable {
      */
     public static LoraAdapter initialize(QwenModel model, LoraConfig config, long seed) {
         Map<String, Pair> pairs = new LinkedHashMap<>();
+        Map<String, DenseLinear> layers = layers(model);
         try (Opening opening = new Opening();
                 RandomGenerator generator = RandomGenerator.seeded(seed, Device.CPU)) {
             LoraAdapter adapter = opening.add(new LoraAdapter(config, pairs, model.device()));
-            targets(model, config).forEach((module, linear) -> {
+            requireAny(LoraSites.of(config, layers.keySet(), ModuleNames.NEW)).forEach((module, site) -> {
                 try (Scope scope = Scope.open()) {
+                    DenseLinear linear = Objects.requireNonNull(layers.get(module));
                     long[] shape = linear.weight().shape(); // [out, in]
-                    int rank = config.rankOf(module);
+                    int rank = site.rank();
                     double bound = 1 / Math.sqrt((double) shape[1]);
                     double boundB = 1 / Math.sqrt(rank);
                     // PEFT initialises both layers once before it does so properly
@@ -82,7 +86,7 @@ public final class LoraAdapter implements AutoCloseable {
                     Tensor b = Tensor.zeros(DType.FLOAT32, model.device(), shape[0], rank);
                     pairs.put(
                             module,
-                            new Pair(a.to(DType.FLOAT32).to(model.device()).retain(), b.retain()));
+                            new Pair(a.to(DType.FLOAT32).to(model.device()).retain(), b.retain(), site.scaling()));
                 }
             });
             return opening.complete(adapter);
@@ -102,14 +106,15 @@ public final class LoraAdapter implements AutoCloseable {
             LoraAdapter adapter = opening.add(new LoraAdapter(config, pairs, model.device()));
             Map<String, String> keys = moduleKeys(weights);
             Set<String> unused = new LinkedHashSet<>(keys.keySet());
-            targets(model, config).forEach((module, linear) -> {
-                long[] shape = linear.weight().shape();
-                int rank = config.rankOf(module);
+            Map<String, DenseLinear> layers = layers(model);
+            fittingSites(folder, config, layers, keys).forEach((module, site) -> {
+                long[] shape =
+                        Objects.requireNonNull(layers.get(module)).weight().shape();
                 unused.remove(module + A_SUFFIX);
                 unused.remove(module + B_SUFFIX);
-                Tensor a = opening.add(read(weights, keys, module + A_SUFFIX, model.device(), rank, shape[1]));
-                Tensor b = opening.add(read(weights, keys, module + B_SUFFIX, model.device(), shape[0], rank));
-                pairs.put(module, new Pair(a, b));
+                Tensor a = opening.add(read(weights, keys, module + A_SUFFIX, model.device(), site.rank(), shape[1]));
+                Tensor b = opening.add(read(weights, keys, module + B_SUFFIX, model.device(), shape[0], site.rank()));
+                pairs.put(module, new Pair(a, b, site.scaling()));
             });
             if (!unused.isEmpty()) {
                 throw new AdapterException(weights.path() + ": " + unused.size()
@@ -155,27 +160,57 @@ public final class LoraAdapter implements AutoCloseable {
                     + ", but the base model and " + AdapterConfigFile.NAME + " ask for "
                     + Arrays.toString(shape) + "; the adapter is for another base");
         }
+        if (!header.dtype().isFloatingPoint()) {
+            throw new AdapterException(weights.path() + ": the tensor " + key + " is of type "
+                    + header.dtype().fileName() + ", but matrices are F32, BF16, F16 or F64");
+        }
         try (Scope scope = Scope.open()) {
             return weights.tensor(key).to(DType.FLOAT32).to(device).copy().retain();
         }
     }
 
-    private static Map<String, DenseLinear> targets(QwenModel model, LoraConfig config) {
-        Map<String, DenseLinear> targets = new LinkedHashMap<>();
-        model.withLinears((module, linear) -> {
-            if (config.targets(module)) {
-                if (!(linear instanceof DenseLinear dense)) {
-                    throw new AdapterException(module + " already carries an adapter; merge it first");
-                }
-                targets.put(module, dense);
-            }
-            return linear;
-        });
-        if (targets.isEmpty()) {
+    /**
+     * The sites that a file's matrices are for. The configuration is read in the scheme of names that the file's keys have, and in the other one if only
+     * that fits the matrices.
+     */
+    private static Map<String, LoraSites.Site> fittingSites(
+            Path folder, LoraConfig config, Map<String, DenseLinear> layers, Map<String, String> keys) {
+        boolean old = keys.entrySet().stream().anyMatch(key -> !key.getValue().equals(KEY_PREFIX + key.getKey()));
+        ModuleNames names = old ? ModuleNames.OLD : ModuleNames.NEW;
+        Set<String> modules =
+                keys.keySet().stream().map(LoraAdapter::withoutSuffix).collect(Collectors.toSet());
+        try {
+            Map<String, LoraSites.Site> sites = LoraSites.of(config, layers.keySet(), names);
+            Map<String, LoraSites.Site> others = LoraSites.of(config, layers.keySet(), names.other());
+            return requireAny(!sites.keySet().equals(modules) && others.keySet().equals(modules) ? others : sites);
+        } catch (AdapterException e) {
+            throw new AdapterException(folder.resolve(AdapterConfigFile.NAME) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static String withoutSuffix(String name) {
+        return name.substring(0, name.length() - A_SUFFIX.length()); // both are as long
+    }
+
+    private static Map<String, LoraSites.Site> requireAny(Map<String, LoraSites.Site> sites) {
+        if (sites.isEmpty()) {
             throw new AdapterException("target_modules matches no module of the model; its names look like"
                     + " model.language_model.layers.0.self_attn.q_proj");
         }
-        return targets;
+        return sites;
+    }
+
+    /** The linear layers of a model by name. */
+    private static Map<String, DenseLinear> layers(QwenModel model) {
+        Map<String, DenseLinear> layers = new LinkedHashMap<>();
+        model.withLinears((module, linear) -> {
+            if (!(linear instanceof DenseLinear dense)) {
+                throw new AdapterException(module + " already carries an adapter; merge it first");
+            }
+            layers.put(module, dense);
+            return linear;
+        });
+        return layers;
     }
 
     public LoraConfig config() {
@@ -208,9 +243,7 @@ public final class LoraAdapter implements AutoCloseable {
     public QwenModel applyTo(QwenModel model) {
         return model.withLinears((module, linear) -> {
             Pair pair = pairs.get(module);
-            return pair == null
-                    ? linear
-                    : new LoraLinear(linear, pair.a(), pair.b(), config.scalingOf(module), dropout);
+            return pair == null ? linear : new LoraLinear(linear, pair.a(), pair.b(), pair.scaling(), dropout);
         });
     }
 
@@ -236,18 +269,19 @@ public final class LoraAdapter implements AutoCloseable {
 
     private void addToWeights(QwenModel model, double sign) {
         try (NoGradient off = NoGradient.open()) {
-            targets(model, config).forEach((module, linear) -> {
+            Map<String, DenseLinear> layers = layers(model);
+            pairs.forEach((module, pair) -> {
                 try (Scope scope = Scope.open()) {
-                    linear.weight().copyFrom(merged(module, linear, sign));
+                    DenseLinear linear = Objects.requireNonNull(layers.get(module));
+                    linear.weight().copyFrom(merged(linear, pair, sign));
                 }
             });
         }
     }
 
     /** A module's weight with its correction, summed in float32 and in the current scope. */
-    private Tensor merged(String module, DenseLinear linear, double sign) {
-        Pair pair = Objects.requireNonNull(pairs.get(module));
-        Tensor correction = pair.b().matmul(pair.a()).times(sign * config.scalingOf(module));
+    private static Tensor merged(DenseLinear linear, Pair pair, double sign) {
+        Tensor correction = pair.b().matmul(pair.a()).times(sign * pair.scaling());
         return linear.weight().to(DType.FLOAT32).plus(correction);
     }
 
@@ -261,11 +295,13 @@ public final class LoraAdapter implements AutoCloseable {
      * @param dtype of the written weights
      */
     public void writeMerged(QwenModel base, ModelFolder source, Path target, DType dtype) throws IOException {
-        Map<String, DenseLinear> targets = targets(base, config);
+        Map<String, DenseLinear> layers = layers(base);
         source.writeCopy(target, dtype, name -> {
             String module = TensorNames.toNew(name.replaceFirst("\\.weight$", ""));
-            DenseLinear linear = name.endsWith(".weight") ? targets.get(module) : null;
-            return linear == null ? Objects.requireNonNull(base.weights().get(name)) : merged(module, linear, 1);
+            Pair pair = name.endsWith(".weight") ? pairs.get(module) : null;
+            return pair == null
+                    ? Objects.requireNonNull(base.weights().get(name))
+                    : merged(Objects.requireNonNull(layers.get(module)), pair, 1);
         });
     }
 

@@ -1,5 +1,6 @@
 package io.millsight.tuning;
 
+import io.millsight.files.MessageText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +35,24 @@ public record LoraConfig(
     /** Leaves the vision tower alone. */
     public static final ModuleSelector VISION = new ModuleSelector.Expression(".*visual.*");
 
+    /** No layer of a published model is as wide. */
+    private static final int LARGEST_RANK = 32_768;
+
+    /** Usual are 8 to 512; far beyond, the sums leave the range of bfloat16. */
+    private static final double LARGEST_ALPHA = 1e6;
+
     public LoraConfig {
-        if (rank < 1) {
-            throw new AdapterException("r (lora_rank) is " + rank + ", but must be at least 1");
-        }
+        requireRank("r (lora_rank)", rank);
+        requireAlpha("lora_alpha", alpha);
         if (!(dropout >= 0 && dropout < 1)) {
             throw new AdapterException("lora_dropout is " + dropout + ", but must be at least 0 and below 1");
         }
         rankPattern = new LinkedHashMap<>(rankPattern);
         alphaPattern = new LinkedHashMap<>(alphaPattern);
+        rankPattern.forEach((module, other) -> requireRank(entry("rank_pattern", module), other));
+        alphaPattern.forEach((module, other) -> requireAlpha(entry("alpha_pattern", module), other));
+        rankPattern.keySet().forEach(module -> new ModuleExpression("rank_pattern", module));
+        alphaPattern.keySet().forEach(module -> new ModuleExpression("alpha_pattern", module));
     }
 
     /** The paper's: r 16, alpha 32, dropout 0.05, on all projections. */
@@ -55,25 +65,19 @@ public record LoraConfig(
         return new LoraConfig(rank, alpha, dropout, rankStabilized, targetModules, VISION, rankPattern, alphaPattern);
     }
 
-    boolean targets(String module) {
-        return targetModules.matches(module) && (excludeModules == null || !excludeModules.matches(module));
-    }
-
-    int rankOf(String module) {
-        return byPattern(rankPattern, module, rank);
-    }
-
-    double scalingOf(String module) {
-        int moduleRank = rankOf(module);
-        return byPattern(alphaPattern, module, alpha) / (rankStabilized ? Math.sqrt(moduleRank) : moduleRank);
-    }
-
-    private static <T> T byPattern(Map<String, T> patterns, String module, T otherwise) {
-        for (Map.Entry<String, T> entry : patterns.entrySet()) {
-            if (module.matches("(.*\\.)?(" + entry.getKey() + ")")) {
-                return entry.getValue();
-            }
+    private static void requireRank(String key, int rank) {
+        if (rank < 1 || rank > LARGEST_RANK) {
+            throw new AdapterException(key + " is " + rank + ", but must be at least 1 and at most " + LARGEST_RANK);
         }
-        return otherwise;
+    }
+
+    private static void requireAlpha(String key, double alpha) {
+        if (!(alpha > 0 && alpha <= LARGEST_ALPHA)) {
+            throw new AdapterException(key + " is " + alpha + ", but must be over 0 and at most " + LARGEST_ALPHA);
+        }
+    }
+
+    private static String entry(String key, String module) {
+        return key + ": " + MessageText.quote(module);
     }
 }

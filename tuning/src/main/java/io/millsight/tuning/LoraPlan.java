@@ -3,8 +3,10 @@ package io.millsight.tuning;
 import io.millsight.qwen.ModelConfig;
 import io.millsight.qwen.ParameterShapes;
 import io.millsight.qwen.TensorNames;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * What a LoRA adapter would hold on a model, told from both configurations before any weight is read.
@@ -26,18 +28,19 @@ public record LoraPlan(List<String> modules, long parameters) {
     /** Matches modules as {@link LoraAdapter#initialize} does; none is a plan too. */
     public static LoraPlan of(ModelConfig model, LoraConfig lora) {
         ParameterShapes shapes = new ParameterShapes(model);
-        List<String> modules = new ArrayList<>();
-        long parameters = 0;
+        Map<String, long[]> layers = new LinkedHashMap<>();
         for (String name : shapes.names()) {
             long[] shape = shapes.shape(name);
             if (shape.length == 2 && name.endsWith(WEIGHT) && !TOKEN_TABLES.contains(name)) {
-                String module = TensorNames.toNew(name.substring(0, name.length() - WEIGHT.length()));
-                if (lora.targets(module)) {
-                    modules.add(module);
-                    parameters += lora.rankOf(module) * (shape[0] + shape[1]); // A [r, in] and B [out, r]
-                }
+                layers.put(TensorNames.toNew(name.substring(0, name.length() - WEIGHT.length())), shape);
             }
         }
-        return new LoraPlan(modules, parameters);
+        Map<String, LoraSites.Site> sites = LoraSites.of(lora, layers.keySet(), ModuleNames.NEW);
+        long parameters = 0;
+        for (Map.Entry<String, LoraSites.Site> site : sites.entrySet()) {
+            long[] shape = Objects.requireNonNull(layers.get(site.getKey()));
+            parameters += site.getValue().rank() * (shape[0] + shape[1]); // A [r, in] and B [out, r]
+        }
+        return new LoraPlan(List.copyOf(sites.keySet()), parameters);
     }
 }

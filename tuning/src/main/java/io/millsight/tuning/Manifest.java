@@ -1,21 +1,27 @@
 package io.millsight.tuning;
 
 import io.millsight.files.AtomicFile;
+import io.millsight.files.MessageText;
 import io.millsight.image.ImageSize;
+import io.millsight.image.InvalidImageException;
 import io.millsight.qwen.ChatTemplateFile;
+import io.millsight.qwen.ImageProcessor;
 import io.millsight.qwen.ImageProcessorConfig;
+import io.millsight.qwen.JsonSection;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.ResizeVariant;
 import io.millsight.steel.DefectType;
+import io.millsight.steel.InputException;
 import io.millsight.steel.report.BoxOrder;
 import io.millsight.steel.report.ReportDialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
+import java.util.stream.Collectors;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -48,6 +54,10 @@ public record Manifest(
     public static final String FILE = "millsight.json";
 
     private static final int FORMAT = 1;
+
+    /** Of the only pictures that a model knows; it counts their pixels. */
+    private static final int LARGEST_SIDE = 16_384;
+
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -81,49 +91,92 @@ public record Manifest(
         if (!Files.exists(file)) {
             return Optional.empty();
         }
+        JsonSection section = JsonSection.read(file, JsonSection.SETTINGS_BYTES, AdapterException::new);
+        if (section.integer("format", 0) != FORMAT) {
+            throw section.unusable(
+                    "format",
+                    "is " + MessageText.excerpt(section.node().path("format").toString())
+                            + ", this version of Millsight reads " + FORMAT);
+        }
         try {
-            JsonNode node = JSON.readTree(Files.readAllBytes(file));
-            if (node.path("format").asInt() != FORMAT) {
-                throw new AdapterException(
-                        file + ": is of format " + node.path("format") + ", this version of Millsight reads " + FORMAT);
-            }
-            return Optional.of(parse(node));
-        } catch (IOException | JacksonException | IllegalArgumentException e) {
-            throw new AdapterException(file + ": cannot be read: " + e.getMessage(), e);
+            return Optional.of(parse(section));
+        } catch (InputException | InvalidImageException | IllegalArgumentException e) {
+            throw new AdapterException(file + ": " + e.getMessage(), e);
         }
     }
 
-    private static Manifest parse(JsonNode node) {
+    private static Manifest parse(JsonSection section) {
         ReportTask task = new ReportTask(
-                constant(ReportDialect.class, node, "dialect"),
-                constant(ReportTask.Coordinates.class, node, "coordinates"),
-                constant(BoxOrder.class, node, "box_order"),
-                node.required("instruction").asString(),
-                node.required("types")
-                        .valueStream()
-                        .map(type -> new DefectType(type.asString()))
-                        .toList());
+                constant(ReportDialect.class, section, "dialect"),
+                constant(ReportTask.Coordinates.class, section, "coordinates"),
+                constant(BoxOrder.class, section, "box_order"),
+                text(section, "instruction"),
+                types(section));
+        int minPixels = number(section, "min_pixels");
+        int maxPixels = number(section, "max_pixels");
+        ImageProcessorConfig.PUBLISHED.withPixels(minPixels, maxPixels); // refuses what no image processor takes
         return new Manifest(
                 task,
-                node.required("min_pixels").asInt(),
-                node.required("max_pixels").asInt(),
-                constant(ResizeVariant.class, node, "resize"),
-                pictureSize(node.path("picture_size")),
-                node.path("cells").asBoolean(false),
-                node.path("augment").asBoolean(false),
-                node.required("base_fingerprint").asString(),
-                node.required("chat_template_sha256").asString());
+                minPixels,
+                maxPixels,
+                constant(ResizeVariant.class, section, "resize"),
+                pictureSize(section),
+                section.flag("cells", false),
+                section.flag("augment", false),
+                text(section, "base_fingerprint"),
+                text(section, "chat_template_sha256"));
     }
 
-    private static Optional<ImageSize> pictureSize(JsonNode node) {
-        return node.isMissingNode()
-                ? Optional.empty()
-                : Optional.of(
-                        new ImageSize(node.required(0).asInt(), node.required(1).asInt()));
+    private static List<DefectType> types(JsonSection section) {
+        section.require("types");
+        if (!section.node().path("types").isArray()) {
+            throw section.unusable("types", "is not a list of the names of defect types");
+        }
+        try {
+            return section.texts("types").stream().map(DefectType::new).toList();
+        } catch (IllegalArgumentException e) {
+            throw section.unusable("types", "holds what is " + MessageText.excerpt(String.valueOf(e.getMessage())));
+        }
     }
 
-    private static <E extends Enum<E>> E constant(Class<E> type, JsonNode node, String key) {
-        return Enum.valueOf(type, node.required(key).asString().toUpperCase(Locale.ROOT));
+    private static String text(JsonSection section, String key) {
+        section.require(key);
+        return section.text(key, "");
+    }
+
+    private static int number(JsonSection section, String key) {
+        section.require(key);
+        return section.integer(key, 0);
+    }
+
+    private static Optional<ImageSize> pictureSize(JsonSection section) {
+        List<Integer> sides = section.integers("picture_size", List.of());
+        if (!section.has("picture_size")) {
+            return Optional.empty();
+        }
+        boolean fits = sides.size() == 2 && sides.stream().allMatch(side -> side >= 1 && side <= LARGEST_SIDE);
+        if (!fits) {
+            throw section.unusable(
+                    "picture_size",
+                    "is " + sides + ", expected a width and a height of at least 1 and at most " + LARGEST_SIDE
+                            + " pixels");
+        }
+        ImageSize size = new ImageSize(sides.get(0), sides.get(1));
+        new ImageProcessor(ImageProcessorConfig.PUBLISHED, ResizeVariant.ATEN).requireUsable(size, "picture_size");
+        return Optional.of(size);
+    }
+
+    private static <E extends Enum<E>> E constant(Class<E> type, JsonSection section, String key) {
+        String word = text(section, key);
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> word(constant).equals(word.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> section.unusable(
+                        key,
+                        "is " + MessageText.quote(word) + ", expected one of "
+                                + Arrays.stream(type.getEnumConstants())
+                                        .map(Manifest::word)
+                                        .collect(Collectors.joining(", "))));
     }
 
     /** Writes it into a folder. */

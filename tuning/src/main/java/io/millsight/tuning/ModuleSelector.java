@@ -1,18 +1,20 @@
 package io.millsight.tuning;
 
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
- * Says which modules an adapter goes on, by PEFT's rules. Module names are those of transformers since 4.52: {@code
- * model.language_model.layers.0.self_attn.q_proj}, {@code model.visual.blocks.0.mlp.gate_proj}.
+ * Says which modules an adapter goes on, by PEFT's rules. The names may be those of transformers since 4.52, {@code
+ * model.language_model.layers.0.self_attn.q_proj} and {@code model.visual.blocks.0.mlp.gate_proj}, or those before.
  */
 public sealed interface ModuleSelector {
 
     /** PEFT's word for every linear layer but the output head. */
     String ALL_LINEAR = "all-linear";
 
+    /** The setting that an expression is for, in messages; {@code exclude_modules} is its counterpart. */
+    String KEY = "target_modules";
+
+    /** Whether a module of this name is meant. */
     boolean matches(String module);
 
     /**
@@ -40,17 +42,12 @@ public sealed interface ModuleSelector {
     record Expression(String regex) implements ModuleSelector {
 
         public Expression {
-            try {
-                Pattern.compile(regex);
-            } catch (PatternSyntaxException e) {
-                throw new AdapterException(
-                        "target_modules: \"" + regex + "\" is no regular expression: " + e.getDescription(), e);
-            }
+            new ModuleExpression(KEY, regex);
         }
 
         @Override
         public boolean matches(String module) {
-            return module.matches(regex);
+            return new ModuleExpression(KEY, regex).matches(module);
         }
     }
 
@@ -69,6 +66,6 @@ public sealed interface ModuleSelector {
      * @throws AdapterException if it is no regular expression
      */
     static ModuleSelector parse(String text) {
-        return text.equals(ALL_LINEAR) ? new AllLinear() : new Expression(text);
+        return text.equalsIgnoreCase(ALL_LINEAR) ? new AllLinear() : new Expression(text);
     }
 }

@@ -3,6 +3,7 @@ package io.millsight.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.files.MillsightException;
 import io.millsight.steel.DefectType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,21 @@ class TrainingSettingsTest {
         assertThat(settings.lora().rankPattern()).isEqualTo(Map.of("q_proj", 4));
         assertThat(settings.lora().excludeModules()).isEqualTo(LoraConfig.VISION);
         assertThat(settings.lora().rankStabilized()).isTrue();
+    }
+
+    @Test
+    void aRankIsAWholeNumberAndAPatternARegularExpression() throws IOException {
+        assertRefused("rank_pattern: {q_proj: 8.5}", "rank_pattern: \"q_proj\" is 8.5, expected a whole number");
+        assertRefused(
+                "rank_pattern: {q_proj: 0}", "rank_pattern: \"q_proj\" is 0, but must be at least 1 and at most 32768");
+        assertRefused("alpha_pattern: {'(q': 8}", "alpha_pattern: \"(q\" is no regular expression: Unclosed group");
+    }
+
+    private void assertRefused(String line, String reason) throws IOException {
+        Path file = yaml("model_name_or_path: base", "dataset: data", "output_dir: out", line);
+        assertThatThrownBy(() -> TrainingSettings.read(file, Map.of()).lora())
+                .isInstanceOf(MillsightException.class)
+                .hasMessage(reason);
     }
 
     @Test
