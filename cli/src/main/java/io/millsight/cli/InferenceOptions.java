@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
 /** The options of every command that lets models answer, whichever they are. */
 final class InferenceOptions {
 
+    /** Room is made for so many tokens before the first; a report of a hundred defects has some 3,000. */
+    private static final int MOST_NEW_TOKENS = 32_768;
+
     @Option(
             names = "--device",
             converter = DeviceConverter.class,
@@ -67,6 +70,8 @@ final class InferenceOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
+    private final ModelNotices notices = new ModelNotices();
+
     /** The names of the ways to decode. */
     enum Mode {
         FREE,
@@ -85,9 +90,10 @@ final class InferenceOptions {
     }
 
     int maximumNewTokens() {
-        if (maximumNewTokens < 1) {
+        if (maximumNewTokens < 1 || maximumNewTokens > MOST_NEW_TOKENS) {
             throw new ParameterException(
-                    command.commandLine(), "--max-new-tokens " + maximumNewTokens + ": give at least 1");
+                    command.commandLine(),
+                    "--max-new-tokens " + maximumNewTokens + ": give at least 1 and at most " + MOST_NEW_TOKENS);
         }
         return maximumNewTokens;
     }
@@ -110,17 +116,16 @@ final class InferenceOptions {
 
     /** The same, to look at pictures as is said here and not as was asked for; empty for what the model was taught for. */
     Inspector open(Path model, @Nullable Path adapter, List<DefectType> types, Optional<Looks> looks) {
-        return Inspector.open(
-                model,
-                adapter,
-                new Inspector.Options(
-                        device(),
-                        dtype(),
-                        types,
-                        OptionalInt.empty(),
-                        OptionalInt.empty(),
-                        maximumNewTokens(),
-                        decoding(),
-                        looks));
+        Inspector.Options options = new Inspector.Options(
+                device(),
+                dtype(),
+                types,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                maximumNewTokens(),
+                decoding(),
+                looks);
+        notices.print(model, command.commandLine().getErr());
+        return Inspector.open(model, adapter, options);
     }
 }

@@ -1,8 +1,13 @@
 package io.millsight.cli;
 
+import io.millsight.files.InputFile;
 import io.millsight.files.MessageText;
+import io.millsight.qwen.JsonSection;
+import io.millsight.qwen.ModelConfig;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.tuning.AdapterFolder;
+import io.millsight.tuning.Checkpoints;
+import io.millsight.tuning.Manifest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -18,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "info",
         description = {
-            "Shows what is in a model folder or an adapter folder.",
+            "Shows what is in a model folder or an adapter folder, and what of it is not used.",
             "Of a model: its size and shape, its tokenizer, the images that it takes, its fingerprint, and what LoRA"
                     + " would train on it. Of an adapter: its shape, its base, and what Millsight noted while training it."
         },
@@ -26,12 +31,11 @@ import picocli.CommandLine.Spec;
         })
 final class InfoCommand implements Callable<Integer> {
 
-    private static final String MILLSIGHT_FILE = "millsight.json";
-
     @Parameters(
             paramLabel = "MODEL|ADAPTER",
             arity = "0..1",
-            description = "A model folder or an adapter folder (default: " + DefaultModel.BASE_WORDS + ").")
+            description = "A model folder, an adapter folder, or that of a run: its best checkpoint (default: "
+                    + DefaultModel.BASE_WORDS + ").")
     private @Nullable Path given;
 
     @Spec
@@ -43,21 +47,27 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Path folder = DefaultModel.base(given);
-        if (AdapterFolder.isAdapter(folder)) {
-            AdapterSheet.of(AdapterFolder.read(folder)).print(out);
-            printTrainingNotes(folder, out);
-        } else {
-            ModelSheet.of(ModelFolder.open(folder)).print(out);
-        }
+        Path folder = Checkpoints.resolve(DefaultModel.base(given));
+        Sheet sheet = AdapterFolder.isAdapter(folder) && !isModel(folder)
+                ? AdapterSheet.of(AdapterFolder.read(folder))
+                : ModelSheet.of(ModelFolder.open(folder));
+        Manifest.read(folder); // a broken one is refused
+        sheet.print(out);
+        printTrainingNotes(folder, out);
         return 0;
     }
 
+    private static boolean isModel(Path folder) {
+        return Files.exists(folder.resolve(ModelConfig.FILE));
+    }
+
     private static void printTrainingNotes(Path folder, PrintWriter out) throws IOException {
-        Path notes = folder.resolve(MILLSIGHT_FILE);
+        Path notes = folder.resolve(Manifest.FILE);
         if (Files.exists(notes)) {
-            out.println(MILLSIGHT_FILE + ":");
-            Files.readString(notes).lines().forEach(line -> out.println("  " + MessageText.printable(line)));
+            out.println(Manifest.FILE + ":");
+            InputFile.readText(notes, JsonSection.SETTINGS_BYTES)
+                    .lines()
+                    .forEach(line -> out.println("  " + MessageText.printable(line)));
         }
     }
 }

@@ -26,13 +26,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Adds an adapter to its base model's weights and writes the result as a model folder of its own.",
             "It answers as base and adapter together do, needs no adapter any more, and loads in Hugging Face transformers.",
-            "Without an adapter the model itself is written: out of the folder of its run, or with another type of weights."
+            "With '--adapter none' the model itself is written: out of the folder of its run, or with another type of weights.",
+            "The base stays as it is. Weights in bfloat16 or float16 are rounded once, which may change close answers."
         },
         footer = {
             "",
             "Examples:",
             "  millsight merge --model models/qwen-3b --adapter runs/first --out models/qwen-3b-steel",
-            "  millsight merge --model runs/full --dtype bfloat16 --out models/small"
+            "  millsight merge --model runs/full --adapter none --dtype bfloat16 --out models/small"
         })
 final class MergeCommand implements Callable<Integer> {
 
@@ -45,8 +46,10 @@ final class MergeCommand implements Callable<Integer> {
     @Option(
             names = "--adapter",
             paramLabel = "DIR",
-            description = "The adapter's folder, or that of a run: its best checkpoint, or RUN/last.")
-    private @Nullable Path adapter;
+            required = true,
+            description = "The adapter's folder, or that of a run: its best checkpoint, or RUN/last; none to write the"
+                    + " model as it is.")
+    private Path adapter;
 
     @Option(
             names = "--out",
@@ -71,8 +74,16 @@ final class MergeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ModelFolder base = ModelFolder.open(Checkpoints.resolve(DefaultModel.base(model)));
-        String done = adapter == null ? copy(base) : merge(base, Checkpoints.resolve(adapter));
+        ModelNotices.print(base, spec.commandLine().getErr());
+        Path given = DefaultModel.adapter(model, adapter);
+        String done = given == null ? copy(base) : merge(base, Checkpoints.resolve(given));
         spec.commandLine().getOut().println(out + ": " + done);
+        if (wanted(base) != DType.FLOAT32 && (given != null || wanted(base) != stored(base))) {
+            spec.commandLine()
+                    .getErr()
+                    .println("millsight: note: the weights are rounded to " + name(wanted(base))
+                            + ", so that close answers may differ from before; --dtype float32 keeps them");
+        }
         return 0;
     }
 
@@ -84,7 +95,8 @@ final class MergeCommand implements Callable<Integer> {
                 LoraAdapter corrections = LoraAdapter.load(folder, loaded)) {
             write(manifest, target -> corrections.writeMerged(loaded, source, target, wanted(base)));
         }
-        return "merged " + folder + " into " + base.path();
+        return "the model of " + base.path() + " with the adapter of " + folder + " in its weights, stored in "
+                + name(wanted(base)) + "; both stay as they were";
     }
 
     private String copy(ModelFolder base) throws IOException {
@@ -98,7 +110,7 @@ final class MergeCommand implements Callable<Integer> {
                             wanted(base),
                             name -> Objects.requireNonNull(loaded.weights().get(name))));
         }
-        return base.path() + " in " + wanted(base).name().toLowerCase(Locale.ROOT);
+        return "the model of " + base.path() + " without any adapter, stored in " + name(wanted(base));
     }
 
     /** The base for images of the size that the model learned from. */
@@ -118,6 +130,10 @@ final class MergeCommand implements Callable<Integer> {
 
     private static DType stored(ModelFolder base) {
         return DType.parse(base.config().dtype(), Device.CPU);
+    }
+
+    private static String name(DType dtype) {
+        return dtype.name().toLowerCase(Locale.ROOT);
     }
 
     private DType wanted(ModelFolder base) {

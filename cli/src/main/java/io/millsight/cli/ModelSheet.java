@@ -21,7 +21,7 @@ final class ModelSheet {
 
     static Sheet of(ModelFolder folder) throws IOException {
         ModelConfig config = folder.config();
-        return new Sheet()
+        Sheet sheet = new Sheet()
                 .add("model", folder.path().toString())
                 .add("parameters", parameters(new ParameterShapes(config)))
                 .add("vision", vision(config.vision()))
@@ -32,6 +32,8 @@ final class ModelSheet {
                 .add("fingerprint", folder.fingerprint())
                 .add("LoRA r 16, as named", plan(config, LoraConfig.paper()))
                 .add("LoRA r 16, text only", plan(config, LoraConfig.paper().textOnly()));
+        folder.notices().forEach(notice -> sheet.add("note", notice));
+        return sheet;
     }
 
     private static String parameters(ParameterShapes shapes) {

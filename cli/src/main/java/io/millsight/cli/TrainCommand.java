@@ -91,13 +91,17 @@ final class TrainCommand implements Callable<Integer> {
                     "--resume goes on with the run's own settings; leave the other options out");
         }
         try (Reporter reporter = new Reporter(err);
-                TrainingRun run = resume == null
-                        ? TrainingRun.start(TrainingSettings.read(config, overrides, fallbacks()), reporter)
-                        : TrainingRun.resume(resume, reporter)) {
+                TrainingRun run = resume == null ? start(overrides, reporter) : TrainingRun.resume(resume, reporter)) {
             summarize(run, err);
             reporter.begin(run);
             return train(run, err) ? 0 : Failures.INTERRUPTED;
         }
+    }
+
+    private TrainingRun start(Map<String, String> overrides, Reporter reporter) {
+        TrainingSettings settings = TrainingSettings.read(config, overrides, fallbacks());
+        new ModelNotices().print(settings.model(), spec.commandLine().getErr());
+        return TrainingRun.start(settings, reporter);
     }
 
     private Map<String, String> overrides() {

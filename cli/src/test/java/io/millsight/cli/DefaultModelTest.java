@@ -117,7 +117,9 @@ class DefaultModelTest {
         assertThat(CommandLineRun.of("merge", "--adapter", run, "--out", merged))
                 .isEqualTo(new CommandLineRun(
                         0,
-                        merged + ": merged " + run.resolve("checkpoint-1") + " into " + nano + System.lineSeparator(),
+                        merged + ": the model of " + nano + " with the adapter of " + run.resolve("checkpoint-1")
+                                + " in its weights, stored in float32; both stay as they were"
+                                + System.lineSeparator(),
                         ""));
     }
 

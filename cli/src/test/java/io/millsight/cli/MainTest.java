@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
+import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.tuning.LoraAdapter;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -166,13 +168,13 @@ class MainTest {
                         LoraAdapter.initialize(model, LoraConfig.paper().textOnly(), 0)) {
             adapter.save(place, "models/nano");
         }
-        Files.writeString(place.resolve("millsight.json"), "{\n  \"prompt\": \"Where?\"\n}\n");
+        OwnTask.write(place, DefectType.NEU_DET, false);
 
         CommandLineRun run = CommandLineRun.of("info", place);
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines())
-                .containsExactly(
+                .startsWith(
                         "adapter     " + place,
                         "kind        LoRA",
                         "rank        16",
@@ -183,9 +185,84 @@ class MainTest {
                         "parameters  311,296 on 28 modules",
                         "base        models/nano",
                         "millsight.json:",
-                        "  {",
-                        "    \"prompt\": \"Where?\"",
-                        "  }");
+                        "  {")
+                .contains("    \"dialect\" : \"paper\",", "  }");
+
+        Path notes = place.resolve("millsight.json");
+        Files.writeString(notes, Files.readString(notes).replace("\"paper\"", "\"latin\""));
+        assertThat(CommandLineRun.of("info", place))
+                .isEqualTo(new CommandLineRun(
+                        2,
+                        "",
+                        "millsight: " + notes + ": dialect is \"latin\", expected one of paper, qwen_json"
+                                + System.lineSeparator()));
+    }
+
+    @Test
+    void infoTellsWhatOfAModelsFolderIsNotUsed() throws IOException {
+        Path model = linked("own-template");
+        Files.writeString(model.resolve("chat_template.jinja"), "{{ messages }}");
+
+        CommandLineRun run = CommandLineRun.of("info", model);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out().lines())
+                .anyMatch(line -> line.matches("note +\\Q" + model.resolve("chat_template.jinja")
+                        + "\\E: this chat template is not used; it differs from that of Qwen2.5-VL, in whose form the model"
+                        + " is asked"));
+    }
+
+    /** A folder of links to the model's files, of which one may be replaced. */
+    private Path linked(String name) throws IOException {
+        Path folder = Files.createDirectory(place.resolve(name));
+        try (Stream<Path> files = Files.list(nano)) {
+            for (Path file : files.toList()) {
+                Files.createSymbolicLink(folder.resolve(file.getFileName()), file);
+            }
+        }
+        return folder;
+    }
+
+    // ---- merge
+
+    @Test
+    void mergingAsksForAnAdapterOrThatThereIsNone() {
+        CommandLineRun run = CommandLineRun.of("merge", "--model", nano, "--out", place.resolve("copy"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("millsight: Missing required option: '--adapter=DIR'");
+        assertThat(place.resolve("copy")).doesNotExist();
+    }
+
+    @Test
+    void anAdapterInAFolderThatDoesNotExistIsSaidToBeMissing() {
+        Path none = place.resolve("runs/none");
+
+        CommandLineRun run =
+                CommandLineRun.of("merge", "--model", nano, "--adapter", none, "--out", place.resolve("copy"));
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err())
+                .isEqualTo("millsight: " + none + ": there is no such folder; give that of an adapter or of a run"
+                        + System.lineSeparator());
+    }
+
+    // ---- describe
+
+    @Test
+    void aTypeOrADeviceThatDoesNotExistIsRefusedWithThoseThatDo() throws IOException {
+        Path image = Files.createFile(place.resolve("a.png"));
+
+        CommandLineRun type = CommandLineRun.of("describe", "--model", nano, "--dtype", "int4", image);
+        CommandLineRun device = CommandLineRun.of("describe", "--model", nano, "--device", "gpu", image);
+        CommandLineRun tokens = CommandLineRun.of("describe", "--model", nano, "--max-new-tokens", 0, image);
+
+        assertThat(type.exitCode()).isEqualTo(2);
+        assertThat(type.err()).contains("int4").contains("bfloat16");
+        assertThat(device.exitCode()).isEqualTo(2);
+        assertThat(device.err()).contains("gpu").contains("cuda");
+        assertThat(tokens.exitCode()).isEqualTo(2);
+        assertThat(tokens.err()).contains("--max-new-tokens 0: give at least 1 and at most 32768");
     }
 
     @Test

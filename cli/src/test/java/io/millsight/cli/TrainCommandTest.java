@@ -80,6 +80,16 @@ class TrainCommandTest {
                 JsonMapper.shared().readTree(describe(image, "--model", merged).out());
         assertThat(same.get("answer")).isEqualTo(answer.get("answer"));
         assertThat(ImageProcessorConfig.read(merged).minPixels()).isEqualTo(5000);
+
+        assertThat(CommandLineRun.of("info", place.resolve("run")).out())
+                .startsWith("adapter ")
+                .contains("483,328 on 40 modules");
+        CommandLineRun mistaken = describe(image, "--model", place.resolve("run"));
+        assertThat(mistaken.exitCode()).isEqualTo(2);
+        assertThat(mistaken.err())
+                .isEqualTo("millsight: " + place.resolve("run/checkpoint-2") + ": is an adapter, not a model; give it"
+                        + " with --adapter and its base with --model, to compare as MODEL+ADAPTER"
+                        + System.lineSeparator());
     }
 
     private static CommandLineRun describe(Path image, Object... model) {
@@ -120,11 +130,17 @@ class TrainCommandTest {
         assertThat(pictures).isNotEmptyDirectory();
 
         Path small = place.resolve("small");
-        CommandLineRun copied =
-                CommandLineRun.of("merge", "--model", place.resolve("run"), "--dtype", "bf16", "--out", small);
+        CommandLineRun copied = CommandLineRun.of(
+                "merge", "--model", place.resolve("run"), "--adapter", "none", "--dtype", "bf16", "--out", small);
         assertThat(copied.out())
-                .isEqualTo(small + ": " + place.resolve("run/checkpoint-1") + " in bfloat16" + System.lineSeparator());
-        assertThat(CommandLineRun.of("info", small).out()).contains("8,052,480").contains("bfloat16");
+                .isEqualTo(small + ": the model of " + place.resolve("run/checkpoint-1")
+                        + " without any adapter, stored in bfloat16" + System.lineSeparator());
+        assertThat(CommandLineRun.of("info", small).out())
+                .contains("8,052,480")
+                .contains("bfloat16")
+                .contains("millsight.json:")
+                .contains("\"types\"");
+        assertThat(CommandLineRun.of("info", place.resolve("run")).out()).contains("8,052,480");
         assertThat(describe(image, "--model", small).exitCode()).isZero();
     }
 
