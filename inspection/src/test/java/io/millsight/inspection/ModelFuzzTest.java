@@ -1,0 +1,154 @@
+package io.millsight.inspection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.millsight.files.MillsightException;
+import io.millsight.image.RgbImage;
+import io.millsight.qwen.ChatTemplateFile;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.ResizeVariant;
+import io.millsight.qwen.TinyModel;
+import io.millsight.steel.DefectType;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.tuning.LoraAdapter;
+import io.millsight.tuning.LoraConfig;
+import io.millsight.tuning.Manifest;
+import io.millsight.tuning.ModuleSelector;
+import io.millsight.tuning.ReportTask;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Spoilt files of models and adapters: describing with them works, or ends with a mistake that names a file. It never ends in another way, hangs or fills
+ * the heap.
+ */
+class ModelFuzzTest {
+
+    /** For each file; {@code -Dmillsight.fuzz.seconds=60} looks for longer. */
+    private static final Duration BUDGET = Duration.ofSeconds(Long.getLong("millsight.fuzz.seconds", 1));
+
+    private static final int MOST_CASES = 10_000; // for each file
+    private static final Duration LONGEST_CASE = Duration.ofSeconds(20);
+    private static final long MOST_BYTES = 1L << 30;
+
+    @TempDir
+    Path root;
+
+    private Path model;
+    private Path adapter;
+
+    @BeforeEach
+    void write() throws IOException {
+        model = Files.createDirectory(root.resolve("model"));
+        adapter = Files.createDirectory(root.resolve("adapter"));
+        TinyModel.write(model);
+        LoraConfig shape = new LoraConfig(
+                2,
+                4,
+                0,
+                false,
+                new ModuleSelector.Names(LoraConfig.PROJECTIONS),
+                null,
+                Map.of("gate_proj", 1),
+                Map.of("gate_proj", 2.0));
+        ModelFolder folder = ModelFolder.open(model);
+        try (QwenModel base = folder.load(DType.FLOAT32, Device.CPU);
+                LoraAdapter corrections = LoraAdapter.initialize(base, shape, 0)) {
+            corrections.save(adapter, model.toString());
+        }
+        new Manifest(
+                        ReportTask.standard(DefectType.NEU_DET),
+                        28 * 28,
+                        56 * 56,
+                        ResizeVariant.ATEN,
+                        Optional.empty(),
+                        false,
+                        false,
+                        "",
+                        ChatTemplateFile.sha256(model).orElseThrow())
+                .write(adapter);
+    }
+
+    @ParameterizedTest
+    @Timeout(600)
+    @ValueSource(
+            strings = {
+                "model/model.safetensors",
+                "model/config.json",
+                "model/generation_config.json",
+                "model/preprocessor_config.json",
+                "model/tokenizer.json",
+                "model/chat_template.json",
+                "adapter/adapter_model.safetensors",
+                "adapter/adapter_config.json",
+                "adapter/millsight.json"
+            })
+    void aSpoiltFileIsReadOrNamed(String name) throws IOException {
+        spoil(root.resolve(name));
+    }
+
+    @ParameterizedTest
+    @Timeout(600)
+    @ValueSource(strings = {"model.safetensors.index.json", "model-00001-of-00002.safetensors"})
+    void aSpoiltFileOfADividedModelIsReadOrNamed(String name) throws IOException {
+        TinyModel.divideWeights(model);
+        spoil(model.resolve(name));
+    }
+
+    private void spoil(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        describe(); // what is not spoilt works
+        long end = System.nanoTime() + BUDGET.toNanos();
+        for (int seed = 0; seed < MOST_CASES && System.nanoTime() < end; seed++) {
+            Files.write(file, new Spoiler(seed).spoil(file.toString(), bytes));
+            ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long allocated = threads.getCurrentThreadAllocatedBytes();
+            long began = threads.getCurrentThreadCpuTime(); // a machine that is busy with other things takes longer
+            String where = file + " with the seed " + seed;
+            try {
+                describe();
+            } catch (MillsightException e) {
+                assertThat(e.getMessage()).as(where).contains(root.toString()).doesNotContain("\n");
+            } catch (RuntimeException | Error e) {
+                throw new AssertionError(where, e);
+            }
+            assertThat(Duration.ofNanos(threads.getCurrentThreadCpuTime() - began))
+                    .as(where)
+                    .isLessThan(LONGEST_CASE);
+            assertThat(threads.getCurrentThreadAllocatedBytes() - allocated)
+                    .as("bytes of the heap for " + where)
+                    .isLessThan(MOST_BYTES);
+        }
+    }
+
+    private void describe() {
+        Inspector.Options options = new Inspector.Options(
+                Device.CPU,
+                DType.FLOAT32,
+                DefectType.NEU_DET,
+                OptionalInt.empty(),
+                OptionalInt.empty(),
+                2,
+                Decoding.locked(),
+                Optional.of(Looks.ONE));
+        ModelFolder.open(model).fingerprint();
+        try (Inspector inspector = Inspector.open(model, adapter, options)) {
+            inspector.inspect(List.of(new RgbImage(40, 40, new byte[3 * 40 * 40])));
+        }
+    }
+}
