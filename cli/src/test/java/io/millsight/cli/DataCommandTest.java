@@ -532,7 +532,7 @@ class DataCommandTest {
                 "\"scratch\" is not one of the 2 types; did you mean \"scratches\"?");
         assertRefused(
                 CommandLineRun.of("data", "show", steel, "--out", out, "--type", "rust"),
-                "\"rust\" is not one of the 2 types: patches, scratches");
+                "\"rust\" is not one of the 2 types: inclusion, scratches");
         assertRefused(
                 CommandLineRun.of("data", "show", steel, "--out", out, "--split", "vall"),
                 steel + ": there is no split vall, only test, train, val");
