@@ -3,6 +3,7 @@ package io.millsight.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.EvaluationSettings;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
@@ -81,10 +84,9 @@ class PredictionFileTest {
     }
 
     private static double averagePrecision(EvaluationInput input) {
-        return Evaluation.estimates(input, EvaluationSettings.DEFAULT, List.of(Measure.AP50))
-                .get(Measure.AP50)
-                .asOptional()
-                .orElseThrow();
+        Map<Measure, Estimate> estimates =
+                Evaluation.estimates(input, EvaluationSettings.DEFAULT, List.of(Measure.AP50));
+        return Objects.requireNonNull(estimates.get(Measure.AP50)).asOptional().orElseThrow();
     }
 
     /** The forms in which detectors write the image 7.png. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Builds small uncompressed TIFF files, tag by tag. */
@@ -103,7 +104,7 @@ final class TiffBytes {
     }
 
     private byte[] pack(int[] samples) {
-        int bits = tags.get(BITS)[0];
+        int bits = Objects.requireNonNull(tags.get(BITS))[0];
         if (bits == Short.SIZE) {
             ByteBuffer words = ByteBuffer.allocate(samples.length * Short.BYTES).order(order);
             Arrays.stream(samples).forEach(sample -> words.putShort((short) sample));
@@ -115,14 +116,14 @@ final class TiffBytes {
             long held = 0;
             int count = 0;
             for (int i = start; i < start + row; i++) {
-                held = held << bits | samples[i];
+                held = (held << bits) | samples[i];
                 count += bits;
                 for (; count >= Byte.SIZE; count -= Byte.SIZE) {
-                    bytes.write((int) (held >> count - Byte.SIZE));
+                    bytes.write((int) (held >> (count - Byte.SIZE)));
                 }
             }
             if (count > 0) {
-                bytes.write((int) (held << Byte.SIZE - count));
+                bytes.write((int) (held << (Byte.SIZE - count)));
             }
         }
         return bytes.toByteArray();
