@@ -3,6 +3,7 @@ package io.millsight.cli;
 import io.millsight.files.MessageText;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
+import io.millsight.steel.DefectFlag;
 import io.millsight.steel.format.ConversationStyle;
 import io.millsight.steel.format.DatasetFormat;
 import io.millsight.steel.format.DatasetWriter;
@@ -100,7 +101,7 @@ final class DataConvertCommand implements Callable<Integer> {
     private void warnOfFlags(List<AnnotatedImage> images) {
         long flagged = images.stream()
                 .flatMap(image -> image.defects().stream())
-                .filter(defect -> !defect.counts())
+                .filter(defect -> defect.flag() != DefectFlag.NONE)
                 .count();
         if (flagged > 0 && format == DatasetFormat.YOLO) {
             spec.commandLine()

@@ -61,7 +61,7 @@ class LineProgressTest {
 
         assertThat(err.toString().lines())
                 .containsExactly(
-                        "training: 35 of 120 steps (29 %), 0.0667 steps/s, 21:15 left",
+                        "training: 35 of 120 steps (29 %), 0.067 steps/s, 21:15 left",
                         "training: 40 of 120 steps (33 %), 0.200 steps/s, 6:40 left",
                         "training: 40 of 120 steps (33 %), 0.200 steps/s, after 0:30");
     }

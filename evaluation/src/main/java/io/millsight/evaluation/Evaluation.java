@@ -13,7 +13,6 @@ import io.millsight.evaluation.statistics.HitCounts;
 import io.millsight.evaluation.statistics.PermutationTest;
 import io.millsight.evaluation.statistics.Statistic;
 import io.millsight.evaluation.text.CaptionScores;
-import io.millsight.steel.DefectFlag;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -201,7 +200,7 @@ public final class Evaluation {
     private static OptionalDouble bestIou(BoxedImage image) {
         return image.predictions().stream()
                 .flatMapToDouble(claim -> image.truth().stream()
-                        .filter(box -> box.type() == claim.type() && box.flag() == DefectFlag.NONE)
+                        .filter(box -> box.type() == claim.type() && box.counts())
                         .mapToDouble(box -> box.box().iou(claim.box())))
                 .max();
     }

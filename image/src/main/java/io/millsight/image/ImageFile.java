@@ -160,7 +160,7 @@ public final class ImageFile {
         input.setByteOrder(ByteOrder.BIG_ENDIAN);
         ImageReader reader = readers.next();
         // Forward only and without metadata: text chunks are not even unpacked.
-        reader.setInput(input, true, true);
+        reader.setInput(format == ImageFormat.WEBP ? new ZeroPaddedInput(input) : input, true, true);
         return reader;
     }
 

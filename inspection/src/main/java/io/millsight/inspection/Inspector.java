@@ -20,6 +20,7 @@ import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.Opening;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import io.millsight.tuning.Checkpoints;
@@ -29,9 +30,7 @@ import io.millsight.tuning.ReportTask;
 import io.millsight.tuning.SampleEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -168,22 +167,13 @@ public final class Inspector implements AutoCloseable {
         boolean varied = manifest.map(Manifest::augment).orElse(false);
         Looks looks = options.looks().orElse(varied ? Looks.SEVERAL : Looks.ONE);
         requireTypes(task, adapterFolder == null ? folder.path() : adapterFolder);
-        Deque<AutoCloseable> opened = new ArrayDeque<>(); // the last first
-        try {
-            QwenModel base = folder.load(options.dtype(), options.device());
-            opened.push(base);
-            LoraAdapter loaded = adapterFolder == null ? null : LoraAdapter.load(adapterFolder, base);
-            if (loaded != null) {
-                opened.push(loaded);
-            }
-            QwenTokenizer tokenizer = folder.openTokenizer();
-            opened.push(tokenizer);
+        try (Opening opening = new Opening()) {
+            QwenModel base = opening.add(folder.load(options.dtype(), options.device()));
+            LoraAdapter loaded = adapterFolder == null ? null : opening.add(LoraAdapter.load(adapterFolder, base));
+            QwenTokenizer tokenizer = opening.add(folder.openTokenizer());
             SampleEncoder encoder = new SampleEncoder(
                     task, new ImageProcessor(images, resize), manifest.flatMap(Manifest::pictureSize), tokenizer);
-            return new Inspector(base, loaded, tokenizer, encoder, looks, options);
-        } catch (RuntimeException | Error e) {
-            closeAll(opened, e);
-            throw e;
+            return opening.complete(new Inspector(base, loaded, tokenizer, encoder, looks, options));
         }
     }
 
@@ -193,16 +183,6 @@ public final class Inspector implements AutoCloseable {
             throw new ModelFolderException(
                     folder + ": the model is taught no types of defects, so every surface would be clean; list them in "
                             + Manifest.FILE + " under \"types\"");
-        }
-    }
-
-    private static void closeAll(Iterable<AutoCloseable> opened, Throwable reason) {
-        for (AutoCloseable part : opened) {
-            try {
-                part.close();
-            } catch (Exception e) {
-                reason.addSuppressed(e);
-            }
         }
     }
 

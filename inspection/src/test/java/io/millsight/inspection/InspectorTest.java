@@ -161,7 +161,7 @@ class InspectorTest {
     void aTokenizerThatCannotBeReadLeavesNothingLoaded() throws IOException {
         Path model = copyOfModel();
         Files.writeString(model.resolve("tokenizer.json"), "{\"model\": {}}");
-        assertNothingStaysLoaded(model, "tokenizer.json is not a usable tokenizer");
+        assertNothingStaysLoaded(model, "tokenizer.json: model.vocab is missing");
     }
 
     @Test
@@ -172,16 +172,13 @@ class InspectorTest {
         assertNothingStaysLoaded(model, "<|image_pad|>");
     }
 
-    /** No more than of a model that was opened and closed. */
     private static void assertNothingStaysLoaded(Path broken, String message) {
         Path adapter = GoldenFolder.file("peft/lora");
         long atFirst = Scope.liveHandles();
-        Inspector.open(GoldenFolder.model(), adapter, OPTIONS).close();
-        long closed = Scope.liveHandles();
         assertThatThrownBy(() -> Inspector.open(broken, adapter, OPTIONS))
                 .isInstanceOf(ModelFolderException.class)
                 .hasMessageContaining(message);
-        assertThat(Scope.liveHandles() - closed).isEqualTo(closed - atFirst);
+        assertThat(Scope.liveHandles()).isEqualTo(atFirst);
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class DatasetHash {
         return hex(digest);
     }
 
-    /** Data without flags keeps the hash that it had before there were flags. */
+    /** Only the flag that changes answers and most measures is part of the hash. */
     private static String flag(Defect defect) {
         return defect.counts() ? "" : " " + defect.flag().name().toLowerCase(Locale.ROOT);
     }

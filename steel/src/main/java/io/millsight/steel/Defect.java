@@ -14,9 +14,9 @@ public record Defect(DefectType type, BoundingBox box, DefectFlag flag) {
         this(type, box, DefectFlag.NONE);
     }
 
-    /** Whether finding this defect is a hit and overlooking it a miss. */
+    /** Whether finding this defect is a hit and overlooking it a miss, by every rule but VOC's. */
     public boolean counts() {
-        return flag == DefectFlag.NONE;
+        return flag != DefectFlag.CROWD;
     }
 
     /** The same defect in another place, as on a part of the image. */
@@ -26,7 +26,7 @@ public record Defect(DefectType type, BoundingBox box, DefectFlag flag) {
 
     /**
      * The defects that a right answer states: those that count. Where none counts, the answer states all, because a surface with a
-     * difficult defect is not a clean surface.
+     * crowd of defects is not a clean surface.
      */
     public static List<Defect> stated(List<Defect> defects) {
         List<Defect> counted = defects.stream().filter(Defect::counts).toList();

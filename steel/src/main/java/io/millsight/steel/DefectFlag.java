@@ -9,6 +9,9 @@ public enum DefectFlag {
      * alarms, however many there are.
      */
     CROWD,
-    /** An object that is hard to recognise, VOC's {@code <difficult>1</difficult>}. It is neither a hit nor a miss. */
+    /**
+     * An object that is hard to recognise, VOC's {@code <difficult>1</difficult>}. In VOC's average precision it is neither a hit nor a miss.
+     * COCO and the text measures do not know the flag: there, and in answers to learn from, it is an ordinary object.
+     */
     DIFFICULT
 }

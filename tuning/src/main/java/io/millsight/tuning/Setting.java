@@ -194,8 +194,11 @@ public record Setting<T>(
             for (String item : items(text)) {
                 int split = item.lastIndexOf('=');
                 String name = item.substring(0, Math.max(0, split)).strip();
-                if (name.isEmpty() || !isRegularExpression(name)) {
+                if (name.isEmpty()) {
                     throw new IllegalArgumentException("name=number, separated by commas");
+                }
+                if (!isRegularExpression(name)) {
+                    throw new IllegalArgumentException("name=number, since the name is no regular expression");
                 }
                 if (numbers.put(name, value(name, item.substring(split + 1).strip(), parser)) != null) {
                     throw new IllegalArgumentException("one number for each name, but has two for " + name);

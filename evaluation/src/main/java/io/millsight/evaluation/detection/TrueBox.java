@@ -15,7 +15,13 @@ public record TrueBox(int type, Rectangle box, DefectFlag flag) {
         this(type, box, DefectFlag.NONE);
     }
 
-    boolean counts() {
+    /** Whether the box is to be found, by every rule but VOC's. */
+    public boolean counts() {
+        return !isCrowd();
+    }
+
+    /** Whether the box is to be found by VOC's rule. */
+    boolean countsForVoc() {
         return flag == DefectFlag.NONE;
     }
 

@@ -106,12 +106,13 @@ public final class VocMetrics {
         int[] positives = new int[images.size()];
         for (int image = 0; image < positives.length; image++) {
             List<TrueBox> truth = images.get(image).truthOf(type);
-            positives[image] = (int) truth.stream().filter(TrueBox::counts).count();
+            positives[image] =
+                    (int) truth.stream().filter(TrueBox::countsForVoc).count();
             boolean[] taken = new boolean[truth.size()];
             List<PredictedBox> ranked = images.get(image).rankedPredictionsOf(type);
             for (int rank = 0; rank < ranked.size(); rank++) {
                 int nearest = nearest(ranked.get(rank).box(), truth);
-                if (nearest >= 0 && !truth.get(nearest).counts()) {
+                if (nearest >= 0 && !truth.get(nearest).countsForVoc()) {
                     continue;
                 }
                 boolean hit = nearest >= 0 && !taken[nearest];

@@ -4,6 +4,7 @@ import io.millsight.files.MessageText;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
+import io.millsight.steel.DefectFlag;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.Finding;
 import io.millsight.steel.Rule;
@@ -56,14 +57,16 @@ final class BoxChecks {
     }
 
     private static void countFlags(AnnotatedImage image, List<Finding> findings) {
-        int flagged = image.defects().size() - image.countedDefects().size();
+        long flagged = image.defects().stream()
+                .filter(defect -> defect.flag() != DefectFlag.NONE)
+                .count();
         if (flagged > 0) {
-            findings.add(new Finding(
-                    Rule.FLAGGED_OBJECT,
-                    image.file(),
-                    flagged + " of " + MessageText.count(image.defects().size(), "object")
-                            + " count as difficult or a crowd: neither hits nor misses when answers are measured, and"
-                            + " taught only where the image has no other object"));
+            findings.add(
+                    new Finding(
+                            Rule.FLAGGED_OBJECT,
+                            image.file(),
+                            flagged + " of " + MessageText.count(image.defects().size(), "object")
+                                    + " are marked: difficult ones are left out by VOC's average precision, crowds by every measure"));
         }
     }
 

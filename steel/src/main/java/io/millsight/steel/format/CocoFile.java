@@ -51,7 +51,7 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
         private static final Map<String, Set<String>> WANTED = Map.of(
                 "categories", Set.of("id", "name", "supercategory"),
                 "images", Set.of("id", "file_name", "width", "height"),
-                "annotations", Set.of("id", "image_id", "category_id", "bbox", "iscrowd"));
+                "annotations", Set.of("id", "image_id", "category_id", "bbox", "iscrowd", "difficult"));
 
         /** So many need about 1 GB of memory. */
         private static final int MOST_ELEMENTS = 3_000_000;
@@ -175,7 +175,7 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
                         id(annotation.path("image_id"), where, "image_id"),
                         id(annotation.path("category_id"), where, "category_id"),
                         corners(annotation.path("bbox"), where),
-                        flag(annotation.path("iscrowd"), where)));
+                        flag(annotation, where)));
             } catch (InputException e) {
                 findings.add(new Finding(Rule.UNREADABLE_ANNOTATION, file, String.valueOf(e.getMessage())));
             }
@@ -218,12 +218,22 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
                     x, y, x + box.get(2).doubleValue(), y + box.get(3).doubleValue());
         }
 
-        private static DefectFlag flag(JsonNode crowd, String where) {
-            return switch (crowd.asString("")) {
-                case "", "0", "0.0", "false" -> DefectFlag.NONE;
-                case "1", "1.0", "true" -> DefectFlag.CROWD;
+        /** COCO's own flag, and VOC's, which some write into a COCO file. */
+        private static DefectFlag flag(JsonNode annotation, String where) {
+            if (isSet(annotation, "iscrowd", where)) {
+                return DefectFlag.CROWD;
+            }
+            return isSet(annotation, "difficult", where) ? DefectFlag.DIFFICULT : DefectFlag.NONE;
+        }
+
+        private static boolean isSet(JsonNode annotation, String flag, String where) {
+            JsonNode value = annotation.path(flag);
+            return switch (value.asString("")) {
+                case "", "0", "0.0", "false" -> false;
+                case "1", "1.0", "true" -> true;
                 default ->
-                    throw new InputException(where + ": \"iscrowd\" is " + JsonPieces.show(crowd) + ", not 0 or 1");
+                    throw new InputException(
+                            where + ": \"" + flag + "\" is " + JsonPieces.show(value) + ", not 0 or 1");
             };
         }
 

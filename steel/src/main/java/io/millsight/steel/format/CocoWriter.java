@@ -4,6 +4,7 @@ import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.Defect;
+import io.millsight.steel.DefectFlag;
 import io.millsight.steel.DefectType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,7 +71,10 @@ final class CocoWriter implements FormatWriter {
                 .put("image_id", imageId)
                 .put("category_id", categoryId)
                 .put("area", box.area())
-                .put("iscrowd", defect.counts() ? 0 : 1);
+                .put("iscrowd", defect.flag() == DefectFlag.CROWD ? 1 : 0);
+        if (defect.flag() == DefectFlag.DIFFICULT) {
+            node.put("difficult", 1); // not a key of COCO's own, but others write it, too
+        }
         node.putArray("bbox").add(box.xMin()).add(box.yMin()).add(box.width()).add(box.height());
     }
 }

@@ -4,6 +4,7 @@ import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.Defect;
+import io.millsight.steel.DefectFlag;
 import io.millsight.steel.DefectType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ final class VocWriter implements FormatWriter {
             BoundingBox box = defect.box();
             objects.append(OBJECT.formatted(
                     escape(defect.type().name()),
-                    defect.counts() ? 0 : 1,
+                    defect.flag() == DefectFlag.NONE ? 0 : 1,
                     Copies.number(box.xMin()),
                     Copies.number(box.yMin()),
                     Copies.number(box.xMax()),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CocoAndJsonlFuzzTest {
 
     private static final int ROUNDS = 400;
-    private static final Duration BUDGET = Duration.ofSeconds(6);
+    private static final Duration BUDGET = Duration.ofSeconds(2);
 
     @TempDir
     Path place;

@@ -69,7 +69,7 @@ class DatasetWriterTest {
     @EnumSource(
             value = DatasetFormat.class,
             names = {"VOC", "COCO", "JSONL"})
-    void keepsWhatDoesNotCountWhenAnswersAreMeasured(DatasetFormat format) throws IOException {
+    void keepsTheFlagsOfObjects(DatasetFormat format) throws IOException {
         Path file = Samples.image(folder.resolve("original/a.png"), 40, 30, 1);
         BoundingBox box = new BoundingBox(1, 2, 11, 12);
         List<Defect> defects = List.of(
@@ -83,14 +83,12 @@ class DatasetWriterTest {
                 folder.resolve("written"));
         List<Defect> read =
                 Datasets.read(folder.resolve("written")).images().get(0).defects();
-        assertThat(read).extracting(Defect::counts).containsExactly(true, false, false);
         assertThat(read)
                 .extracting(Defect::flag)
                 .containsExactlyElementsOf(
                         switch (format) {
                             case VOC -> List.of(DefectFlag.NONE, DefectFlag.DIFFICULT, DefectFlag.DIFFICULT);
-                            case COCO -> List.of(DefectFlag.NONE, DefectFlag.CROWD, DefectFlag.CROWD);
-                            case YOLO, JSONL -> List.of(DefectFlag.NONE, DefectFlag.DIFFICULT, DefectFlag.CROWD);
+                            case COCO, YOLO, JSONL -> List.of(DefectFlag.NONE, DefectFlag.DIFFICULT, DefectFlag.CROWD);
                         });
     }
 
