@@ -2,7 +2,8 @@
 # Kills and interrupts the real program again and again, each time at another moment, and checks that whole states remain:
 #   bench/kill-loop.sh [N] [SEED]        N times (default 100)
 # By turns: training (kill -9; SIGTERM; Ctrl-C on a terminal), data split --replace, data convert, data synth, merge, new-model, evaluate --out.
-# Prints a line for each fault and one with the result; ends with 1 if there was a fault. Needs util-linux's script for the terminal.
+# Prints a line for each fault and one with the result; ends with 1 if there was a fault. Needs util-linux's script for the terminal, and
+# coreutils' env.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 rounds=${1:-100}
@@ -35,7 +36,8 @@ interrupt() {
     shift
     delay=$((RANDOM * 32768 % (longest > 400 ? longest - 300 : 100) + RANDOM % 300 + 100))
     begin=$(now)
-    "$root/millsight" "$@" >"$work/out" 2>&1 &
+    # A script's background commands ignore SIGINT, unless they are told otherwise.
+    env --default-signal=INT "$root/millsight" "$@" >"$work/out" 2>&1 &
     local pid=$!
     while (($(now) - begin < delay)); do sleep 0.01; done
     kill -"$signal" "$pid" 2>/dev/null && signals=$((signals + 1))
@@ -188,6 +190,7 @@ evaluate() {
 begin=$(now)
 while ((round < rounds)); do
     round=$((round + 1))
+    ((round % 10)) || echo "round $round of $rounds, $faults faults" >&2
     case $((round % 5)) in
         0) signal=TERM ;;
         1 | 3) signal=INT ;;
