@@ -145,14 +145,18 @@ record TextCheck(Check check, boolean all) {
                 + Quantity.count(findings.size()) + ")");
         int shown = all ? findings.size() : Math.min(findings.size(), SHOWN);
         for (Finding finding : findings.subList(0, shown)) {
-            out.println("  " + Failures.oneLine(place(finding.file()) + ": " + finding.text()));
+            out.println("  " + Failures.oneLine(place(finding.file()) + finding.text()));
         }
         if (shown < findings.size()) {
             out.println("  and " + Quantity.count(findings.size() - shown) + " more (--all shows them)");
         }
     }
 
-    private Path place(Path file) {
-        return file.startsWith(check.root()) ? check.root().relativize(file) : file;
+    /** The file within the dataset and a colon; nothing for a finding about the dataset as a whole. */
+    private String place(Path file) {
+        if (file.equals(check.root())) {
+            return "";
+        }
+        return (file.startsWith(check.root()) ? check.root().relativize(file) : file) + ": ";
     }
 }
