@@ -1,10 +1,10 @@
 package io.millsight.bench;
 
-import io.millsight.qwen.GenerationConfig;
-import io.millsight.qwen.Generator;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
-import io.millsight.qwen.SequenceBatch;
+import io.millsight.qwen.config.GenerationConfig;
+import io.millsight.qwen.generation.Generator;
+import io.millsight.qwen.text.SequenceBatch;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Scope;

@@ -1,14 +1,14 @@
 package io.millsight.bench;
 
 import io.millsight.image.RgbImage;
-import io.millsight.qwen.ImageProcessor;
-import io.millsight.qwen.ImageProcessorConfig;
-import io.millsight.qwen.LabelledTokens;
-import io.millsight.qwen.ModelConfig;
-import io.millsight.qwen.PatchGrid;
-import io.millsight.qwen.PixelPatches;
-import io.millsight.qwen.ResizeVariant;
-import io.millsight.qwen.TokenSequence;
+import io.millsight.qwen.chat.LabelledTokens;
+import io.millsight.qwen.config.ModelConfig;
+import io.millsight.qwen.image.ImageProcessor;
+import io.millsight.qwen.image.ImageProcessorConfig;
+import io.millsight.qwen.image.PatchGrid;
+import io.millsight.qwen.image.PixelPatches;
+import io.millsight.qwen.image.ResizeVariant;
+import io.millsight.qwen.text.TokenSequence;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.format.Datasets;
 import io.millsight.tuning.EncodedSample;

@@ -2,9 +2,9 @@ package io.millsight.cli;
 
 import io.millsight.files.InputFile;
 import io.millsight.files.MessageText;
-import io.millsight.qwen.JsonSection;
-import io.millsight.qwen.ModelConfig;
 import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.config.JsonSection;
+import io.millsight.qwen.config.ModelConfig;
 import io.millsight.tuning.AdapterFolder;
 import io.millsight.tuning.Checkpoints;
 import io.millsight.tuning.Manifest;

@@ -1,12 +1,12 @@
 package io.millsight.cli;
 
-import io.millsight.qwen.ImageProcessorConfig;
-import io.millsight.qwen.ModelConfig;
 import io.millsight.qwen.ModelFolder;
-import io.millsight.qwen.ParameterShapes;
-import io.millsight.qwen.QwenTokenizer;
-import io.millsight.qwen.TextConfig;
-import io.millsight.qwen.VisionConfig;
+import io.millsight.qwen.checkpoint.ParameterShapes;
+import io.millsight.qwen.config.ModelConfig;
+import io.millsight.qwen.config.TextConfig;
+import io.millsight.qwen.config.VisionConfig;
+import io.millsight.qwen.image.ImageProcessorConfig;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.tuning.LoraConfig;
 import io.millsight.tuning.LoraPlan;
 import java.io.IOException;

@@ -2,10 +2,10 @@ package io.millsight.cli;
 
 import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
-import io.millsight.qwen.ImageProcessor;
-import io.millsight.qwen.ImageProcessorConfig;
 import io.millsight.qwen.ModelFolder;
-import io.millsight.qwen.ResizeVariant;
+import io.millsight.qwen.image.ImageProcessor;
+import io.millsight.qwen.image.ImageProcessorConfig;
+import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Finding;
 import io.millsight.steel.Rule;

@@ -2,7 +2,7 @@ package io.millsight.cli;
 
 import io.millsight.evaluation.comparison.Cost;
 import io.millsight.qwen.ModelFolder;
-import io.millsight.qwen.ParameterShapes;
+import io.millsight.qwen.checkpoint.ParameterShapes;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.tuning.AdapterFolder;

@@ -3,7 +3,7 @@ package io.millsight.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millsight.image.InvalidImageException;
-import io.millsight.qwen.ModelFolderException;
+import io.millsight.qwen.config.ModelFolderException;
 import io.millsight.steel.InputException;
 import io.millsight.torch.SafetensorsException;
 import io.millsight.torch.TorchException;

@@ -1,6 +1,6 @@
 package io.millsight.cli;
 
-import io.millsight.qwen.ResizeVariant;
+import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.steel.DefectType;
 import io.millsight.tuning.Manifest;
 import io.millsight.tuning.ReportTask;

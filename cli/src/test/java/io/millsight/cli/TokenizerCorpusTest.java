@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millsight.qwen.ModelPreset;
 import io.millsight.qwen.NewModel;
-import io.millsight.qwen.QwenTokenizer;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.torch.DType;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.millsight.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millsight.image.ImageSize;
-import io.millsight.qwen.ImageProcessorConfig;
+import io.millsight.qwen.image.ImageProcessorConfig;
 import io.millsight.torch.Scope;
 import io.millsight.tuning.Checkpoints;
 import io.millsight.tuning.Manifest;

@@ -1,7 +1,7 @@
 package io.millsight.inspection;
 
-import io.millsight.qwen.Generation;
-import io.millsight.qwen.QwenTokenizer;
+import io.millsight.qwen.generation.Generation;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.Edge;
 import io.millsight.steel.report.ParsedReport;

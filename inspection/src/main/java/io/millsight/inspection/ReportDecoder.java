@@ -1,8 +1,8 @@
 package io.millsight.inspection;
 
-import io.millsight.qwen.ModelFolderException;
-import io.millsight.qwen.QwenTokenizer;
-import io.millsight.qwen.TokenGuide;
+import io.millsight.qwen.config.ModelFolderException;
+import io.millsight.qwen.generation.TokenGuide;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.ReportGuide;
 import io.millsight.steel.report.ReportGuide.Continuation;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.image.ImageSize;
-import io.millsight.qwen.Generation;
 import io.millsight.qwen.GoldenFolder;
-import io.millsight.qwen.QwenTokenizer;
+import io.millsight.qwen.generation.Generation;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.augment.Flip;

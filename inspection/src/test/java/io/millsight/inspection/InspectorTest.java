@@ -9,7 +9,7 @@ import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.qwen.DamagedWeights;
 import io.millsight.qwen.GoldenFolder;
-import io.millsight.qwen.ModelFolderException;
+import io.millsight.qwen.config.ModelFolderException;
 import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;

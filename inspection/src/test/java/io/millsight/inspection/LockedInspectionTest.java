@@ -7,7 +7,7 @@ import io.millsight.image.ImageFile;
 import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.qwen.GoldenFolder;
-import io.millsight.qwen.ResizeVariant;
+import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Dataset;

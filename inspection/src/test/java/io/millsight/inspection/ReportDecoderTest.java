@@ -3,14 +3,15 @@ package io.millsight.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millsight.qwen.BytePairTrainer;
 import io.millsight.qwen.GoldenFolder;
-import io.millsight.qwen.ModelFolderException;
-import io.millsight.qwen.PreTokenizer;
-import io.millsight.qwen.QwenTokenizer;
-import io.millsight.qwen.SpecialToken;
-import io.millsight.qwen.TokenGuide;
-import io.millsight.qwen.TokenizerFiles;
+import io.millsight.qwen.chat.ChatTemplateFile;
+import io.millsight.qwen.config.ModelFolderException;
+import io.millsight.qwen.config.SpecialToken;
+import io.millsight.qwen.generation.TokenGuide;
+import io.millsight.qwen.tokenizer.BytePairTrainer;
+import io.millsight.qwen.tokenizer.PreTokenizer;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
+import io.millsight.qwen.tokenizer.TokenizerFiles;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.BoxOrder;
 import io.millsight.steel.report.CoordinateFrame;
@@ -93,7 +94,8 @@ class ReportDecoderTest {
                 "The steel surface has no defects. pitted surface crazing inclusion patches scratches",
                 "[{\"bbox_2d\":[12,190,3,1000],\"label\":\"patches\"},{\"bbox_2d\":[1,2,3,4],\"label\":\"crazing\"}]",
                 "[]");
-        new TokenizerFiles(BytePairTrainer.train(texts, preTokenizer, 900), preTokenizer, 900).write(folder);
+        new TokenizerFiles(BytePairTrainer.train(texts, preTokenizer, 900), preTokenizer, 900)
+                .write(folder, ChatTemplateFile.standardText());
         try (QwenTokenizer tokenizer = QwenTokenizer.read(folder)) {
             assertThat(tokenizer.encode(" coordinates")).hasSize(1);
             assertThat(tokenizer.encode(" 190")).hasSize(preTokenizer == PreTokenizer.NUMBERS ? 1 : 4);

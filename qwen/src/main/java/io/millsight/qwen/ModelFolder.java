@@ -1,5 +1,16 @@
 package io.millsight.qwen;
 
+import io.millsight.qwen.chat.ChatTemplateFile;
+import io.millsight.qwen.checkpoint.CheckpointWriter;
+import io.millsight.qwen.checkpoint.ParameterShapes;
+import io.millsight.qwen.checkpoint.Shards;
+import io.millsight.qwen.checkpoint.StrictTensors;
+import io.millsight.qwen.config.GenerationConfig;
+import io.millsight.qwen.config.ModelConfig;
+import io.millsight.qwen.config.ModelFolderException;
+import io.millsight.qwen.config.SpecialToken;
+import io.millsight.qwen.image.ImageProcessorConfig;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Scope;

@@ -1,5 +1,12 @@
 package io.millsight.qwen;
 
+import io.millsight.qwen.config.ModelConfig;
+import io.millsight.qwen.config.SpecialToken;
+import io.millsight.qwen.config.TextConfig;
+import io.millsight.qwen.config.TokenIds;
+import io.millsight.qwen.config.VisionConfig;
+import io.millsight.qwen.image.ImageProcessorConfig;
+import io.millsight.qwen.tokenizer.PreTokenizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,6 +1,15 @@
 package io.millsight.qwen;
 
 import io.millsight.files.AtomicFolder;
+import io.millsight.qwen.chat.ChatTemplateFile;
+import io.millsight.qwen.checkpoint.CheckpointWriter;
+import io.millsight.qwen.checkpoint.ParameterShapes;
+import io.millsight.qwen.config.GenerationConfig;
+import io.millsight.qwen.config.ModelConfig;
+import io.millsight.qwen.tokenizer.BytePairTrainer;
+import io.millsight.qwen.tokenizer.BytePairVocabulary;
+import io.millsight.qwen.tokenizer.PreTokenizer;
+import io.millsight.qwen.tokenizer.TokenizerFiles;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.RandomGenerator;
@@ -58,7 +67,7 @@ public record NewModel(ModelPreset preset, DType dtype, long seed) {
             int specials = preset.firstSpecialToken();
             PreTokenizer preTokenizer = preset.preTokenizer();
             BytePairVocabulary vocabulary = BytePairTrainer.train(texts, preTokenizer, specials);
-            new TokenizerFiles(vocabulary, preTokenizer, specials).write(folder);
+            new TokenizerFiles(vocabulary, preTokenizer, specials).write(folder, ChatTemplateFile.standardText());
             try (RandomGenerator generator = RandomGenerator.seeded(seed, Device.CPU)) {
                 CheckpointWriter.write(folder, tensors(), header -> {
                     Tensor tensor = initial(header, config.text().initializerRange(), generator);

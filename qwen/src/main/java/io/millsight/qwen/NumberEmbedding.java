@@ -1,5 +1,6 @@
 package io.millsight.qwen;
 
+import io.millsight.qwen.tokenizer.ByteAlphabet;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.List;

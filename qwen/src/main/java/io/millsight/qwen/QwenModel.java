@@ -1,5 +1,13 @@
 package io.millsight.qwen;
 
+import io.millsight.qwen.config.ModelConfig;
+import io.millsight.qwen.layer.LinearMap;
+import io.millsight.qwen.layer.ModelWeights;
+import io.millsight.qwen.text.KeyValueCache;
+import io.millsight.qwen.text.LanguageModel;
+import io.millsight.qwen.text.NewTokens;
+import io.millsight.qwen.text.SequenceBatch;
+import io.millsight.qwen.vision.VisionTower;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
@@ -97,7 +105,7 @@ public final class QwenModel implements AutoCloseable {
     }
 
     /** Token embeddings, with the placeholders replaced by the rows of the images: {@code [B, L, D]}. */
-    Tensor embed(SequenceBatch batch, @Nullable Tensor imageRows) {
+    public Tensor embed(SequenceBatch batch, @Nullable Tensor imageRows) {
         Tensor tokens = language.embed(batch.tokens(device())); // [B, L, D]
         long[] slots = batch.imageSlots();
         long rows = imageRows == null ? 0 : imageRows.size(0);
@@ -124,7 +132,7 @@ public final class QwenModel implements AutoCloseable {
      * @param batch the samples that filled the cache
      * @return logits {@code [B, V]} behind each row's last token; of a row without new tokens they mean nothing
      */
-    Tensor decode(SequenceBatch batch, NewTokens tokens, KeyValueCache cache) {
+    public Tensor decode(SequenceBatch batch, NewTokens tokens, KeyValueCache cache) {
         Tensor embeddings = language.embed(tokens.ids(device())); // [B, T, D]
         int[][][] positions = tokens.positions(batch, cache);
         Tensor mask = tokens.mask(batch, cache, embeddings.dtype(), device());

@@ -1,5 +1,7 @@
 package io.millsight.qwen;
 
+import io.millsight.qwen.image.PatchGrid;
+import io.millsight.qwen.text.TokenSequence;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.SafetensorsFile;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millsight.files.MillsightException;
+import io.millsight.qwen.chat.ChatTemplateFile;
+import io.millsight.qwen.config.JsonFile;
+import io.millsight.qwen.config.ModelFolderException;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.RandomGenerator;

@@ -3,6 +3,12 @@ package io.millsight.qwen;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.qwen.checkpoint.ParameterShapes;
+import io.millsight.qwen.checkpoint.TensorNames;
+import io.millsight.qwen.config.GenerationConfig;
+import io.millsight.qwen.config.ModelConfig;
+import io.millsight.qwen.config.SpecialToken;
+import io.millsight.qwen.image.ImageProcessorConfig;
 import java.nio.file.Path;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millsight.qwen.generation.Generation;
+import io.millsight.qwen.generation.Generator;
+import io.millsight.qwen.text.SequenceBatch;
+import io.millsight.qwen.text.TokenSequence;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
@@ -119,7 +124,7 @@ class NewModelTest {
                     .as(name)
                     .isEqualTo(-1);
         }
-        assertThat(Files.mismatch(first.resolve(Shards.SINGLE_FILE), other.resolve(Shards.SINGLE_FILE)))
+        assertThat(Files.mismatch(first.resolve("model.safetensors"), other.resolve("model.safetensors")))
                 .isNotEqualTo(-1);
     }
 

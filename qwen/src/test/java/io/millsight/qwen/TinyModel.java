@@ -1,5 +1,20 @@
 package io.millsight.qwen;
 
+import io.millsight.qwen.chat.ChatTemplateFile;
+import io.millsight.qwen.checkpoint.CheckpointWriter;
+import io.millsight.qwen.checkpoint.ParameterShapes;
+import io.millsight.qwen.checkpoint.TensorNames;
+import io.millsight.qwen.config.GenerationConfig;
+import io.millsight.qwen.config.JsonFile;
+import io.millsight.qwen.config.ModelConfig;
+import io.millsight.qwen.config.TextConfig;
+import io.millsight.qwen.config.TokenIds;
+import io.millsight.qwen.config.VisionConfig;
+import io.millsight.qwen.image.ImageProcessorConfig;
+import io.millsight.qwen.tokenizer.ByteAlphabet;
+import io.millsight.qwen.tokenizer.BytePairVocabulary;
+import io.millsight.qwen.tokenizer.PreTokenizer;
+import io.millsight.qwen.tokenizer.TokenizerFiles;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.RandomGenerator;
@@ -44,7 +59,8 @@ public final class TinyModel {
         List<String> bytes = Arrays.stream(ByteAlphabet.inOrder())
                 .mapToObj(Character::toString)
                 .toList();
-        new TokenizerFiles(new BytePairVocabulary(bytes, List.of()), PreTokenizer.DIGITS, FIRST_SPECIAL).write(folder);
+        new TokenizerFiles(new BytePairVocabulary(bytes, List.of()), PreTokenizer.DIGITS, FIRST_SPECIAL)
+                .write(folder, ChatTemplateFile.standardText());
         try (RandomGenerator generator = RandomGenerator.seeded(0, Device.CPU)) {
             CheckpointWriter.write(
                     folder,

@@ -2,7 +2,7 @@ package io.millsight.tuning;
 
 import io.millsight.files.AtomicFile;
 import io.millsight.files.MessageText;
-import io.millsight.qwen.JsonSection;
+import io.millsight.qwen.config.JsonSection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

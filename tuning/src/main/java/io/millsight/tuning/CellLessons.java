@@ -1,7 +1,7 @@
 package io.millsight.tuning;
 
-import io.millsight.qwen.PatchGrid;
-import io.millsight.qwen.QwenTokenizer;
+import io.millsight.qwen.image.PatchGrid;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;

@@ -1,8 +1,8 @@
 package io.millsight.tuning;
 
-import io.millsight.qwen.LabelledTokens;
-import io.millsight.qwen.PatchGrid;
-import io.millsight.qwen.TokenSequence;
+import io.millsight.qwen.chat.LabelledTokens;
+import io.millsight.qwen.image.PatchGrid;
+import io.millsight.qwen.text.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package io.millsight.tuning;
 
-import io.millsight.qwen.DenseLinear;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
-import io.millsight.qwen.TensorNames;
+import io.millsight.qwen.checkpoint.TensorNames;
+import io.millsight.qwen.layer.DenseLinear;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.NoGradient;

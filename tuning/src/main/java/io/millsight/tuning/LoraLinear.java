@@ -1,6 +1,6 @@
 package io.millsight.tuning;
 
-import io.millsight.qwen.Linear;
+import io.millsight.qwen.layer.Linear;
 import io.millsight.torch.DType;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;

@@ -1,8 +1,8 @@
 package io.millsight.tuning;
 
-import io.millsight.qwen.ModelConfig;
-import io.millsight.qwen.ParameterShapes;
-import io.millsight.qwen.TensorNames;
+import io.millsight.qwen.checkpoint.ParameterShapes;
+import io.millsight.qwen.checkpoint.TensorNames;
+import io.millsight.qwen.config.ModelConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.millsight.tuning;
 
-import io.millsight.qwen.TensorNames;
+import io.millsight.qwen.checkpoint.TensorNames;
 import java.util.Collection;
 import java.util.function.Predicate;
 

@@ -1,6 +1,6 @@
 package io.millsight.tuning;
 
-import io.millsight.qwen.QwenTokenizer;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.millsight.tuning;
 
 import io.millsight.files.MessageText;
 import io.millsight.image.ImageSize;
-import io.millsight.qwen.SpecialToken;
+import io.millsight.qwen.config.SpecialToken;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;

@@ -1,9 +1,9 @@
 package io.millsight.tuning;
 
-import io.millsight.qwen.LabelledTokens;
-import io.millsight.qwen.LanguageModel;
 import io.millsight.qwen.QwenModel;
-import io.millsight.qwen.SequenceBatch;
+import io.millsight.qwen.chat.LabelledTokens;
+import io.millsight.qwen.text.LanguageModel;
+import io.millsight.qwen.text.SequenceBatch;
 import io.millsight.torch.DType;
 import io.millsight.torch.NoGradient;
 import io.millsight.torch.Tensor;

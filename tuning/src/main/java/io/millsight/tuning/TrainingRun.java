@@ -1,12 +1,12 @@
 package io.millsight.tuning;
 
 import io.millsight.image.ImageSize;
-import io.millsight.qwen.ImageProcessor;
-import io.millsight.qwen.ImageProcessorConfig;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
-import io.millsight.qwen.QwenTokenizer;
-import io.millsight.qwen.ResizeVariant;
+import io.millsight.qwen.image.ImageProcessor;
+import io.millsight.qwen.image.ImageProcessorConfig;
+import io.millsight.qwen.image.ResizeVariant;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.ReportDialect;
 import io.millsight.torch.DType;

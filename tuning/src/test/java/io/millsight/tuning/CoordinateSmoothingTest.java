@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.qwen.GoldenFolder;
-import io.millsight.qwen.QwenTokenizer;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;

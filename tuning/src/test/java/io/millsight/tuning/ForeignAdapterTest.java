@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
-import io.millsight.qwen.TensorNames;
 import io.millsight.qwen.TinyModel;
+import io.millsight.qwen.checkpoint.TensorNames;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.RandomGenerator;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millsight.image.ImageSize;
-import io.millsight.qwen.ResizeVariant;
+import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import java.io.IOException;

@@ -1,0 +1,7 @@
+/**
+ * The image processor: resizing, normalising and cutting into patches, equal to the reference's.
+ */
+@NullMarked
+package io.millsight.qwen.image;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,47 @@
+package io.millsight.qwen.layer;
+
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Cosines and sines by which the two halves of each head are rotated against each other.
+ *
+ * @param cos broadcast to {@code [..., D]}, both halves alike
+ * @param sin as {@code cos}
+ */
+public record RotaryAngles(Tensor cos, Tensor sin) {
+
+    /** From angles in row-major order; the second half of a head repeats the first. */
+    public static RotaryAngles of(double[] halfAngles, int headSize, Device device, long... leadingShape) {
+        int half = headSize / 2;
+        float[] cos = new float[halfAngles.length * 2];
+        float[] sin = new float[halfAngles.length * 2];
+        for (int i = 0; i < halfAngles.length; i++) {
+            int target = i / half * headSize + i % half;
+            cos[target] = cos[target + half] = (float) Math.cos(halfAngles[i]);
+            sin[target] = sin[target + half] = (float) Math.sin(halfAngles[i]);
+        }
+        long[] shape = Arrays.copyOf(leadingShape, leadingShape.length + 1);
+        shape[leadingShape.length] = headSize;
+        return new RotaryAngles(
+                Tensor.of(cos, shape).to(device), Tensor.of(sin, shape).to(device));
+    }
+
+    public RotaryAngles to(DType dtype) {
+        return new RotaryAngles(cos.to(dtype), sin.to(dtype));
+    }
+
+    /** Rotates {@code [..., D]}: x ⊙ cos + (−x₂, x₁) ⊙ sin, where x₁ and x₂ are the halves of x. */
+    public Tensor rotate(Tensor input) {
+        return Scope.within(() -> {
+            long half = input.size(-1) / 2;
+            Tensor turned =
+                    Tensor.concatenate(List.of(input.narrow(-1, half, half).negated(), input.narrow(-1, 0, half)), -1);
+            return input.times(cos).plus(turned.times(sin));
+        });
+    }
+}

@@ -1,0 +1,109 @@
+package io.millsight.qwen.text;
+
+import io.millsight.qwen.config.TextConfig;
+import io.millsight.qwen.layer.DenseLinear;
+import io.millsight.qwen.layer.Linear;
+import io.millsight.qwen.layer.LinearMap;
+import io.millsight.qwen.layer.ModelWeights;
+import io.millsight.qwen.layer.RmsNorm;
+import io.millsight.qwen.layer.RotaryAngles;
+import io.millsight.torch.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The language model: embeddings in, logits out. B samples, T tokens, D the width, V the vocabulary.
+ */
+public final class LanguageModel {
+
+    /**
+     * What a pass computed, each {@code [B, T, D]}; {@link #logits} reads both.
+     *
+     * @param beforeLast what goes into the last layer
+     * @param last what comes out of it
+     */
+    public record Hidden(Tensor beforeLast, Tensor last) {}
+
+    private final TextConfig config;
+    private final Tensor embedding; // [V, D]
+    private final List<DecoderLayer> layers;
+    private final RmsNorm norm;
+    private final Linear head;
+    private final MultimodalRotary rotary;
+
+    private LanguageModel(TextConfig config, Tensor embedding, List<DecoderLayer> layers, RmsNorm norm, Linear head) {
+        this.config = config;
+        this.embedding = embedding;
+        this.layers = List.copyOf(layers);
+        this.norm = norm;
+        this.head = head;
+        this.rotary = new MultimodalRotary(config);
+    }
+
+    public static LanguageModel of(TextConfig config, ModelWeights weights) {
+        List<DecoderLayer> layers = new ArrayList<>();
+        for (int i = 0; i < config.layers(); i++) {
+            layers.add(DecoderLayer.of(weights, "model.layers." + i + ".", config));
+        }
+        Tensor embedding = weights.get("model.embed_tokens.weight");
+        Linear head = config.tiedEmbeddings() ? new DenseLinear(embedding, null) : weights.linear("lm_head");
+        return new LanguageModel(config, embedding, layers, weights.norm("model.norm", config.rmsNormEpsilon()), head);
+    }
+
+    public LanguageModel withLinears(LinearMap map) {
+        List<DecoderLayer> mapped = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            mapped.add(layers.get(i).map(map, "model.language_model.layers." + i + "."));
+        }
+        return new LanguageModel(config, embedding, mapped, norm, head);
+    }
+
+    /** Token ids {@code [B, T]} to embeddings {@code [B, T, D]}. */
+    public Tensor embed(Tensor tokens) {
+        return embedding.embedding(tokens);
+    }
+
+    /**
+     * Runs all layers.
+     *
+     * @param embeddings {@code [B, T, D]}
+     * @param positions {@code [3, B, T]}
+     * @param mask added to the scores, {@code [B, 1, T, S]}; null for plain causality
+     * @param cache collects the keys and values that it expects and supplies those of earlier tokens; null for a pass on its own
+     * @return outputs before the final normalisation
+     */
+    public Hidden forward(
+            Tensor embeddings, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
+        DecoderLayer.Context context = context(embeddings, positions, mask, cache);
+        Tensor hidden = embeddings;
+        int last = layers.size() - 1;
+        for (int i = 0; i < last; i++) {
+            hidden = layer(i, hidden, context);
+        }
+        Hidden outputs = new Hidden(hidden, layer(last, hidden, context));
+        if (cache != null) {
+            cache.advance();
+        }
+        return outputs;
+    }
+
+    public DecoderLayer.Context context(
+            Tensor embeddings, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
+        RotaryAngles angles = rotary.angles(positions, embeddings.device()).to(embeddings.dtype());
+        return new DecoderLayer.Context(angles, mask, cache);
+    }
+
+    Tensor layer(int index, Tensor hidden, DecoderLayer.Context context) {
+        return layers.get(index).forward(hidden, context, index);
+    }
+
+    public Tensor normalize(Tensor hidden) {
+        return norm.apply(hidden);
+    }
+
+    /** Outputs of a layer, in general of the last one, {@code [..., D]} to logits {@code [..., V]} in the model's type. */
+    public Tensor logits(Tensor hidden) {
+        return head.apply(normalize(hidden));
+    }
+}
