@@ -1,56 +1,38 @@
 package io.millsight.bench;
 
+import io.millsight.adapter.AdaptedModel;
+import io.millsight.adapter.PromptEncoder;
 import io.millsight.image.RgbImage;
 import io.millsight.inspection.Decoding;
 import io.millsight.inspection.ReportDecoder;
-import io.millsight.qwen.ModelFolder;
-import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.config.GenerationConfig;
 import io.millsight.qwen.generation.Generation;
 import io.millsight.qwen.generation.Generator;
-import io.millsight.qwen.image.ImageProcessor;
-import io.millsight.qwen.image.ImageProcessorConfig;
-import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.qwen.text.SequenceBatch;
-import io.millsight.qwen.tokenizer.QwenTokenizer;
-import io.millsight.steel.DefectType;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
-import io.millsight.tuning.Manifest;
-import io.millsight.tuning.ReportTask;
-import io.millsight.tuning.SampleEncoder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Whole answers to real questions, free and locked to the grammar in turns, so that both meet the same load of the machine. */
 final class DecodingComparison {
 
-    private final QwenModel model;
-    private final SampleEncoder encoder;
+    private final AdaptedModel model;
     private final ReportDecoder decoder;
     private final Generator generator;
     private final int tokens;
 
     /**
-     * @param tokenizer stays the caller's to close
+     * @param model stays the caller's to close
      * @param tokens the most of an answer
      */
-    DecodingComparison(ModelFolder folder, QwenModel model, QwenTokenizer tokenizer, int tokens) {
-        Optional<Manifest> manifest = Manifest.read(folder.path());
-        ReportTask task = manifest.map(Manifest::task).orElseGet(() -> ReportTask.standard(DefectType.NEU_DET));
-        ImageProcessorConfig images = manifest.map(travelled -> travelled.images(folder.imageProcessor()))
-                .orElse(folder.imageProcessor());
-        int end = model.config().tokens().endOfSequence();
+    DecodingComparison(AdaptedModel model, int tokens) {
+        int end = model.base().config().tokens().endOfSequence();
         this.model = model;
-        this.encoder = new SampleEncoder(
-                task,
-                new ImageProcessor(images, ResizeVariant.ATEN),
-                manifest.flatMap(Manifest::pictureSize),
-                tokenizer);
-        this.decoder = new ReportDecoder(task, Decoding.DEFAULT_MAXIMUM_DEFECTS, tokenizer, end);
-        this.generator = new Generator(model, new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(end), 0), 0);
+        this.decoder =
+                new ReportDecoder(model.prompts().task(), Decoding.DEFAULT_MAXIMUM_DEFECTS, model.tokenizer(), end);
+        this.generator = new Generator(model.model(), new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(end), 0), 0);
         this.tokens = tokens;
     }
 
@@ -102,12 +84,12 @@ final class DecodingComparison {
     /** An image and what is asked about it. */
     private final class Question {
 
-        private final SampleEncoder.Prompt prompt;
+        private final PromptEncoder.Prompt prompt;
         private final SequenceBatch batch;
 
         Question(RgbImage image) {
-            prompt = encoder.prompt(image);
-            batch = SequenceBatch.of(List.of(prompt.sequence()), model.config());
+            prompt = model.prompts().prompt(image);
+            batch = SequenceBatch.of(List.of(prompt.sequence()), model.base().config());
         }
 
         Generation freely() {
@@ -126,8 +108,9 @@ final class DecodingComparison {
 
         private Tensor patches() {
             float[] values = prompt.patches().values();
-            long width = model.config().vision().patchValues();
-            return Tensor.of(values, values.length / width, width).to(model.device());
+            long width = model.base().config().vision().patchValues();
+            return Tensor.of(values, values.length / width, width)
+                    .to(model.base().device());
         }
     }
 }

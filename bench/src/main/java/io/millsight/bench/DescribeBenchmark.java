@@ -1,16 +1,16 @@
 package io.millsight.bench;
 
+import io.millsight.adapter.AdaptedModel;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.config.GenerationConfig;
 import io.millsight.qwen.generation.Generator;
 import io.millsight.qwen.text.SequenceBatch;
-import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
-import io.millsight.tuning.EncodedSample;
+import io.millsight.tuning.sample.EncodedSample;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,26 +58,36 @@ final class DescribeBenchmark implements Callable<Integer> {
         DType dtype = options.dtype(device);
         ModelFolder folder = ModelFolder.open(options.model());
         Workload workload = new Workload(folder.config(), folder.imageProcessor(), options.data(), images + 1);
+        if (locked) {
+            return compare(device, dtype, workload);
+        }
         Stopwatch loading = new Stopwatch();
         try (QwenModel model = folder.load(dtype, device)) {
             double load = loading.seconds();
-            if (locked) {
-                Figures figures = new Figures().add("program", "millsight describe");
-                try (QwenTokenizer tokenizer = folder.openTokenizer()) {
-                    new DecodingComparison(folder, model, tokenizer, tokens).measure(workload, figures);
-                }
-                spec.commandLine()
-                        .getOut()
-                        .println(figures.seconds("load", load).line(dtype));
-                return 0;
-            }
             Generator generator =
                     new Generator(model, new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(NO_TOKEN), 0), 0);
             Figures figures = new Figures().add("program", "millsight describe").add("tokens", tokens);
             describe(model, generator, workload, figures);
-            spec.commandLine().getOut().println(figures.seconds("load", load).line(dtype));
+            print(figures, load, dtype);
         }
         return 0;
+    }
+
+    /** Answers in both ways of decoding, which need the tokenizer and the task as well. */
+    private int compare(Device device, DType dtype, Workload workload) throws IOException {
+        Figures figures = new Figures().add("program", "millsight describe");
+        AdaptedModel.Compute compute = new AdaptedModel.Compute(device, dtype);
+        Stopwatch loading = new Stopwatch();
+        try (AdaptedModel model = AdaptedModel.open(options.model(), null, compute, AdaptedModel.Defaults.STANDARD)) {
+            double load = loading.seconds();
+            new DecodingComparison(model, tokens).measure(workload, figures);
+            print(figures, load, dtype);
+        }
+        return 0;
+    }
+
+    private void print(Figures figures, double load, DType dtype) throws IOException {
+        spec.commandLine().getOut().println(figures.seconds("load", load).line(dtype));
     }
 
     private void describe(QwenModel model, Generator generator, Workload workload, Figures figures) {

@@ -1,5 +1,6 @@
 package io.millsight.bench;
 
+import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.config.GenerationConfig;
@@ -9,9 +10,7 @@ import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
-import io.millsight.tuning.EncodedSample;
-import io.millsight.tuning.LoraConfig;
-import io.millsight.tuning.TrainingProbe;
+import io.millsight.tuning.sample.EncodedSample;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

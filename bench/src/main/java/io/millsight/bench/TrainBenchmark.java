@@ -1,12 +1,11 @@
 package io.millsight.bench;
 
+import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
-import io.millsight.tuning.EncodedSample;
-import io.millsight.tuning.LoraConfig;
-import io.millsight.tuning.TrainingProbe;
+import io.millsight.tuning.sample.EncodedSample;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

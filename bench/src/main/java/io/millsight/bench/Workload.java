@@ -11,7 +11,7 @@ import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.qwen.text.TokenSequence;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.format.Datasets;
-import io.millsight.tuning.EncodedSample;
+import io.millsight.tuning.sample.EncodedSample;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

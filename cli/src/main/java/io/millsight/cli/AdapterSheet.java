@@ -1,8 +1,8 @@
 package io.millsight.cli;
 
-import io.millsight.tuning.AdapterFolder;
-import io.millsight.tuning.LoraConfig;
-import io.millsight.tuning.ModuleSelector;
+import io.millsight.adapter.lora.AdapterFolder;
+import io.millsight.adapter.lora.LoraConfig;
+import io.millsight.adapter.lora.ModuleSelector;
 import org.jspecify.annotations.Nullable;
 
 /** The facts of an adapter folder. */

@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.adapter.ReportTask;
 import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
@@ -14,7 +15,6 @@ import io.millsight.steel.Dataset;
 import io.millsight.steel.Defect;
 import io.millsight.steel.duplicate.Overlap;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.tuning.ReportTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

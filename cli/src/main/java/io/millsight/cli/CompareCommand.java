@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.adapter.Manifest;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.EvaluationSettings;
@@ -9,7 +10,6 @@ import io.millsight.evaluation.comparison.Cost;
 import io.millsight.evaluation.report.ComparisonTables;
 import io.millsight.inspection.Inspector;
 import io.millsight.steel.InputException;
-import io.millsight.tuning.Manifest;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

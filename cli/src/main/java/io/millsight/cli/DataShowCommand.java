@@ -1,11 +1,11 @@
 package io.millsight.cli;
 
 import io.millsight.files.FileIdentity;
+import io.millsight.files.NearestName;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
-import io.millsight.steel.NearestName;
 import io.millsight.steel.format.Datasets;
 import io.millsight.steel.picture.ContactSheet;
 import io.millsight.steel.picture.Mark;

@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.adapter.ReportTask;
 import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
@@ -12,7 +13,6 @@ import io.millsight.evaluation.robustness.RobustnessGrid;
 import io.millsight.inspection.Inspector;
 import io.millsight.inspection.Looks;
 import io.millsight.steel.InputException;
-import io.millsight.tuning.ReportTask;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

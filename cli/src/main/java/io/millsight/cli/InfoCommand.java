@@ -1,13 +1,13 @@
 package io.millsight.cli;
 
+import io.millsight.adapter.CheckpointFolder;
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.lora.AdapterFolder;
 import io.millsight.files.InputFile;
 import io.millsight.files.MessageText;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.config.JsonSection;
 import io.millsight.qwen.config.ModelConfig;
-import io.millsight.tuning.AdapterFolder;
-import io.millsight.tuning.Checkpoints;
-import io.millsight.tuning.Manifest;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Path folder = Checkpoints.resolve(DefaultModel.base(given));
+        Path folder = CheckpointFolder.resolve(DefaultModel.base(given));
         Sheet sheet = AdapterFolder.isAdapter(folder) && !isModel(folder)
                 ? AdapterSheet.of(AdapterFolder.read(folder))
                 : ModelSheet.of(ModelFolder.open(folder));

@@ -1,13 +1,13 @@
 package io.millsight.cli;
 
+import io.millsight.adapter.CheckpointFolder;
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.lora.LoraAdapter;
 import io.millsight.files.AtomicFolder;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
-import io.millsight.tuning.Checkpoints;
-import io.millsight.tuning.LoraAdapter;
-import io.millsight.tuning.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -73,10 +73,10 @@ final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        ModelFolder base = ModelFolder.open(Checkpoints.resolve(DefaultModel.base(model)));
+        ModelFolder base = ModelFolder.open(CheckpointFolder.resolve(DefaultModel.base(model)));
         ModelNotices.print(base, spec.commandLine().getErr());
         Path given = DefaultModel.adapter(model, adapter);
-        String done = given == null ? copy(base) : merge(base, Checkpoints.resolve(given));
+        String done = given == null ? copy(base) : merge(base, CheckpointFolder.resolve(given));
         spec.commandLine().getOut().println(out + ": " + done);
         if (wanted(base) != DType.FLOAT32 && (given != null || wanted(base) != stored(base))) {
             spec.commandLine()
@@ -115,7 +115,7 @@ final class MergeCommand implements Callable<Integer> {
 
     /** The base for images of the size that the model learned from. */
     private static ModelFolder asTaught(ModelFolder base, Optional<Manifest> manifest) {
-        return manifest.map(travelled -> base.withImageProcessor(travelled.images(base.imageProcessor())))
+        return manifest.map(travelled -> base.withImageProcessor(travelled.imageProcessor(base.imageProcessor())))
                 .orElse(base);
     }
 

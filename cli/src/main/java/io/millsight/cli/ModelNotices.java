@@ -1,8 +1,8 @@
 package io.millsight.cli;
 
+import io.millsight.adapter.CheckpointFolder;
 import io.millsight.files.MessageText;
 import io.millsight.qwen.ModelFolder;
-import io.millsight.tuning.Checkpoints;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -22,7 +22,7 @@ final class ModelNotices {
      */
     void print(Path model, PrintWriter err) {
         if (told.add(model)) {
-            print(ModelFolder.open(Checkpoints.resolve(model)), err);
+            print(ModelFolder.open(CheckpointFolder.resolve(model)), err);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.millsight.cli;
 
+import io.millsight.adapter.lora.LoraConfig;
+import io.millsight.adapter.lora.LoraPlan;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.checkpoint.ParameterShapes;
 import io.millsight.qwen.config.ModelConfig;
@@ -7,8 +9,6 @@ import io.millsight.qwen.config.TextConfig;
 import io.millsight.qwen.config.VisionConfig;
 import io.millsight.qwen.image.ImageProcessorConfig;
 import io.millsight.qwen.tokenizer.QwenTokenizer;
-import io.millsight.tuning.LoraConfig;
-import io.millsight.tuning.LoraPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,7 @@
 package io.millsight.cli;
 
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.ReportTask;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.ReadStatus;
 import io.millsight.evaluation.report.Cell;
@@ -16,8 +18,6 @@ import io.millsight.steel.audit.Audit;
 import io.millsight.steel.audit.AuditReport;
 import io.millsight.steel.audit.TypeStatistics;
 import io.millsight.torch.Torch;
-import io.millsight.tuning.Manifest;
-import io.millsight.tuning.ReportTask;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,7 +71,8 @@ final class ReportSections {
         facts.put("manifest", manifest.isPresent() ? Manifest.FILE : "none: standard task");
         facts.put(
                 "pictures",
-                manifest.flatMap(Manifest::pictureSize)
+                manifest.map(Manifest::images)
+                        .flatMap(Manifest.Images::pictureSize)
                         .map(size -> "shown as " + size)
                         .orElse("shown in their own size"));
         facts.put("dialect", task.dialect().name().toLowerCase(Locale.ROOT));

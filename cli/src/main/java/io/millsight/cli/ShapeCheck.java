@@ -1,5 +1,7 @@
 package io.millsight.cli;
 
+import io.millsight.adapter.CheckpointFolder;
+import io.millsight.adapter.Manifest;
 import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
 import io.millsight.qwen.ModelFolder;
@@ -9,8 +11,6 @@ import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Finding;
 import io.millsight.steel.Rule;
-import io.millsight.tuning.Checkpoints;
-import io.millsight.tuning.Manifest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +39,15 @@ final class ShapeCheck {
      * @param adapter whose settings travel with it; null for none
      */
     static List<Finding> of(List<AnnotatedImage> images, Path model, @Nullable Path adapter) {
-        ModelFolder folder = ModelFolder.open(Checkpoints.resolve(model));
-        Optional<Manifest> manifest = Manifest.read(adapter == null ? folder.path() : Checkpoints.resolve(adapter));
-        ImageProcessorConfig config =
-                manifest.map(taught -> taught.images(folder.imageProcessor())).orElseGet(folder::imageProcessor);
-        return refused(images, new ImageProcessor(config, ResizeVariant.ATEN), manifest.flatMap(Manifest::pictureSize));
+        ModelFolder folder = ModelFolder.open(CheckpointFolder.resolve(model));
+        Optional<Manifest> manifest =
+                Manifest.read(adapter == null ? folder.path() : CheckpointFolder.resolve(adapter));
+        ImageProcessorConfig config = manifest.map(taught -> taught.imageProcessor(folder.imageProcessor()))
+                .orElseGet(folder::imageProcessor);
+        return refused(
+                images,
+                new ImageProcessor(config, ResizeVariant.ATEN),
+                manifest.map(Manifest::images).flatMap(Manifest.Images::pictureSize));
     }
 
     private static List<Finding> refused(

@@ -1,13 +1,13 @@
 package io.millsight.cli;
 
+import io.millsight.adapter.CheckpointFolder;
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.lora.AdapterFolder;
 import io.millsight.evaluation.comparison.Cost;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.checkpoint.ParameterShapes;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
-import io.millsight.tuning.AdapterFolder;
-import io.millsight.tuning.Checkpoints;
-import io.millsight.tuning.Manifest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,7 +29,7 @@ record Subject(Path model, @Nullable Path adapter) {
 
     /** The folder with the model's weights. */
     Path modelFolder() {
-        return Checkpoints.resolve(model);
+        return CheckpointFolder.resolve(model);
     }
 
     /** Refuses a folder that holds an adapter where a model is asked for. */
@@ -50,7 +50,7 @@ record Subject(Path model, @Nullable Path adapter) {
 
     /** The folder with the adapter's weights. */
     Optional<Path> adapterFolder() {
-        return Optional.ofNullable(adapter).map(Checkpoints::resolve);
+        return Optional.ofNullable(adapter).map(CheckpointFolder::resolve);
     }
 
     /** The folder that training wrote: the adapter's, or that of a model that was taught as a whole. */

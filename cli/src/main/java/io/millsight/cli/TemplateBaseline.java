@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import io.millsight.adapter.ReportTask;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.Prediction;
 import io.millsight.image.ImageSize;
@@ -8,7 +9,6 @@ import io.millsight.inspection.Inspector;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Defect;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.tuning.ReportTask;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,9 +2,9 @@ package io.millsight.cli;
 
 import io.millsight.files.MessageText;
 import io.millsight.files.ShutdownGuard;
-import io.millsight.tuning.InvalidSettingException;
-import io.millsight.tuning.Setting;
-import io.millsight.tuning.TrainingListener;
+import io.millsight.runs.InvalidSettingException;
+import io.millsight.runs.Setting;
+import io.millsight.runs.TrainingListener;
 import io.millsight.tuning.TrainingRun;
 import io.millsight.tuning.TrainingSettings;
 import java.io.PrintWriter;

@@ -2,8 +2,8 @@ package io.millsight.cli;
 
 import io.millsight.evaluation.report.Drawing;
 import io.millsight.files.InputFile;
+import io.millsight.runs.RunFolder;
 import io.millsight.steel.InputException;
-import io.millsight.tuning.RunFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package io.millsight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millsight.tuning.Manifest;
+import io.millsight.adapter.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package io.millsight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millsight.adapter.lora.LoraAdapter;
+import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
-import io.millsight.tuning.LoraAdapter;
-import io.millsight.tuning.LoraConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package io.millsight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millsight.adapter.lora.LoraAdapter;
+import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.report.Cell;
 import io.millsight.qwen.ModelFolder;
@@ -10,8 +12,6 @@ import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
-import io.millsight.tuning.LoraAdapter;
-import io.millsight.tuning.LoraConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;

@@ -2,13 +2,13 @@ package io.millsight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millsight.adapter.lora.AdapterException;
 import io.millsight.image.InvalidImageException;
 import io.millsight.qwen.config.ModelFolderException;
+import io.millsight.runs.TrainingException;
 import io.millsight.steel.InputException;
 import io.millsight.torch.SafetensorsException;
 import io.millsight.torch.TorchException;
-import io.millsight.tuning.AdapterException;
-import io.millsight.tuning.TrainingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

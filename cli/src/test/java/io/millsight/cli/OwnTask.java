@@ -1,9 +1,9 @@
 package io.millsight.cli;
 
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.ReportTask;
 import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.steel.DefectType;
-import io.millsight.tuning.Manifest;
-import io.millsight.tuning.ReportTask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,14 +18,10 @@ final class OwnTask {
     static void write(Path model, List<DefectType> types, boolean augment) throws IOException {
         new Manifest(
                         ReportTask.standard(types),
-                        3136,
-                        153664,
-                        ResizeVariant.ATEN,
-                        Optional.empty(),
+                        new Manifest.Images(3136, 153664, ResizeVariant.ATEN, Optional.empty()),
                         false,
                         augment,
-                        "",
-                        "")
+                        new Manifest.Base("", ""))
                 .write(model);
     }
 }

@@ -2,11 +2,11 @@ package io.millsight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millsight.adapter.CheckpointFolder;
+import io.millsight.adapter.Manifest;
 import io.millsight.image.ImageSize;
 import io.millsight.qwen.image.ImageProcessorConfig;
 import io.millsight.torch.Scope;
-import io.millsight.tuning.Checkpoints;
-import io.millsight.tuning.Manifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,11 +114,12 @@ class TrainCommandTest {
                 "--augmentation",
                 "true");
         assertThat(trained.exitCode()).as(trained.err()).isZero();
-        assertThat(Manifest.read(Checkpoints.resolve(place.resolve("run")))).hasValueSatisfying(manifest -> {
-            assertThat(manifest.augment()).isTrue();
-            assertThat(manifest.pictureSize()).contains(new ImageSize(56, 56));
-        });
-        assertThat(ImageProcessorConfig.read(Checkpoints.resolve(place.resolve("run")))
+        assertThat(Manifest.read(CheckpointFolder.resolve(place.resolve("run"))))
+                .hasValueSatisfying(manifest -> {
+                    assertThat(manifest.testTimeAugmentation()).isTrue();
+                    assertThat(manifest.images().pictureSize()).contains(new ImageSize(56, 56));
+                });
+        assertThat(ImageProcessorConfig.read(CheckpointFolder.resolve(place.resolve("run")))
                         .minPixels())
                 .isEqualTo(5000);
         Path image = shared.resolve("pixels/strip_0.png");

@@ -1,11 +1,11 @@
 package io.millsight.inspection;
 
+import io.millsight.adapter.ReportTask;
 import io.millsight.qwen.generation.Generation;
 import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.Edge;
 import io.millsight.steel.report.ParsedReport;
-import io.millsight.tuning.ReportTask;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

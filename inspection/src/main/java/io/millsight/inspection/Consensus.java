@@ -1,8 +1,8 @@
 package io.millsight.inspection;
 
+import io.millsight.adapter.ReportTask;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.Note;
-import io.millsight.tuning.ReportTask;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

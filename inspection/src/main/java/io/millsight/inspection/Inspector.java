@@ -1,21 +1,18 @@
 package io.millsight.inspection;
 
+import io.millsight.adapter.AdaptedModel;
+import io.millsight.adapter.PromptEncoder;
+import io.millsight.adapter.ReportTask;
 import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
-import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.config.GenerationConfig;
-import io.millsight.qwen.config.ModelFolderException;
 import io.millsight.qwen.config.TextConfig;
 import io.millsight.qwen.generation.Generation;
 import io.millsight.qwen.generation.Generator;
 import io.millsight.qwen.generation.TokenGuide;
-import io.millsight.qwen.image.ImageProcessor;
-import io.millsight.qwen.image.ImageProcessorConfig;
-import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.qwen.text.SequenceBatch;
-import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.torch.DType;
@@ -23,11 +20,6 @@ import io.millsight.torch.Device;
 import io.millsight.torch.Opening;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
-import io.millsight.tuning.Checkpoints;
-import io.millsight.tuning.LoraAdapter;
-import io.millsight.tuning.Manifest;
-import io.millsight.tuning.ReportTask;
-import io.millsight.tuning.SampleEncoder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,11 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inspector implements AutoCloseable {
 
-    private final QwenModel base;
-    private final @Nullable LoraAdapter adapter;
-    private final QwenTokenizer tokenizer;
-    private final SampleEncoder encoder;
-    private final QwenModel model; // the base with the adapter, if there is one
+    private final AdaptedModel model;
+    private final PromptEncoder prompts;
     private final Generator generator;
     private final int maximumNewTokens;
     private final PassSize passSize;
@@ -100,27 +89,18 @@ public final class Inspector implements AutoCloseable {
         }
     }
 
-    private Inspector(
-            QwenModel base,
-            @Nullable LoraAdapter adapter,
-            QwenTokenizer tokenizer,
-            SampleEncoder encoder,
-            Looks looks,
-            Options options) {
-        this.base = base;
-        this.adapter = adapter;
-        this.tokenizer = tokenizer;
-        this.encoder = encoder;
-        this.model = adapter == null ? base : adapter.applyTo(base);
+    private Inspector(AdaptedModel model, Looks looks, Options options) {
+        this.model = model;
+        this.prompts = model.prompts();
         this.maximumNewTokens = options.maximumNewTokens();
-        this.passSize = new PassSize(bytesPerToken(base), maximumNewTokens);
+        this.passSize = new PassSize(bytesPerToken(model.base()), maximumNewTokens);
         this.rule = new Consensus.Rule(looks.agreement(), options.decoding().mostDefects());
-        int end = base.config().tokens().endOfSequence();
+        int end = model.base().config().tokens().endOfSequence();
         this.decoder = options.decoding() instanceof Decoding.Locked locked
-                ? new ReportDecoder(encoder.task(), locked.maximumDefects(), tokenizer, end)
+                ? new ReportDecoder(prompts.task(), locked.maximumDefects(), model.tokenizer(), end)
                 : null;
-        this.generator = new Generator(model, greedy(base), 0);
-        this.reader = new AnswerReader(encoder.task(), tokenizer);
+        this.generator = new Generator(model.model(), greedy(model.base()), 0);
+        this.reader = new AnswerReader(prompts.task(), model.tokenizer());
         this.looks = looks;
     }
 
@@ -149,51 +129,24 @@ public final class Inspector implements AutoCloseable {
      * @throws io.millsight.files.MillsightException if something is wrong in the model's or the adapter's folder, or they do not fit; nothing stays loaded
      */
     public static Inspector open(Path model, @Nullable Path adapter, Options options) {
-        ModelFolder folder = ModelFolder.open(Checkpoints.resolve(model));
-        Path adapterFolder = adapter == null ? null : Checkpoints.resolve(adapter);
-        Optional<Manifest> manifest = Manifest.read(adapterFolder == null ? folder.path() : adapterFolder);
-        if (adapterFolder != null) {
-            manifest.ifPresent(travelled -> travelled.requireBase(folder, adapterFolder));
-        }
-        ReportTask task = manifest.map(Manifest::task).orElseGet(() -> ReportTask.standard(options.types()));
-        ImageProcessorConfig images = manifest.map(travelled -> travelled.images(folder.imageProcessor()))
-                .orElseGet(() -> folder.imageProcessor()
-                        .withPixels(
-                                options.minPixels()
-                                        .orElse(folder.imageProcessor().minPixels()),
-                                options.maxPixels()
-                                        .orElse(folder.imageProcessor().maxPixels())));
-        ResizeVariant resize = manifest.map(Manifest::resize).orElse(ResizeVariant.ATEN);
-        boolean varied = manifest.map(Manifest::augment).orElse(false);
-        Looks looks = options.looks().orElse(varied ? Looks.SEVERAL : Looks.ONE);
-        requireTypes(task, adapterFolder == null ? folder.path() : adapterFolder);
+        AdaptedModel.Compute compute = new AdaptedModel.Compute(options.device(), options.dtype());
+        AdaptedModel.Defaults defaults =
+                new AdaptedModel.Defaults(options.types(), options.minPixels(), options.maxPixels());
         try (Opening opening = new Opening()) {
-            QwenModel base = opening.add(folder.load(options.dtype(), options.device()));
-            LoraAdapter loaded = adapterFolder == null ? null : opening.add(LoraAdapter.load(adapterFolder, base));
-            QwenTokenizer tokenizer = opening.add(folder.openTokenizer());
-            SampleEncoder encoder = new SampleEncoder(
-                    task, new ImageProcessor(images, resize), manifest.flatMap(Manifest::pictureSize), tokenizer);
-            return opening.complete(new Inspector(base, loaded, tokenizer, encoder, looks, options));
-        }
-    }
-
-    /** A model that knows no types could only call a surface clean. */
-    private static void requireTypes(ReportTask task, Path folder) {
-        if (task.types().isEmpty()) {
-            throw new ModelFolderException(
-                    folder + ": the model is taught no types of defects, so every surface would be clean; list them in "
-                            + Manifest.FILE + " under \"types\"");
+            AdaptedModel opened = opening.add(AdaptedModel.open(model, adapter, compute, defaults));
+            Looks looks = options.looks().orElse(opened.testTimeAugmentation() ? Looks.SEVERAL : Looks.ONE);
+            return opening.complete(new Inspector(opened, looks, options));
         }
     }
 
     /** What the model is asked, and how it answers. */
     public ReportTask task() {
-        return encoder.task();
+        return prompts.task();
     }
 
     /** The frame of the numbers that an answer about an image of this size has. */
     public CoordinateFrame frame(ImageSize size) {
-        return encoder.frame(size);
+        return prompts.frame(size);
     }
 
     /**
@@ -203,7 +156,7 @@ public final class Inspector implements AutoCloseable {
      * @throws InvalidImageException if the picture is too long and thin
      */
     public void requireUsable(ImageSize picture, String name) {
-        encoder.requireUsable(picture, name);
+        prompts.requireUsable(picture, name);
     }
 
     /** Inspects one image. */
@@ -255,8 +208,8 @@ public final class Inspector implements AutoCloseable {
 
     private List<Question> questions(RgbImage image) {
         ImageSize picture = image.size();
-        int tokens = encoder.promptTokens(picture);
-        return looks.at(picture, encoder.shown(picture)).stream()
+        int tokens = prompts.promptTokens(picture);
+        return looks.at(picture, prompts.shown(picture)).stream()
                 .map(view -> new Question(image, view, tokens))
                 .toList();
     }
@@ -281,39 +234,40 @@ public final class Inspector implements AutoCloseable {
                 .map(answer ->
                         new Look(answer.view, reader.read(answer.generation, answer.view, answer.frame, duration)))
                 .toList();
-        CoordinateFrame frame = encoder.frame(picture);
+        CoordinateFrame frame = prompts.frame(picture);
         return seen.size() == 1 && answers.get(0).frame.equals(frame)
                 ? seen.get(0).seen()
-                : Consensus.of(seen, rule, encoder.task(), frame);
+                : Consensus.of(seen, rule, prompts.task(), frame);
     }
 
     private List<Answer> answer(List<Question> questions) {
-        List<SampleEncoder.Prompt> prompts = questions.stream()
-                .map(question -> encoder.prompt(question.view.of(question.image), encoder.shown(question.image.size())))
+        List<PromptEncoder.Prompt> encoded = questions.stream()
+                .map(question -> prompts.prompt(question.view.of(question.image), prompts.shown(question.image.size())))
                 .toList();
-        List<Generation> generations = generate(prompts);
+        List<Generation> generations = generate(encoded);
         return IntStream.range(0, questions.size())
                 .mapToObj(i -> new Answer(
                         generations.get(i),
                         questions.get(i).view,
-                        prompts.get(i).frame()))
+                        encoded.get(i).frame()))
                 .toList();
     }
 
-    private List<Generation> generate(List<SampleEncoder.Prompt> prompts) {
+    private List<Generation> generate(List<PromptEncoder.Prompt> encoded) {
         try (Scope scope = Scope.open()) {
             SequenceBatch batch = SequenceBatch.of(
-                    prompts.stream().map(SampleEncoder.Prompt::sequence).toList(), base.config());
-            long width = base.config().vision().patchValues();
-            List<Tensor> patches = prompts.stream()
+                    encoded.stream().map(PromptEncoder.Prompt::sequence).toList(),
+                    model.base().config());
+            long width = model.base().config().vision().patchValues();
+            List<Tensor> patches = encoded.stream()
                     .map(prompt -> prompt.patches().values())
                     .map(values -> Tensor.of(values, values.length / width, width))
                     .toList();
-            Tensor all = Tensor.concatenate(patches, 0).to(base.device());
+            Tensor all = Tensor.concatenate(patches, 0).to(model.base().device());
             if (decoder == null) {
                 return generator.generate(batch, all, maximumNewTokens);
             }
-            List<TokenGuide> guides = prompts.stream()
+            List<TokenGuide> guides = encoded.stream()
                     .map(prompt -> decoder.guide(prompt.frame()))
                     .toList();
             return generator.generate(batch, all, maximumNewTokens, guides);
@@ -322,10 +276,6 @@ public final class Inspector implements AutoCloseable {
 
     @Override
     public void close() {
-        if (adapter != null) {
-            adapter.close();
-        }
-        tokenizer.close();
-        base.close();
+        model.close();
     }
 }

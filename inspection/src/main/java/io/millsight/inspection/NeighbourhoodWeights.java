@@ -1,6 +1,6 @@
 package io.millsight.inspection;
 
-import io.millsight.tuning.BellCurve;
+import io.millsight.adapter.BellCurve;
 import java.util.List;
 
 /**

@@ -1,5 +1,7 @@
 package io.millsight.inspection;
 
+import io.millsight.adapter.BellCurve;
+import io.millsight.adapter.ReportTask;
 import io.millsight.qwen.config.ModelFolderException;
 import io.millsight.qwen.generation.TokenGuide;
 import io.millsight.qwen.tokenizer.QwenTokenizer;
@@ -7,8 +9,6 @@ import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.ReportGuide;
 import io.millsight.steel.report.ReportGuide.Continuation;
 import io.millsight.steel.report.ReportRules;
-import io.millsight.tuning.BellCurve;
-import io.millsight.tuning.ReportTask;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.millsight.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millsight.adapter.ReportTask;
 import io.millsight.image.ImageSize;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.generation.Generation;
@@ -11,7 +12,6 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.augment.Flip;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.tuning.ReportTask;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;

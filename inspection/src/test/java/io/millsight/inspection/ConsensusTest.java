@@ -3,11 +3,11 @@ package io.millsight.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millsight.adapter.ReportTask;
 import io.millsight.image.ImageSize;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.tuning.ReportTask;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;

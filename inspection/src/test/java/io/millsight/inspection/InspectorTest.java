@@ -3,6 +3,7 @@ package io.millsight.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.adapter.lora.AdapterException;
 import io.millsight.files.MillsightException;
 import io.millsight.image.ImageFile;
 import io.millsight.image.ImageSize;
@@ -14,7 +15,6 @@ import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Scope;
-import io.millsight.tuning.AdapterException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,14 @@ package io.millsight.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.ReportTask;
 import io.millsight.image.ImageFile;
 import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.image.ResizeVariant;
+import io.millsight.runs.TrainingListener;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Dataset;
@@ -18,9 +21,6 @@ import io.millsight.steel.format.DatasetFormat;
 import io.millsight.steel.format.DatasetWriter;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.torch.Scope;
-import io.millsight.tuning.Manifest;
-import io.millsight.tuning.ReportTask;
-import io.millsight.tuning.TrainingListener;
 import io.millsight.tuning.TrainingRun;
 import io.millsight.tuning.TrainingSettings;
 import java.io.IOException;
@@ -96,14 +96,10 @@ class LockedInspectionTest {
         Path model = copyOfModel();
         new Manifest(
                         ReportTask.standard(DefectType.NEU_DET),
-                        3136,
-                        50176,
-                        ResizeVariant.ATEN,
-                        Optional.of(new ImageSize(56, 84)),
+                        new Manifest.Images(3136, 50176, ResizeVariant.ATEN, Optional.of(new ImageSize(56, 84))),
                         false,
                         false,
-                        "",
-                        "")
+                        new Manifest.Base("", ""))
                 .write(model);
         for (Looks looks : List.of(Looks.ONE, Looks.SEVERAL)) {
             try (Inspector inspector =

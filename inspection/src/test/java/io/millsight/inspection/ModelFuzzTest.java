@@ -3,6 +3,11 @@ package io.millsight.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.ReportTask;
+import io.millsight.adapter.lora.LoraAdapter;
+import io.millsight.adapter.lora.LoraConfig;
+import io.millsight.adapter.lora.ModuleSelector;
 import io.millsight.files.MillsightException;
 import io.millsight.image.RgbImage;
 import io.millsight.qwen.ModelFolder;
@@ -13,11 +18,6 @@ import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
-import io.millsight.tuning.LoraAdapter;
-import io.millsight.tuning.LoraConfig;
-import io.millsight.tuning.Manifest;
-import io.millsight.tuning.ModuleSelector;
-import io.millsight.tuning.ReportTask;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -73,14 +73,10 @@ class ModelFuzzTest {
         }
         new Manifest(
                         ReportTask.standard(DefectType.NEU_DET),
-                        28 * 28,
-                        56 * 56,
-                        ResizeVariant.ATEN,
-                        Optional.empty(),
+                        new Manifest.Images(28 * 28, 56 * 56, ResizeVariant.ATEN, Optional.empty()),
                         false,
                         false,
-                        "",
-                        ChatTemplateFile.sha256(model).orElseThrow())
+                        new Manifest.Base("", ChatTemplateFile.sha256(model).orElseThrow()))
                 .write(adapter);
     }
 

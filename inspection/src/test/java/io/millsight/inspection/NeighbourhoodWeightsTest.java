@@ -3,7 +3,7 @@ package io.millsight.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millsight.tuning.BellCurve;
+import io.millsight.adapter.BellCurve;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;

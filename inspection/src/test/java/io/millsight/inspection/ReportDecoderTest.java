@@ -3,6 +3,7 @@ package io.millsight.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.adapter.ReportTask;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.chat.ChatTemplateFile;
 import io.millsight.qwen.config.ModelFolderException;
@@ -17,7 +18,6 @@ import io.millsight.steel.report.BoxOrder;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.ParsedReport;
 import io.millsight.steel.report.ReportDialect;
-import io.millsight.tuning.ReportTask;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

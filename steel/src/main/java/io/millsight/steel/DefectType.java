@@ -1,6 +1,7 @@
 package io.millsight.steel;
 
 import io.millsight.files.MessageText;
+import io.millsight.files.NearestName;
 import java.text.Normalizer;
 import java.util.Collection;
 import java.util.Comparator;

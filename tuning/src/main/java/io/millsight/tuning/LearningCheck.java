@@ -1,6 +1,9 @@
 package io.millsight.tuning;
 
+import io.millsight.runs.LossRecord;
+import io.millsight.runs.TrainerState;
 import io.millsight.torch.Tensor;
+import io.millsight.tuning.step.OptimizerStep;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package io.millsight.tuning;
 
 import io.millsight.image.ImageSize;
+import io.millsight.runs.InvalidSettingException;
+import io.millsight.runs.Seeds;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DatasetHash;
@@ -10,6 +12,10 @@ import io.millsight.steel.augment.Augmenter;
 import io.millsight.steel.format.Datasets;
 import io.millsight.steel.format.Scan;
 import io.millsight.steel.synthetic.SyntheticSteel;
+import io.millsight.tuning.sample.DatasetSamples;
+import io.millsight.tuning.sample.SampleEncoder;
+import io.millsight.tuning.sample.SampleSource;
+import io.millsight.tuning.sample.SyntheticSamples;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -114,8 +120,9 @@ sealed interface TrainingData {
 
         @Override
         public SampleSource training(SampleEncoder encoder, Seeds seeds) {
-            Augmenter tiles =
-                    augment ? encoder.pictureSize().map(Augmenter::tiles).orElse(Augmenter.NONE) : Augmenter.NONE;
+            Augmenter tiles = augment
+                    ? encoder.prompts().pictureSize().map(Augmenter::tiles).orElse(Augmenter.NONE)
+                    : Augmenter.NONE;
             return new DatasetSamples(training.images(), encoder, tiles, variation(augment), seeds);
         }
 

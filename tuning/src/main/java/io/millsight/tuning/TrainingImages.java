@@ -1,5 +1,6 @@
 package io.millsight.tuning;
 
+import io.millsight.runs.Seeds;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.InputException;

@@ -1,19 +1,40 @@
 package io.millsight.tuning;
 
+import io.millsight.adapter.AdaptedModel;
+import io.millsight.adapter.CheckpointFolder;
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.PromptSettings;
+import io.millsight.adapter.ReportTask;
+import io.millsight.adapter.lora.LoraAdapter;
 import io.millsight.image.ImageSize;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
-import io.millsight.qwen.image.ImageProcessor;
 import io.millsight.qwen.image.ImageProcessorConfig;
 import io.millsight.qwen.image.ResizeVariant;
-import io.millsight.qwen.tokenizer.QwenTokenizer;
+import io.millsight.runs.InvalidSettingException;
+import io.millsight.runs.LossCurve;
+import io.millsight.runs.RunFolder;
+import io.millsight.runs.Seeds;
+import io.millsight.runs.StepPlan;
+import io.millsight.runs.TrainerState;
+import io.millsight.runs.TrainingException;
+import io.millsight.runs.TrainingListener;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.ReportDialect;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Opening;
 import io.millsight.torch.Tensor;
+import io.millsight.torch.Torch;
+import io.millsight.tuning.sample.SampleEncoder;
+import io.millsight.tuning.sample.SampleSource;
+import io.millsight.tuning.step.AdapterTraining;
+import io.millsight.tuning.step.CoordinateSmoothing;
+import io.millsight.tuning.step.FullTraining;
+import io.millsight.tuning.step.OptimizerStep;
+import io.millsight.tuning.step.Trainable;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +49,7 @@ public final class TrainingRun implements AutoCloseable {
     private final RunFolder folder;
     private final Trainer trainer;
     private final Trainable trainable;
-    private final @Nullable QwenModel base; // null where the whole model is taught and so owned by the trainable
-    private final QwenTokenizer tokenizer;
+    private final AdaptedModel model;
     private final TrainerState start;
     private final @Nullable Path checkpoint;
     private final List<String> notices;
@@ -37,8 +57,7 @@ public final class TrainingRun implements AutoCloseable {
     private TrainingRun(Opened opened, RunFolder folder, @Nullable Path checkpoint, TrainingListener listener) {
         this.folder = folder;
         this.trainable = opened.trainable;
-        this.base = opened.base;
-        this.tokenizer = opened.tokenizer;
+        this.model = opened.model;
         this.checkpoint = checkpoint;
         this.notices = opened.notices;
         this.start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
@@ -62,7 +81,8 @@ public final class TrainingRun implements AutoCloseable {
     public static TrainingRun start(TrainingSettings settings, TrainingListener listener) {
         try (Opening opening = new Opening()) {
             Opened opened = opening.add(new Opened(settings, null));
-            RunFolder folder = opening.add(RunFolder.create(settings, opened.data));
+            RunFolder folder = opening.add(RunFolder.create(
+                    settings.output(), new RunFolder.Description(settings.effective(), opened.data, engine())));
             return opening.complete(new TrainingRun(opened, folder, null, listener));
         }
     }
@@ -77,6 +97,13 @@ public final class TrainingRun implements AutoCloseable {
             RunFolder folder = opening.add(RunFolder.open(run));
             return opening.complete(resume(folder, listener));
         }
+    }
+
+    private static Map<String, Object> engine() {
+        Map<String, Object> engine = new LinkedHashMap<>();
+        engine.put("libtorch", Torch.version());
+        engine.put("threads", Torch.threads());
+        return engine;
     }
 
     private static TrainingRun resume(RunFolder folder, TrainingListener listener) {
@@ -109,12 +136,11 @@ public final class TrainingRun implements AutoCloseable {
     /** What the settings name, loaded. */
     private static final class Opened implements AutoCloseable {
 
-        private static final double USUAL_CELL_WEIGHT = 0.5;
+        private static final double USUAL_PATCH_WEIGHT = 0.5;
         private static final double USUAL_SMOOTHING = 3; // numbers
 
         private final TrainingSettings settings;
-        private final QwenTokenizer tokenizer;
-        private final @Nullable QwenModel base;
+        private final AdaptedModel model;
         private final Trainable trainable;
         private final OptimizerStep.Objective objective;
         private final SampleSource training;
@@ -128,57 +154,68 @@ public final class TrainingRun implements AutoCloseable {
             this.settings = settings;
             Device device = Device.parse(settings.get(TrainingSettings.DEVICE));
             DType dtype = DType.parse(settings.get(TrainingSettings.DTYPE), device);
-            ModelFolder folder = ModelFolder.open(Checkpoints.resolve(settings.model()));
+            ModelFolder folder = ModelFolder.open(CheckpointFolder.resolve(settings.model()));
             TrainingData source = TrainingData.of(settings);
-            boolean adapter = settings.get(TrainingSettings.METHOD) == TrainingSettings.Method.LORA;
-            if (adapter
-                    && settings.get(TrainingSettings.PARALLEL) > 1
-                    && settings.get(TrainingSettings.LORA_DROPOUT) > 0) {
-                throw new InvalidSettingException(TrainingSettings.PARALLEL.key() + ": needs "
-                        + TrainingSettings.LORA_DROPOUT.key()
-                        + " 0; dropout draws from one generator, and the run could not be repeated");
+            boolean lora = settings.get(TrainingSettings.METHOD) == TrainingSettings.Method.LORA;
+            if (lora) {
+                requireRepeatable(settings);
             }
             Optional<Manifest> taught = Manifest.read(folder.path());
-            ReportTask task = task(settings, source.types(), taught);
-            ImageProcessorConfig images = images(settings, folder.imageProcessor());
+            PromptSettings prompts = new PromptSettings(
+                    task(settings, source.types(), taught),
+                    images(settings, folder.imageProcessor()),
+                    ResizeVariant.ATEN,
+                    pictureSize(lora, taught, source));
             data = source.description();
             notices = source.notices();
-            Optional<ImageSize> pictureSize = pictureSize(adapter, taught, source);
-            boolean taughtCells = taught.map(Manifest::cells).orElse(false);
-            double cellWeight =
-                    settings.get(TrainingSettings.CELL_LOSS_WEIGHT).orElse(taughtCells ? USUAL_CELL_WEIGHT : 0);
+            boolean supervised = taught.map(Manifest::patchSupervision).orElse(false);
+            double patchWeight =
+                    settings.get(TrainingSettings.CELL_LOSS_WEIGHT).orElse(supervised ? USUAL_PATCH_WEIGHT : 0);
             try (Opening opening = new Opening()) {
-                tokenizer = opening.add(folder.openTokenizer());
-                SampleEncoder encoder =
-                        new SampleEncoder(task, new ImageProcessor(images, ResizeVariant.ATEN), pictureSize, tokenizer);
-                boolean cells = cellWeight > 0 && encoder.teachesEdges();
-                Manifest beside =
-                        Manifest.of(task, images, pictureSize, folder, cells, settings.get(TrainingSettings.AUGMENT));
-                manifest = adapter ? beside : beside.withoutBase();
+                model = opening.add(
+                        lora
+                                ? AdaptedModel.open(
+                                        folder,
+                                        prompts,
+                                        new AdaptedModel.Compute(device, dtype),
+                                        base -> adapter(settings, base, checkpoint))
+                                : AdaptedModel.open(
+                                        checkpoint == null ? folder : ModelFolder.open(checkpoint),
+                                        prompts,
+                                        new AdaptedModel.Compute(device, DType.FLOAT32),
+                                        AdaptedModel.AdapterSource.NONE));
+                LoraAdapter adapter = model.adapter();
+                trainable = adapter == null
+                        ? new FullTraining(model.model(), folder.withImageProcessor(prompts.images()))
+                        : new AdapterTraining(
+                                model.base(), adapter, folder.path().toString());
+                SampleEncoder encoder = new SampleEncoder(model.prompts(), model.tokenizer());
+                Manifest beside = Manifest.of(
+                        prompts,
+                        patchWeight > 0 && encoder.teachesEdges(),
+                        settings.get(TrainingSettings.AUGMENT),
+                        Manifest.Base.of(folder));
+                manifest = lora ? beside : beside.withoutBase();
                 objective = new OptimizerStep.Objective(
                         settings.get(TrainingSettings.NORMALIZATION),
-                        cellWeight,
+                        patchWeight,
                         CoordinateSmoothing.of(
-                                tokenizer,
+                                model.tokenizer(),
                                 settings.get(TrainingSettings.COORDINATE_SMOOTHING)
-                                        .orElse(taughtCells ? USUAL_SMOOTHING : 0)));
+                                        .orElse(supervised ? USUAL_SMOOTHING : 0)));
                 Seeds seeds = new Seeds(settings.get(TrainingSettings.SEED));
                 training = source.training(encoder, seeds);
                 evaluation = source.evaluation(encoder, seeds);
-                plan = new StepPlan(training.size(), settings);
-                if (adapter) {
-                    base = opening.add(folder.load(dtype, device));
-                    trainable = opening.add(new AdapterTraining(
-                            base,
-                            opening.add(adapter(settings, base, checkpoint)),
-                            folder.path().toString()));
-                } else {
-                    base = null;
-                    ModelFolder weights = checkpoint == null ? folder : ModelFolder.open(checkpoint);
-                    QwenModel masters = opening.add(weights.load(DType.FLOAT32, device));
-                    trainable = new FullTraining(masters, folder.withImageProcessor(images));
-                }
+                plan = new StepPlan(training.size(), settings.extent(), seeds);
                 opening.complete(this);
+            }
+        }
+
+        private static void requireRepeatable(TrainingSettings settings) {
+            if (settings.get(TrainingSettings.PARALLEL) > 1 && settings.get(TrainingSettings.LORA_DROPOUT) > 0) {
+                throw new InvalidSettingException(TrainingSettings.PARALLEL.key() + ": needs "
+                        + TrainingSettings.LORA_DROPOUT.key()
+                        + " 0; dropout draws from one generator, and the run could not be repeated");
             }
         }
 
@@ -190,10 +227,9 @@ public final class TrainingRun implements AutoCloseable {
         }
 
         /** What the base knows; a model that is taught as a whole comes to know no other pictures than those of its training. */
-        private static Optional<ImageSize> pictureSize(
-                boolean adapter, Optional<Manifest> taught, TrainingData source) {
-            Optional<ImageSize> known = taught.flatMap(Manifest::pictureSize);
-            return adapter || known.isPresent() ? known : source.pictureSize();
+        private static Optional<ImageSize> pictureSize(boolean lora, Optional<Manifest> taught, TrainingData source) {
+            Optional<ImageSize> known = taught.map(Manifest::images).flatMap(Manifest.Images::pictureSize);
+            return lora || known.isPresent() ? known : source.pictureSize();
         }
 
         private static ReportTask task(TrainingSettings settings, List<DefectType> types, Optional<Manifest> taught) {
@@ -226,11 +262,7 @@ public final class TrainingRun implements AutoCloseable {
 
         @Override
         public void close() {
-            trainable.close();
-            if (base != null) {
-                base.close();
-            }
-            tokenizer.close();
+            model.close();
         }
     }
 
@@ -251,7 +283,7 @@ public final class TrainingRun implements AutoCloseable {
         long weights = trainable.model().weights().values().stream()
                 .mapToLong(Tensor::elements)
                 .sum();
-        return base == null ? weights : weights + trainableParameters();
+        return model.adapter() == null ? weights : weights + trainableParameters();
     }
 
     /** The tensors that learn, for a summary: modules of an adapter count twice, once for each matrix. */
@@ -286,11 +318,7 @@ public final class TrainingRun implements AutoCloseable {
 
     @Override
     public void close() {
-        trainable.close();
-        if (base != null) {
-            base.close();
-        }
-        tokenizer.close();
+        model.close();
         folder.close();
     }
 }

@@ -1,9 +1,19 @@
 package io.millsight.tuning;
 
+import io.millsight.adapter.ReportTask;
+import io.millsight.adapter.lora.LoraConfig;
+import io.millsight.adapter.lora.ModuleSelector;
+import io.millsight.runs.InvalidSettingException;
+import io.millsight.runs.LearningRateSchedule;
+import io.millsight.runs.Setting;
+import io.millsight.runs.SettingValues;
+import io.millsight.runs.StepPlan;
 import io.millsight.steel.report.BoxOrder;
 import io.millsight.steel.report.ReportDialect;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.tuning.step.AdamW;
+import io.millsight.tuning.step.OptimizerStep;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -127,7 +137,7 @@ public final class TrainingSettings {
             0,
             LARGEST_FACTOR,
             "also teach every token of an image to name what it shows, and where that begins and ends, with this weight; auto: 0.5 if the base was taught so, else 0");
-    static final Setting<OptionalDouble> COORDINATE_SMOOTHING = Setting.numberOrAuto(
+    public static final Setting<OptionalDouble> COORDINATE_SMOOTHING = Setting.numberOrAuto(
             "coordinate_smoothing",
             0,
             1000,
@@ -303,6 +313,11 @@ public final class TrainingSettings {
                 get(LORA_SCOPE) == Scope.TEXT_ONLY ? LoraConfig.VISION : null,
                 get(RANK_PATTERN),
                 get(ALPHA_PATTERN));
+    }
+
+    /** How much the run does. */
+    StepPlan.Extent extent() {
+        return new StepPlan.Extent(get(BATCH_SIZE), get(ACCUMULATION), get(EPOCHS), get(MAX_STEPS));
     }
 
     AdamW.Settings optimizer() {

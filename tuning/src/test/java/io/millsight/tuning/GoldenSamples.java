@@ -4,17 +4,18 @@ import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.GoldenModel;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
+import io.millsight.tuning.sample.EncodedSample;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /** The training samples of the golden fixtures. */
-final class GoldenSamples {
+public final class GoldenSamples {
 
     private GoldenSamples() {}
 
-    static List<EncodedSample> training() {
+    public static List<EncodedSample> training() {
         return GoldenFolder.json("training/training.json")
                 .get("samples")
                 .valueStream()

@@ -3,17 +3,29 @@ package io.millsight.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.adapter.CheckpointFolder;
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.PromptSettings;
+import io.millsight.adapter.ReportTask;
+import io.millsight.adapter.lora.AdapterException;
+import io.millsight.adapter.lora.LoraAdapter;
 import io.millsight.image.ImageSize;
 import io.millsight.qwen.GoldenFolder;
-import io.millsight.qwen.GoldenModel;
 import io.millsight.qwen.ModelFolder;
-import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.image.ResizeVariant;
+import io.millsight.runs.RunFolder;
+import io.millsight.runs.Seeds;
+import io.millsight.runs.StepPlan;
+import io.millsight.runs.TrainerState;
+import io.millsight.runs.TrainingException;
+import io.millsight.runs.TrainingListener;
 import io.millsight.steel.DefectType;
-import io.millsight.torch.DType;
-import io.millsight.torch.Device;
 import io.millsight.torch.SafetensorsFile;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Torch;
+import io.millsight.tuning.sample.EncodedSample;
+import io.millsight.tuning.sample.SampleSource;
+import io.millsight.tuning.step.OptimizerStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,8 +40,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -144,16 +154,18 @@ class TrainerTest {
         Path checkpoint = run.checkpoints().last().orElse(null);
         TrainerState start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
         Manifest manifest = Manifest.of(
-                ReportTask.standard(DefectType.NEU_DET), BASE.imageProcessor(), Optional.empty(), BASE, false, false);
-        try (QwenModel base = GoldenModel.load(DType.FLOAT32);
-                Trainable trainable = trainable(settings, base, checkpoint)) {
+                PromptSettings.standard(BASE.imageProcessor(), DefectType.NEU_DET),
+                false,
+                false,
+                Manifest.Base.of(BASE));
+        try (OwnedTraining trainable = trainable(settings, checkpoint)) {
             run.forgetAfter(start.step());
             Trainer trainer = new Trainer(
                     trainable,
                     OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                     training,
                     evaluation,
-                    new StepPlan(training.size(), settings),
+                    new StepPlan(training.size(), settings.extent(), new Seeds(settings.get(TrainingSettings.SEED))),
                     settings,
                     manifest,
                     run,
@@ -163,26 +175,28 @@ class TrainerTest {
         }
     }
 
-    private static Trainable trainable(TrainingSettings settings, QwenModel base, @Nullable Path checkpoint) {
+    private static RunFolder create(TrainingSettings settings) {
+        return RunFolder.create(settings.output(), new RunFolder.Description(settings.effective(), Map.of(), Map.of()));
+    }
+
+    private static OwnedTraining trainable(TrainingSettings settings, @Nullable Path checkpoint) {
         if (settings.get(TrainingSettings.METHOD) == TrainingSettings.Method.FULL) {
-            ModelFolder source = checkpoint == null ? BASE : ModelFolder.open(checkpoint);
-            return new FullTraining(source.load(DType.FLOAT32, Device.CPU), BASE);
+            return OwnedTraining.full(checkpoint == null ? BASE : ModelFolder.open(checkpoint), BASE);
         }
-        LoraAdapter adapter = checkpoint == null
+        return OwnedTraining.adapter(base -> checkpoint == null
                 ? LoraAdapter.initialize(base, settings.lora(), 1)
-                : LoraAdapter.load(checkpoint, base);
-        return new AdapterTraining(base, adapter, "tiny");
+                : LoraAdapter.load(checkpoint, base));
     }
 
     @ParameterizedTest
     @EnumSource(TrainingSettings.Method.class)
     void resumingGivesWhatNotStoppingWouldHaveGiven(TrainingSettings.Method method) throws IOException {
         TrainingSettings whole = settings(method, folder.resolve("whole"));
-        RunFolder wholeRun = RunFolder.create(whole, Map.of());
+        RunFolder wholeRun = create(whole);
         assertThat(train(whole, wholeRun, 0).step()).isEqualTo(6);
 
         TrainingSettings parts = settings(method, folder.resolve("parts"));
-        RunFolder partsRun = RunFolder.create(parts, Map.of());
+        RunFolder partsRun = create(parts);
         assertThat(train(parts, partsRun, 3).step()).isEqualTo(3);
         assertThat(train(parts, partsRun, 5).step()).isEqualTo(5);
         assertThat(train(parts, partsRun, 0).step()).isEqualTo(6);
@@ -219,14 +233,14 @@ class TrainerTest {
     @Test
     void aLineHoldsTheMeanLossSinceTheLineBeforeAlsoOverAnInterruption() {
         TrainingSettings each = settings(TrainingSettings.Method.LORA, folder.resolve("each"));
-        RunFolder eachRun = RunFolder.create(each, Map.of());
+        RunFolder eachRun = create(each);
         train(each, eachRun, 0);
         Map<String, String> everyFour = Map.of("logging_steps", "4", "eval_strategy", "no");
         TrainingSettings whole = settings(TrainingSettings.Method.LORA, folder.resolve("whole"), everyFour);
-        RunFolder wholeRun = RunFolder.create(whole, Map.of());
+        RunFolder wholeRun = create(whole);
         train(whole, wholeRun, 0);
         TrainingSettings parts = settings(TrainingSettings.Method.LORA, folder.resolve("parts"), everyFour);
-        RunFolder partsRun = RunFolder.create(parts, Map.of());
+        RunFolder partsRun = create(parts);
         train(parts, partsRun, 3);
         train(parts, partsRun, 5);
         train(parts, partsRun, 0);
@@ -248,11 +262,11 @@ class TrainerTest {
     @Test
     void aLossThatIsNaNEndsTheRunWhichGoesOnFromItsLastGoodCheckpoint() throws IOException {
         TrainingSettings whole = settings(TrainingSettings.Method.LORA, folder.resolve("whole"));
-        RunFolder wholeRun = RunFolder.create(whole, Map.of());
+        RunFolder wholeRun = create(whole);
         train(whole, wholeRun, 0);
 
         TrainingSettings parts = settings(TrainingSettings.Method.LORA, folder.resolve("parts"));
-        RunFolder partsRun = RunFolder.create(parts, Map.of());
+        RunFolder partsRun = create(parts);
         List<EncodedSample> samples = GoldenSamples.training();
         GoldenSource good = new GoldenSource(samples);
         assertThatThrownBy(() -> train(parts, partsRun, new BrokenSource(samples, 1), good, new Interrupter(0)))
@@ -270,7 +284,7 @@ class TrainerTest {
     @Test
     void anEvaluationLossThatIsNaNIsNeverTheBestAndNothingIsSaved() throws IOException {
         TrainingSettings settings = settings(TrainingSettings.Method.LORA, folder.resolve("run"));
-        RunFolder run = RunFolder.create(settings, Map.of());
+        RunFolder run = create(settings);
         List<EncodedSample> samples = GoldenSamples.training();
         assertThatThrownBy(() -> train(
                         settings, run, new GoldenSource(samples), new BrokenSource(samples, 0), new Interrupter(0)))
@@ -287,7 +301,7 @@ class TrainerTest {
                 TrainingSettings.Method.LORA,
                 folder.resolve("run"),
                 Map.of("adam_epsilon", "0", "max_steps", "1", "eval_strategy", "no"));
-        RunFolder run = RunFolder.create(settings, Map.of());
+        RunFolder run = create(settings);
         assertThatThrownBy(() -> train(settings, run, 0))
                 .isInstanceOf(TrainingException.class)
                 .message()
@@ -300,7 +314,7 @@ class TrainerTest {
     @Test
     void aModelThatGivesNaNFromTheBeginningIsNamed() {
         TrainingSettings settings = settings(TrainingSettings.Method.LORA, folder.resolve("run"));
-        RunFolder run = RunFolder.create(settings, Map.of());
+        RunFolder run = create(settings);
         List<EncodedSample> samples = GoldenSamples.training();
         assertThatThrownBy(() -> train(
                         settings, run, new BrokenSource(samples, 0), new GoldenSource(samples), new Interrupter(0)))
@@ -344,18 +358,18 @@ class TrainerTest {
     private List<String> notices(TrainingSettings settings) {
         Interrupter listener = new Interrupter(0);
         GoldenSource source = new GoldenSource(GoldenSamples.training());
-        train(settings, RunFolder.create(settings, Map.of()), source, source, listener);
+        train(settings, create(settings), source, source, listener);
         return listener.notices;
     }
 
     @Test
     void twoRunsAtOnceInOneProgramDoNotDisturbEachOther() throws Exception {
         TrainingSettings whole = settings(TrainingSettings.Method.LORA, folder.resolve("whole"));
-        train(whole, RunFolder.create(whole, Map.of()), 0);
+        train(whole, create(whole), 0);
         TrainingSettings parts = settings(TrainingSettings.Method.LORA, folder.resolve("parts"));
-        RunFolder partsRun = RunFolder.create(parts, Map.of());
+        RunFolder partsRun = create(parts);
         TrainingSettings other = settings(TrainingSettings.Method.LORA, folder.resolve("other"), Map.of("seed", "7"));
-        RunFolder otherRun = RunFolder.create(other, Map.of());
+        RunFolder otherRun = create(other);
         CompletableFuture<TrainerState> beside = CompletableFuture.supplyAsync(() -> train(other, otherRun, 0));
         train(parts, partsRun, 0);
         beside.get();
@@ -367,11 +381,11 @@ class TrainerTest {
     @Test
     void microBatchesSideBySideGiveWhatOneAfterTheOtherDoes() {
         TrainingSettings whole = settings(TrainingSettings.Method.FULL, folder.resolve("whole"));
-        RunFolder wholeRun = RunFolder.create(whole, Map.of());
+        RunFolder wholeRun = create(whole);
         train(whole, wholeRun, 0);
         TrainingSettings parallel =
                 settings(TrainingSettings.Method.FULL, folder.resolve("parts"), Map.of("parallel_micro_batches", "2"));
-        RunFolder parallelRun = RunFolder.create(parallel, Map.of());
+        RunFolder parallelRun = create(parallel);
         int threads = Torch.threads();
         train(parallel, parallelRun, 0);
 
@@ -383,7 +397,8 @@ class TrainerTest {
     @Test
     void aRunLeavesItsFilesBehind() throws IOException {
         TrainingSettings settings = settings(TrainingSettings.Method.LORA, folder.resolve("run"));
-        RunFolder run = RunFolder.create(settings, Map.of("images", 8));
+        RunFolder run = RunFolder.create(
+                settings.output(), new RunFolder.Description(settings.effective(), Map.of("images", 8), Map.of()));
         train(settings, run, 0);
         Path path = folder.resolve("run");
         assertThat(path.resolve("settings.yaml")).content().contains("learning_rate");
@@ -397,109 +412,16 @@ class TrainerTest {
                     .noneMatch(name -> name.contains("partial"));
         }
         assertThat(path.resolve("last").toRealPath().getFileName()).hasToString("checkpoint-6");
-        assertThat(Checkpoints.resolve(path.resolve("last")).resolve("adapter_config.json"))
+        assertThat(CheckpointFolder.resolve(path.resolve("last")).resolve("adapter_config.json"))
                 .exists();
-        assertThat(Checkpoints.resolve(path).resolve("millsight.json")).exists();
+        assertThat(CheckpointFolder.resolve(path).resolve("millsight.json")).exists();
         JsonNode line = run.metrics().get(0);
         assertThat(line.propertyNames())
                 .contains("step", "epoch", "loss", "learning_rate", "grad_norm", "samples_per_second");
         run.close();
-        assertThatThrownBy(() -> RunFolder.create(settings, Map.of()))
+        assertThatThrownBy(() -> create(settings))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("is not empty; choose another output_dir, or go on with `--resume");
-    }
-
-    @Test
-    void aSaveThatFailsLeavesTheLastGoodCheckpoint() throws IOException {
-        Checkpoints checkpoints = new Checkpoints(folder);
-        Checkpoints.Content good = target -> Files.writeString(target.resolve("weights"), "good");
-        checkpoints.save(new TrainerState(1, 1, 2.0, 1, 0), 2, good);
-        assertThatThrownBy(() -> checkpoints.save(new TrainerState(2, 2, 1.0, 2, 0), 2, target -> {
-                    Files.writeString(target.resolve("weights"), "half");
-                    throw new IOException("No space left on device");
-                }))
-                .isInstanceOf(TrainingException.class)
-                .message()
-                .contains("checkpoint-2: cannot save the checkpoint (No space left on device)")
-                .contains("; free some space and go on with `--resume " + folder + "`, from checkpoint-1")
-                .doesNotContain("\n");
-        assertThat(checkpoints.last()).contains(folder.resolve("checkpoint-1"));
-        try (Stream<Path> files = Files.list(folder)) {
-            assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrder("checkpoint-1", "best", "last");
-        }
-    }
-
-    @Test
-    @EnabledOnOs(OS.LINUX) // which has a device that is always full
-    void aFullDiskIsNamedWithItsRemedy() throws IOException {
-        RunFolder run = RunFolder.create(settings(TrainingSettings.Method.LORA, folder.resolve("run")), Map.of());
-        Path metrics = folder.resolve("run/metrics.jsonl");
-        Files.createSymbolicLink(metrics, Path.of("/dev/full"));
-        assertThatThrownBy(() -> run.log(Map.of("step", 1)))
-                .isInstanceOf(TrainingException.class)
-                .message()
-                .startsWith(metrics + ": cannot be written (")
-                .contains("No space left on device); free some space and go on with `--resume ")
-                .doesNotContain("\n");
-        Files.delete(metrics);
-    }
-
-    @Test
-    void onlyTheBestAndTheLastFewCheckpointsAreKept() {
-        Checkpoints checkpoints = new Checkpoints(folder);
-        for (int step = 1; step <= 5; step++) {
-            int best = Math.min(step, 2);
-            checkpoints.save(
-                    new TrainerState(step, step, 1.0, best, 0),
-                    2,
-                    target -> Files.writeString(target.resolve("w"), ""));
-        }
-        assertThat(folder.resolve("checkpoint-1")).doesNotExist();
-        assertThat(folder.resolve("checkpoint-2")).exists();
-        assertThat(folder.resolve("checkpoint-3")).doesNotExist();
-        assertThat(folder.resolve("checkpoint-4")).exists();
-        assertThat(folder.resolve("checkpoint-5")).exists();
-    }
-
-    @Test
-    void anOlderRunsLinesWithNaNAreDrawnAndForgotten() throws IOException {
-        RunFolder run = RunFolder.create(settings(TrainingSettings.Method.LORA, folder.resolve("run")), Map.of());
-        Path metrics = folder.resolve("run/metrics.jsonl");
-        Files.write(
-                metrics,
-                List.of(
-                        "{\"step\":1,\"loss\":2.5,\"grad_norm\":1.5}",
-                        "{\"step\":1,\"eval_loss\":\"NaN\"}",
-                        "{\"step\":2,\"loss\":\"Infinity\"}",
-                        "{\"step\":\"three\",\"loss\":1}",
-                        "{\"step\":4,\"lo"));
-        LossCurve.write(run);
-        assertThat(folder.resolve("run/loss.png")).isNotEmptyFile();
-        run.forgetAfter(2);
-        assertThat(metrics).hasContent("""
-                        {"step":1,"loss":2.5,"grad_norm":1.5}
-                        {"step":1,"eval_loss":null}
-                        {"step":2,"loss":null}
-                        {"step":null,"loss":1}
-                        """);
-        Files.writeString(metrics, "{\"step\":1}\n{]}\n");
-        assertThatThrownBy(run::metrics)
-                .isInstanceOf(TrainingException.class)
-                .hasMessage(metrics + ": line 2 is not JSON; remove the line, or the file");
-    }
-
-    @Test
-    void aBrokenDatasetFileIsNamed() throws IOException {
-        RunFolder run = RunFolder.create(settings(TrainingSettings.Method.LORA, folder.resolve("run")), Map.of());
-        Path file = Files.writeString(folder.resolve("run/dataset.json"), "{\"images\": ");
-        assertThatThrownBy(() -> run.requireSameData(Map.of()))
-                .isInstanceOf(TrainingException.class)
-                .hasMessage(file + ": is not JSON any more; restore it, or start a new run");
-        Files.delete(file);
-        assertThatThrownBy(() -> run.requireSameData(Map.of()))
-                .isInstanceOf(TrainingException.class)
-                .hasMessage(file + ": there is no such file or folder");
     }
 
     @Test
@@ -511,25 +433,23 @@ class TrainerTest {
     @Test
     void theManifestReadsBackAndRefusesAnotherBase() throws IOException {
         Manifest manifest = Manifest.of(
-                ReportTask.standard(DefectType.NEU_DET),
-                BASE.imageProcessor().withPixels(3136, 50176),
-                Optional.of(new ImageSize(320, 240)),
-                BASE,
+                new PromptSettings(
+                        ReportTask.standard(DefectType.NEU_DET),
+                        BASE.imageProcessor().withPixels(3136, 50176),
+                        ResizeVariant.ATEN,
+                        Optional.of(new ImageSize(320, 240))),
                 false,
-                true);
+                true,
+                Manifest.Base.of(BASE));
         manifest.write(folder);
         assertThat(Manifest.read(folder)).contains(manifest);
         manifest.requireBase(BASE, folder);
         Manifest other = new Manifest(
                 manifest.task(),
-                3136,
-                50176,
-                manifest.resize(),
-                manifest.pictureSize(),
+                manifest.images(),
                 false,
                 true,
-                "0".repeat(64),
-                manifest.chatTemplate());
+                new Manifest.Base("0".repeat(64), manifest.base().chatTemplate()));
         assertThatThrownBy(() -> other.requireBase(BASE, folder))
                 .isInstanceOf(AdapterException.class)
                 .hasMessageContaining("was tuned on another base model than");
@@ -537,14 +457,12 @@ class TrainerTest {
 
     @Test
     void aManifestWithAnImpossiblePictureSizeIsRefusedByName() throws IOException {
-        Manifest.of(
-                        ReportTask.standard(DefectType.NEU_DET),
-                        BASE.imageProcessor(),
-                        Optional.of(new ImageSize(320, 240)),
-                        BASE,
-                        false,
-                        true)
-                .write(folder);
+        PromptSettings prompts = new PromptSettings(
+                ReportTask.standard(DefectType.NEU_DET),
+                BASE.imageProcessor(),
+                ResizeVariant.ATEN,
+                Optional.of(new ImageSize(320, 240)));
+        Manifest.of(prompts, false, true, Manifest.Base.of(BASE)).write(folder);
         Path file = folder.resolve(Manifest.FILE);
         String text = Files.readString(file);
         for (String size : List.of("[ 0, 240 ]", "[ 320 ]", "\"320x240\"")) {

@@ -3,15 +3,19 @@ package io.millsight.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millsight.adapter.lora.LoraAdapter;
+import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.qwen.GoldenFolder;
-import io.millsight.qwen.GoldenModel;
 import io.millsight.qwen.ModelFolder;
-import io.millsight.qwen.QwenModel;
+import io.millsight.runs.LearningRateSchedule;
 import io.millsight.torch.DType;
-import io.millsight.torch.Device;
 import io.millsight.torch.SafetensorsFile;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
+import io.millsight.tuning.sample.EncodedSample;
+import io.millsight.tuning.step.AdamW;
+import io.millsight.tuning.step.OptimizerStep;
+import io.millsight.tuning.step.Trainable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,9 +39,8 @@ class TrainingGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"lora_mean", "lora_token", "lora_mean_short_group"})
     void adaptersLearnAsTheReferenceDoes(String name) {
-        try (QwenModel base = GoldenModel.load(DType.FLOAT32);
-                AdapterTraining training = new AdapterTraining(
-                        base, LoraAdapter.load(GoldenFolder.file("training/init_lora"), base), "tiny")) {
+        try (OwnedTraining training =
+                OwnedTraining.adapter(base -> LoraAdapter.load(GoldenFolder.file("training/init_lora"), base))) {
             JsonNode run = golden().get("runs").get(name);
             assertThat(count(training))
                     .isEqualTo(run.get("trainable_parameters").asLong());
@@ -51,7 +54,7 @@ class TrainingGoldenTest {
     @Test
     void allWeightsLearnAsInTheReference() {
         ModelFolder folder = ModelFolder.open(GoldenFolder.model());
-        try (FullTraining training = new FullTraining(folder.load(DType.FLOAT32, Device.CPU), folder)) {
+        try (OwnedTraining training = OwnedTraining.full(folder, folder)) {
             JsonNode run = golden().get("runs").get("full");
             assertThat(count(training))
                     .isEqualTo(run.get("trainable_parameters").asLong());
@@ -141,9 +144,8 @@ class TrainingGoldenTest {
         JsonNode expected = golden().get("first_gradients");
         Map<String, Tensor> gradients = new HashMap<>();
         try (Scope scope = Scope.open();
-                QwenModel base = GoldenModel.load(DType.FLOAT32);
-                AdapterTraining training = new AdapterTraining(
-                        base, LoraAdapter.load(GoldenFolder.file("training/init_lora"), base), "tiny");
+                OwnedTraining training =
+                        OwnedTraining.adapter(base -> LoraAdapter.load(GoldenFolder.file("training/init_lora"), base));
                 AdamW optimizer =
                         new AdamW(training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0), training::decays);
                 SafetensorsFile reference = SafetensorsFile.open(
@@ -171,9 +173,8 @@ class TrainingGoldenTest {
     @Test
     void stepsLeaveNoHandlesBehind() {
         List<EncodedSample> samples = GoldenSamples.training();
-        try (QwenModel base = GoldenModel.load(DType.FLOAT32);
-                AdapterTraining training =
-                        new AdapterTraining(base, LoraAdapter.initialize(base, LoraConfig.paper(), 1), "tiny");
+        try (OwnedTraining training =
+                        OwnedTraining.adapter(base -> LoraAdapter.initialize(base, LoraConfig.paper(), 1));
                 AdamW optimizer = new AdamW(
                         training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0.01), training::decays)) {
             OptimizerStep step = new OptimizerStep(training, optimizer, DType.FLOAT32, MEAN, 1, 1);

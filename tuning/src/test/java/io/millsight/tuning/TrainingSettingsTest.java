@@ -3,7 +3,11 @@ package io.millsight.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.adapter.lora.LoraConfig;
+import io.millsight.adapter.lora.ModuleSelector;
 import io.millsight.files.MillsightException;
+import io.millsight.runs.InvalidSettingException;
+import io.millsight.runs.Setting;
 import io.millsight.steel.DefectType;
 import java.io.IOException;
 import java.nio.file.Files;

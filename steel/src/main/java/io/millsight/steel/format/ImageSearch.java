@@ -1,8 +1,8 @@
 package io.millsight.steel.format;
 
 import io.millsight.files.MessageText;
+import io.millsight.files.NearestName;
 import io.millsight.steel.InputException;
-import io.millsight.steel.NearestName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.Normalizer;

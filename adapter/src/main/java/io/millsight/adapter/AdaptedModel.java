@@ -1,0 +1,188 @@
+package io.millsight.adapter;
+
+import io.millsight.adapter.lora.LoraAdapter;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.image.ImageProcessorConfig;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
+import io.millsight.steel.DefectType;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.Opening;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A base model with its tokenizer, the encoder of its prompts, and perhaps a LoRA adapter: what both training and describing need. It owns all of
+ * them until it is closed. Opening is the only place where a base, an adapter and millsight.json are put together.
+ */
+public final class AdaptedModel implements AutoCloseable {
+
+    private final QwenModel base;
+    private final @Nullable LoraAdapter adapter;
+    private final QwenModel model;
+    private final QwenTokenizer tokenizer;
+    private final PromptEncoder prompts;
+    private final boolean testTimeAugmentation;
+
+    private AdaptedModel(
+            QwenModel base,
+            @Nullable LoraAdapter adapter,
+            QwenTokenizer tokenizer,
+            PromptEncoder prompts,
+            boolean testTimeAugmentation) {
+        this.base = base;
+        this.adapter = adapter;
+        this.model = adapter == null ? base : adapter.applyTo(base);
+        this.tokenizer = tokenizer;
+        this.prompts = prompts;
+        this.testTimeAugmentation = testTimeAugmentation;
+    }
+
+    /**
+     * Where and in what to compute.
+     *
+     * @param device of the weights
+     * @param dtype of the base's weights
+     */
+    public record Compute(Device device, DType dtype) {
+
+        /** The best device, and the type that suits it. */
+        public static Compute automatic() {
+            Device device = Device.automatic();
+            return new Compute(device, DType.automatic(device));
+        }
+    }
+
+    /**
+     * What a model is asked that has no millsight.json.
+     *
+     * @param types of defects
+     * @param minPixels smaller images are enlarged to this area; empty for the model folder's own
+     * @param maxPixels larger images are reduced to this area; empty for the model folder's own
+     */
+    public record Defaults(List<DefectType> types, OptionalInt minPixels, OptionalInt maxPixels) {
+
+        /** The six types of NEU-DET and the model's own pixel budget. */
+        public static final Defaults STANDARD =
+                new Defaults(DefectType.NEU_DET, OptionalInt.empty(), OptionalInt.empty());
+
+        public Defaults {
+            types = List.copyOf(types);
+        }
+    }
+
+    /** Makes or loads the adapter of a base. */
+    @FunctionalInterface
+    public interface AdapterSource {
+
+        /** No adapter: the base is used, or trained, as it is. */
+        AdapterSource NONE = base -> null;
+
+        /** The adapter; it belongs to the caller. Null for none. */
+        @Nullable
+        LoraAdapter on(QwenModel base);
+    }
+
+    /**
+     * Opens a model to describe with.
+     *
+     * @param model its folder, or a run that trained a whole model
+     * @param adapter its folder, or a run; null for none
+     * @param defaults for a model without millsight.json
+     * @throws io.millsight.files.MillsightException if a folder is not usable, or the adapter does not fit the model; nothing stays loaded
+     */
+    public static AdaptedModel open(Path model, @Nullable Path adapter, Compute compute, Defaults defaults) {
+        ModelFolder folder = ModelFolder.open(CheckpointFolder.resolve(model));
+        Path adapterFolder = adapter == null ? null : CheckpointFolder.resolve(adapter);
+        Path described = adapterFolder == null ? folder.path() : adapterFolder;
+        Optional<Manifest> manifest = Manifest.read(described);
+        if (adapterFolder != null) {
+            manifest.ifPresent(travelled -> travelled.requireBase(folder, adapterFolder));
+        }
+        PromptSettings settings = manifest.map(travelled -> travelled.prompts(folder.imageProcessor()))
+                .orElseGet(() -> PromptSettings.standard(images(folder, defaults), defaults.types()));
+        AdapterSource source =
+                adapterFolder == null ? AdapterSource.NONE : base -> LoraAdapter.load(adapterFolder, base);
+        boolean augmentation = manifest.map(Manifest::testTimeAugmentation).orElse(false);
+        return load(folder, settings, compute, source, augmentation);
+    }
+
+    /**
+     * Opens a model to train.
+     *
+     * @param source makes the adapter to train; {@link AdapterSource#NONE} to train the model itself
+     * @throws io.millsight.files.MillsightException if the folder is not usable, or the adapter does not fit; nothing stays loaded
+     */
+    public static AdaptedModel open(
+            ModelFolder folder, PromptSettings settings, Compute compute, AdapterSource source) {
+        return load(folder, settings, compute, source, false);
+    }
+
+    private static AdaptedModel load(
+            ModelFolder folder,
+            PromptSettings settings,
+            Compute compute,
+            AdapterSource source,
+            boolean testTimeAugmentation) {
+        try (Opening opening = new Opening()) {
+            QwenTokenizer tokenizer = opening.add(folder.openTokenizer());
+            PromptEncoder prompts = new PromptEncoder(settings, tokenizer);
+            QwenModel base = opening.add(folder.load(compute.dtype(), compute.device()));
+            LoraAdapter adapter = source.on(base);
+            if (adapter != null) {
+                opening.add(adapter);
+            }
+            return opening.complete(new AdaptedModel(base, adapter, tokenizer, prompts, testTimeAugmentation));
+        }
+    }
+
+    private static ImageProcessorConfig images(ModelFolder folder, Defaults defaults) {
+        ImageProcessorConfig own = folder.imageProcessor();
+        return own.withPixels(
+                defaults.minPixels().orElse(own.minPixels()),
+                defaults.maxPixels().orElse(own.maxPixels()));
+    }
+
+    /** The model with its adapter. */
+    public QwenModel model() {
+        return model;
+    }
+
+    /** The model without its adapter. */
+    public QwenModel base() {
+        return base;
+    }
+
+    /** The adapter; null if there is none. */
+    public @Nullable LoraAdapter adapter() {
+        return adapter;
+    }
+
+    /** The tokenizer of the model. */
+    public QwenTokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** The encoder of prompts, which knows the task. */
+    public PromptEncoder prompts() {
+        return prompts;
+    }
+
+    /** Whether test-time augmentation suits the model, because it was trained on varied images. */
+    public boolean testTimeAugmentation() {
+        return testTimeAugmentation;
+    }
+
+    @Override
+    public void close() {
+        if (adapter != null) {
+            adapter.close();
+        }
+        tokenizer.close();
+        base.close();
+    }
+}

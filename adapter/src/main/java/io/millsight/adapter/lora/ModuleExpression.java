@@ -1,0 +1,107 @@
+package io.millsight.adapter.lora;
+
+import io.millsight.files.MessageText;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * A regular expression out of a user's file that has to match a module's whole name. Some expressions take a time that grows without bound; matching
+ * such a one is given up.
+ */
+final class ModuleExpression {
+
+    /** Characters that may be looked at for one name. An ordinary expression looks at a name's some sixty a few times each. */
+    private static final int PATIENCE = 1_000_000;
+
+    private final String key;
+    private final String regex;
+    private final Pattern pattern;
+
+    /**
+     * Compiles an expression that has to match the whole name.
+     *
+     * @throws AdapterException if it is no regular expression
+     */
+    ModuleExpression(String key, String regex) {
+        this(key, regex, "%s");
+    }
+
+    /**
+     * Compiles an expression within another.
+     *
+     * @param key the setting that it stands in, for messages
+     * @param regex as the user wrote it
+     * @param form what is compiled, with a {@code %s} for the user's expression
+     * @throws AdapterException if it is no regular expression
+     */
+    ModuleExpression(String key, String regex, String form) {
+        this.key = key;
+        this.regex = regex;
+        try {
+            Pattern.compile(regex); // alone first: it may not close what the form opens
+            this.pattern = Pattern.compile(form.replace("%s", regex));
+        } catch (PatternSyntaxException e) {
+            throw new AdapterException(
+                    key + ": " + MessageText.quote(regex) + " is no regular expression: " + e.getDescription(), e);
+        }
+    }
+
+    /**
+     * Whether it matches the whole name.
+     *
+     * @throws AdapterException if that takes too long
+     */
+    boolean matches(String name) {
+        try {
+            return pattern.matcher(new Counted(name)).matches();
+        } catch (TooLong | StackOverflowError e) {
+            throw new AdapterException(
+                    key + ": the regular expression " + MessageText.quote(regex)
+                            + " takes too long to match a module's name; write it without nested repetitions",
+                    e);
+        }
+    }
+
+    private static final class TooLong extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooLong() {
+            super("too many steps");
+        }
+    }
+
+    /** A text that counts how often it is looked at. */
+    private static final class Counted implements CharSequence {
+
+        private final String text;
+        private int looks;
+
+        Counted(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public int length() {
+            return text.length();
+        }
+
+        @Override
+        public char charAt(int index) {
+            if (++looks > PATIENCE) {
+                throw new TooLong();
+            }
+            return text.charAt(index);
+        }
+
+        @Override
+        public CharSequence subSequence(int start, int end) {
+            return text.subSequence(start, end);
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.millsight.tuning.step;
+
+import io.millsight.qwen.QwenModel;
+import io.millsight.torch.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** What a run teaches: an adapter on a frozen model, or all of a model's weights. */
+public interface Trainable {
+
+    /** The model to run forward. */
+    QwenModel model();
+
+    /** The leaves that learn, float32, by the names of their file. */
+    Map<String, Tensor> parameters();
+
+    /** Whether weight decay applies to a parameter. */
+    boolean decays(String name);
+
+    /** Whether the vision tower learns too; if not, it needs no graph. */
+    boolean teachesVision();
+
+    /** Switches what only training does, such as dropout, on or off. */
+    void train(boolean training);
+
+    /** Lets what training draws at random, such as dropout, begin anew from a seed. */
+    void seed(long seed);
+
+    /** Writes what was learned into an existing folder, in the formats of the ecosystem. */
+    void save(Path folder) throws IOException;
+}
