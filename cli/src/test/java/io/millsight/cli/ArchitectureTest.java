@@ -46,7 +46,8 @@ class ArchitectureTest {
             .whereLayer("torch")
             .mayOnlyBeAccessedByLayers("qwen", "adapter", "tuning", "inspection", "cli", "bench")
             .whereLayer("image")
-            .mayOnlyBeAccessedByLayers("steel", "qwen", "evaluation", "adapter", "runs", "tuning", "inspection", "cli", "bench")
+            .mayOnlyBeAccessedByLayers(
+                    "steel", "qwen", "evaluation", "adapter", "runs", "tuning", "inspection", "cli", "bench")
             .whereLayer("steel")
             .mayOnlyBeAccessedByLayers("evaluation", "adapter", "tuning", "inspection", "cli", "bench")
             .whereLayer("qwen")
