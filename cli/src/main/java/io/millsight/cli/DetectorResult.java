@@ -3,7 +3,7 @@ package io.millsight.cli;
 import io.millsight.evaluation.detection.Rectangle;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.JsonId;
-import io.millsight.steel.format.JsonPieces;
+import io.millsight.steel.format.JsonListReader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -39,8 +39,8 @@ record DetectorResult(
 
     static DetectorResult of(JsonNode result) {
         if (!result.isObject()) {
-            throw new InputException(
-                    "it is not an object with image_id, category_id, bbox and score, but " + JsonPieces.show(result));
+            throw new InputException("it is not an object with image_id, category_id, bbox and score, but "
+                    + JsonListReader.show(result));
         }
         Rectangle box = null;
         double score = 0;
@@ -72,7 +72,7 @@ record DetectorResult(
     }
 
     private static Rectangle box(JsonNode value) {
-        String written = JsonPieces.show(value);
+        String written = JsonListReader.show(value);
         if (!value.isArray()
                 || value.size() != BOX_NUMBERS
                 || !value.valueStream().allMatch(JsonNode::isNumber)) {
@@ -98,7 +98,7 @@ record DetectorResult(
             throw new InputException("it has no score; give one from 0 to 1, by which results are ranked");
         }
         if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
-            throw new InputException("its score is " + JsonPieces.show(value) + ", which is not a finite number");
+            throw new InputException("its score is " + JsonListReader.show(value) + ", which is not a finite number");
         }
         return value.doubleValue();
     }

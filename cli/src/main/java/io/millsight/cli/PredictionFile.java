@@ -1,9 +1,9 @@
 package io.millsight.cli;
 
+import io.millsight.evaluation.AnswerStatus;
 import io.millsight.evaluation.EvaluationInput;
+import io.millsight.evaluation.ParseErrorCounts;
 import io.millsight.evaluation.Prediction;
-import io.millsight.evaluation.ReadNotes;
-import io.millsight.evaluation.ReadStatus;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.ScoredDefect;
 import io.millsight.evaluation.detection.Rectangle;
@@ -13,7 +13,7 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.JsonId;
-import io.millsight.steel.format.JsonPieces;
+import io.millsight.steel.format.JsonListReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,9 +78,9 @@ final class PredictionFile {
     }
 
     private void parse(Path file) {
-        Set<String> lists = JsonPieces.visit(
+        Set<String> lists = JsonListReader.visit(
                 file,
-                Map.of(JsonPieces.WHOLE_FILE, DetectorResult.KEYS),
+                Map.of(JsonListReader.WHOLE_FILE, DetectorResult.KEYS),
                 (list, number, piece) -> inResult(number, () -> read(number, piece)));
         if (lists.isEmpty()) {
             throw new InputException(
@@ -183,11 +183,11 @@ final class PredictionFile {
 
     private Prediction prediction(AnnotatedImage image) {
         return new Prediction(
-                ReadStatus.READ,
+                AnswerStatus.READ,
                 defects.getOrDefault(image.id(), List.of()),
                 unsure.getOrDefault(image.id(), List.of()),
                 "",
-                new ReadNotes(outside.getOrDefault(image.id(), 0), 0),
+                new ParseErrorCounts(outside.getOrDefault(image.id(), 0), 0),
                 Duration.ZERO);
     }
 

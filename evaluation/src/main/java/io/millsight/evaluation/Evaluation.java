@@ -2,14 +2,14 @@ package io.millsight.evaluation;
 
 import io.millsight.evaluation.detection.AreaRange;
 import io.millsight.evaluation.detection.BoxConfusion;
-import io.millsight.evaluation.detection.BoxedImage;
 import io.millsight.evaluation.detection.Calibration;
 import io.millsight.evaluation.detection.CocoMetrics;
 import io.millsight.evaluation.detection.CocoMetrics.Iou;
-import io.millsight.evaluation.detection.ConfidenceCurve;
+import io.millsight.evaluation.detection.ImageBoxes;
+import io.millsight.evaluation.detection.ThresholdCurve;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
 import io.millsight.evaluation.statistics.GroupBootstrap;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.MatchCounts;
 import io.millsight.evaluation.statistics.PermutationTest;
 import io.millsight.evaluation.statistics.Statistic;
 import io.millsight.evaluation.text.CaptionScores;
@@ -32,7 +32,7 @@ public final class Evaluation {
 
     private final EvaluationInput input;
     private final EvaluationSettings settings;
-    private final Evidence evidence;
+    private final PreparedMetrics evidence;
     private final int[] once;
     private final Estimator estimator;
     private final Map<Measure, Estimate> estimates = new EnumMap<>(Measure.class);
@@ -108,7 +108,7 @@ public final class Evaluation {
 
     /** One result a type, in the order of the input. */
     public List<TypeResult> perType() {
-        List<HitCounts> named = evidence.types().perType(once);
+        List<MatchCounts> named = evidence.types().perType(once);
         List<TypeResult> results = new ArrayList<>();
         for (int type = 0; type < input.types().size(); type++) {
             results.add(new TypeResult(
@@ -138,7 +138,7 @@ public final class Evaluation {
 
     /** One result an image, in ascending order of their ids. */
     public List<ImageResult> perImage() {
-        List<HitCounts> boxes = evidence.curve().perImage(settings.scoreThreshold());
+        List<MatchCounts> boxes = evidence.curve().perImage(settings.scoreThreshold());
         Map<Integer, ImageResult.TextResult> texts = texts();
         List<ImageResult> results = new ArrayList<>();
         for (int image = 0; image < once.length; image++) {
@@ -168,12 +168,12 @@ public final class Evaluation {
     }
 
     /** Precision, recall and F1 at every score, highest first, over all types together. */
-    public List<ConfidenceCurve.Point> confidenceCurve() {
+    public List<ThresholdCurve.Point> confidenceCurve() {
         return evidence.curve().points(once);
     }
 
     /** Precision, recall and F1 of one type at every score, highest first. */
-    public List<ConfidenceCurve.Point> confidenceCurve(DefectType type) {
+    public List<ThresholdCurve.Point> confidenceCurve(DefectType type) {
         return evidence.curve().points(index(type), once);
     }
 
@@ -197,7 +197,7 @@ public final class Evaluation {
         return texts;
     }
 
-    private static OptionalDouble bestIou(BoxedImage image) {
+    private static OptionalDouble bestIou(ImageBoxes image) {
         return image.predictions().stream()
                 .flatMapToDouble(claim -> image.truth().stream()
                         .filter(box -> box.type() == claim.type() && box.counts())

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param images in any order; they are kept in ascending order of their ids
  */
 public record EvaluationInput(
-        String model, Split split, List<DefectType> types, ScoreMode scoreMode, List<EvaluatedImage> images) {
+        String model, EvaluatedSplit split, List<DefectType> types, ScoreMode scoreMode, List<EvaluatedImage> images) {
 
     public EvaluationInput {
         types = List.copyOf(types);

@@ -1,6 +1,6 @@
 package io.millsight.evaluation;
 
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.MatchCounts;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -16,7 +16,7 @@ import java.util.OptionalDouble;
 public record ImageResult(
         EvaluatedImage image,
         boolean typeRight,
-        HitCounts boxes,
+        MatchCounts boxes,
         OptionalDouble bestIou,
         OptionalDouble coverage,
         Optional<TextResult> text) {

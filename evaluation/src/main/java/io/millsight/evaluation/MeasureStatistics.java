@@ -3,8 +3,8 @@ package io.millsight.evaluation;
 import io.millsight.evaluation.detection.AreaRange;
 import io.millsight.evaluation.detection.CocoMetrics;
 import io.millsight.evaluation.detection.CocoMetrics.Iou;
-import io.millsight.evaluation.detection.ConfidenceCurve;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.detection.ThresholdCurve;
+import io.millsight.evaluation.statistics.MatchCounts;
 import io.millsight.evaluation.statistics.Statistic;
 import io.millsight.steel.DefectType;
 import java.time.Duration;
@@ -23,11 +23,14 @@ final class MeasureStatistics {
     private final List<EvaluatedImage> images;
     private final List<DefectType> types;
     private final EvaluationSettings settings;
-    private final Evidence evidence;
+    private final PreparedMetrics evidence;
     private final Map<Measure, Statistic> statistics = new EnumMap<>(Measure.class);
 
     private MeasureStatistics(
-            List<EvaluatedImage> images, List<DefectType> types, EvaluationSettings settings, Evidence evidence) {
+            List<EvaluatedImage> images,
+            List<DefectType> types,
+            EvaluationSettings settings,
+            PreparedMetrics evidence) {
         this.images = images;
         this.types = types;
         this.settings = settings;
@@ -41,7 +44,10 @@ final class MeasureStatistics {
      * @param types all that may occur
      */
     static Map<Measure, Statistic> of(
-            List<EvaluatedImage> images, List<DefectType> types, EvaluationSettings settings, Evidence evidence) {
+            List<EvaluatedImage> images,
+            List<DefectType> types,
+            EvaluationSettings settings,
+            PreparedMetrics evidence) {
         MeasureStatistics all = new MeasureStatistics(images, types, settings, evidence);
         all.addTypes();
         all.addAveragePrecision();
@@ -55,13 +61,13 @@ final class MeasureStatistics {
         statistics.put(Measure.TYPE_ACCURACY, evidence.types().accuracyPrimaryInTruth());
         statistics.put(Measure.TYPE_EXACT_SET, evidence.types().exactSetMatch());
         addRatios(
-                weights -> HitCounts.sum(evidence.types().perType(weights)),
+                weights -> MatchCounts.sum(evidence.types().perType(weights)),
                 Measure.TYPE_PRECISION,
                 Measure.TYPE_RECALL,
                 Measure.TYPE_F1);
         statistics.put(
                 Measure.TYPE_F1_MACRO,
-                weights -> HitCounts.macroOfTrue(evidence.types().perType(weights), HitCounts::f1));
+                weights -> MatchCounts.macroOfTrue(evidence.types().perType(weights), MatchCounts::f1));
     }
 
     private void addAveragePrecision() {
@@ -91,7 +97,7 @@ final class MeasureStatistics {
         addBest(Measure.BEST_F1, point -> point.counts().f1());
         addBest(Measure.BEST_PRECISION, point -> point.counts().precision());
         addBest(Measure.BEST_RECALL, point -> point.counts().recall());
-        addBest(Measure.BEST_THRESHOLD, ConfidenceCurve.Point::scoreThreshold);
+        addBest(Measure.BEST_THRESHOLD, ThresholdCurve.Point::scoreThreshold);
         statistics.put(Measure.COVERAGE, evidence.coverage().mean());
         statistics.put(Measure.CALIBRATION_ERROR, evidence.calibration().expectedError());
     }
@@ -107,9 +113,9 @@ final class MeasureStatistics {
     }
 
     private void addAnswers() {
-        addShare(Measure.PARSE_FAILURES, ReadStatus.UNPARSABLE);
-        addShare(Measure.TRUNCATIONS, ReadStatus.TRUNCATED);
-        addShare(Measure.UNREADABLE_IMAGES, ReadStatus.NO_IMAGE);
+        addShare(Measure.PARSE_FAILURES, AnswerStatus.UNPARSABLE);
+        addShare(Measure.TRUNCATIONS, AnswerStatus.TRUNCATED);
+        addShare(Measure.UNREADABLE_IMAGES, AnswerStatus.NO_IMAGE);
         double[] stated = perImage(Prediction::stated);
         statistics.put(
                 Measure.HALLUCINATED_TYPES,
@@ -124,7 +130,7 @@ final class MeasureStatistics {
         addTimes();
     }
 
-    private void addShare(Measure measure, ReadStatus status) {
+    private void addShare(Measure measure, AnswerStatus status) {
         statistics.put(measure, Statistic.mean(perImage(answer -> answer.status() == status ? 1 : 0)));
     }
 
@@ -144,7 +150,7 @@ final class MeasureStatistics {
         statistics.put(measure, weights -> evidence.coco().averageRecall(maxDetections, area, weights));
     }
 
-    private void addBest(Measure measure, ToDoubleFunction<ConfidenceCurve.Point> value) {
+    private void addBest(Measure measure, ToDoubleFunction<ThresholdCurve.Point> value) {
         statistics.put(
                 measure,
                 weights -> evidence.curve()
@@ -153,17 +159,17 @@ final class MeasureStatistics {
                         .orElse(OptionalDouble.empty()));
     }
 
-    private void addRatios(Function<int[], HitCounts> counts, Measure precision, Measure recall, Measure f1) {
+    private void addRatios(Function<int[], MatchCounts> counts, Measure precision, Measure recall, Measure f1) {
         statistics.put(precision, weights -> {
-            HitCounts all = counts.apply(weights);
+            MatchCounts all = counts.apply(weights);
             return all.claims() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.precision());
         });
         statistics.put(recall, weights -> {
-            HitCounts all = counts.apply(weights);
+            MatchCounts all = counts.apply(weights);
             return all.positives() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.recall());
         });
         statistics.put(f1, weights -> {
-            HitCounts all = counts.apply(weights);
+            MatchCounts all = counts.apply(weights);
             return all.positives() + all.claims() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.f1());
         });
     }

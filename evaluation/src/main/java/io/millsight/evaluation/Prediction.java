@@ -15,17 +15,17 @@ import java.util.List;
  * @param latency how long the answer took; zero if unknown
  */
 public record Prediction(
-        ReadStatus status,
+        AnswerStatus status,
         List<ScoredDefect> defects,
         List<ScoredDefect> unsure,
         String text,
-        ReadNotes notes,
+        ParseErrorCounts notes,
         Duration latency) {
 
     public Prediction {
         defects = List.copyOf(defects);
         unsure = List.copyOf(unsure);
-        boolean read = status == ReadStatus.READ || status == ReadStatus.TRUNCATED;
+        boolean read = status == AnswerStatus.READ || status == AnswerStatus.TRUNCATED;
         if (!read && !defects.isEmpty()) {
             throw new IllegalArgumentException(
                     "an answer that was not read has no defects, but this one has " + defects.size());
@@ -40,12 +40,12 @@ public record Prediction(
         List<ScoredDefect> scored = defects.stream()
                 .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
                 .toList();
-        return new Prediction(ReadStatus.READ, scored, List.of(), text, ReadNotes.NONE, Duration.ZERO);
+        return new Prediction(AnswerStatus.READ, scored, List.of(), text, ParseErrorCounts.NONE, Duration.ZERO);
     }
 
     /** What is known of a picture that could not be read: nothing, so that each of its defects counts as missed. */
     public static Prediction ofUnreadableImage() {
-        return new Prediction(ReadStatus.NO_IMAGE, List.of(), List.of(), "", ReadNotes.NONE, Duration.ZERO);
+        return new Prediction(AnswerStatus.NO_IMAGE, List.of(), List.of(), "", ParseErrorCounts.NONE, Duration.ZERO);
     }
 
     /** Without a ranking there is no place for what is unsure. */

@@ -1,7 +1,7 @@
 package io.millsight.evaluation;
 
-import io.millsight.evaluation.detection.ConfidenceCurve;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.detection.ThresholdCurve;
+import io.millsight.evaluation.statistics.MatchCounts;
 import io.millsight.steel.DefectType;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,9 +17,9 @@ import java.util.OptionalDouble;
  */
 public record TypeResult(
         DefectType type,
-        HitCounts images,
-        HitCounts boxes,
-        Optional<ConfidenceCurve.Point> best,
+        MatchCounts images,
+        MatchCounts boxes,
+        Optional<ThresholdCurve.Point> best,
         Averages averages,
         OptionalDouble coverage) {
 

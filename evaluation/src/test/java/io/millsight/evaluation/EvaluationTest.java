@@ -176,11 +176,11 @@ class EvaluationTest {
     @Test
     void countsBoxesOutsideTheImageAmongAllThatWereStated() {
         Prediction prediction = new Prediction(
-                ReadStatus.TRUNCATED,
+                AnswerStatus.TRUNCATED,
                 List.of(new ScoredDefect(SCRATCHES, new BoundingBox(0, 0, 9, 9), 1)),
                 List.of(),
                 "",
-                new ReadNotes(1, 3),
+                new ParseErrorCounts(1, 3),
                 Duration.ZERO);
         Evaluation evaluation = evaluate(evaluated(image("a", SCRATCH), prediction));
         assertThat(evaluation.estimate(Measure.OUT_OF_RANGE).asOptional()).hasValue(0.25);

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** Made-up surfaces and answers for tests. */
 public final class Surfaces {
 
-    public static final Split SPLIT = new Split("made-up", "val", "sha256:0123");
+    public static final EvaluatedSplit SPLIT = new EvaluatedSplit("made-up", "val", "sha256:0123");
     public static final DefectType CRAZING = DefectType.NEU_DET.get(0);
     public static final DefectType SCRATCHES = DefectType.NEU_DET.get(5);
 
@@ -30,13 +30,13 @@ public final class Surfaces {
 
     public static Prediction answer(double score, Defect... defects) {
         return new Prediction(
-                ReadStatus.READ,
+                AnswerStatus.READ,
                 List.of(defects).stream()
                         .map(defect -> new ScoredDefect(defect.type(), defect.box(), score))
                         .toList(),
                 List.of(),
                 sentence(List.of(defects)),
-                ReadNotes.NONE,
+                ParseErrorCounts.NONE,
                 Duration.ofMillis(250));
     }
 
@@ -48,7 +48,7 @@ public final class Surfaces {
 
     public static Prediction unparsable() {
         return new Prediction(
-                ReadStatus.UNPARSABLE, List.of(), List.of(), "???", ReadNotes.NONE, Duration.ofMillis(250));
+                AnswerStatus.UNPARSABLE, List.of(), List.of(), "???", ParseErrorCounts.NONE, Duration.ofMillis(250));
     }
 
     public static EvaluatedImage evaluated(AnnotatedImage image, Prediction prediction) {
@@ -109,11 +109,11 @@ public final class Surfaces {
                 .map(claim -> new Defect(claim.type(), claim.box()))
                 .toList();
         return new Prediction(
-                ReadStatus.READ,
+                AnswerStatus.READ,
                 claimed,
                 List.of(),
                 sentence(defects),
-                new ReadNotes(random.nextInt(2), 0),
+                new ParseErrorCounts(random.nextInt(2), 0),
                 Duration.ofMillis(300));
     }
 

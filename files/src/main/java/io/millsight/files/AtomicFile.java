@@ -72,18 +72,18 @@ public final class AtomicFile {
     private static void place(Path target, Maker maker) throws IOException {
         Path absolute = target.toAbsolutePath();
         Path folder = Objects.requireNonNull(absolute.getParent());
-        Draft draft = new Draft(absolute);
+        StagedTarget draft = new StagedTarget(absolute);
         try (ShutdownGuard guard = ShutdownGuard.finish(() -> {});
                 draft) {
             Leftovers.clearOnce(folder);
             draft.open();
             maker.make(draft.partial());
             Files.move(draft.partial(), absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            Disk.forceNames(folder);
+            FileTrees.forceNames(folder);
         } catch (FileSystemException e) {
             throw draft.translated(e);
         } catch (IOException e) {
-            throw Draft.named(absolute.toString(), e); // a full disk does not say where
+            throw StagedTarget.named(absolute.toString(), e); // a full disk does not say where
         }
     }
 }

@@ -33,7 +33,7 @@ public final class AtomicFolder {
     /** What becomes of a folder that has been filled. */
     @FunctionalInterface
     private interface Placement {
-        void place(Draft draft) throws IOException;
+        void place(StagedTarget draft) throws IOException;
     }
 
     private AtomicFolder() {}
@@ -66,7 +66,7 @@ public final class AtomicFolder {
     public static void replace(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
         requireNoFile(target);
-        fill(absolute, forced(content), Draft::replaceTarget);
+        fill(absolute, forced(content), StagedTarget::replaceTarget);
     }
 
     /**
@@ -87,7 +87,7 @@ public final class AtomicFolder {
      */
     public static void remove(Path target) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
-        Draft draft = new Draft(absolute);
+        StagedTarget draft = new StagedTarget(absolute);
         try (ShutdownGuard guard = ShutdownGuard.finish(() -> {});
                 draft) {
             draft.open();
@@ -122,7 +122,7 @@ public final class AtomicFolder {
         if (!Files.isDirectory(folder)) {
             return false;
         }
-        try (DirectoryStream<Path> formers = Files.newDirectoryStream(folder, Draft.FORMERS)) {
+        try (DirectoryStream<Path> formers = Files.newDirectoryStream(folder, StagedTarget.FORMERS)) {
             return formers.iterator().hasNext();
         }
     }
@@ -141,7 +141,7 @@ public final class AtomicFolder {
             throw new FileAlreadyExistsException(
                     absolute.toString(), null, "cannot be replaced; choose another folder");
         }
-        Draft draft = new Draft(absolute);
+        StagedTarget draft = new StagedTarget(absolute);
         Thread writer = Thread.currentThread();
         try (ShutdownGuard guard = ShutdownGuard.abandon(() -> {
             writer.interrupt(); // a large file that is being written ends at once
@@ -178,11 +178,11 @@ public final class AtomicFolder {
     private static Content forced(Content content) {
         return folder -> {
             content.writeTo(folder);
-            Disk.forceTree(folder);
+            FileTrees.forceTree(folder);
         };
     }
 
-    private static void requireNotTakenAway(Draft draft, ShutdownGuard guard) {
+    private static void requireNotTakenAway(StagedTarget draft, ShutdownGuard guard) {
         if (guard.told() || draft.isTakenAway()) {
             throw new ProgramEndingException();
         }

@@ -39,7 +39,7 @@ public final class Leftovers {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, Draft.LOCKS)) {
+        try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, StagedTarget.LOCKS)) {
             for (Path lock : locks) {
                 clearOne(lock);
             }
@@ -57,22 +57,22 @@ public final class Leftovers {
             if (!lock.excludesOtherProcesses()) {
                 return;
             }
-            Draft draft = Draft.leftBehind(lockFile);
-            Disk.deleteTree(draft.partial());
-            if (Disk.exists(draft.former())) {
+            StagedTarget draft = StagedTarget.leftBehind(lockFile);
+            FileTrees.deleteTree(draft.partial());
+            if (FileTrees.exists(draft.former())) {
                 putBack(draft, lockFile.resolveSibling(lock.text()));
             }
-            Disk.deleteTree(draft.removed());
-            if (!Disk.exists(draft.former())) {
-                Disk.deleteTree(lockFile);
+            FileTrees.deleteTree(draft.removed());
+            if (!FileTrees.exists(draft.former())) {
+                FileTrees.deleteTree(lockFile);
             }
         }
     }
 
     /** Where the replacement is in its place, the former has only not been deleted yet. */
-    private static void putBack(Draft draft, Path target) throws IOException {
+    private static void putBack(StagedTarget draft, Path target) throws IOException {
         if (Objects.equals(draft.former().getParent(), target.getParent())) {
-            Path place = Disk.exists(target) ? draft.removed() : target;
+            Path place = FileTrees.exists(target) ? draft.removed() : target;
             Files.move(draft.former(), place, StandardCopyOption.ATOMIC_MOVE);
         }
     }

@@ -103,7 +103,7 @@ public record ListedFiles(String writer, Pattern names) {
             Set<String> former = Files.exists(folder.resolve(LIST)) ? listed(folder) : Set.of();
             for (String name : namesIn(staged)) {
                 if (!name.equals(LIST) && !former.contains(name) && Files.exists(folder.resolve(name))) {
-                    Disk.deleteTree(staged);
+                    FileTrees.deleteTree(staged);
                     throw inTheWay(folder.resolve(name));
                 }
             }
@@ -123,8 +123,8 @@ public record ListedFiles(String writer, Pattern names) {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        Disk.forceNames(folder);
-        Disk.deleteTree(staged);
+        FileTrees.forceNames(folder);
+        FileTrees.deleteTree(staged);
     }
 
     private static FileAlreadyExistsException inTheWay(Path file) {

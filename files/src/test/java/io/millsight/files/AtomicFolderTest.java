@@ -129,7 +129,7 @@ class AtomicFolderTest {
         Path target = Files.createDirectory(place.resolve("a"));
         Files.writeString(target.resolve("former"), "precious");
 
-        try (Draft draft = new Draft(target)) {
+        try (StagedTarget draft = new StagedTarget(target)) {
             draft.open();
             assertThatThrownBy(draft::replaceTarget).isInstanceOf(FileSystemException.class); // there is no new one
         }

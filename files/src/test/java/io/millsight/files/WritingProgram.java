@@ -81,7 +81,7 @@ final class WritingProgram {
 
     /** Ends in the middle of a replacement, as a kill would between its two renames. */
     private static void cutReplacement(Path target) throws IOException {
-        Draft draft = new Draft(target);
+        StagedTarget draft = new StagedTarget(target);
         draft.open();
         Files.writeString(Files.createDirectory(draft.partial()).resolve("new"), "");
         draft.setAside();

@@ -106,7 +106,7 @@ public final class ImageFile {
     /** Writes a PNG file that appears whole or not at all. */
     public static void writePng(RgbImage image, Path file) {
         try {
-            AtomicFile.write(file, Png.encode(image.toBufferedImage()));
+            AtomicFile.write(file, PngEncoder.encode(image.toBufferedImage()));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }
@@ -138,12 +138,12 @@ public final class ImageFile {
             }
         });
         RgbImage image;
-        if (metadata.inks() == JpegInks.NONE) {
+        if (metadata.inks() == JpegInkEncoding.NONE) {
             BufferedImage decoded = reader.read(0);
-            image = new RgbImage(decoded.getWidth(), decoded.getHeight(), Colours.rgb(decoded, metadata.range()));
+            image = new RgbImage(decoded.getWidth(), decoded.getHeight(), RgbConversion.rgb(decoded, metadata.range()));
         } else {
             Raster stored = reader.readRaster(0, null);
-            image = new RgbImage(stored.getWidth(), stored.getHeight(), InkColours.rgb(stored, metadata.inks()));
+            image = new RgbImage(stored.getWidth(), stored.getHeight(), CmykConversion.rgb(stored, metadata.inks()));
         }
         if (truncated.get()) {
             throw new EOFException();
@@ -203,7 +203,7 @@ public final class ImageFile {
         }
         byte[] present = Arrays.copyOf(start, length);
         return ImageFormat.of(present)
-                .orElseThrow(() -> new InvalidImageException(ForeignFormat.of(present)
+                .orElseThrow(() -> new InvalidImageException(UnsupportedFormat.of(present)
                         .map(foreign ->
                                 "is in the format " + foreign.title() + ", which is not read; save it as PNG or TIFF")
                         .orElse("not an image that can be read; give a " + ImageFormat.NAMES + " file")));
@@ -219,7 +219,7 @@ public final class ImageFile {
                         throw new InvalidImageException(bytes + " bytes are more than the " + MAX_BYTES
                                 + " that are allowed for an image file");
                     }
-                    return new BufferedFile(file);
+                    return new BufferedFileInput(file);
                 },
                 work);
     }

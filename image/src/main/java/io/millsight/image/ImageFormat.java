@@ -31,7 +31,7 @@ enum ImageFormat {
 
     static Optional<ImageFormat> of(byte[] start) {
         return Arrays.stream(values())
-                .filter(format -> Signature.matches(format.signature, start))
+                .filter(format -> FileSignature.matches(format.signature, start))
                 .findFirst();
     }
 

@@ -8,12 +8,12 @@ package io.millsight.image;
  * @param range of the samples
  * @param inks in which a JPEG stores its colours
  */
-record ImageMetadata(ExifOrientation orientation, int pictures, SampleRange range, JpegInks inks) {
+record ImageMetadata(ExifOrientation orientation, int pictures, SampleRange range, JpegInkEncoding inks) {
 
     /** Of a file that says nothing: one upright picture. */
     static final ImageMetadata PLAIN = new ImageMetadata(ExifOrientation.UPRIGHT, 1, SampleRange.UNSTATED);
 
     ImageMetadata(ExifOrientation orientation, int pictures, SampleRange range) {
-        this(orientation, pictures, range, JpegInks.NONE);
+        this(orientation, pictures, range, JpegInkEncoding.NONE);
     }
 }

@@ -35,12 +35,13 @@ final class JpegMetadata {
     static ImageMetadata read(ImageInputStream file) throws IOException {
         JpegMetadata found = new JpegMetadata();
         found.readSegments(file);
-        JpegInks inks = found.adobeTransform == LUMINANCE ? JpegInks.LUMINANCE_AND_BLACK : JpegInks.CMYK;
+        JpegInkEncoding inks =
+                found.adobeTransform == LUMINANCE ? JpegInkEncoding.LUMINANCE_AND_BLACK : JpegInkEncoding.CMYK;
         return new ImageMetadata(
                 found.orientation == null ? ExifOrientation.UPRIGHT : found.orientation,
                 1,
                 SampleRange.UNSTATED,
-                found.components == INKS ? inks : JpegInks.NONE);
+                found.components == INKS ? inks : JpegInkEncoding.NONE);
     }
 
     private void readSegments(ImageInputStream file) throws IOException {

@@ -66,7 +66,7 @@ public final class RgbImage {
 
     /** Copies the colours of any buffered image; grey is repeated, alpha is dropped, not composited. */
     public static RgbImage of(BufferedImage image) {
-        return new RgbImage(image.getWidth(), image.getHeight(), Colours.rgb(image, SampleRange.UNSTATED));
+        return new RgbImage(image.getWidth(), image.getHeight(), RgbConversion.rgb(image, SampleRange.UNSTATED));
     }
 
     /** A copy of type {@link BufferedImage#TYPE_INT_RGB}, to draw on or to write. */

@@ -2,8 +2,8 @@ package io.millsight.inspection;
 
 import io.millsight.qwen.Generation;
 import io.millsight.qwen.QwenTokenizer;
+import io.millsight.steel.report.BoxEdge;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.steel.report.Edge;
 import io.millsight.steel.report.ParsedReport;
 import io.millsight.tuning.ReportTask;
 import java.time.Duration;
@@ -18,7 +18,7 @@ import java.util.List;
  */
 record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
 
-    private static final int EDGES = Edge.values().length;
+    private static final int EDGES = BoxEdge.values().length;
 
     /**
      * What an answer says.

@@ -1,7 +1,7 @@
 package io.millsight.inspection;
 
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.steel.report.Note;
+import io.millsight.steel.report.ReportProblem;
 import io.millsight.tuning.ReportTask;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +67,7 @@ final class Consensus {
         List<BoxFusion.Fused> unsure = new ArrayList<>(stated);
         unsure.removeAll(agreed);
         String answer = task.write(ordered.stream().map(InspectedDefect::defect).toList(), frame);
-        List<Note> notes =
+        List<ReportProblem> notes =
                 read.stream().flatMap(look -> look.seen().notes().stream()).toList();
         Inspection first = looks.get(0).seen();
         return new Inspection(

@@ -7,8 +7,8 @@ import io.millsight.steel.DatasetHash;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.augment.Augmenter;
+import io.millsight.steel.format.DatasetScan;
 import io.millsight.steel.format.Datasets;
-import io.millsight.steel.format.Scan;
 import io.millsight.steel.synthetic.SyntheticSteel;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +75,7 @@ sealed interface TrainingData {
             implements TrainingData {
 
         static Images read(TrainingSettings settings) {
-            Scan scan = Datasets.scan(settings.dataset());
+            DatasetScan scan = Datasets.scan(settings.dataset());
             Dataset dataset = scan.orThrow();
             return new Images(
                     dataset,

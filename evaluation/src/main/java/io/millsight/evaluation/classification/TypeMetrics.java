@@ -1,7 +1,7 @@
 package io.millsight.evaluation.classification;
 
 import io.millsight.evaluation.statistics.ConfusionMatrix;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.MatchCounts;
 import io.millsight.evaluation.statistics.Statistic;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,9 +17,9 @@ public final class TypeMetrics {
     public static final String NONE = "none";
 
     private final int types;
-    private final List<TypedImage> images;
+    private final List<ImageTypes> images;
 
-    public TypeMetrics(int types, List<TypedImage> images) {
+    public TypeMetrics(int types, List<ImageTypes> images) {
         this.types = types;
         this.images = List.copyOf(images);
     }
@@ -41,7 +41,7 @@ public final class TypeMetrics {
 
     /** The mean overlap of the sets of types. */
     public Statistic meanJaccard() {
-        return mean(TypedImage::jaccard);
+        return mean(ImageTypes::jaccard);
     }
 
     /** Whether the first type named on an image is among the true ones; false of an image that is not judged. */
@@ -50,8 +50,8 @@ public final class TypeMetrics {
     }
 
     /** Hits, false claims and misses of each type, an image counting at most once for a type. */
-    public List<HitCounts> perType(int[] weights) {
-        List<HitCounts> counts = new ArrayList<>();
+    public List<MatchCounts> perType(int[] weights) {
+        List<MatchCounts> counts = new ArrayList<>();
         for (int type = 0; type < types; type++) {
             counts.add(counts(type, weights));
         }
@@ -69,7 +69,7 @@ public final class TypeMetrics {
         boolean someClean = images.stream()
                 .anyMatch(image -> image.judged() && image.truth().isEmpty());
         ConfusionMatrix.Builder matrix = new ConfusionMatrix.Builder(someClean ? withNone : names, withNone);
-        for (TypedImage image : images) {
+        for (ImageTypes image : images) {
             if (image.judged()) {
                 matrix.add(first(image.truth()), first(image.predicted()));
             }
@@ -81,7 +81,7 @@ public final class TypeMetrics {
         return named.isEmpty() ? types : named.get(0);
     }
 
-    private HitCounts counts(int type, int[] weights) {
+    private MatchCounts counts(int type, int[] weights) {
         long hits = 0;
         long claims = 0;
         long positives = 0;
@@ -92,11 +92,11 @@ public final class TypeMetrics {
             claims += isNamed ? weights[i] : 0;
             positives += isTrue ? weights[i] : 0;
         }
-        return new HitCounts(hits, claims - hits, positives - hits);
+        return new MatchCounts(hits, claims - hits, positives - hits);
     }
 
     /** The mean over the images that are judged. */
-    private Statistic mean(ToDoubleFunction<TypedImage> value) {
+    private Statistic mean(ToDoubleFunction<ImageTypes> value) {
         return Statistic.ratio(
                 images.stream()
                         .mapToDouble(image -> image.judged() ? value.applyAsDouble(image) : 0)

@@ -14,23 +14,23 @@ import java.util.OptionalDouble;
  *
  * @param contenders at least two, with names of their own; the first one is the reference
  */
-public record Comparison(List<Contender> contenders) {
+public record Comparison(List<ComparedModel> contenders) {
 
     public Comparison {
         contenders = List.copyOf(contenders);
         if (contenders.size() < 2) {
             throw new InputException("a comparison needs at least two evaluations, not " + contenders.size());
         }
-        long names = contenders.stream().map(Contender::name).distinct().count();
+        long names = contenders.stream().map(ComparedModel::name).distinct().count();
         if (names < contenders.size()) {
             throw new InputException("two evaluations have the same name among "
-                    + contenders.stream().map(Contender::name).toList() + "; name each one differently");
+                    + contenders.stream().map(ComparedModel::name).toList() + "; name each one differently");
         }
-        Contender first = contenders.get(0);
+        ComparedModel first = contenders.get(0);
         contenders.forEach(other -> requireSameSplit(first, other));
     }
 
-    private Contender reference() {
+    private ComparedModel reference() {
         return contenders.get(0);
     }
 
@@ -38,7 +38,7 @@ public record Comparison(List<Contender> contenders) {
      * How likely the difference to the reference is by chance (see {@link Evaluation#pValue}); empty for the reference itself, and for
      * an average precision under another kind of scores.
      */
-    public OptionalDouble pValue(Measure measure, Contender contender) {
+    public OptionalDouble pValue(Measure measure, ComparedModel contender) {
         boolean otherScores = measure.dependsOnScores() && scoreMode(contender) != scoreMode(reference());
         return contender.equals(reference()) || otherScores
                 ? OptionalDouble.empty()
@@ -50,11 +50,11 @@ public record Comparison(List<Contender> contenders) {
         return contenders.stream().map(Comparison::scoreMode).distinct().count() > 1;
     }
 
-    private static ScoreMode scoreMode(Contender contender) {
+    private static ScoreMode scoreMode(ComparedModel contender) {
         return contender.evaluation().input().scoreMode();
     }
 
-    private static void requireSameSplit(Contender first, Contender other) {
+    private static void requireSameSplit(ComparedModel first, ComparedModel other) {
         String left =
                 first.name() + " was evaluated on " + first.evaluation().input().split();
         String right = other.name() + " on " + other.evaluation().input().split();
@@ -78,7 +78,7 @@ public record Comparison(List<Contender> contenders) {
         }
     }
 
-    private static List<String> ids(Contender contender) {
+    private static List<String> ids(ComparedModel contender) {
         return contender.evaluation().input().images().stream()
                 .map(EvaluatedImage::id)
                 .toList();

@@ -1,6 +1,6 @@
 package io.millsight.evaluation.detection;
 
-import io.millsight.evaluation.detection.RankedClaims.Claim;
+import io.millsight.evaluation.detection.RankedPredictions.Claim;
 import io.millsight.evaluation.statistics.Statistic;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +25,7 @@ public final class Calibration {
     private final int bins;
 
     /** The claims of a curve, judged at its overlap threshold. */
-    public Calibration(ConfidenceCurve curve, int bins) {
+    public Calibration(ThresholdCurve curve, int bins) {
         this.claims = curve.claims();
         this.bins = bins;
     }

@@ -35,7 +35,7 @@ public final class CocoMetrics {
     }
 
     private final List<Integer> types;
-    private final Map<AreaRange, List<List<RankedClaims>>> byAreaTypeAndIou = new EnumMap<>(AreaRange.class);
+    private final Map<AreaRange, List<List<RankedPredictions>>> byAreaTypeAndIou = new EnumMap<>(AreaRange.class);
 
     /**
      * Matches all claims, once.
@@ -43,14 +43,15 @@ public final class CocoMetrics {
      * @param types number of types
      * @param images in ascending order of their ids, by which equal scores are ranked
      */
-    public CocoMetrics(int types, List<BoxedImage> images) {
+    public CocoMetrics(int types, List<ImageBoxes> images) {
         this.types = IntStream.range(0, types).boxed().toList();
         for (AreaRange area : AreaRange.values()) {
             byAreaTypeAndIou.put(
                     area,
                     this.types.stream()
                             .map(type -> IOU_THRESHOLDS.stream()
-                                    .map(iou -> RankedClaims.match(images, type, iou, area::contains, MAX_DETECTIONS))
+                                    .map(iou ->
+                                            RankedPredictions.match(images, type, iou, area::contains, MAX_DETECTIONS))
                                     .toList())
                             .toList());
         }
@@ -105,8 +106,8 @@ public final class CocoMetrics {
                 .average();
     }
 
-    private List<RankedClaims> claims(int type, AreaRange area) {
-        List<List<RankedClaims>> byType = byAreaTypeAndIou.get(area);
+    private List<RankedPredictions> claims(int type, AreaRange area) {
+        List<List<RankedPredictions>> byType = byAreaTypeAndIou.get(area);
         if (byType == null) {
             throw new AssertionError("every range of areas is prepared by the constructor");
         }

@@ -20,7 +20,11 @@ final class GreedyMatching {
      *     any number of claims
      * @param minimalIou at least this overlap makes a match; on equal overlap the later true box is taken
      */
-    static int[] match(List<PredictedBox> ranked, List<TrueBox> truth, Predicate<TrueBox> counts, double minimalIou) {
+    static int[] match(
+            List<PredictedBox> ranked,
+            List<GroundTruthBox> truth,
+            Predicate<GroundTruthBox> counts,
+            double minimalIou) {
         boolean[] taken = new boolean[truth.size()];
         int[] matches = new int[ranked.size()];
         Arrays.fill(matches, UNMATCHED);
@@ -39,7 +43,11 @@ final class GreedyMatching {
     }
 
     private static int bestFree(
-            Rectangle box, List<TrueBox> truth, boolean[] taken, Predicate<TrueBox> eligible, double minimalIou) {
+            Rectangle box,
+            List<GroundTruthBox> truth,
+            boolean[] taken,
+            Predicate<GroundTruthBox> eligible,
+            double minimalIou) {
         int best = UNMATCHED;
         double bestIou = minimalIou;
         for (int candidate = 0; candidate < taken.length; candidate++) {

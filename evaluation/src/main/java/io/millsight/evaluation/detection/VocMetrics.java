@@ -1,7 +1,7 @@
 package io.millsight.evaluation.detection;
 
-import io.millsight.evaluation.detection.RankedClaims.Claim;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.detection.RankedPredictions.Claim;
+import io.millsight.evaluation.statistics.MatchCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -16,7 +16,7 @@ public final class VocMetrics {
 
     private static final double MINIMAL_IOU = 0.5;
 
-    private final List<RankedClaims> byType;
+    private final List<RankedPredictions> byType;
 
     /**
      * Matches all claims, once.
@@ -24,18 +24,18 @@ public final class VocMetrics {
      * @param types number of types
      * @param images in ascending order of their ids, by which equal scores are ranked
      */
-    public VocMetrics(int types, List<BoxedImage> images) {
+    public VocMetrics(int types, List<ImageBoxes> images) {
         byType =
                 IntStream.range(0, types).mapToObj(type -> claims(images, type)).toList();
     }
 
-    public HitCounts counts(int type, int[] weights) {
+    public MatchCounts counts(int type, int[] weights) {
         return byType.get(type).counts(weights, Integer.MAX_VALUE);
     }
 
     /** The rule of 2007: the mean of the best precision at eleven recall values; empty where the type has no true boxes. */
     public OptionalDouble elevenPointAveragePrecision(int type, int[] weights) {
-        List<HitCounts> ranks = ranks(type, weights);
+        List<MatchCounts> ranks = ranks(type, weights);
         long positives = byType.get(type).positives(weights);
         if (positives == 0) {
             return OptionalDouble.empty();
@@ -45,7 +45,7 @@ public final class VocMetrics {
             long needed = tenth * positives;
             sum += ranks.stream()
                     .filter(counts -> 10 * counts.truePositives() >= needed)
-                    .mapToDouble(HitCounts::precision)
+                    .mapToDouble(MatchCounts::precision)
                     .max()
                     .orElse(0);
         }
@@ -54,7 +54,7 @@ public final class VocMetrics {
 
     /** The rule of 2010: the area under the precision-recall curve; empty where the type has no true boxes. */
     public OptionalDouble areaAveragePrecision(int type, int[] weights) {
-        List<HitCounts> ranks = ranks(type, weights);
+        List<MatchCounts> ranks = ranks(type, weights);
         long positives = byType.get(type).positives(weights);
         if (positives == 0) {
             return OptionalDouble.empty();
@@ -86,28 +86,28 @@ public final class VocMetrics {
     }
 
     /** The counts after each claim, best first. */
-    private List<HitCounts> ranks(int type, int[] weights) {
-        RankedClaims claims = byType.get(type);
+    private List<MatchCounts> ranks(int type, int[] weights) {
+        RankedPredictions claims = byType.get(type);
         long positives = claims.positives(weights);
-        List<HitCounts> ranks = new ArrayList<>();
+        List<MatchCounts> ranks = new ArrayList<>();
         long hits = 0;
         long seen = 0;
         for (Claim claim : claims.claims()) {
             int weight = weights[claim.image()];
             hits += claim.hit() ? weight : 0;
             seen += weight;
-            ranks.add(new HitCounts(hits, seen - hits, positives - hits));
+            ranks.add(new MatchCounts(hits, seen - hits, positives - hits));
         }
         return ranks;
     }
 
-    private static RankedClaims claims(List<BoxedImage> images, int type) {
+    private static RankedPredictions claims(List<ImageBoxes> images, int type) {
         List<Claim> claims = new ArrayList<>();
         int[] positives = new int[images.size()];
         for (int image = 0; image < positives.length; image++) {
-            List<TrueBox> truth = images.get(image).truthOf(type);
+            List<GroundTruthBox> truth = images.get(image).truthOf(type);
             positives[image] =
-                    (int) truth.stream().filter(TrueBox::countsForVoc).count();
+                    (int) truth.stream().filter(GroundTruthBox::countsForVoc).count();
             boolean[] taken = new boolean[truth.size()];
             List<PredictedBox> ranked = images.get(image).rankedPredictionsOf(type);
             for (int rank = 0; rank < ranked.size(); rank++) {
@@ -122,16 +122,16 @@ public final class VocMetrics {
                 claims.add(new Claim(image, rank, ranked.get(rank).score(), hit));
             }
         }
-        return new RankedClaims(claims, positives);
+        return new RankedPredictions(claims, positives);
     }
 
     /** The first of the true boxes that overlap most, if that is enough; otherwise such a crowd; otherwise -1. */
-    private static int nearest(Rectangle box, List<TrueBox> truth) {
+    private static int nearest(Rectangle box, List<GroundTruthBox> truth) {
         int nearest = nearest(box, truth, false);
         return nearest >= 0 ? nearest : nearest(box, truth, true);
     }
 
-    private static int nearest(Rectangle box, List<TrueBox> truth, boolean crowds) {
+    private static int nearest(Rectangle box, List<GroundTruthBox> truth, boolean crowds) {
         int nearest = -1;
         double most = 0;
         for (int i = 0; i < truth.size(); i++) {

@@ -3,12 +3,12 @@ package io.millsight.evaluation.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.evaluation.EvaluatedSplit;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.EvaluationSettings;
 import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.ScoreMode;
-import io.millsight.evaluation.Split;
 import io.millsight.evaluation.Surfaces;
 import io.millsight.evaluation.report.ComparisonTables;
 import io.millsight.steel.InputException;
@@ -25,10 +25,10 @@ class ComparisonTest {
     private static final EvaluationInput BASE = Surfaces.many("base", 60, 0.3, 1);
     private static final EvaluationInput TUNED = Surfaces.many("tuned", 60, 0.9, 2);
 
-    private static final Contender FIRST = contender(BASE);
-    private static final Contender SECOND = new Contender(
+    private static final ComparedModel FIRST = contender(BASE);
+    private static final ComparedModel SECOND = new ComparedModel(
             Evaluation.of(TUNED, EvaluationSettings.DEFAULT),
-            new Cost(29_933_568L, Duration.ofSeconds(3725), 6L << 30));
+            new ModelCost(29_933_568L, Duration.ofSeconds(3725), 6L << 30));
 
     @Test
     void comparesEachModelWithTheFirst() {
@@ -79,7 +79,7 @@ class ComparisonTest {
 
     @Test
     void refusesAnotherSplit() {
-        Split other = new Split("made-up", "val", "sha256:ffff");
+        EvaluatedSplit other = new EvaluatedSplit("made-up", "val", "sha256:ffff");
         EvaluationInput elsewhere =
                 new EvaluationInput("tuned", other, TUNED.types(), TUNED.scoreMode(), TUNED.images());
         assertThatThrownBy(() -> new Comparison(List.of(FIRST, contender(elsewhere))))
@@ -102,8 +102,8 @@ class ComparisonTest {
         EvaluationSettings defaults = EvaluationSettings.DEFAULT;
         EvaluationSettings stricter = new EvaluationSettings(
                 defaults.tokenization(), 0.75, defaults.scoreThreshold(), defaults.resamples(), defaults.seed());
-        assertThatThrownBy(() ->
-                        new Comparison(List.of(FIRST, new Contender(Evaluation.of(TUNED, stricter), Cost.UNKNOWN))))
+        assertThatThrownBy(() -> new Comparison(
+                        List.of(FIRST, new ComparedModel(Evaluation.of(TUNED, stricter), ModelCost.UNKNOWN))))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("evaluate both with the same settings");
     }
@@ -116,7 +116,7 @@ class ComparisonTest {
                 .hasMessage("two evaluations have the same name among [base, base]; name each one differently");
     }
 
-    private static Contender contender(EvaluationInput input) {
-        return new Contender(Evaluation.of(input, EvaluationSettings.DEFAULT), Cost.UNKNOWN);
+    private static ComparedModel contender(EvaluationInput input) {
+        return new ComparedModel(Evaluation.of(input, EvaluationSettings.DEFAULT), ModelCost.UNKNOWN);
     }
 }

@@ -5,7 +5,7 @@ import io.millsight.steel.Dataset;
 import io.millsight.steel.DatasetHash;
 import io.millsight.steel.Finding;
 import io.millsight.steel.Rule;
-import io.millsight.steel.format.Scan;
+import io.millsight.steel.format.DatasetScan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,12 +22,12 @@ public final class Audit {
     private Audit() {}
 
     /** Adds to the findings of the reader all that only shows when the images are seen together. */
-    public static AuditReport of(Scan scan) {
+    public static AuditReport of(DatasetScan scan) {
         return of(scan, List.of());
     }
 
-    /** As {@link #of(Scan)}, with findings of the caller's own. */
-    public static AuditReport of(Scan scan, List<Finding> further) {
+    /** As {@link #of(DatasetScan)}, with findings of the caller's own. */
+    public static AuditReport of(DatasetScan scan, List<Finding> further) {
         Dataset dataset = scan.dataset();
         List<AnnotatedImage> images = dataset.images();
         List<Finding> findings = new ArrayList<>(scan.findings());

@@ -19,14 +19,14 @@ public record Augmenter(List<Step> steps) {
      * mostly another exposure; sometimes noise.
      */
     public static final Augmenter DEFAULT = new Augmenter(List.of(
-            new Step(new AnyFlip(), 1),
+            new Step(new RandomFlip(), 1),
             new Step(new RandomResizedCrop(0.5, 1.25, 0.5, 6), 0.5),
             new Step(new BrightnessContrast(24, 1.25), 0.7),
             new Step(new GaussianNoise(6), 0.3)));
 
     /** Half of the samples a part as large as the pictures that a model knows, if they are larger. */
     public static Augmenter tiles(ImageSize known) {
-        return new Augmenter(List.of(new Step(new RandomTile(known, 0.5, 6), 0.5)));
+        return new Augmenter(List.of(new Step(new RandomCrop(known, 0.5, 6), 0.5)));
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.millsight.steel.augment;
 
 import io.millsight.image.RgbImage;
-import io.millsight.image.perturb.Exposure;
+import io.millsight.image.corruption.IntensityChange;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,7 +23,7 @@ public record BrightnessContrast(double brightness, double contrast) implements 
     public Sample apply(Sample sample, RandomGenerator random) {
         double shift = brightness * (2 * random.nextDouble() - 1);
         double factor = Math.pow(contrast, 2 * random.nextDouble() - 1);
-        RgbImage image = new Exposure(factor, shift).apply(sample.image(), random);
+        RgbImage image = new IntensityChange(factor, shift).apply(sample.image(), random);
         return new Sample(image, sample.defects());
     }
 }

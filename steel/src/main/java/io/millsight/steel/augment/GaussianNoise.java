@@ -1,7 +1,7 @@
 package io.millsight.steel.augment;
 
 import io.millsight.image.RgbImage;
-import io.millsight.image.perturb.PixelNoise;
+import io.millsight.image.corruption.PixelNoise;
 import java.util.random.RandomGenerator;
 
 /**

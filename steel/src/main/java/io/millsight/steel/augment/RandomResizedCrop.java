@@ -34,7 +34,7 @@ public record RandomResizedCrop(double minScale, double maxAspect, double minVis
         for (int i = 0; i < TRIES; i++) {
             BoundingBox window = window(sample.image(), random);
             List<Defect> visible =
-                    Visible.in(window, sample.defects(), sample.image().size(), minVisible, minSide);
+                    CropVisibility.in(window, sample.defects(), sample.image().size(), minVisible, minSide);
             if (!visible.isEmpty() || sample.defects().isEmpty()) {
                 return new Sample(Bilinear.enlarge(sample.image(), window), visible);
             }

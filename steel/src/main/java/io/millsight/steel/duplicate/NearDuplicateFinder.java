@@ -19,8 +19,8 @@ import java.util.Set;
  * Finds copies, and images that are overlapping crops of one strip, from their pixels alone.
  *
  * <p>Exact copies are found by their hash. The rest goes in three steps: each image's lighting is levelled out ({@link TextureImage}) and
- * its landmarks are described ({@link LandmarkDetector}); landmarks that resemble one another propose pairs of images and offsets
- * ({@link LandmarkIndex}), so that the effort grows with the number of images and not with that of pairs; each proposal is accepted or
+ * its landmarks are described ({@link KeypointDetector}); landmarks that resemble one another propose pairs of images and offsets
+ * ({@link KeypointIndex}), so that the effort grows with the number of images and not with that of pairs; each proposal is accepted or
  * not by the correlation of all that the two have in common ({@link OverlapCheck}). Crops must not be scaled, turned or mirrored, and
  * something has to be seen in them: a flat image matches its copies only. Sizes may differ. Images of more than 512 pixels are compared at
  * an integer fraction of their size, and only with images of the same fraction; offsets are then that much coarser.
@@ -39,7 +39,7 @@ public final class NearDuplicateFinder {
     /** Of the offsets that landmarks propose for a pair of images, so many are tried. */
     private static final int MOST_TRIALS = 3;
 
-    private final LandmarkDetector detector = new LandmarkDetector();
+    private final KeypointDetector detector = new KeypointDetector();
 
     /** Is told how far the search has come. */
     @FunctionalInterface
@@ -80,8 +80,8 @@ public final class NearDuplicateFinder {
         private final List<SourceImage> images;
         private final Map<String, Integer> originals = new HashMap<>();
         private final Map<Integer, TextureImage> textures = new HashMap<>();
-        private final Map<Integer, LandmarkIndex> indexByReduction = new HashMap<>();
-        private final List<Overlap> overlaps = new ArrayList<>();
+        private final Map<Integer, KeypointIndex> indexByReduction = new HashMap<>();
+        private final List<ImageOverlap> overlaps = new ArrayList<>();
         private final DisjointSets sets;
 
         Search(List<SourceImage> images) {
@@ -98,14 +98,14 @@ public final class NearDuplicateFinder {
             }
             TextureImage texture = TextureImage.of(image);
             textures.put(number, texture);
-            List<Landmark> landmarks = detector.detect(texture);
-            LandmarkIndex index =
-                    indexByReduction.computeIfAbsent(texture.reduction(), reduction -> new LandmarkIndex());
+            List<Keypoint> landmarks = detector.detect(texture);
+            KeypointIndex index =
+                    indexByReduction.computeIfAbsent(texture.reduction(), reduction -> new KeypointIndex());
             index.alignments(landmarks).forEach((other, offsets) -> compare(other, number, offsets));
             index.add(number, landmarks);
         }
 
-        private void compare(int first, int second, List<LandmarkIndex.Offset> offsets) {
+        private void compare(int first, int second, List<KeypointIndex.Offset> offsets) {
             OverlapCheck check = new OverlapCheck(texture(first), texture(second));
             offsets.stream()
                     .limit(MOST_TRIALS)
@@ -120,7 +120,7 @@ public final class NearDuplicateFinder {
         }
 
         private void add(int first, int second, OverlapCheck.Fit fit, int reduction) {
-            overlaps.add(new Overlap(
+            overlaps.add(new ImageOverlap(
                     images.get(first).id(),
                     images.get(second).id(),
                     fit.dx() * reduction,

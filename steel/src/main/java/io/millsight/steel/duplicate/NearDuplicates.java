@@ -14,7 +14,7 @@ import java.util.Map;
  * @param groups the group of every image, in the order of the input. Images that overlap, directly or through others, are in one group; it
  *     is named after its image that came first
  */
-public record NearDuplicates(List<Overlap> overlaps, Map<String, String> groups) {
+public record NearDuplicates(List<ImageOverlap> overlaps, Map<String, String> groups) {
 
     public NearDuplicates {
         overlaps = List.copyOf(overlaps);

@@ -45,7 +45,7 @@ record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
             return reader.read(root, types);
         } catch (OutOfMemoryError e) {
             throw new InputException(
-                    reader.evidence(root).get(0) + ": " + FullHeap.because(e).getMessage(), e);
+                    reader.evidence(root).get(0) + ": " + HeapLimit.because(e).getMessage(), e);
         }
     }
 

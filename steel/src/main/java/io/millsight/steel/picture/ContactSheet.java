@@ -43,7 +43,7 @@ public final class ContactSheet {
      * @param image loads the pixels; called once, when the tile is drawn
      * @param marks what is drawn onto the image
      */
-    public record Tile(String caption, Supplier<RgbImage> image, List<Mark> marks) {
+    public record Tile(String caption, Supplier<RgbImage> image, List<DefectMark> marks) {
 
         public Tile {
             marks = List.copyOf(marks);
@@ -106,6 +106,6 @@ public final class ContactSheet {
         graphics.setFont(font);
         graphics.setColor(INK);
         FontMetrics metrics = graphics.getFontMetrics();
-        graphics.drawString(Lettering.fit(text, metrics, width), x, top + metrics.getAscent());
+        graphics.drawString(FittedText.fit(text, metrics, width), x, top + metrics.getAscent());
     }
 }

@@ -39,18 +39,18 @@ public final class DefectPainter {
     }
 
     /** The image with its marks; a small one is enlarged by an integer factor. */
-    public BufferedImage paint(RgbImage image, List<? extends Mark> marks) {
+    public BufferedImage paint(RgbImage image, List<? extends DefectMark> marks) {
         int side = Math.max(image.width(), image.height());
         int factor = (LEAST_SIDE + side - 1) / side;
         return paint(image, marks, factor);
     }
 
     /** The image with its marks, scaled so that its longer side is this long. Lines and lettering are not scaled with it. */
-    public BufferedImage paintWithSide(RgbImage image, List<? extends Mark> marks, int side) {
+    public BufferedImage paintWithSide(RgbImage image, List<? extends DefectMark> marks, int side) {
         return paint(image, marks, (double) side / Math.max(image.width(), image.height()));
     }
 
-    private BufferedImage paint(RgbImage image, List<? extends Mark> marks, double scale) {
+    private BufferedImage paint(RgbImage image, List<? extends DefectMark> marks, double scale) {
         BufferedImage picture = scaled(image, scale);
         Graphics2D graphics = picture.createGraphics();
         try {
@@ -60,11 +60,11 @@ public final class DefectPainter {
             int typeSize = Math.max(LEAST_TYPE_SIZE, side / PIXELS_PER_TYPE_SIZE);
             graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, typeSize));
             Canvas canvas = new Canvas(picture.getWidth(), picture.getHeight(), scale, typeSize / 5);
-            for (Mark mark : marks) {
+            for (DefectMark mark : marks) {
                 drawBox(graphics, canvas.toPicture(mark.defect().box()), mark, canvas.thickness);
             }
             LabelPlacer placer = new LabelPlacer(canvas.width, canvas.height);
-            for (Mark mark : marks) {
+            for (DefectMark mark : marks) {
                 drawLabel(graphics, canvas.toPicture(mark.defect().box()), mark, placer, canvas.width);
             }
         } finally {
@@ -114,7 +114,7 @@ public final class DefectPainter {
         return picture;
     }
 
-    private void drawBox(Graphics2D graphics, Rectangle box, Mark mark, int thickness) {
+    private void drawBox(Graphics2D graphics, Rectangle box, DefectMark mark, int thickness) {
         graphics.setColor(CASING);
         graphics.setStroke(new BasicStroke(thickness + 2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
         graphics.draw(inset(box, thickness + 2));
@@ -132,17 +132,17 @@ public final class DefectPainter {
                 Math.max(box.height - thickness, 0));
     }
 
-    private static BasicStroke stroke(Mark mark, int thickness) {
+    private static BasicStroke stroke(DefectMark mark, int thickness) {
         float[] dashes = {5f * thickness, 3f * thickness};
-        if (mark instanceof Mark.Truth) {
+        if (mark instanceof DefectMark.Truth) {
             return new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
         }
         return new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0);
     }
 
-    private void drawLabel(Graphics2D graphics, Rectangle box, Mark mark, LabelPlacer placer, int width) {
+    private void drawLabel(Graphics2D graphics, Rectangle box, DefectMark mark, LabelPlacer placer, int width) {
         FontMetrics metrics = graphics.getFontMetrics();
-        String text = Lettering.fit(mark.label(), metrics, width - 2 * PADDING);
+        String text = FittedText.fit(mark.label(), metrics, width - 2 * PADDING);
         Dimension size = new Dimension(metrics.stringWidth(text) + 2 * PADDING, metrics.getHeight());
         Rectangle place = placer.place(box, size);
         Color ground = colours.of(mark.defect().type());

@@ -47,7 +47,8 @@ final class Legend {
 
     /** All types, those that are none of them if there are any among the marks, and both kinds of lines if there are predictions among them. */
     static Legend of(TypeColours colours, List<Tile> tiles, int width) {
-        List<Mark> marks = tiles.stream().flatMap(tile -> tile.marks().stream()).toList();
+        List<DefectMark> marks =
+                tiles.stream().flatMap(tile -> tile.marks().stream()).toList();
         List<Entry> entries = new ArrayList<>();
         for (DefectType type : colours.types()) {
             entries.add(new Entry(new Symbol.Swatch(colours.of(type)), type.words()));
@@ -56,7 +57,7 @@ final class Legend {
                 .anyMatch(mark -> !colours.types().contains(mark.defect().type()))) {
             entries.add(new Entry(new Symbol.Swatch(TypeColours.OTHER), "another type"));
         }
-        if (marks.stream().anyMatch(mark -> !(mark instanceof Mark.Truth))) {
+        if (marks.stream().anyMatch(mark -> !(mark instanceof DefectMark.Truth))) {
             entries.add(new Entry(new Symbol.Line(false), "inspector"));
             entries.add(new Entry(new Symbol.Line(true), "model"));
         }
@@ -72,7 +73,7 @@ final class Legend {
         int row = 0;
         for (Entry entry : entries) {
             int room = width - entry.symbol.width() - TEXT_GAP;
-            Entry fitting = new Entry(entry.symbol, Lettering.fit(entry.text, metrics, room));
+            Entry fitting = new Entry(entry.symbol, FittedText.fit(entry.text, metrics, room));
             int entryWidth = entry.symbol.width() + TEXT_GAP + metrics.stringWidth(fitting.text);
             if (x > 0 && x + entryWidth > width) {
                 x = 0;

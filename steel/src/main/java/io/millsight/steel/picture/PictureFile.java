@@ -1,7 +1,7 @@
 package io.millsight.steel.picture;
 
 import io.millsight.files.AtomicFile;
-import io.millsight.image.Png;
+import io.millsight.image.PngEncoder;
 import io.millsight.steel.InputException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -36,7 +36,7 @@ public final class PictureFile {
      * @throws IOException naming the file
      */
     public static void write(BufferedImage picture, Path file) throws IOException {
-        byte[] png = Png.encode(picture);
+        byte[] png = PngEncoder.encode(picture);
         AtomicFile.write(file, channel -> {
             write(channel, ByteBuffer.wrap(png, 0, HEADER_LENGTH));
             write(channel, ByteBuffer.wrap(MARK));

@@ -47,7 +47,7 @@ public record CoordinateFrame(int originalWidth, int originalHeight, int width, 
     }
 
     /** The number that a report states for an edge of a box. */
-    public int number(BoundingBox box, Edge edge) {
+    public int number(BoundingBox box, BoxEdge edge) {
         return (int) edge.of(toText(box));
     }
 

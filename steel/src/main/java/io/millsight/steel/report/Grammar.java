@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 /** How one dialect puts statements into words and finds them again. It knows nothing of images, sizes or which types exist. */
 interface Grammar {
 
-    ReportForm form();
+    ReportTemplate form();
 
     /** A type's words as they stand in a statement. */
     default String spell(String words) {
@@ -33,5 +33,5 @@ interface Grammar {
      * @param spans where in the text each of the statements stands
      * @param clean whether the text says that there is nothing, and nothing else
      */
-    record Reading(List<Statement> statements, List<TextSpan> spans, boolean clean, List<Note> notes) {}
+    record Reading(List<Statement> statements, List<TextSpan> spans, boolean clean, List<ReportProblem> notes) {}
 }

@@ -16,7 +16,7 @@ final class PaperGrammar implements Grammar {
 
     private static final String CLEAN = "The steel surface has no defects.";
 
-    private static final ReportForm FORM = ReportForm.of(
+    private static final ReportTemplate FORM = ReportTemplate.of(
             CLEAN,
             "",
             "The steel surface has a <type> in the region from X coordinates <x1> to <x2> and Y coordinates <y1> to <y2> Defects.",
@@ -29,7 +29,7 @@ final class PaperGrammar implements Grammar {
                     + " in the region from X coordinates (\\d+) to (\\d+) and Y coordinates (\\d+) to (\\d+) Defects\\.");
 
     @Override
-    public ReportForm form() {
+    public ReportTemplate form() {
         return FORM;
     }
 
@@ -40,18 +40,18 @@ final class PaperGrammar implements Grammar {
         }
         List<Statement> statements = new ArrayList<>();
         List<TextSpan> spans = new ArrayList<>();
-        List<Note> notes = new ArrayList<>();
+        List<ReportProblem> notes = new ArrayList<>();
         Matcher matcher = SENTENCE.matcher(text);
         int end = 0;
         while (matcher.find()) {
-            Wording.noteLeftover(text.substring(end, matcher.start()), notes);
+            GrammarText.noteLeftover(text.substring(end, matcher.start()), notes);
             end = matcher.end();
             spans.add(new TextSpan(matcher.start(), matcher.end()));
             statements.add(new Statement(
                     matcher.group(1),
                     new TextBox(number(matcher, 2), number(matcher, 4), number(matcher, 3), number(matcher, 5))));
         }
-        Wording.noteLeftover(text.substring(end), notes);
+        GrammarText.noteLeftover(text.substring(end), notes);
         return new Reading(statements, spans, false, notes);
     }
 
@@ -62,6 +62,6 @@ final class PaperGrammar implements Grammar {
     @Override
     public String prompt(List<DefectType> types) {
         return "Which defects does this steel surface have, and in which region is each of them? The types are "
-                + Wording.list(types) + ".";
+                + GrammarText.list(types) + ".";
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param spans where in the text each of the defects is stated
  * @param notes what was wrong with the text; a well-formed report has none
  */
-public record ParsedReport(Status status, List<Defect> defects, List<TextSpan> spans, List<Note> notes) {
+public record ParsedReport(Status status, List<Defect> defects, List<TextSpan> spans, List<ReportProblem> notes) {
 
     /** What a report comes to. */
     public enum Status {
@@ -36,7 +36,7 @@ public record ParsedReport(Status status, List<Defect> defects, List<TextSpan> s
     }
 
     /** How often something was wrong. */
-    public long count(Note.Kind kind) {
+    public long count(ReportProblem.Kind kind) {
         return notes.stream().filter(note -> note.kind() == kind).count();
     }
 }

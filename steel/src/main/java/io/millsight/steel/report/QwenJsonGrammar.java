@@ -14,13 +14,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class QwenJsonGrammar implements Grammar {
 
-    private static final ReportForm FORM =
-            ReportForm.of("[]", "[", "{\"bbox_2d\":[<x1>,<y1>,<x2>,<y2>],\"label\":\"<type>\"}", ",", "]");
+    private static final ReportTemplate FORM =
+            ReportTemplate.of("[]", "[", "{\"bbox_2d\":[<x1>,<y1>,<x2>,<y2>],\"label\":\"<type>\"}", ",", "]");
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Override
-    public ReportForm form() {
+    public ReportTemplate form() {
         return FORM;
     }
 
@@ -35,15 +35,15 @@ final class QwenJsonGrammar implements Grammar {
         int offset = text.indexOf(list);
         List<Statement> statements = new ArrayList<>();
         List<TextSpan> spans = new ArrayList<>();
-        List<Note> notes = new ArrayList<>();
+        List<ReportProblem> notes = new ArrayList<>();
         int start = list.indexOf('[');
         if (start < 0) {
-            Wording.noteLeftover(text, notes);
+            GrammarText.noteLeftover(text, notes);
             return new Reading(List.of(), List.of(), false, notes);
         }
-        Wording.noteLeftover(list.substring(0, start), notes);
+        GrammarText.noteLeftover(list.substring(0, start), notes);
         int end = readMembers(list, start + 1, statements, spans, notes);
-        Wording.noteLeftover(list.substring(end), notes);
+        GrammarText.noteLeftover(list.substring(end), notes);
         boolean clean = statements.isEmpty() && notes.isEmpty();
         List<TextSpan> inText = spans.stream()
                 .map(span -> new TextSpan(offset + span.start(), offset + span.end()))
@@ -53,7 +53,7 @@ final class QwenJsonGrammar implements Grammar {
 
     /** Reads members up to the closing bracket or the end of the text; returns where the list ends. */
     private static int readMembers(
-            String list, int start, List<Statement> statements, List<TextSpan> spans, List<Note> notes) {
+            String list, int start, List<Statement> statements, List<TextSpan> spans, List<ReportProblem> notes) {
         int at = start;
         while (at < list.length()) {
             char next = list.charAt(at);
@@ -74,7 +74,7 @@ final class QwenJsonGrammar implements Grammar {
                 return at;
             }
         }
-        notes.add(new Note(Note.Kind.TRUNCATED, Wording.shorten(list.substring(at))));
+        notes.add(new ReportProblem(ReportProblem.Kind.TRUNCATED, GrammarText.shorten(list.substring(at))));
         return list.length();
     }
 
@@ -102,19 +102,19 @@ final class QwenJsonGrammar implements Grammar {
     }
 
     /** Reads one member; false if it is malformed. */
-    private static boolean readMember(String object, List<Statement> statements, List<Note> notes) {
+    private static boolean readMember(String object, List<Statement> statements, List<ReportProblem> notes) {
         JsonNode node;
         try {
             node = JSON.readTree(object);
         } catch (JacksonException e) {
-            notes.add(new Note(Note.Kind.MALFORMED, Wording.shorten(object)));
+            notes.add(new ReportProblem(ReportProblem.Kind.MALFORMED, GrammarText.shorten(object)));
             return false;
         }
         JsonNode box = node.path("bbox_2d");
         JsonNode label = node.path("label");
         boolean numbers = box.isArray() && box.size() == 4 && box.valueStream().allMatch(JsonNode::isNumber);
         if (!numbers || !label.isString()) {
-            notes.add(new Note(Note.Kind.MALFORMED, Wording.shorten(object)));
+            notes.add(new ReportProblem(ReportProblem.Kind.MALFORMED, GrammarText.shorten(object)));
             return false;
         }
         statements.add(new Statement(
@@ -140,6 +140,6 @@ final class QwenJsonGrammar implements Grammar {
     @Override
     public String prompt(List<DefectType> types) {
         return "Locate every defect on this steel surface and report the boxes as JSON with bbox_2d and label. The labels are "
-                + Wording.list(types) + ".";
+                + GrammarText.list(types) + ".";
     }
 }

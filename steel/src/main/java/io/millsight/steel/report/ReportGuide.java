@@ -1,6 +1,6 @@
 package io.millsight.steel.report;
 
-import io.millsight.steel.report.ReportForm.Part;
+import io.millsight.steel.report.ReportTemplate.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 public final class ReportGuide {
 
     private final ReportRules rules;
-    private final List<StatementDraft> said;
-    private final StatementDraft statement;
+    private final List<PartialStatement> said;
+    private final PartialStatement statement;
     private final int part; // the next one of the statement
     private final Place place;
 
@@ -30,7 +30,8 @@ public final class ReportGuide {
         NOTHING
     }
 
-    private ReportGuide(ReportRules rules, List<StatementDraft> said, StatementDraft statement, int part, Place place) {
+    private ReportGuide(
+            ReportRules rules, List<PartialStatement> said, PartialStatement statement, int part, Place place) {
         this.rules = rules;
         this.said = said;
         this.statement = statement;
@@ -48,7 +49,7 @@ public final class ReportGuide {
 
     /** A report of which nothing is written. */
     public static ReportGuide start(ReportRules rules) {
-        return new ReportGuide(rules, List.of(), StatementDraft.EMPTY, 0, Place.BEGINNING);
+        return new ReportGuide(rules, List.of(), PartialStatement.EMPTY, 0, Place.BEGINNING);
     }
 
     /** Whether the report is whole; then it has no continuations. */
@@ -83,17 +84,17 @@ public final class ReportGuide {
                         new ReportGuide(rules, said, statement.with(number.edge(), value), part + 1, Place.TEXT))));
     }
 
-    private void beginStatement(String text, List<StatementDraft> before, List<Continuation> ways) {
-        if (before.size() < rules.maximumStatements() && StatementDraft.EMPTY.hasRoom(rules, before)) {
-            followParts(text, before, StatementDraft.EMPTY, 0, ways);
+    private void beginStatement(String text, List<PartialStatement> before, List<Continuation> ways) {
+        if (before.size() < rules.maximumStatements() && PartialStatement.EMPTY.hasRoom(rules, before)) {
+            followParts(text, before, PartialStatement.EMPTY, 0, ways);
         }
     }
 
     /** Collects text up to the next number, or to the end of the report. */
     private void followParts(
-            String text, List<StatementDraft> before, StatementDraft draft, int next, List<Continuation> ways) {
+            String text, List<PartialStatement> before, PartialStatement draft, int next, List<Continuation> ways) {
         if (next == rules.form().statement().size()) {
-            List<StatementDraft> now = new ArrayList<>(before);
+            List<PartialStatement> now = new ArrayList<>(before);
             now.add(draft);
             ways.add(new Continuation(text + rules.form().end(), end(now)));
             beginStatement(text + rules.form().separator(), now, ways);
@@ -106,7 +107,7 @@ public final class ReportGuide {
             ways.add(new Continuation(text, new ReportGuide(rules, before, draft, next, Place.NUMBER)));
         } else {
             for (int type = 0; type < rules.types().size(); type++) {
-                StatementDraft typed = draft.withType(type);
+                PartialStatement typed = draft.withType(type);
                 if (typed.hasRoom(rules, before)) {
                     followParts(text + rules.words(type), before, typed, next + 1, ways);
                 }
@@ -115,14 +116,14 @@ public final class ReportGuide {
     }
 
     /** Those that an edge may have: within the frame, and not only to say what has been said. */
-    private IntStream values(Edge edge) {
+    private IntStream values(BoxEdge edge) {
         Set<Integer> saidBefore = said.stream().map(whole -> whole.number(edge)).collect(Collectors.toSet());
-        return IntStream.rangeClosed(statement.least(edge), StatementDraft.largest(edge, rules.frame()))
+        return IntStream.rangeClosed(statement.least(edge), PartialStatement.largest(edge, rules.frame()))
                 .filter(value -> !saidBefore.contains(value)
                         || statement.with(edge, value).hasRoom(rules, said));
     }
 
-    private ReportGuide end(List<StatementDraft> now) {
-        return new ReportGuide(rules, now, StatementDraft.EMPTY, 0, Place.NOTHING);
+    private ReportGuide end(List<PartialStatement> now) {
+        return new ReportGuide(rules, now, PartialStatement.EMPTY, 0, Place.NOTHING);
     }
 }

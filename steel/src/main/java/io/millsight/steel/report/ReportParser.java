@@ -3,8 +3,8 @@ package io.millsight.steel.report;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
-import io.millsight.steel.report.Note.Kind;
 import io.millsight.steel.report.ParsedReport.Status;
+import io.millsight.steel.report.ReportProblem.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +26,7 @@ public record ReportParser(ReportDialect dialect, List<DefectType> types) {
     /** Never fails: what cannot be read makes the result {@link Status#UNPARSABLE}. */
     public ParsedReport parse(String text, CoordinateFrame frame) {
         Grammar.Reading reading = dialect.grammar().read(text);
-        List<Note> notes = new ArrayList<>(reading.notes());
+        List<ReportProblem> notes = new ArrayList<>(reading.notes());
         List<Defect> defects = new ArrayList<>();
         List<TextSpan> spans = new ArrayList<>();
         for (int i = 0; i < reading.statements().size(); i++) {
@@ -42,29 +42,29 @@ public record ReportParser(ReportDialect dialect, List<DefectType> types) {
         return new ParsedReport(status, defects, spans, notes);
     }
 
-    private @Nullable DefectType type(String words, List<Note> notes) {
+    private @Nullable DefectType type(String words, List<ReportProblem> notes) {
         Optional<DefectType> known = DefectType.find(words, types);
         if (known.isPresent()) {
             return known.get();
         }
         try {
             DefectType invented = new DefectType(words.strip().replace(' ', '_').toLowerCase(Locale.ROOT));
-            notes.add(new Note(Kind.UNKNOWN_TYPE, words));
+            notes.add(new ReportProblem(Kind.UNKNOWN_TYPE, words));
             return invented;
         } catch (IllegalArgumentException e) {
-            notes.add(new Note(Kind.MALFORMED, Wording.shorten(words)));
+            notes.add(new ReportProblem(Kind.MALFORMED, GrammarText.shorten(words)));
             return null;
         }
     }
 
-    private static @Nullable BoundingBox box(TextBox stated, CoordinateFrame frame, List<Note> notes) {
+    private static @Nullable BoundingBox box(TextBox stated, CoordinateFrame frame, List<ReportProblem> notes) {
         TextBox ordered = new TextBox(
                 Math.min(stated.x1(), stated.x2()),
                 Math.min(stated.y1(), stated.y2()),
                 Math.max(stated.x1(), stated.x2()),
                 Math.max(stated.y1(), stated.y2()));
         if (!ordered.equals(stated)) {
-            notes.add(new Note(Kind.UNORDERED, numbers(stated)));
+            notes.add(new ReportProblem(Kind.UNORDERED, numbers(stated)));
         }
         TextBox inside = new TextBox(
                 clamp(ordered.x1(), frame.width()),
@@ -72,10 +72,10 @@ public record ReportParser(ReportDialect dialect, List<DefectType> types) {
                 clamp(ordered.x2(), frame.width()),
                 clamp(ordered.y2(), frame.height()));
         if (!inside.equals(ordered)) {
-            notes.add(new Note(Kind.OUT_OF_RANGE, numbers(stated)));
+            notes.add(new ReportProblem(Kind.OUT_OF_RANGE, numbers(stated)));
         }
         if (inside.x1() >= inside.x2() || inside.y1() >= inside.y2()) {
-            notes.add(new Note(Kind.EMPTY_BOX, numbers(stated)));
+            notes.add(new ReportProblem(Kind.EMPTY_BOX, numbers(stated)));
             return null;
         }
         return frame.toOriginal(inside);

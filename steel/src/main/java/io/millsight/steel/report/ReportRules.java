@@ -20,7 +20,7 @@ public record ReportRules(ReportDialect dialect, List<DefectType> types, Coordin
         }
     }
 
-    ReportForm form() {
+    ReportTemplate form() {
         return dialect.grammar().form();
     }
 

@@ -44,7 +44,7 @@ public final class SplitFolder {
      * @param root folder of the dataset
      * @param groups the group of an image by its id; may be empty
      */
-    public static void write(Path root, Split split, SplitManifest manifest, Map<String, String> groups) {
+    public static void write(Path root, DatasetSplit split, SplitManifest manifest, Map<String, String> groups) {
         Path folder = folder(root);
         try {
             AtomicFolder.replace(folder, draft -> {

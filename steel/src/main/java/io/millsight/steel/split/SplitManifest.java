@@ -49,9 +49,9 @@ public record SplitManifest(
             String hash) {}
 
     /** Counts and hashes; reads every image file once. */
-    public static SplitManifest of(Dataset dataset, Split split) {
+    public static SplitManifest of(Dataset dataset, DatasetSplit split) {
         Dataset divided = dataset.withSplits(split.lists());
-        List<Leak> leaks = Leak.find(divided);
+        List<SplitLeak> leaks = SplitLeak.find(divided);
         Map<String, Content> splits = new LinkedHashMap<>();
         split.lists().forEach((name, ids) -> {
             List<AnnotatedImage> images = divided.split(name);

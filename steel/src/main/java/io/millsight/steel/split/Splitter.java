@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 public record Splitter(SplitRatios ratios, long seed, boolean grouped) {
 
     /** Divides all images; an {@link InputException} where a split would remain empty or groups are wanted and not known. */
-    public Split split(Dataset dataset) {
+    public DatasetSplit split(Dataset dataset) {
         if (grouped && dataset.groups().isEmpty()) {
             throw new InputException(
                     dataset.root() + ": no groups are known, so images of the same steel cannot be kept"
@@ -48,7 +48,7 @@ public record Splitter(SplitRatios ratios, long seed, boolean grouped) {
             }
             ids.sort(Comparator.naturalOrder());
         });
-        return new Split(ratios, seed, grouped, lists);
+        return new DatasetSplit(ratios, seed, grouped, lists);
     }
 
     /** Images that must stay together. */

@@ -1,20 +1,20 @@
 package io.millsight.steel.synthetic;
 
-import static io.millsight.steel.synthetic.Draws.between;
-import static io.millsight.steel.synthetic.Draws.chance;
-import static io.millsight.steel.synthetic.Draws.doubling;
-import static io.millsight.steel.synthetic.Draws.weighted;
+import static io.millsight.steel.synthetic.RandomDraws.between;
+import static io.millsight.steel.synthetic.RandomDraws.chance;
+import static io.millsight.steel.synthetic.RandomDraws.doubling;
+import static io.millsight.steel.synthetic.RandomDraws.weighted;
 
 import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A region of fine, broken, wandering cracks, mostly along one direction, of which many are hardly darker than the grain. */
-record Crazing() implements Flaw {
+record Crazing() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("crazing");
-    private static final Exposure EXPOSURE =
-            new Exposure(List.of(89.0, 118.0, 149.0, 163.0, 179.0), List.of(22.0, 25.0, 28.0, 31.0, 38.0));
+    private static final IntensityQuantiles EXPOSURE =
+            new IntensityQuantiles(List.of(89.0, 118.0, 149.0, 163.0, 179.0), List.of(22.0, 25.0, 28.0, 31.0, 38.0));
     private static final double STEP = 2.5; // pixels
     private static final double AREA_PER_CRACK = 430; // square pixels
 
@@ -29,7 +29,7 @@ record Crazing() implements Flaw {
     }
 
     @Override
-    public Exposure exposure() {
+    public IntensityQuantiles exposure() {
         return EXPOSURE;
     }
 

@@ -1,20 +1,20 @@
 package io.millsight.steel.synthetic;
 
-import static io.millsight.steel.synthetic.Draws.between;
-import static io.millsight.steel.synthetic.Draws.chance;
-import static io.millsight.steel.synthetic.Draws.doubling;
-import static io.millsight.steel.synthetic.Draws.weighted;
+import static io.millsight.steel.synthetic.RandomDraws.between;
+import static io.millsight.steel.synthetic.RandomDraws.chance;
+import static io.millsight.steel.synthetic.RandomDraws.doubling;
+import static io.millsight.steel.synthetic.RandomDraws.weighted;
 
 import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A dark streak along the rolling direction, frayed at its ends, or a cluster of dark specks. */
-record Inclusion() implements Flaw {
+record Inclusion() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("inclusion");
-    private static final Exposure EXPOSURE =
-            new Exposure(List.of(69.0, 85.0, 100.0, 116.0, 190.0), List.of(8.0, 10.0, 11.0, 14.0, 26.0));
+    private static final IntensityQuantiles EXPOSURE =
+            new IntensityQuantiles(List.of(69.0, 85.0, 100.0, 116.0, 190.0), List.of(8.0, 10.0, 11.0, 14.0, 26.0));
 
     @Override
     public DefectType type() {
@@ -27,7 +27,7 @@ record Inclusion() implements Flaw {
     }
 
     @Override
-    public Exposure exposure() {
+    public IntensityQuantiles exposure() {
         return EXPOSURE;
     }
 

@@ -1,19 +1,20 @@
 package io.millsight.steel.synthetic;
 
-import static io.millsight.steel.synthetic.Draws.between;
-import static io.millsight.steel.synthetic.Draws.chance;
-import static io.millsight.steel.synthetic.Draws.doubling;
-import static io.millsight.steel.synthetic.Draws.weighted;
+import static io.millsight.steel.synthetic.RandomDraws.between;
+import static io.millsight.steel.synthetic.RandomDraws.chance;
+import static io.millsight.steel.synthetic.RandomDraws.doubling;
+import static io.millsight.steel.synthetic.RandomDraws.weighted;
 
 import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A large dark area with an irregular, ragged outline, mottled inside. */
-record Patch() implements Flaw {
+record Patch() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("patches");
-    private static final Exposure EXPOSURE = new Exposure(List.of(), List.of(27.0, 47.0, 58.0, 63.0, 70.0));
+    private static final IntensityQuantiles EXPOSURE =
+            new IntensityQuantiles(List.of(), List.of(27.0, 47.0, 58.0, 63.0, 70.0));
 
     @Override
     public DefectType type() {
@@ -26,7 +27,7 @@ record Patch() implements Flaw {
     }
 
     @Override
-    public Exposure exposure() {
+    public IntensityQuantiles exposure() {
         return EXPOSURE;
     }
 

@@ -1,20 +1,20 @@
 package io.millsight.steel.synthetic;
 
-import static io.millsight.steel.synthetic.Draws.between;
-import static io.millsight.steel.synthetic.Draws.chance;
-import static io.millsight.steel.synthetic.Draws.doubling;
-import static io.millsight.steel.synthetic.Draws.weighted;
+import static io.millsight.steel.synthetic.RandomDraws.between;
+import static io.millsight.steel.synthetic.RandomDraws.chance;
+import static io.millsight.steel.synthetic.RandomDraws.doubling;
+import static io.millsight.steel.synthetic.RandomDraws.weighted;
 
 import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A field of small dark pits, which is wide and often covers the whole picture. */
-record PittedSurface() implements Flaw {
+record PittedSurface() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("pitted_surface");
-    private static final Exposure EXPOSURE =
-            new Exposure(List.of(80.0, 148.0, 187.0, 219.0, 240.0), List.of(14.0, 21.0, 26.0, 31.0, 39.0));
+    private static final IntensityQuantiles EXPOSURE =
+            new IntensityQuantiles(List.of(80.0, 148.0, 187.0, 219.0, 240.0), List.of(14.0, 21.0, 26.0, 31.0, 39.0));
 
     @Override
     public DefectType type() {
@@ -27,7 +27,7 @@ record PittedSurface() implements Flaw {
     }
 
     @Override
-    public Exposure exposure() {
+    public IntensityQuantiles exposure() {
         return EXPOSURE;
     }
 

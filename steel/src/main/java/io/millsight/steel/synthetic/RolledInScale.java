@@ -1,9 +1,9 @@
 package io.millsight.steel.synthetic;
 
-import static io.millsight.steel.synthetic.Draws.between;
-import static io.millsight.steel.synthetic.Draws.chance;
-import static io.millsight.steel.synthetic.Draws.doubling;
-import static io.millsight.steel.synthetic.Draws.weighted;
+import static io.millsight.steel.synthetic.RandomDraws.between;
+import static io.millsight.steel.synthetic.RandomDraws.chance;
+import static io.millsight.steel.synthetic.RandomDraws.doubling;
+import static io.millsight.steel.synthetic.RandomDraws.weighted;
 
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A field strewn with small, ragged dark marks like fish scales, in clusters, often brighter than its surroundings. */
-record RolledInScale() implements Flaw {
+record RolledInScale() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("rolled-in_scale");
-    private static final Exposure EXPOSURE =
-            new Exposure(List.of(75.0, 98.0, 126.0, 136.0, 151.0), List.of(11.0, 14.0, 16.0, 18.0, 23.0));
+    private static final IntensityQuantiles EXPOSURE =
+            new IntensityQuantiles(List.of(75.0, 98.0, 126.0, 136.0, 151.0), List.of(11.0, 14.0, 16.0, 18.0, 23.0));
 
     @Override
     public DefectType type() {
@@ -28,7 +28,7 @@ record RolledInScale() implements Flaw {
     }
 
     @Override
-    public Exposure exposure() {
+    public IntensityQuantiles exposure() {
         return EXPOSURE;
     }
 

@@ -1,9 +1,9 @@
 package io.millsight.steel.synthetic;
 
-import static io.millsight.steel.synthetic.Draws.between;
-import static io.millsight.steel.synthetic.Draws.chance;
-import static io.millsight.steel.synthetic.Draws.doubling;
-import static io.millsight.steel.synthetic.Draws.weighted;
+import static io.millsight.steel.synthetic.RandomDraws.between;
+import static io.millsight.steel.synthetic.RandomDraws.chance;
+import static io.millsight.steel.synthetic.RandomDraws.doubling;
+import static io.millsight.steel.synthetic.RandomDraws.weighted;
 
 import io.millsight.steel.DefectType;
 import java.util.List;
@@ -11,11 +11,11 @@ import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 
 /** A bright, seldom a dark line, a bundle of lines, or a band with lines in it, mostly straight along the strip. */
-record Scratch() implements Flaw {
+record Scratch() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("scratches");
-    private static final Exposure EXPOSURE =
-            new Exposure(List.of(58.0, 78.0, 95.0, 123.0, 144.0), List.of(11.0, 17.0, 21.0, 27.0, 39.0));
+    private static final IntensityQuantiles EXPOSURE =
+            new IntensityQuantiles(List.of(58.0, 78.0, 95.0, 123.0, 144.0), List.of(11.0, 17.0, 21.0, 27.0, 39.0));
     private static final double WIDE = 12; // pixels, from which on it may be a band
     private static final double ASKEW = 48; // pixels across, from which on it is a single line from corner to corner
 
@@ -30,7 +30,7 @@ record Scratch() implements Flaw {
     }
 
     @Override
-    public Exposure exposure() {
+    public IntensityQuantiles exposure() {
         return EXPOSURE;
     }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
-import io.millsight.steel.report.Note.Kind;
 import io.millsight.steel.report.ParsedReport.Status;
+import io.millsight.steel.report.ReportProblem.Kind;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
@@ -142,7 +142,7 @@ class ReportTest {
     void keepsAnInventedTypeAndSaysSo() {
         ParsedReport report = parse("[{\"bbox_2d\":[1,2,3,4],\"label\":\"red rust\"}]");
         assertThat(report.defects()).containsExactly(defect("red_rust", 1, 2, 3, 4));
-        assertThat(report.notes()).containsExactly(new Note(Kind.UNKNOWN_TYPE, "red rust"));
+        assertThat(report.notes()).containsExactly(new ReportProblem(Kind.UNKNOWN_TYPE, "red rust"));
     }
 
     @Test

@@ -1,0 +1,30 @@
+package io.millsight.image;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Encodes pictures as PNG, in memory. */
+public final class PngEncoder {
+
+    private PngEncoder() {}
+
+    /** The bytes of a PNG file. */
+    public static byte[] encode(BufferedImage picture) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        // Given a file or a plain stream, ImageIO goes through a file in the system's temporary folder: that folder may
+        // be full, a kill leaves the
+        // file there, and an interrupt closes it in the middle of the work.
+        try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
+            if (!ImageIO.write(picture, "png", output)) {
+                throw new IllegalStateException("this Java has no writer for PNG files of " + picture);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot encode a picture as PNG", e);
+        }
+        return bytes.toByteArray();
+    }
+}

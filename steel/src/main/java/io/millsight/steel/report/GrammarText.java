@@ -1,0 +1,29 @@
+package io.millsight.steel.report;
+
+import io.millsight.steel.DefectType;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Small parts that both grammars need. */
+final class GrammarText {
+
+    private static final int SHOWN = 80;
+
+    private GrammarText() {}
+
+    /** Notes text that belongs to no statement, unless it is blank. */
+    static void noteLeftover(String text, List<ReportProblem> notes) {
+        if (!text.isBlank()) {
+            notes.add(new ReportProblem(ReportProblem.Kind.LEFTOVER_TEXT, shorten(text)));
+        }
+    }
+
+    static String shorten(String text) {
+        String line = text.strip().replaceAll("\\s+", " ");
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    }
+
+    static String list(List<DefectType> types) {
+        return types.stream().map(DefectType::words).collect(Collectors.joining(", "));
+    }
+}
