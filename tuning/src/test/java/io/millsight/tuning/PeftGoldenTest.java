@@ -13,6 +13,7 @@ import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.SequenceBatch;
 import io.millsight.qwen.TensorNames;
 import io.millsight.qwen.TokenSequence;
+import io.millsight.torch.CrossEntropy;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.NoGradient;
@@ -271,8 +272,7 @@ class PeftGoldenTest {
         EncodedSample sample = GoldenSamples.encoded(single(), 0);
         long[] targets =
                 sample.labels().stream().skip(1).mapToLong(Integer::longValue).toArray();
-        return logits.narrow(0, 0, targets.length)
-                        .crossEntropySum(Tensor.of(targets, targets.length))
+        return CrossEntropy.sum(logits.narrow(0, 0, targets.length), Tensor.of(targets, targets.length))
                         .item()
                 / sample.targets();
     }
