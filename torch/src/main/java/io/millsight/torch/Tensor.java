@@ -71,6 +71,7 @@ public final class Tensor implements AutoCloseable {
     /** Copies values in row-major order into a float32 tensor on the processor. */
     public static Tensor of(float[] values, long... shape) {
         checkElements(values.length, shape);
+        Libtorch.require();
         try (FloatPointer pointer = new FloatPointer(values)) {
             return of(() -> torch.from_blob(pointer, shape, options(DType.FLOAT32, Device.CPU))
                     .clone());
@@ -80,6 +81,7 @@ public final class Tensor implements AutoCloseable {
     /** Copies values in row-major order into an int64 tensor on the processor. */
     public static Tensor of(long[] values, long... shape) {
         checkElements(values.length, shape);
+        Libtorch.require();
         try (LongPointer pointer = new LongPointer(values)) {
             return of(() -> torch.from_blob(pointer, shape, options(DType.INT64, Device.CPU))
                     .clone());
