@@ -83,7 +83,7 @@ final class AnnotationAgreement {
                 common.yMin() - overlap.dy(),
                 common.xMax() - overlap.dx(),
                 common.yMax() - overlap.dy());
-        List<Defect> said = Defect.stated(seen(first, common));
+        List<Defect> said = Defect.forReport(seen(first, common));
         List<Defect> truth = seen(second, inSecond);
         int width = (int) common.width();
         int height = (int) common.height();
@@ -91,8 +91,8 @@ final class AnnotationAgreement {
         return new EvaluatedImage(
                 new AnnotatedImage(first.id() + " and " + second.id(), second.file(), width, height, truth),
                 group,
-                List.of(task.write(Defect.stated(truth), frame)),
-                Prediction.certain(said, task.write(said, frame)));
+                List.of(task.write(Defect.forReport(truth), frame)),
+                Prediction.ofDefects(said, task.write(said, frame)));
     }
 
     /** The defects of which a window on an image shows enough. */

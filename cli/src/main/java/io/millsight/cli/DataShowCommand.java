@@ -181,8 +181,9 @@ final class DataShowCommand implements Callable<Integer> {
     }
 
     private static ContactSheet.Tile tile(AnnotatedImage image) {
-        List<DefectMark> marks =
-                image.defects().stream().<DefectMark>map(DefectMark.Truth::new).toList();
+        List<DefectMark> marks = image.defects().stream()
+                .<DefectMark>map(DefectMark.GroundTruth::new)
+                .toList();
         return new ContactSheet.Tile(image.id() + (marks.isEmpty() ? " (clean)" : ""), image::readPixels, marks);
     }
 

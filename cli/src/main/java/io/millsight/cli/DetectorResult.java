@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param category the name of the type, or null
  * @param categoryId of the type, or null
  * @param box as it is written; null where there is a fault
- * @param unsure whether the result only has a rank, since the answer did not state it
+ * @param rejected whether the answer left the result out; it only counts for AP50 of all candidates
  * @param split the images on which a file of our own was made; empty in other files
  * @param fault what is wrong with box or score; null if nothing is
  */
@@ -27,13 +27,28 @@ record DetectorResult(
         @Nullable JsonId categoryId,
         @Nullable Rectangle box,
         double score,
-        boolean unsure,
+        boolean rejected,
         String split,
         @Nullable String fault) {
 
+    /** Marks a result that is a candidate below the voting threshold. */
+    static final String REJECTED = "rejected";
+
+    /** Name of {@link #REJECTED} in files of the previous version. */
+    static final String FORMER_REJECTED = "unsure";
+
     /** The keys that are read. */
     static final Set<String> KEYS = Set.of(
-            "image_id", "file_name", "category_id", "category", "bbox", "score", "unsure", "split", "score_mode");
+            "image_id",
+            "file_name",
+            "category_id",
+            "category",
+            "bbox",
+            "score",
+            REJECTED,
+            FORMER_REJECTED,
+            "split",
+            "score_mode");
 
     private static final int BOX_NUMBERS = 4;
 
@@ -62,7 +77,7 @@ record DetectorResult(
                         : null,
                 box,
                 score,
-                result.path("unsure").asBoolean(false),
+                (result.has(REJECTED) ? result.path(REJECTED) : result.path(FORMER_REJECTED)).asBoolean(false),
                 result.path("split").asString(""),
                 fault);
     }

@@ -114,7 +114,11 @@ final class EvaluateCommand implements Callable<Integer> {
             ReportAttachments exhibits = exhibits(report, new ReportSections(subject, split, answers.tuned), answers);
             EvaluationFolder.write(
                     new EvaluationReport(
-                            report.evaluation(), report.baselines(), report.anchors(), report.robustness(), exhibits),
+                            report.evaluation(),
+                            report.baselines(),
+                            report.publishedResults(),
+                            report.robustness(),
+                            exhibits),
                     out);
             err.printf(
                     Locale.ROOT,

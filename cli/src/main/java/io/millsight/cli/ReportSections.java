@@ -116,7 +116,7 @@ final class ReportSections {
                         ? "not said; among the images evaluated they were found by their pixels"
                         : Quantity.count(audit.groups().groups()) + "; "
                                 + MessageText.count(
-                                        audit.groups().imagesInCompany(), "image shares one", "images share one"));
+                                        audit.groups().imagesSharingAGroup(), "image shares one", "images share one"));
         return new ReportSection("Dataset", List.of(), List.of(facts("The whole dataset", facts), types(), findings()));
     }
 

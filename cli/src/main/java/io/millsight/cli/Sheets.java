@@ -62,7 +62,7 @@ final class Sheets {
     private static ContactSheet.Tile tile(EvaluatedImage evaluated) {
         AnnotatedImage image = evaluated.image();
         List<DefectMark> marks = new ArrayList<>();
-        image.defects().forEach(defect -> marks.add(new DefectMark.Truth(defect)));
+        image.defects().forEach(defect -> marks.add(new DefectMark.GroundTruth(defect)));
         evaluated
                 .prediction()
                 .defects()

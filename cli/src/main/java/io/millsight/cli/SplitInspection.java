@@ -92,7 +92,7 @@ final class SplitInspection {
         int total = split.images().size() * severities.size();
         try (Progress progress = Progress.of(Work.items("describing spoilt pictures", total, "images"), err)) {
             for (CorruptionSeverity severity : severities) {
-                progress.note(severity.disturbance().key() + " " + severity.level());
+                progress.note(severity.type().key() + " " + severity.level());
                 EvaluationInput input = run(name, inspector, severity::apply, progress);
                 rows.add(new RobustnessResults.Row(
                         severity, Evaluation.estimates(input, settings, RobustnessResults.MEASURES)));
@@ -153,7 +153,7 @@ final class SplitInspection {
     /** What a right answer would say; null about an image of a size in which nothing can be said. */
     private static @Nullable String reference(AnnotatedImage image, Inspector inspector) {
         try {
-            return inspector.task().write(Defect.stated(image.defects()), inspector.frame(image.size()));
+            return inspector.task().write(Defect.forReport(image.defects()), inspector.frame(image.size()));
         } catch (InvalidImageException e) {
             return null;
         }

@@ -12,7 +12,7 @@ final class Estimator {
 
     private final EvaluationInput input;
     private final EvaluationSettings settings;
-    private final PreparedMetrics evidence;
+    private final PreparedMetrics prepared;
     private final int[] once;
     private final GroupBootstrap bootstrap;
     private final Map<Measure, Statistic> statistics;
@@ -23,15 +23,15 @@ final class Estimator {
     Estimator(EvaluationInput input, EvaluationSettings settings) {
         this.input = input;
         this.settings = settings;
-        evidence = PreparedMetrics.of(input.images(), input.types(), settings);
+        prepared = PreparedMetrics.of(input.images(), input.types(), settings);
         once = Statistic.once(input.images().size());
         bootstrap = new GroupBootstrap(
                 input.images().stream().map(EvaluatedImage::group).toList(), settings.resamples(), settings.seed());
-        statistics = MeasureStatistics.of(input.images(), input.types(), settings, evidence);
+        statistics = MeasureStatistics.of(input.images(), input.types(), settings, prepared);
     }
 
-    PreparedMetrics evidence() {
-        return evidence;
+    PreparedMetrics prepared() {
+        return prepared;
     }
 
     int groups() {

@@ -15,10 +15,10 @@ import java.util.OptionalDouble;
  */
 public record ImageResult(
         EvaluatedImage image,
-        boolean typeRight,
+        boolean typeCorrect,
         MatchCounts boxes,
         OptionalDouble bestIou,
-        OptionalDouble coverage,
+        OptionalDouble areaIou,
         Optional<TextResult> text) {
 
     /** The scores of the answer's text. */

@@ -23,18 +23,18 @@ final class MeasureStatistics {
     private final List<EvaluatedImage> images;
     private final List<DefectType> types;
     private final EvaluationSettings settings;
-    private final PreparedMetrics evidence;
+    private final PreparedMetrics prepared;
     private final Map<Measure, Statistic> statistics = new EnumMap<>(Measure.class);
 
     private MeasureStatistics(
             List<EvaluatedImage> images,
             List<DefectType> types,
             EvaluationSettings settings,
-            PreparedMetrics evidence) {
+            PreparedMetrics prepared) {
         this.images = images;
         this.types = types;
         this.settings = settings;
-        this.evidence = evidence;
+        this.prepared = prepared;
     }
 
     /**
@@ -47,8 +47,8 @@ final class MeasureStatistics {
             List<EvaluatedImage> images,
             List<DefectType> types,
             EvaluationSettings settings,
-            PreparedMetrics evidence) {
-        MeasureStatistics all = new MeasureStatistics(images, types, settings, evidence);
+            PreparedMetrics prepared) {
+        MeasureStatistics all = new MeasureStatistics(images, types, settings, prepared);
         all.addTypes();
         all.addAveragePrecision();
         all.addThresholds();
@@ -58,39 +58,39 @@ final class MeasureStatistics {
     }
 
     private void addTypes() {
-        statistics.put(Measure.TYPE_ACCURACY, evidence.types().accuracyPrimaryInTruth());
-        statistics.put(Measure.TYPE_EXACT_SET, evidence.types().exactSetMatch());
+        statistics.put(Measure.TYPE_ACCURACY, prepared.types().primaryAccuracy());
+        statistics.put(Measure.TYPE_EXACT_SET, prepared.types().exactSetMatch());
         addRatios(
-                weights -> MatchCounts.sum(evidence.types().perType(weights)),
+                weights -> MatchCounts.sum(prepared.types().perType(weights)),
                 Measure.TYPE_PRECISION,
                 Measure.TYPE_RECALL,
                 Measure.TYPE_F1);
         statistics.put(
                 Measure.TYPE_F1_MACRO,
-                weights -> MatchCounts.macroOfTrue(evidence.types().perType(weights), MatchCounts::f1));
+                weights -> MatchCounts.macroOverOccurring(prepared.types().perType(weights), MatchCounts::f1));
     }
 
     private void addAveragePrecision() {
-        addPrecision(Measure.AP, evidence.coco(), Iou.FROM_50_TO_95, AreaRange.ALL);
-        addPrecision(Measure.AP50, evidence.coco(), Iou.AT_50, AreaRange.ALL);
-        addPrecision(Measure.AP50_WITH_UNSURE, evidence.withUnsure(), Iou.AT_50, AreaRange.ALL);
-        addPrecision(Measure.AP75, evidence.coco(), Iou.AT_75, AreaRange.ALL);
-        addPrecision(Measure.AP_SMALL, evidence.coco(), Iou.FROM_50_TO_95, AreaRange.SMALL);
-        addPrecision(Measure.AP_MEDIUM, evidence.coco(), Iou.FROM_50_TO_95, AreaRange.MEDIUM);
-        addPrecision(Measure.AP_LARGE, evidence.coco(), Iou.FROM_50_TO_95, AreaRange.LARGE);
+        addPrecision(Measure.AP, prepared.coco(), Iou.FROM_50_TO_95, AreaRange.ALL);
+        addPrecision(Measure.AP50, prepared.coco(), Iou.AT_50, AreaRange.ALL);
+        addPrecision(Measure.AP50_ALL_CANDIDATES, prepared.allCandidates(), Iou.AT_50, AreaRange.ALL);
+        addPrecision(Measure.AP75, prepared.coco(), Iou.AT_75, AreaRange.ALL);
+        addPrecision(Measure.AP_SMALL, prepared.coco(), Iou.FROM_50_TO_95, AreaRange.SMALL);
+        addPrecision(Measure.AP_MEDIUM, prepared.coco(), Iou.FROM_50_TO_95, AreaRange.MEDIUM);
+        addPrecision(Measure.AP_LARGE, prepared.coco(), Iou.FROM_50_TO_95, AreaRange.LARGE);
         addRecall(Measure.AR_1, 1, AreaRange.ALL);
         addRecall(Measure.AR_10, 10, AreaRange.ALL);
         addRecall(Measure.AR_100, CocoMetrics.MAX_DETECTIONS, AreaRange.ALL);
         addRecall(Measure.AR_SMALL, CocoMetrics.MAX_DETECTIONS, AreaRange.SMALL);
         addRecall(Measure.AR_MEDIUM, CocoMetrics.MAX_DETECTIONS, AreaRange.MEDIUM);
         addRecall(Measure.AR_LARGE, CocoMetrics.MAX_DETECTIONS, AreaRange.LARGE);
-        statistics.put(Measure.VOC_11_POINT, evidence.voc()::meanElevenPoint);
-        statistics.put(Measure.VOC_AREA, evidence.voc()::meanArea);
+        statistics.put(Measure.VOC_11_POINT, prepared.voc()::meanElevenPoint);
+        statistics.put(Measure.VOC_AREA, prepared.voc()::meanArea);
     }
 
     private void addThresholds() {
         addRatios(
-                weights -> evidence.curve().at(settings.scoreThreshold(), weights),
+                weights -> prepared.curve().at(settings.scoreThreshold(), weights),
                 Measure.PRECISION,
                 Measure.RECALL,
                 Measure.F1);
@@ -98,18 +98,18 @@ final class MeasureStatistics {
         addBest(Measure.BEST_PRECISION, point -> point.counts().precision());
         addBest(Measure.BEST_RECALL, point -> point.counts().recall());
         addBest(Measure.BEST_THRESHOLD, ThresholdCurve.Point::scoreThreshold);
-        statistics.put(Measure.COVERAGE, evidence.coverage().mean());
-        statistics.put(Measure.CALIBRATION_ERROR, evidence.calibration().expectedError());
+        statistics.put(Measure.AREA_IOU, prepared.areaIou().mean());
+        statistics.put(Measure.CALIBRATION_ERROR, prepared.calibration().expectedError());
     }
 
     private void addTexts() {
         List<Measure> bleu = List.of(Measure.BLEU_1, Measure.BLEU_2, Measure.BLEU_3, Measure.BLEU_4);
         for (int i = 0; i < bleu.size(); i++) {
             int order = i + 1;
-            statistics.put(bleu.get(i), weights -> evidence.captions().bleu(order, evidence.captionWeights(weights)));
+            statistics.put(bleu.get(i), weights -> prepared.captions().bleu(order, prepared.captionWeights(weights)));
         }
-        statistics.put(Measure.ROUGE_L, weights -> evidence.captions().rougeL(evidence.captionWeights(weights)));
-        statistics.put(Measure.CIDER, weights -> evidence.captions().cider(evidence.captionWeights(weights)));
+        statistics.put(Measure.ROUGE_L, weights -> prepared.captions().rougeL(prepared.captionWeights(weights)));
+        statistics.put(Measure.CIDER, weights -> prepared.captions().cider(prepared.captionWeights(weights)));
     }
 
     private void addAnswers() {
@@ -147,13 +147,13 @@ final class MeasureStatistics {
     }
 
     private void addRecall(Measure measure, int maxDetections, AreaRange area) {
-        statistics.put(measure, weights -> evidence.coco().averageRecall(maxDetections, area, weights));
+        statistics.put(measure, weights -> prepared.coco().averageRecall(maxDetections, area, weights));
     }
 
     private void addBest(Measure measure, ToDoubleFunction<ThresholdCurve.Point> value) {
         statistics.put(
                 measure,
-                weights -> evidence.curve()
+                weights -> prepared.curve()
                         .best(weights)
                         .map(point -> OptionalDouble.of(value.applyAsDouble(point)))
                         .orElse(OptionalDouble.empty()));
@@ -162,7 +162,7 @@ final class MeasureStatistics {
     private void addRatios(Function<int[], MatchCounts> counts, Measure precision, Measure recall, Measure f1) {
         statistics.put(precision, weights -> {
             MatchCounts all = counts.apply(weights);
-            return all.claims() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.precision());
+            return all.predictions() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.precision());
         });
         statistics.put(recall, weights -> {
             MatchCounts all = counts.apply(weights);
@@ -170,7 +170,7 @@ final class MeasureStatistics {
         });
         statistics.put(f1, weights -> {
             MatchCounts all = counts.apply(weights);
-            return all.positives() + all.claims() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.f1());
+            return all.positives() + all.predictions() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.f1());
         });
     }
 

@@ -31,9 +31,9 @@ final class PairedPredictions {
             both.add(first.images().get(image));
             both.add(second.images().get(image));
         }
-        PreparedMetrics evidence = PreparedMetrics.of(both, first.types(), settings);
+        PreparedMetrics prepared = PreparedMetrics.of(both, first.types(), settings);
         return new PairedPredictions(
-                MeasureStatistics.of(both, first.types(), settings, evidence),
+                MeasureStatistics.of(both, first.types(), settings, prepared),
                 new PermutationTest(
                         first.images().stream().map(EvaluatedImage::group).toList(),
                         settings.resamples(),

@@ -17,14 +17,14 @@ import java.util.List;
 public record Prediction(
         AnswerStatus status,
         List<ScoredDefect> defects,
-        List<ScoredDefect> unsure,
+        List<ScoredDefect> rejected,
         String text,
         ParseErrorCounts notes,
         Duration latency) {
 
     public Prediction {
         defects = List.copyOf(defects);
-        unsure = List.copyOf(unsure);
+        rejected = List.copyOf(rejected);
         boolean read = status == AnswerStatus.READ || status == AnswerStatus.TRUNCATED;
         if (!read && !defects.isEmpty()) {
             throw new IllegalArgumentException(
@@ -36,7 +36,7 @@ public record Prediction(
     }
 
     /** A readable answer that states defects without a doubt: each has the score 1. */
-    public static Prediction certain(List<Defect> defects, String text) {
+    public static Prediction ofDefects(List<Defect> defects, String text) {
         List<ScoredDefect> scored = defects.stream()
                 .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
                 .toList();

@@ -32,10 +32,10 @@ record PreparedMetrics(
         List<ImageBoxes> boxed,
         TypeMetrics types,
         CocoMetrics coco,
-        CocoMetrics withUnsure,
+        CocoMetrics allCandidates,
         VocMetrics voc,
         ThresholdCurve curve,
-        AreaIou coverage,
+        AreaIou areaIou,
         Calibration calibration,
         List<Integer> captioned,
         CaptionScores captions) {
@@ -70,7 +70,7 @@ record PreparedMetrics(
                 boxed,
                 new TypeMetrics(count, typed),
                 coco,
-                isAlwaysSure(images) ? coco : new CocoMetrics(count, withUnsure(images, types)),
+                rejectsNothing(images) ? coco : new CocoMetrics(count, allCandidates(images, types)),
                 new VocMetrics(count, boxed),
                 curve,
                 new AreaIou(count, boxed, settings.scoreThreshold()),
@@ -88,29 +88,29 @@ record PreparedMetrics(
         return TokenizedCaption.of(tokenization, image.prediction().text(), image.references());
     }
 
-    private static boolean isAlwaysSure(List<EvaluatedImage> images) {
-        return images.stream().allMatch(image -> image.prediction().unsure().isEmpty());
+    private static boolean rejectsNothing(List<EvaluatedImage> images) {
+        return images.stream().allMatch(image -> image.prediction().rejected().isEmpty());
     }
 
-    private static List<ImageBoxes> withUnsure(List<EvaluatedImage> images, List<DefectType> types) {
+    private static List<ImageBoxes> allCandidates(List<EvaluatedImage> images, List<DefectType> types) {
         return images.stream()
                 .map(image -> boxed(image, all(image.prediction()), types))
                 .toList();
     }
 
     private static List<ScoredDefect> all(Prediction prediction) {
-        return Stream.concat(prediction.defects().stream(), prediction.unsure().stream())
+        return Stream.concat(prediction.defects().stream(), prediction.rejected().stream())
                 .toList();
     }
 
     /** Claims of a type that does not exist have no place among boxes; they are counted on their own. */
-    private static ImageBoxes boxed(EvaluatedImage image, List<ScoredDefect> claims, List<DefectType> types) {
+    private static ImageBoxes boxed(EvaluatedImage image, List<ScoredDefect> predictions, List<DefectType> types) {
         return new ImageBoxes(
                 image.image().defects().stream()
                         .map(defect -> new GroundTruthBox(
                                 types.indexOf(defect.type()), Rectangle.of(defect.box()), defect.flag()))
                         .toList(),
-                claims.stream()
+                predictions.stream()
                         .filter(defect -> types.contains(defect.type()))
                         .map(defect -> new PredictedBox(
                                 types.indexOf(defect.type()), Rectangle.of(defect.box()), defect.score()))
@@ -119,12 +119,12 @@ record PreparedMetrics(
 
     /** Naming a type of which the image has only flagged defects is neither right nor wrong. */
     private static ImageTypes typed(EvaluatedImage image, List<DefectType> types) {
-        List<Integer> truth = image.image().countedDefects().stream()
+        List<Integer> groundTruth = image.image().evaluatedDefects().stream()
                 .map(defect -> types.indexOf(defect.type()))
                 .toList();
         Set<Integer> flagged = image.image().defects().stream()
                 .map(defect -> types.indexOf(defect.type()))
-                .filter(type -> !truth.contains(type))
+                .filter(type -> !groundTruth.contains(type))
                 .collect(Collectors.toSet());
         List<Integer> predicted = image.prediction().defects().stream()
                 .map(ScoredDefect::type)
@@ -132,9 +132,9 @@ record PreparedMetrics(
                 .filter(type -> !flagged.contains(type))
                 .toList();
         return new ImageTypes(
-                truth,
+                groundTruth,
                 predicted,
                 image.prediction().status() == AnswerStatus.READ,
-                !image.image().hasOnlyFlaggedDefects());
+                !image.image().hasOnlyIgnoredDefects());
     }
 }

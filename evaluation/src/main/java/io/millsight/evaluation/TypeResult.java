@@ -21,7 +21,7 @@ public record TypeResult(
         MatchCounts boxes,
         Optional<ThresholdCurve.Point> best,
         Averages averages,
-        OptionalDouble coverage) {
+        OptionalDouble areaIou) {
 
     /**
      * COCO's averages and VOC's; each is empty where there are no true boxes of the type, or none of that size.
@@ -32,7 +32,7 @@ public record TypeResult(
     public record Averages(
             OptionalDouble ap,
             OptionalDouble ap50,
-            OptionalDouble ap50WithUnsure,
+            OptionalDouble ap50AllCandidates,
             OptionalDouble ap75,
             OptionalDouble apSmall,
             OptionalDouble apMedium,

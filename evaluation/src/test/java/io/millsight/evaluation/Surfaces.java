@@ -41,9 +41,9 @@ public final class Surfaces {
     }
 
     /** The same answer, with what was too unsure for it. */
-    public static Prediction withUnsure(Prediction answer, ScoredDefect... unsure) {
+    public static Prediction allCandidates(Prediction answer, ScoredDefect... rejected) {
         return new Prediction(
-                answer.status(), answer.defects(), List.of(unsure), answer.text(), answer.notes(), answer.latency());
+                answer.status(), answer.defects(), List.of(rejected), answer.text(), answer.notes(), answer.latency());
     }
 
     public static Prediction unparsable() {
@@ -69,13 +69,13 @@ public final class Surfaces {
         Random answers = new Random(seed);
         List<EvaluatedImage> evaluated = new ArrayList<>();
         for (int i = 0; i < images; i++) {
-            List<Defect> truth = new ArrayList<>();
+            List<Defect> groundTruth = new ArrayList<>();
             for (int count = 1 + surfaces.nextInt(3); count > 0; count--) {
-                truth.add(randomDefect(surfaces, DefectType.NEU_DET.get(surfaces.nextInt(6))));
+                groundTruth.add(randomDefect(surfaces, DefectType.NEU_DET.get(surfaces.nextInt(6))));
             }
-            AnnotatedImage image = image("surface_%03d".formatted(i), truth.toArray(Defect[]::new));
+            AnnotatedImage image = image("surface_%03d".formatted(i), groundTruth.toArray(Defect[]::new));
             evaluated.add(new EvaluatedImage(
-                    image, "group " + i / 2, List.of(sentence(truth)), answer(truth, skill, answers)));
+                    image, "group " + i / 2, List.of(sentence(groundTruth)), answer(groundTruth, skill, answers)));
         }
         return input(model, evaluated);
     }
@@ -93,24 +93,24 @@ public final class Surfaces {
                 .collect(Collectors.joining(" "));
     }
 
-    private static Prediction answer(List<Defect> truth, double skill, Random random) {
+    private static Prediction answer(List<Defect> groundTruth, double skill, Random random) {
         if (random.nextInt(40) == 0) {
             return unparsable();
         }
-        List<ScoredDefect> claimed = new ArrayList<>();
-        for (Defect defect : truth) {
+        List<ScoredDefect> predicted = new ArrayList<>();
+        for (Defect defect : groundTruth) {
             boolean found = random.nextDouble() < skill;
             DefectType type = found || random.nextBoolean() ? defect.type() : DefectType.NEU_DET.get(random.nextInt(6));
-            Defect claim = found ? shifted(defect, type, random) : randomDefect(random, type);
+            Defect prediction = found ? shifted(defect, type, random) : randomDefect(random, type);
             double score = found ? 0.5 + 0.5 * random.nextDouble() : 0.8 * random.nextDouble();
-            claimed.add(new ScoredDefect(claim.type(), claim.box(), score));
+            predicted.add(new ScoredDefect(prediction.type(), prediction.box(), score));
         }
-        List<Defect> defects = claimed.stream()
-                .map(claim -> new Defect(claim.type(), claim.box()))
+        List<Defect> defects = predicted.stream()
+                .map(prediction -> new Defect(prediction.type(), prediction.box()))
                 .toList();
         return new Prediction(
                 AnswerStatus.READ,
-                claimed,
+                predicted,
                 List.of(),
                 sentence(defects),
                 new ParseErrorCounts(random.nextInt(2), 0),

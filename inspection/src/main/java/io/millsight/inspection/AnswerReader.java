@@ -52,7 +52,7 @@ record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
                 List.of(),
                 answer,
                 truncated,
-                report.notes(),
+                report.problems(),
                 List.of(),
                 view.picture(),
                 duration);

@@ -85,7 +85,7 @@ final class Consensus {
     private static List<InspectedDefect> inWholeNumbers(List<BoxFusion.Fused> fused, CoordinateFrame frame) {
         return fused.stream()
                 .map(BoxFusion.Fused::defect)
-                .map(defect -> new InspectedDefect(defect.type(), frame.stated(defect.box()), defect.confidence()))
+                .map(defect -> new InspectedDefect(defect.type(), frame.rounded(defect.box()), defect.confidence()))
                 .toList();
     }
 

@@ -57,13 +57,13 @@ public record AnnotatedImage(String id, Path file, int width, int height, List<D
     }
 
     /** The defects that count when answers are measured, in the order of the annotation. */
-    public List<Defect> countedDefects() {
-        return defects.stream().filter(Defect::counts).toList();
+    public List<Defect> evaluatedDefects() {
+        return defects.stream().filter(Defect::isEvaluated).toList();
     }
 
     /** Whether the image has defects of which none counts, so that no answer about it is right or wrong. */
-    public boolean hasOnlyFlaggedDefects() {
-        return !defects.isEmpty() && defects.stream().noneMatch(Defect::counts);
+    public boolean hasOnlyIgnoredDefects() {
+        return !defects.isEmpty() && defects.stream().noneMatch(Defect::isEvaluated);
     }
 
     /** The type that marks the image most: the one with the most boxes, then with the largest area; empty for a clean surface. */

@@ -44,7 +44,7 @@ public final class DatasetHash {
 
     /** Only the flag that changes answers and most measures is part of the hash. */
     private static String flag(Defect defect) {
-        return defect.counts() ? "" : " " + defect.flag().name().toLowerCase(Locale.ROOT);
+        return defect.isEvaluated() ? "" : " " + defect.flag().name().toLowerCase(Locale.ROOT);
     }
 
     private static String ofImage(Path file) {

@@ -15,7 +15,7 @@ public record Defect(DefectType type, BoundingBox box, DefectFlag flag) {
     }
 
     /** Whether finding this defect is a hit and overlooking it a miss, by every rule but VOC's. */
-    public boolean counts() {
+    public boolean isEvaluated() {
         return flag != DefectFlag.CROWD;
     }
 
@@ -28,8 +28,8 @@ public record Defect(DefectType type, BoundingBox box, DefectFlag flag) {
      * The defects that a right answer states: those that count. Where none counts, the answer states all, because a surface with a
      * crowd of defects is not a clean surface.
      */
-    public static List<Defect> stated(List<Defect> defects) {
-        List<Defect> counted = defects.stream().filter(Defect::counts).toList();
+    public static List<Defect> forReport(List<Defect> defects) {
+        List<Defect> counted = defects.stream().filter(Defect::isEvaluated).toList();
         return counted.isEmpty() ? defects : counted;
     }
 }

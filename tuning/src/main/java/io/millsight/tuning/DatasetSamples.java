@@ -40,6 +40,6 @@ record DatasetSamples(
         Sample whole = new Sample(image.readPixels(), image.defects());
         Sample part = tiles.apply(whole, seeds.of(Seeds.Purpose.TILES, epoch, index));
         Sample varied = augmenter.apply(part, seeds.of(Seeds.Purpose.AUGMENTATION, epoch, index));
-        return encoder.answered(varied.image(), Defect.stated(varied.defects()));
+        return encoder.answered(varied.image(), Defect.forReport(varied.defects()));
     }
 }

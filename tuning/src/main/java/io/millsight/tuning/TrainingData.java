@@ -115,7 +115,7 @@ sealed interface TrainingData {
         @Override
         public SampleSource training(SampleEncoder encoder, Seeds seeds) {
             Augmenter tiles =
-                    augment ? encoder.pictureSize().map(Augmenter::tiles).orElse(Augmenter.NONE) : Augmenter.NONE;
+                    augment ? encoder.pictureSize().map(Augmenter::randomCrops).orElse(Augmenter.NONE) : Augmenter.NONE;
             return new DatasetSamples(training.images(), encoder, tiles, variation(augment), seeds);
         }
 

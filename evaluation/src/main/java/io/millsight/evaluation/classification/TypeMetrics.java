@@ -25,28 +25,18 @@ public final class TypeMetrics {
     }
 
     /** The share of images whose first named type is among the true ones. */
-    public Statistic accuracyPrimaryInTruth() {
-        return mean(image -> image.primaryInTruth() ? 1 : 0);
-    }
-
-    /** The share of images whose first named type is the first true one. */
-    public Statistic accuracyPrimaryIsFirst() {
-        return mean(image -> image.primaryIsFirst() ? 1 : 0);
+    public Statistic primaryAccuracy() {
+        return mean(image -> image.isPrimaryCorrect() ? 1 : 0);
     }
 
     /** The share of images with exactly the true types. */
     public Statistic exactSetMatch() {
-        return mean(image -> image.sameSet() ? 1 : 0);
-    }
-
-    /** The mean overlap of the sets of types. */
-    public Statistic meanJaccard() {
-        return mean(ImageTypes::jaccard);
+        return mean(image -> image.hasExactTypes() ? 1 : 0);
     }
 
     /** Whether the first type named on an image is among the true ones; false of an image that is not judged. */
-    public boolean primaryInTruth(int image) {
-        return images.get(image).judged() && images.get(image).primaryInTruth();
+    public boolean isPrimaryCorrect(int image) {
+        return images.get(image).judged() && images.get(image).isPrimaryCorrect();
     }
 
     /** Hits, false claims and misses of each type, an image counting at most once for a type. */
@@ -67,11 +57,11 @@ public final class TypeMetrics {
         List<String> withNone = new ArrayList<>(names);
         withNone.add(NONE);
         boolean someClean = images.stream()
-                .anyMatch(image -> image.judged() && image.truth().isEmpty());
+                .anyMatch(image -> image.judged() && image.groundTruth().isEmpty());
         ConfusionMatrix.Builder matrix = new ConfusionMatrix.Builder(someClean ? withNone : names, withNone);
         for (ImageTypes image : images) {
             if (image.judged()) {
-                matrix.add(first(image.truth()), first(image.predicted()));
+                matrix.add(first(image.groundTruth()), first(image.predicted()));
             }
         }
         return matrix.build();
@@ -82,17 +72,17 @@ public final class TypeMetrics {
     }
 
     private MatchCounts counts(int type, int[] weights) {
-        long hits = 0;
-        long claims = 0;
+        long truePositives = 0;
+        long predictions = 0;
         long positives = 0;
         for (int i = 0; i < weights.length; i++) {
-            boolean isTrue = images.get(i).truth().contains(type);
-            boolean isNamed = images.get(i).predicted().contains(type);
-            hits += isTrue && isNamed ? weights[i] : 0;
-            claims += isNamed ? weights[i] : 0;
+            boolean isTrue = images.get(i).groundTruth().contains(type);
+            boolean isPredicted = images.get(i).predicted().contains(type);
+            truePositives += isTrue && isPredicted ? weights[i] : 0;
+            predictions += isPredicted ? weights[i] : 0;
             positives += isTrue ? weights[i] : 0;
         }
-        return new MatchCounts(hits, claims - hits, positives - hits);
+        return new MatchCounts(truePositives, predictions - truePositives, positives - truePositives);
     }
 
     /** The mean over the images that are judged. */

@@ -74,37 +74,37 @@ public final class AreaIou {
 
     /** Cuts the plane into the cells between all edges; in each cell, every box covers all or nothing. */
     private void measure(ImageBoxes boxed, int type, int image, double scoreThreshold) {
-        List<GroundTruthBox> annotated = boxed.truthOf(type);
-        List<Rectangle> truth = annotated.stream()
-                .filter(GroundTruthBox::counts)
+        List<GroundTruthBox> annotated = boxed.groundTruthOf(type);
+        List<Rectangle> groundTruth = annotated.stream()
+                .filter(GroundTruthBox::isEvaluated)
                 .map(GroundTruthBox::box)
                 .toList();
-        trueBoxes[type][image] = truth.size();
+        trueBoxes[type][image] = groundTruth.size();
         List<Rectangle> flagged = annotated.stream()
-                .filter(box -> !box.counts())
+                .filter(box -> !box.isEvaluated())
                 .map(GroundTruthBox::box)
                 .toList();
-        List<Rectangle> claimed = boxed.rankedPredictionsOf(type).stream()
+        List<Rectangle> predicted = boxed.rankedPredictionsOf(type).stream()
                 .filter(prediction -> prediction.score() >= scoreThreshold)
                 .map(PredictedBox::box)
                 .toList();
         List<Rectangle> all =
-                Stream.of(truth, flagged, claimed).flatMap(List::stream).toList();
+                Stream.of(groundTruth, flagged, predicted).flatMap(List::stream).toList();
         double[] xs = edges(all.stream().flatMapToDouble(box -> DoubleStream.of(box.x(), box.xMax())));
         double[] ys = edges(all.stream().flatMapToDouble(box -> DoubleStream.of(box.y(), box.yMax())));
         for (int column = 0; column + 1 < xs.length; column++) {
-            BitSet isTrue = rows(truth, xs[column], xs[column + 1], ys);
-            BitSet isClaimed = rows(claimed, xs[column], xs[column + 1], ys);
-            BitSet isLeftOut = rows(flagged, xs[column], xs[column + 1], ys);
-            isLeftOut.andNot(isTrue);
+            BitSet isTrue = rows(groundTruth, xs[column], xs[column + 1], ys);
+            BitSet isPredicted = rows(predicted, xs[column], xs[column + 1], ys);
+            BitSet isIgnored = rows(flagged, xs[column], xs[column + 1], ys);
+            isIgnored.andNot(isTrue);
             for (int row = 0; row + 1 < ys.length; row++) {
-                if (isLeftOut.get(row)) {
+                if (isIgnored.get(row)) {
                     continue;
                 }
                 double area = Rectangle.ofCorners(xs[column], ys[row], xs[column + 1], ys[row + 1])
                         .area();
-                intersection[type][image] += isTrue.get(row) && isClaimed.get(row) ? area : 0;
-                union[type][image] += isTrue.get(row) || isClaimed.get(row) ? area : 0;
+                intersection[type][image] += isTrue.get(row) && isPredicted.get(row) ? area : 0;
+                union[type][image] += isTrue.get(row) || isPredicted.get(row) ? area : 0;
             }
         }
     }

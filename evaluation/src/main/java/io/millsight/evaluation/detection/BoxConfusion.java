@@ -44,29 +44,29 @@ public final class BoxConfusion {
 
     private static void add(
             ConfusionMatrix.Builder matrix, ImageBoxes image, double scoreThreshold, double minimalIou, int nothing) {
-        List<GroundTruthBox> truth = image.truth().stream()
+        List<GroundTruthBox> groundTruth = image.groundTruth().stream()
                 .sorted(Comparator.comparingInt(GroundTruthBox::type))
                 .toList();
         List<PredictedBox> ranked = image.predictions().stream()
                 .filter(box -> box.score() >= scoreThreshold)
                 .sorted(BY_SCORE_THEN_TYPE)
                 .toList();
-        int[] matches = GreedyMatching.match(ranked, truth, GroundTruthBox::counts, minimalIou);
-        boolean[] met = new boolean[truth.size()];
+        int[] matches = GreedyMatching.match(ranked, groundTruth, GroundTruthBox::isEvaluated, minimalIou);
+        boolean[] met = new boolean[groundTruth.size()];
         for (int i = 0; i < matches.length; i++) {
             if (matches[i] == GreedyMatching.UNMATCHED) {
                 matrix.add(nothing, ranked.get(i).type());
                 continue;
             }
-            GroundTruthBox box = truth.get(matches[i]);
-            if (box.counts()) {
+            GroundTruthBox box = groundTruth.get(matches[i]);
+            if (box.isEvaluated()) {
                 met[matches[i]] = true;
                 matrix.add(box.type(), ranked.get(i).type());
             }
         }
         for (int i = 0; i < met.length; i++) {
-            if (!met[i] && truth.get(i).counts()) {
-                matrix.add(truth.get(i).type(), nothing);
+            if (!met[i] && groundTruth.get(i).isEvaluated()) {
+                matrix.add(groundTruth.get(i).type(), nothing);
             }
         }
     }

@@ -79,34 +79,34 @@ public final class CocoMetrics {
 
     /** Average precision of one type at each of the ten overlap thresholds; empty list where it has no true boxes. */
     List<Double> averagePrecisionPerIou(int type, int[] weights) {
-        return claims(type, AreaRange.ALL).stream()
-                .flatMapToDouble(claims -> claims.averagePrecision(weights, MAX_DETECTIONS).stream())
+        return predictions(type, AreaRange.ALL).stream()
+                .flatMapToDouble(predictions -> predictions.averagePrecision(weights, MAX_DETECTIONS).stream())
                 .boxed()
                 .toList();
     }
 
     /** The 101 interpolated precisions of one type at overlap 0.5; empty where it has no true boxes. */
     public double[] interpolatedPrecisionAt50(int type, int[] weights) {
-        return claims(type, AreaRange.ALL).get(0).interpolatedPrecision(weights, MAX_DETECTIONS);
+        return predictions(type, AreaRange.ALL).get(0).interpolatedPrecision(weights, MAX_DETECTIONS);
     }
 
     private OptionalDouble averagePrecision(List<Integer> ofTypes, Iou iou, AreaRange area, int[] weights) {
         return ofTypes.stream()
-                .flatMap(type -> claims(type, area).subList(iou.from, iou.to).stream())
-                .flatMapToDouble(claims -> claims.averagePrecision(weights, MAX_DETECTIONS).stream())
+                .flatMap(type -> predictions(type, area).subList(iou.from, iou.to).stream())
+                .flatMapToDouble(predictions -> predictions.averagePrecision(weights, MAX_DETECTIONS).stream())
                 .average();
     }
 
     private OptionalDouble averageRecall(List<Integer> ofTypes, int maxDetections, AreaRange area, int[] weights) {
         return ofTypes.stream()
-                .flatMap(type -> claims(type, area).stream())
-                .map(claims -> claims.counts(weights, maxDetections))
+                .flatMap(type -> predictions(type, area).stream())
+                .map(predictions -> predictions.counts(weights, maxDetections))
                 .filter(counts -> counts.positives() > 0)
                 .mapToDouble(counts -> counts.recall())
                 .average();
     }
 
-    private List<RankedPredictions> claims(int type, AreaRange area) {
+    private List<RankedPredictions> predictions(int type, AreaRange area) {
         List<List<RankedPredictions>> byType = byAreaTypeAndIou.get(area);
         if (byType == null) {
             throw new AssertionError("every range of areas is prepared by the constructor");

@@ -16,12 +16,12 @@ public record GroundTruthBox(int type, Rectangle box, DefectFlag flag) {
     }
 
     /** Whether the box is to be found, by every rule but VOC's. */
-    public boolean counts() {
+    public boolean isEvaluated() {
         return !isCrowd();
     }
 
     /** Whether the box is to be found by VOC's rule. */
-    boolean countsForVoc() {
+    boolean isEvaluatedByVoc() {
         return flag == DefectFlag.NONE;
     }
 
@@ -30,10 +30,10 @@ public record GroundTruthBox(int type, Rectangle box, DefectFlag flag) {
     }
 
     /** How well a claim meets this box: intersection over union; of a crowd, COCO's intersection over the area of the claim. */
-    double overlap(Rectangle claim) {
+    double overlap(Rectangle prediction) {
         if (!isCrowd()) {
-            return claim.iou(box);
+            return prediction.iou(box);
         }
-        return claim.area() == 0 ? 0 : claim.intersection(box) / claim.area();
+        return prediction.area() == 0 ? 0 : prediction.intersection(box) / prediction.area();
     }
 }

@@ -25,19 +25,19 @@ final class RankedPredictions {
      * @param image index of its image
      * @param rank its place among the claims of this type on its image, from 0
      */
-    record Claim(int image, int rank, double score, boolean hit) {}
+    record MatchedPrediction(int image, int rank, double score, boolean truePositive) {}
 
-    private final List<Claim> claims;
+    private final List<MatchedPrediction> predictions;
     private final int[] positives;
 
     /**
      * @param claims in any order; those of equal score in the order of the images
      * @param positives number of true boxes on each image
      */
-    RankedPredictions(List<Claim> claims, int[] positives) {
-        List<Claim> ranked = new ArrayList<>(claims);
-        ranked.sort(Comparator.comparingDouble(Claim::score).reversed());
-        this.claims = List.copyOf(ranked);
+    RankedPredictions(List<MatchedPrediction> predictions, int[] positives) {
+        List<MatchedPrediction> ranked = new ArrayList<>(predictions);
+        ranked.sort(Comparator.comparingDouble(MatchedPrediction::score).reversed());
+        this.predictions = List.copyOf(ranked);
         this.positives = positives.clone();
     }
 
@@ -51,30 +51,31 @@ final class RankedPredictions {
      */
     static RankedPredictions match(
             List<ImageBoxes> images, int type, double minimalIou, Predicate<Rectangle> counts, int maxDetections) {
-        Predicate<GroundTruthBox> isToBeFound = box -> box.counts() && counts.test(box.box());
-        List<Claim> claims = new ArrayList<>();
+        Predicate<GroundTruthBox> isToBeFound = box -> box.isEvaluated() && counts.test(box.box());
+        List<MatchedPrediction> predictions = new ArrayList<>();
         int[] positives = new int[images.size()];
         for (int image = 0; image < positives.length; image++) {
-            List<GroundTruthBox> truth = images.get(image).truthOf(type);
-            positives[image] = (int) truth.stream().filter(isToBeFound).count();
+            List<GroundTruthBox> groundTruth = images.get(image).groundTruthOf(type);
+            positives[image] = (int) groundTruth.stream().filter(isToBeFound).count();
             List<PredictedBox> all = images.get(image).rankedPredictionsOf(type);
             List<PredictedBox> ranked = all.subList(0, Math.min(all.size(), maxDetections));
-            int[] matches = GreedyMatching.match(ranked, truth, isToBeFound, minimalIou);
+            int[] matches = GreedyMatching.match(ranked, groundTruth, isToBeFound, minimalIou);
             for (int rank = 0; rank < matches.length; rank++) {
-                boolean hit = matches[rank] != GreedyMatching.UNMATCHED;
-                boolean judged = hit
-                        ? isToBeFound.test(truth.get(matches[rank]))
+                boolean truePositive = matches[rank] != GreedyMatching.UNMATCHED;
+                boolean judged = truePositive
+                        ? isToBeFound.test(groundTruth.get(matches[rank]))
                         : counts.test(ranked.get(rank).box());
                 if (judged) {
-                    claims.add(new Claim(image, rank, ranked.get(rank).score(), hit));
+                    predictions.add(
+                            new MatchedPrediction(image, rank, ranked.get(rank).score(), truePositive));
                 }
             }
         }
-        return new RankedPredictions(claims, positives);
+        return new RankedPredictions(predictions, positives);
     }
 
-    List<Claim> claims() {
-        return claims;
+    List<MatchedPrediction> predictions() {
+        return predictions;
     }
 
     long positives(int[] weights) {
@@ -87,31 +88,33 @@ final class RankedPredictions {
 
     /** The counts of each image where claims of at least this score are kept. */
     List<MatchCounts> perImage(double scoreThreshold) {
-        long[] hits = new long[positives.length];
+        long[] truePositives = new long[positives.length];
         long[] kept = new long[positives.length];
-        for (Claim claim : claims) {
-            if (claim.score() >= scoreThreshold) {
-                kept[claim.image()]++;
-                hits[claim.image()] += claim.hit() ? 1 : 0;
+        for (MatchedPrediction prediction : predictions) {
+            if (prediction.score() >= scoreThreshold) {
+                kept[prediction.image()]++;
+                truePositives[prediction.image()] += prediction.truePositive() ? 1 : 0;
             }
         }
         return IntStream.range(0, positives.length)
-                .mapToObj(image ->
-                        new MatchCounts(hits[image], kept[image] - hits[image], positives[image] - hits[image]))
+                .mapToObj(image -> new MatchCounts(
+                        truePositives[image],
+                        kept[image] - truePositives[image],
+                        positives[image] - truePositives[image]))
                 .toList();
     }
 
     /** Of all claims within the cap. */
     MatchCounts counts(int[] weights, int maxDetections) {
-        long hits = 0;
-        long falseAlarms = 0;
-        for (Claim claim : claims) {
-            if (claim.rank() < maxDetections) {
-                hits += claim.hit() ? weights[claim.image()] : 0;
-                falseAlarms += claim.hit() ? 0 : weights[claim.image()];
+        long truePositives = 0;
+        long falsePositives = 0;
+        for (MatchedPrediction prediction : predictions) {
+            if (prediction.rank() < maxDetections) {
+                truePositives += prediction.truePositive() ? weights[prediction.image()] : 0;
+                falsePositives += prediction.truePositive() ? 0 : weights[prediction.image()];
             }
         }
-        return new MatchCounts(hits, falseAlarms, positives(weights) - hits);
+        return new MatchCounts(truePositives, falsePositives, positives(weights) - truePositives);
     }
 
     /** COCO's average precision; empty where there is no true box. */
@@ -129,22 +132,22 @@ final class RankedPredictions {
      * true box.
      */
     double[] interpolatedPrecision(int[] weights, int maxDetections) {
-        long truth = positives(weights);
-        if (truth == 0) {
+        long groundTruth = positives(weights);
+        if (groundTruth == 0) {
             return new double[0];
         }
-        double[] precision = new double[claims.size()];
-        double[] recall = new double[claims.size()];
+        double[] precision = new double[predictions.size()];
+        double[] recall = new double[predictions.size()];
         int ranks = 0;
-        long hits = 0;
+        long truePositives = 0;
         long seen = 0;
-        for (Claim claim : claims) {
-            int weight = claim.rank() < maxDetections ? weights[claim.image()] : 0;
+        for (MatchedPrediction prediction : predictions) {
+            int weight = prediction.rank() < maxDetections ? weights[prediction.image()] : 0;
             if (weight > 0) {
-                hits += claim.hit() ? weight : 0;
+                truePositives += prediction.truePositive() ? weight : 0;
                 seen += weight;
-                precision[ranks] = (double) hits / seen;
-                recall[ranks] = (double) hits / truth;
+                precision[ranks] = (double) truePositives / seen;
+                recall[ranks] = (double) truePositives / groundTruth;
                 ranks++;
             }
         }

@@ -1,6 +1,6 @@
 package io.millsight.evaluation.detection;
 
-import io.millsight.evaluation.detection.RankedPredictions.Claim;
+import io.millsight.evaluation.detection.RankedPredictions.MatchedPrediction;
 import io.millsight.evaluation.statistics.MatchCounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,10 @@ public final class ThresholdCurve {
                 .toList();
         int[] positives = images.stream().mapToInt(ImageBoxes::positives).toArray();
         all = new RankedPredictions(
-                byType.stream().flatMap(claims -> claims.claims().stream()).toList(), positives);
+                byType.stream()
+                        .flatMap(predictions -> predictions.predictions().stream())
+                        .toList(),
+                positives);
     }
 
     /** One point for each different score, highest first, over all types together. */
@@ -80,35 +83,38 @@ public final class ThresholdCurve {
     }
 
     /** The claims of all types, best first. */
-    List<Claim> claims() {
-        return all.claims();
+    List<MatchedPrediction> predictions() {
+        return all.predictions();
     }
 
-    private static MatchCounts at(RankedPredictions claims, double scoreThreshold, int[] weights) {
-        long hits = 0;
+    private static MatchCounts at(RankedPredictions predictions, double scoreThreshold, int[] weights) {
+        long truePositives = 0;
         long kept = 0;
-        for (Claim claim : claims.claims()) {
-            if (claim.score() >= scoreThreshold) {
-                kept += weights[claim.image()];
-                hits += claim.hit() ? weights[claim.image()] : 0;
+        for (MatchedPrediction prediction : predictions.predictions()) {
+            if (prediction.score() >= scoreThreshold) {
+                kept += weights[prediction.image()];
+                truePositives += prediction.truePositive() ? weights[prediction.image()] : 0;
             }
         }
-        return new MatchCounts(hits, kept - hits, claims.positives(weights) - hits);
+        return new MatchCounts(truePositives, kept - truePositives, predictions.positives(weights) - truePositives);
     }
 
     private static List<Point> points(RankedPredictions ranked, int[] weights) {
-        List<Claim> claims = ranked.claims();
+        List<MatchedPrediction> predictions = ranked.predictions();
         long positives = ranked.positives(weights);
         List<Point> points = new ArrayList<>();
-        long hits = 0;
+        long truePositives = 0;
         long kept = 0;
-        for (int i = 0; i < claims.size(); i++) {
-            Claim claim = claims.get(i);
-            kept += weights[claim.image()];
-            hits += claim.hit() ? weights[claim.image()] : 0;
-            boolean lastOfItsScore = i + 1 == claims.size() || claims.get(i + 1).score() < claim.score();
+        for (int i = 0; i < predictions.size(); i++) {
+            MatchedPrediction prediction = predictions.get(i);
+            kept += weights[prediction.image()];
+            truePositives += prediction.truePositive() ? weights[prediction.image()] : 0;
+            boolean lastOfItsScore =
+                    i + 1 == predictions.size() || predictions.get(i + 1).score() < prediction.score();
             if (lastOfItsScore && kept > 0) {
-                points.add(new Point(claim.score(), new MatchCounts(hits, kept - hits, positives - hits)));
+                points.add(new Point(
+                        prediction.score(),
+                        new MatchCounts(truePositives, kept - truePositives, positives - truePositives)));
             }
         }
         return points;

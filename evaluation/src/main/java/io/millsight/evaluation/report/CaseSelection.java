@@ -48,7 +48,7 @@ public final class CaseSelection {
             List<EvaluatedImage> ranked = results.stream()
                     .filter(result -> isPrimary(type, result.image()))
                     .sorted(Comparator.comparingDouble(
-                            result -> result.coverage().orElse(0)))
+                            result -> result.areaIou().orElse(0)))
                     .map(ImageResult::image)
                     .toList();
             if (!ranked.isEmpty()) {
@@ -81,14 +81,14 @@ public final class CaseSelection {
                 .filter(result -> faults.applyAsLong(result) > 0)
                 .sorted(Comparator.comparingLong(faults)
                         .reversed()
-                        .thenComparingDouble(result -> result.coverage().orElse(0)))
+                        .thenComparingDouble(result -> result.areaIou().orElse(0)))
                 .limit(limit)
                 .map(ImageResult::image)
                 .toList();
     }
 
     private static boolean isPrimary(DefectType type, EvaluatedImage image) {
-        return image.image().countedDefects().stream()
+        return image.image().evaluatedDefects().stream()
                 .findFirst()
                 .filter(defect -> defect.type().equals(type))
                 .isPresent();

@@ -36,8 +36,8 @@ public final class ComparisonTables {
             Measure.TYPE_ACCURACY,
             Measure.F1,
             Measure.AP50,
-            Measure.AP50_WITH_UNSURE,
-            Measure.COVERAGE,
+            Measure.AP50_ALL_CANDIDATES,
+            Measure.AREA_IOU,
             Measure.BLEU_4,
             Measure.ROUGE_L,
             Measure.CIDER,
@@ -62,14 +62,14 @@ public final class ComparisonTables {
                 .toList());
         HEADLINES.forEach(measure -> header.add(TableCell.text(measure.label())));
         List<List<TableCell>> rows = new ArrayList<>();
-        for (ComparedModel contender : comparison.contenders()) {
+        for (ComparedModel compared : comparison.models()) {
             List<TableCell> row = new ArrayList<>();
-            row.add(TableCell.name(contender.evaluation().input().model()));
-            row.add(TableCell.text(parameters(contender.cost())));
-            row.add(TableCell.text(trainingTime(contender.cost())));
-            row.add(TableCell.text(peakMemory(contender.cost())));
-            row.add(TableCell.text(latency(contender)));
-            HEADLINES.forEach(measure -> row.add(TableCell.text(shown(comparison, contender, measure))));
+            row.add(TableCell.name(compared.evaluation().input().model()));
+            row.add(TableCell.text(parameters(compared.cost())));
+            row.add(TableCell.text(trainingTime(compared.cost())));
+            row.add(TableCell.text(peakMemory(compared.cost())));
+            row.add(TableCell.text(latency(compared)));
+            HEADLINES.forEach(measure -> row.add(TableCell.text(shown(comparison, compared, measure))));
             rows.add(row);
         }
         List<TableCell> published =
@@ -84,37 +84,34 @@ public final class ComparisonTables {
     private static ReportTable everything(Comparison comparison) {
         List<TableCell> header = new ArrayList<>(List.of(TableCell.text("")));
         comparison
-                .contenders()
-                .forEach(contender ->
-                        header.add(TableCell.name(contender.evaluation().input().model())));
+                .models()
+                .forEach(compared ->
+                        header.add(TableCell.name(compared.evaluation().input().model())));
         header.add(TableCell.text(PublishedResult.PAPER.label()));
         List<List<TableCell>> rows = new ArrayList<>();
         rows.add(row(
                 "Box scores",
                 comparison,
-                contender -> contender.evaluation().input().scoreMode().key(),
+                compared -> compared.evaluation().input().scoreMode().key(),
                 TableCell.absent().shown()));
         rows.add(row(
                 "Trainable parameters",
                 comparison,
-                contender -> parameters(contender.cost()),
+                compared -> parameters(compared.cost()),
                 TableCell.absent().shown()));
         rows.add(row(
                 "Training time",
                 comparison,
-                contender -> trainingTime(contender.cost()),
+                compared -> trainingTime(compared.cost()),
                 TableCell.absent().shown()));
         rows.add(row(
                 "Peak memory",
                 comparison,
-                contender -> peakMemory(contender.cost()),
+                compared -> peakMemory(compared.cost()),
                 TableCell.absent().shown()));
         for (Measure measure : Measure.values()) {
             rows.add(row(
-                    measure.label(),
-                    comparison,
-                    contender -> shown(comparison, contender, measure),
-                    published(measure)));
+                    measure.label(), comparison, compared -> shown(comparison, compared, measure), published(measure)));
         }
         return new ReportTable("All measures", header, rows);
     }
@@ -122,17 +119,17 @@ public final class ComparisonTables {
     /** One row a model and measure, with exact numbers. */
     public static ReportTable forPrograms(Comparison comparison) {
         List<List<TableCell>> rows = new ArrayList<>();
-        for (ComparedModel contender : comparison.contenders()) {
-            addCosts(rows, contender);
+        for (ComparedModel compared : comparison.models()) {
+            addCosts(rows, compared);
             for (Measure measure : Measure.values()) {
-                Estimate estimate = contender.evaluation().estimate(measure);
+                Estimate estimate = compared.evaluation().estimate(measure);
                 rows.add(List.of(
-                        TableCell.name(contender.evaluation().input().model()),
+                        TableCell.name(compared.evaluation().input().model()),
                         TableCell.text(measure.key()),
                         TableCell.number(estimate.asOptional()),
                         end(estimate, ConfidenceInterval::low),
                         end(estimate, ConfidenceInterval::high),
-                        TableCell.number(comparison.pValue(measure, contender))));
+                        TableCell.number(comparison.pValue(measure, compared))));
             }
         }
         for (Measure measure : Measure.values()) {
@@ -174,13 +171,13 @@ public final class ComparisonTables {
     }
 
     private static String split(Comparison comparison) {
-        return comparison.contenders().get(0).evaluation().input().split().toString();
+        return comparison.models().get(0).evaluation().input().split().toString();
     }
 
     private static List<String> notes(Comparison comparison) {
-        String first = comparison.contenders().get(0).evaluation().input().model();
+        String first = comparison.models().get(0).evaluation().input().model();
         List<String> notes = new ArrayList<>();
-        Evaluation reference = comparison.contenders().get(0).evaluation();
+        Evaluation reference = comparison.models().get(0).evaluation();
         notes.add("In brackets the 95 % interval over groups of near-duplicate images; p: how likely a difference to "
                 + first
                 + " as large as this one is by chance (paired permutation test over the groups), not corrected for"
@@ -207,32 +204,32 @@ public final class ComparisonTables {
     private static List<TableCell> row(
             String name, Comparison comparison, Function<ComparedModel, String> value, String beside) {
         List<TableCell> row = new ArrayList<>(List.of(TableCell.text(name)));
-        comparison.contenders().forEach(contender -> row.add(TableCell.text(value.apply(contender))));
+        comparison.models().forEach(compared -> row.add(TableCell.text(value.apply(compared))));
         row.add(TableCell.text(beside));
         return row;
     }
 
-    private static String latency(ComparedModel contender) {
+    private static String latency(ComparedModel compared) {
         return Stream.of(Measure.SECONDS_P50, Measure.SECONDS_P95)
                 .map(measure -> TableCell.number(
-                                contender.evaluation().estimate(measure).asOptional())
+                                compared.evaluation().estimate(measure).asOptional())
                         .shown())
                 .collect(Collectors.joining(" / "));
     }
 
-    private static String shown(Comparison comparison, ComparedModel contender, Measure measure) {
-        Estimate estimate = contender.evaluation().estimate(measure);
+    private static String shown(Comparison comparison, ComparedModel compared, Measure measure) {
+        Estimate estimate = compared.evaluation().estimate(measure);
         if (estimate instanceof Estimate.Unknown unknown) {
             return "– (" + unknown.reason() + ")";
         }
         String number = TableCell.number(estimate.asOptional()).shown();
         String value = measure.dependsOnScores()
-                ? number + " " + contender.evaluation().input().scoreMode().key()
+                ? number + " " + compared.evaluation().input().scoreMode().key()
                 : number;
         String interval = SummaryTable.interval(estimate)
                 .map(range -> " [" + TableCell.shown(range) + "]")
                 .orElse("");
-        OptionalDouble p = comparison.pValue(measure, contender);
+        OptionalDouble p = comparison.pValue(measure, compared);
         return value + interval + (p.isPresent() ? ", p " + p(p.getAsDouble()) : "");
     }
 
@@ -247,22 +244,22 @@ public final class ComparisonTables {
                 .orElseGet(TableCell::absent);
     }
 
-    private static void addCosts(List<List<TableCell>> rows, ComparedModel contender) {
-        ModelCost cost = contender.cost();
+    private static void addCosts(List<List<TableCell>> rows, ComparedModel compared) {
+        ModelCost cost = compared.cost();
         Long parameters = cost.trainableParameters();
         Duration time = cost.trainingTime();
         Long memory = cost.peakMemory();
         rows.add(cost(
-                contender,
+                compared,
                 "trainable_parameters",
                 parameters == null ? TableCell.absent() : TableCell.count(parameters)));
         rows.add(cost(
-                contender, "training_seconds", time == null ? TableCell.absent() : TableCell.count(time.toSeconds())));
-        rows.add(cost(contender, "peak_memory_bytes", memory == null ? TableCell.absent() : TableCell.count(memory)));
+                compared, "training_seconds", time == null ? TableCell.absent() : TableCell.count(time.toSeconds())));
+        rows.add(cost(compared, "peak_memory_bytes", memory == null ? TableCell.absent() : TableCell.count(memory)));
     }
 
-    private static List<TableCell> cost(ComparedModel contender, String key, TableCell value) {
-        String model = contender.evaluation().input().model();
+    private static List<TableCell> cost(ComparedModel compared, String key, TableCell value) {
+        String model = compared.evaluation().input().model();
         return List.of(
                 TableCell.name(model),
                 TableCell.text(key),

@@ -66,7 +66,7 @@ public final class EvaluationFolder {
             files.put(figure.name() + ".svg", figure.svg());
             files.put(figure.name() + ".png", figure.png());
         }
-        for (ReportSection section : report.exhibits().sections()) {
+        for (ReportSection section : report.attachments().sections()) {
             for (ReportFigure drawing : section.drawings()) {
                 files.put(drawing.name() + ".svg", drawing.svg());
                 files.put(drawing.name() + ".png", drawing.png());
@@ -78,7 +78,7 @@ public final class EvaluationFolder {
         }
         ContactSheet painter =
                 new ContactSheet(new TypeColours(report.evaluation().input().types()));
-        for (CaseSheet sheet : report.exhibits().sheets()) {
+        for (CaseSheet sheet : report.attachments().sheets()) {
             AtomicFile.write(
                     staged.resolve(sheet.name() + ".png"),
                     PngEncoder.encode(painter.draw(sheet.title(), sheet.tiles())));
@@ -93,13 +93,13 @@ public final class EvaluationFolder {
         files.put(
                 "predictions.json", utf8(PredictionsJson.of(report.evaluation().input())));
         files.put("pr.csv", utf8(report.precisionByRecall().toCsv()));
-        files.put("f1_conf.csv", utf8(report.byConfidence("f1", MatchCounts::f1).toCsv()));
+        files.put("f1_conf.csv", utf8(report.byThreshold("f1", MatchCounts::f1).toCsv()));
         files.put(
                 "p_conf.csv",
-                utf8(report.byConfidence("precision", MatchCounts::precision).toCsv()));
+                utf8(report.byThreshold("precision", MatchCounts::precision).toCsv()));
         files.put(
                 "r_conf.csv",
-                utf8(report.byConfidence("recall", MatchCounts::recall).toCsv()));
+                utf8(report.byThreshold("recall", MatchCounts::recall).toCsv()));
         files.put("confusion.csv", utf8(report.confusion().toCsv()));
         files.put("type_confusion.csv", utf8(report.typeConfusion().toCsv()));
         files.put("reliability.csv", utf8(report.calibration().toCsv()));

@@ -23,13 +23,13 @@ import java.util.function.ToDoubleFunction;
 public record EvaluationReport(
         Evaluation evaluation,
         List<Evaluation> baselines,
-        List<PublishedResult> anchors,
+        List<PublishedResult> publishedResults,
         RobustnessResults robustness,
-        ReportAttachments exhibits) {
+        ReportAttachments attachments) {
 
     public EvaluationReport {
         baselines = List.copyOf(baselines);
-        anchors = List.copyOf(anchors);
+        publishedResults = List.copyOf(publishedResults);
     }
 
     /** What the console prints. */
@@ -107,11 +107,11 @@ public record EvaluationReport(
     }
 
     /** A ratio at every score, for all types together and for each. */
-    ReportTable byConfidence(String name, ToDoubleFunction<MatchCounts> ratio) {
+    ReportTable byThreshold(String name, ToDoubleFunction<MatchCounts> ratio) {
         List<List<TableCell>> rows = new ArrayList<>();
-        addCurve(rows, "all", evaluation.confidenceCurve(), ratio);
+        addCurve(rows, "all", evaluation.thresholdCurve(), ratio);
         for (DefectType type : evaluation.input().types()) {
-            addCurve(rows, type.name(), evaluation.confidenceCurve(type), ratio);
+            addCurve(rows, type.name(), evaluation.thresholdCurve(type), ratio);
         }
         return new ReportTable(name + " by score threshold", TableCell.names("class", "score_threshold", name), rows);
     }

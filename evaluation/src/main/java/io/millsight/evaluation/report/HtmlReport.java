@@ -35,8 +35,8 @@ final class HtmlReport {
         page.append("<h2>Confusion</h2>\n")
                 .append(report.confusion().toHtml())
                 .append(report.typeConfusion().toHtml());
-        page.append(CaseHtml.of(report.exhibits().cases()));
-        report.exhibits().sections().forEach(section -> page.append(section(section)));
+        page.append(CaseHtml.of(report.attachments().cases()));
+        report.attachments().sections().forEach(section -> page.append(section(section)));
         page.append(limits(report.evaluation()));
         return HtmlPage.of(title, page.toString());
     }

@@ -41,10 +41,10 @@ final class MetricsJson {
         report.baselines()
                 .forEach(baseline ->
                         addEstimates(baselines.putObject(baseline.input().model()), baseline));
-        ObjectNode anchors = root.putObject("anchors");
-        for (PublishedResult anchor : report.anchors()) {
-            ObjectNode node = anchors.putObject(anchor.label());
-            anchor.values().forEach((measure, value) -> node.put(measure.key(), value));
+        ObjectNode publishedResults = root.putObject("published_results");
+        for (PublishedResult published : report.publishedResults()) {
+            ObjectNode node = publishedResults.putObject(published.label());
+            published.values().forEach((measure, value) -> node.put(measure.key(), value));
         }
         addTable(root.putArray("per_class"), report.perType());
         if (report.hasRobustness()) {

@@ -54,7 +54,7 @@ final class ReportFigures {
         Evaluation evaluation = report.evaluation();
         List<ReportFigure> figures = new ArrayList<>(List.of(
                 precisionRecall(evaluation),
-                f1Confidence(evaluation),
+                f1Curve(evaluation),
                 confusion(evaluation, false),
                 confusion(evaluation, true),
                 reliability(evaluation)));
@@ -67,12 +67,12 @@ final class ReportFigures {
     private static ReportFigure robustness(EvaluationReport report) {
         XYChart chart = curves("Type accuracy by severity of what spoils the pictures", "Severity", "Type accuracy");
         chart.getStyler().setXAxisMax((double) CorruptionSeverity.LEVELS).setXAxisDecimalPattern("0");
-        Estimate undisturbed = report.evaluation().estimate(Measure.TYPE_ACCURACY);
-        List<CorruptionType> disturbances = List.of(CorruptionType.values());
-        for (CorruptionType disturbance : disturbances) {
-            List<Estimate> estimates = new ArrayList<>(List.of(undisturbed));
+        Estimate uncorrupted = report.evaluation().estimate(Measure.TYPE_ACCURACY);
+        List<CorruptionType> corruptions = List.of(CorruptionType.values());
+        for (CorruptionType corruption : corruptions) {
+            List<Estimate> estimates = new ArrayList<>(List.of(uncorrupted));
             report.robustness().rows().stream()
-                    .filter(row -> row.severity().disturbance() == disturbance)
+                    .filter(row -> row.severity().type() == corruption)
                     .forEach(row -> estimates.add(row.estimate(Measure.TYPE_ACCURACY)));
             double[] accuracy = estimates.stream()
                     .flatMapToDouble(estimate -> estimate.asOptional().stream())
@@ -80,7 +80,7 @@ final class ReportFigures {
             double[] severity =
                     IntStream.range(0, accuracy.length).asDoubleStream().toArray();
             if (accuracy.length == estimates.size()) {
-                addLine(chart, disturbance.key(), severity, accuracy, colour(disturbances.indexOf(disturbance)));
+                addLine(chart, corruption.key(), severity, accuracy, colour(corruptions.indexOf(corruption)));
             }
         }
         return ReportFigure.of("robustness", chart.getTitle(), chart);
@@ -101,10 +101,10 @@ final class ReportFigures {
         return ReportFigure.of("pr", chart.getTitle(), chart);
     }
 
-    private static ReportFigure f1Confidence(Evaluation evaluation) {
+    private static ReportFigure f1Curve(Evaluation evaluation) {
         XYChart chart =
                 curves("F1 by score threshold at IoU " + evaluation.settings().minimalIou(), "Score threshold", "F1");
-        double least = evaluation.confidenceCurve().stream()
+        double least = evaluation.thresholdCurve().stream()
                 .mapToDouble(ThresholdCurve.Point::scoreThreshold)
                 .filter(score -> score > 0)
                 .min()
@@ -117,9 +117,9 @@ final class ReportFigures {
         List<DefectType> types = evaluation.input().types();
         List<String> labels = labels(evaluation, List.of(ALL));
         for (int type = 0; type < types.size(); type++) {
-            addF1(chart, labels.get(type), evaluation.confidenceCurve(types.get(type)), end, colour(type));
+            addF1(chart, labels.get(type), evaluation.thresholdCurve(types.get(type)), end, colour(type));
         }
-        addF1(chart, ALL, evaluation.confidenceCurve(), end, Color.BLACK);
+        addF1(chart, ALL, evaluation.thresholdCurve(), end, Color.BLACK);
         return ReportFigure.of("f1_conf", chart.getTitle(), chart);
     }
 
@@ -127,7 +127,7 @@ final class ReportFigures {
         XYChart chart = curves("Share of hits by score (reliability)", "Mean score", "Share of hits");
         addLine(chart, PERFECT, new double[] {0, 1}, new double[] {0, 1}, Color.GRAY);
         List<Calibration.Bin> filled = evaluation.calibration().stream()
-                .filter(bin -> bin.claims() > 0)
+                .filter(bin -> bin.predictions() > 0)
                 .toList();
         if (!filled.isEmpty()) {
             chart.addSeries(
@@ -137,7 +137,7 @@ final class ReportFigures {
                                     .mapToDouble(Calibration.Bin::meanScore)
                                     .toArray(),
                             filled.stream()
-                                    .mapToDouble(Calibration.Bin::hitShare)
+                                    .mapToDouble(Calibration.Bin::precision)
                                     .toArray())
                     .setMarker(SeriesMarkers.CIRCLE)
                     .setMarkerColor(colour(0))

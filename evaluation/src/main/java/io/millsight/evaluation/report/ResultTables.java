@@ -45,14 +45,14 @@ final class ResultTables {
             new Column("precision", result -> precision(result.boxes())),
             new Column("recall", result -> recall(result.boxes())),
             new Column("f1", result -> f1(result.boxes())),
-            new Column("coverage", result -> TableCell.number(result.coverage())));
+            new Column("area_iou", result -> TableCell.number(result.areaIou())));
 
     private static final List<Column> RANKED = List.of(
             new Column("ap", result -> TableCell.number(result.averages().ap())),
             new Column("ap50", result -> TableCell.number(result.averages().ap50())),
             new Column(
-                    "ap50_with_unsure",
-                    result -> TableCell.number(result.averages().ap50WithUnsure())),
+                    "ap50_all_candidates",
+                    result -> TableCell.number(result.averages().ap50AllCandidates())),
             new Column("ap75", result -> TableCell.number(result.averages().ap75())),
             new Column("ap_small", result -> TableCell.number(result.averages().apSmall())),
             new Column("ap_medium", result -> TableCell.number(result.averages().apMedium())),
@@ -107,14 +107,14 @@ final class ResultTables {
                 "image",
                 "group",
                 "status",
-                "type_right",
-                "true_types",
-                "named_types",
+                "type_correct",
+                "ground_truth_types",
+                "predicted_types",
                 "tp",
                 "fp",
                 "fn",
                 "best_iou",
-                "coverage",
+                "area_iou",
                 "bleu4",
                 "rouge_l",
                 "cider",
@@ -145,12 +145,12 @@ final class ResultTables {
             rows.add(List.of(
                     TableCell.number(bin.from()),
                     TableCell.number(bin.to()),
-                    TableCell.count(bin.claims()),
-                    bin.claims() == 0 ? TableCell.absent() : TableCell.number(bin.meanScore()),
-                    bin.claims() == 0 ? TableCell.absent() : TableCell.number(bin.hitShare())));
+                    TableCell.count(bin.predictions()),
+                    bin.predictions() == 0 ? TableCell.absent() : TableCell.number(bin.meanScore()),
+                    bin.predictions() == 0 ? TableCell.absent() : TableCell.number(bin.precision())));
         }
         return new ReportTable(
-                "Calibration of scores", TableCell.names("from", "to", "claims", "mean_score", "hit_share"), rows);
+                "Calibration of scores", TableCell.names("from", "to", "predictions", "mean_score", "precision"), rows);
     }
 
     private static List<TableCell> row(ImageResult result) {
@@ -158,18 +158,18 @@ final class ResultTables {
                 TableCell.text(result.image().id()),
                 TableCell.text(result.image().group()),
                 TableCell.text(result.image().prediction().status().name().toLowerCase(Locale.ROOT)),
-                result.image().image().hasOnlyFlaggedDefects()
+                result.image().image().hasOnlyIgnoredDefects()
                         ? TableCell.absent()
-                        : TableCell.text(result.typeRight() ? "yes" : "no"),
+                        : TableCell.text(result.typeCorrect() ? "yes" : "no"),
                 TableCell.text(
-                        names(result.image().image().countedDefects().stream().map(Defect::type))),
+                        names(result.image().image().evaluatedDefects().stream().map(Defect::type))),
                 TableCell.text(
                         names(result.image().prediction().defects().stream().map(ScoredDefect::type))),
                 TableCell.count(result.boxes().truePositives()),
                 TableCell.count(result.boxes().falsePositives()),
                 TableCell.count(result.boxes().falseNegatives()),
                 TableCell.number(result.bestIou()),
-                TableCell.number(result.coverage()),
+                TableCell.number(result.areaIou()),
                 text(result, TextResult::bleu4),
                 text(result, TextResult::rougeL),
                 text(result, TextResult::cider),
@@ -188,7 +188,8 @@ final class ResultTables {
     }
 
     static TableCell precision(MatchCounts counts) {
-        return TableCell.number(counts.claims() == 0 ? OptionalDouble.empty() : OptionalDouble.of(counts.precision()));
+        return TableCell.number(
+                counts.predictions() == 0 ? OptionalDouble.empty() : OptionalDouble.of(counts.precision()));
     }
 
     static TableCell recall(MatchCounts counts) {
@@ -196,7 +197,7 @@ final class ResultTables {
     }
 
     static TableCell f1(MatchCounts counts) {
-        boolean nothing = counts.claims() + counts.positives() == 0;
+        boolean nothing = counts.predictions() + counts.positives() == 0;
         return TableCell.number(nothing ? OptionalDouble.empty() : OptionalDouble.of(counts.f1()));
     }
 }

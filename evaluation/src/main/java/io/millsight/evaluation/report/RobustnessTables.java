@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 /** The measures on spoilt pictures, after those on the pictures as they are and what stands beside them. */
 final class RobustnessTables {
 
-    private static final String UNDISTURBED = "none";
-    private static final List<String> NAMES = List.of("disturbance", "severity", "parameters");
+    private static final String UNCORRUPTED = "none";
+    private static final List<String> NAMES = List.of("corruption", "severity", "parameters");
 
     private RobustnessTables() {}
 
     /** A line of a table, whoever it is of. */
-    private record Line(String disturbance, int severity, String parameters, Function<Measure, Estimate> estimates) {}
+    private record Line(String corruption, int severity, String parameters, Function<Measure, Estimate> estimates) {}
 
     /** For people: value and interval in one cell. */
     static ReportTable of(EvaluationReport report) {
@@ -33,8 +33,8 @@ final class RobustnessTables {
             RobustnessResults.MEASURES.forEach(measure -> row.add(withInterval(line.estimates.apply(measure))));
             rows.add(row);
         }
-        for (PublishedResult anchor : report.anchors()) {
-            rows.add(row(anchor));
+        for (PublishedResult published : report.publishedResults()) {
+            rows.add(row(published));
         }
         List<String> notes = report.baselines().isEmpty()
                 ? List.of()
@@ -43,7 +43,7 @@ final class RobustnessTables {
                                 .map(baseline -> baseline.input().model() + " ["
                                         + baseline.input().scoreMode().key() + " scores]")
                                 .collect(Collectors.joining("; ")));
-        return new ReportTable("On spoilt pictures", header, rows, notes);
+        return new ReportTable("On corrupted images", header, rows, notes);
     }
 
     /** For programs: only what was measured of the model, the ends of the intervals in columns of their own. */
@@ -63,16 +63,16 @@ final class RobustnessTables {
             }
             rows.add(row);
         }
-        return new ReportTable("On spoilt pictures", TableCell.names(names.toArray(String[]::new)), rows);
+        return new ReportTable("On corrupted images", TableCell.names(names.toArray(String[]::new)), rows);
     }
 
     private static List<Line> ofTheModel(EvaluationReport report) {
         List<Line> lines = new ArrayList<>();
         Evaluation evaluation = report.evaluation();
-        lines.add(new Line(UNDISTURBED, 0, "as they are", evaluation::estimate));
+        lines.add(new Line(UNCORRUPTED, 0, "as they are", evaluation::estimate));
         for (RobustnessResults.Row row : report.robustness().rows()) {
             lines.add(new Line(
-                    row.severity().disturbance().key(),
+                    row.severity().type().key(),
                     row.severity().level(),
                     row.severity().parameters(),
                     row::estimate));
@@ -90,13 +90,13 @@ final class RobustnessTables {
 
     private static List<TableCell> names(Line line) {
         return List.of(
-                TableCell.name(line.disturbance), TableCell.count(line.severity), TableCell.text(line.parameters));
+                TableCell.name(line.corruption), TableCell.count(line.severity), TableCell.text(line.parameters));
     }
 
-    private static List<TableCell> row(PublishedResult anchor) {
+    private static List<TableCell> row(PublishedResult published) {
         List<TableCell> row = new ArrayList<>(
-                List.of(TableCell.text(anchor.label()), TableCell.count(0), TableCell.text("other pictures")));
-        Map<Measure, Double> values = anchor.values();
+                List.of(TableCell.text(published.label()), TableCell.count(0), TableCell.text("other pictures")));
+        Map<Measure, Double> values = published.values();
         for (Measure measure : RobustnessResults.MEASURES) {
             Double value = values.get(measure);
             row.add(value == null ? TableCell.absent() : TableCell.number(value));

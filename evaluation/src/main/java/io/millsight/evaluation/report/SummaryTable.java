@@ -75,7 +75,7 @@ final class SummaryTable {
         List<TableCell> names = new ArrayList<>();
         report.baselines()
                 .forEach(baseline -> names.add(TableCell.name(baseline.input().model())));
-        report.anchors().forEach(anchor -> names.add(TableCell.text(anchor.label())));
+        report.publishedResults().forEach(published -> names.add(TableCell.text(published.label())));
         return names;
     }
 
@@ -84,8 +84,8 @@ final class SummaryTable {
         for (Evaluation baseline : report.baselines()) {
             cells.add(TableCell.number(baseline.estimate(measure).asOptional()));
         }
-        for (PublishedResult anchor : report.anchors()) {
-            Double value = anchor.values().get(measure);
+        for (PublishedResult published : report.publishedResults()) {
+            Double value = published.values().get(measure);
             cells.add(value == null ? TableCell.absent() : TableCell.number(value));
         }
         return cells;

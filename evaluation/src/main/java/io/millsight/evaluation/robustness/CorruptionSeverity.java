@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param either one of these befalls an image, drawn for it
  */
 public record CorruptionSeverity(
-        CorruptionType disturbance, int level, String parameters, List<ImageCorruption> either) {
+        CorruptionType type, int level, String parameters, List<ImageCorruption> alternatives) {
 
     /** How many there are of each disturbance. */
     public static final int LEVELS = 3;
@@ -33,12 +33,12 @@ public record CorruptionSeverity(
     private static final int[] QUALITIES = {50, 25, 10};
 
     public CorruptionSeverity {
-        either = List.copyOf(either);
+        alternatives = List.copyOf(alternatives);
     }
 
     /** From mild to severe. */
-    public static List<CorruptionSeverity> of(CorruptionType disturbance) {
-        IntFunction<CorruptionSeverity> byLevel = switch (disturbance) {
+    public static List<CorruptionSeverity> of(CorruptionType corruption) {
+        IntFunction<CorruptionSeverity> byLevel = switch (corruption) {
             case BLUR -> CorruptionSeverity::blur;
             case NOISE -> CorruptionSeverity::noise;
             case BRIGHTNESS -> CorruptionSeverity::brightness;
@@ -51,14 +51,14 @@ public record CorruptionSeverity(
     /** All severities of all disturbances. */
     public static List<CorruptionSeverity> all() {
         return Stream.of(CorruptionType.values())
-                .flatMap(disturbance -> of(disturbance).stream())
+                .flatMap(corruption -> of(corruption).stream())
                 .toList();
     }
 
     /** The image as it becomes, the same one each time; what is drawn for it is the same at every level. */
     public RgbImage apply(RgbImage image, String id) {
-        SplittableRandom random = new SplittableRandom((disturbance.key() + " " + id).hashCode());
-        return either.get(random.nextInt(either.size())).apply(image, random);
+        SplittableRandom random = new SplittableRandom((type.key() + " " + id).hashCode());
+        return alternatives.get(random.nextInt(alternatives.size())).apply(image, random);
     }
 
     private static CorruptionSeverity blur(int level) {

@@ -58,10 +58,6 @@ public final class GroupBootstrap {
         return groups;
     }
 
-    public int resamples() {
-        return draws.length;
-    }
-
     /**
      * The 95 % interval of a statistic's values in all draws; empty for fewer than {@value #LEAST_GROUPS} groups, or where most draws have no value.
      */

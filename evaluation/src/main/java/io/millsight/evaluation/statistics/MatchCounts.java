@@ -32,13 +32,13 @@ public record MatchCounts(long truePositives, long falsePositives, long falseNeg
     }
 
     /** Number of claims. */
-    public long claims() {
+    public long predictions() {
         return truePositives + falsePositives;
     }
 
     /** The share of claims that are true. */
     public double precision() {
-        return ratio(truePositives, claims());
+        return ratio(truePositives, predictions());
     }
 
     /** The share of true things that were claimed. */
@@ -57,13 +57,8 @@ public record MatchCounts(long truePositives, long falsePositives, long falseNeg
         return counts.stream().reduce(NONE, MatchCounts::plus);
     }
 
-    /** The mean of a ratio over several counts, the macro average; 0 of none. */
-    public static double macro(List<MatchCounts> counts, ToDoubleFunction<MatchCounts> ratio) {
-        return counts.stream().mapToDouble(ratio).average().orElse(0);
-    }
-
     /** The macro average over the counts of what occurs; empty where nothing does. */
-    public static OptionalDouble macroOfTrue(List<MatchCounts> counts, ToDoubleFunction<MatchCounts> ratio) {
+    public static OptionalDouble macroOverOccurring(List<MatchCounts> counts, ToDoubleFunction<MatchCounts> ratio) {
         return counts.stream()
                 .filter(count -> count.positives() > 0)
                 .mapToDouble(ratio)

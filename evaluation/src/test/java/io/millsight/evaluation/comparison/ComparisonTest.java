@@ -25,7 +25,7 @@ class ComparisonTest {
     private static final EvaluationInput BASE = Surfaces.many("base", 60, 0.3, 1);
     private static final EvaluationInput TUNED = Surfaces.many("tuned", 60, 0.9, 2);
 
-    private static final ComparedModel FIRST = contender(BASE);
+    private static final ComparedModel FIRST = compared(BASE);
     private static final ComparedModel SECOND = new ComparedModel(
             Evaluation.of(TUNED, EvaluationSettings.DEFAULT),
             new ModelCost(29_933_568L, Duration.ofSeconds(3725), 6L << 30));
@@ -69,10 +69,9 @@ class ComparisonTest {
     void doesNotCompareAveragePrecisionsUnderDifferentScores() {
         EvaluationInput constant =
                 new EvaluationInput("constant", TUNED.split(), TUNED.types(), ScoreMode.CONSTANT, TUNED.images());
-        Comparison comparison = new Comparison(List.of(FIRST, contender(constant)));
-        assertThat(comparison.pValue(Measure.AP50, comparison.contenders().get(1)))
-                .isEmpty();
-        assertThat(comparison.pValue(Measure.RECALL, comparison.contenders().get(1)))
+        Comparison comparison = new Comparison(List.of(FIRST, compared(constant)));
+        assertThat(comparison.pValue(Measure.AP50, comparison.models().get(1))).isEmpty();
+        assertThat(comparison.pValue(Measure.RECALL, comparison.models().get(1)))
                 .isPresent();
         assertThat(ComparisonTables.toMarkdown(comparison)).contains("different kinds of box scores");
     }
@@ -82,7 +81,7 @@ class ComparisonTest {
         EvaluatedSplit other = new EvaluatedSplit("made-up", "val", "sha256:ffff");
         EvaluationInput elsewhere =
                 new EvaluationInput("tuned", other, TUNED.types(), TUNED.scoreMode(), TUNED.images());
-        assertThatThrownBy(() -> new Comparison(List.of(FIRST, contender(elsewhere))))
+        assertThatThrownBy(() -> new Comparison(List.of(FIRST, compared(elsewhere))))
                 .isInstanceOf(InputException.class)
                 .hasMessage("cannot compare: base was evaluated on made-up/val (sha256:0123), tuned on made-up/val"
                         + " (sha256:ffff); evaluate both on the same split");
@@ -90,7 +89,7 @@ class ComparisonTest {
 
     @Test
     void refusesAPartOfTheSplit() {
-        assertThatThrownBy(() -> new Comparison(List.of(FIRST, contender(Surfaces.many("tuned", 59, 0.9, 2)))))
+        assertThatThrownBy(() -> new Comparison(List.of(FIRST, compared(Surfaces.many("tuned", 59, 0.9, 2)))))
                 .isInstanceOf(InputException.class)
                 .hasMessage(
                         "cannot compare: base answered 60 images, tuned 59 or other ones; evaluate both on the whole"
@@ -116,7 +115,7 @@ class ComparisonTest {
                 .hasMessage("two evaluations have the same name among [base, base]; name each one differently");
     }
 
-    private static ComparedModel contender(EvaluationInput input) {
+    private static ComparedModel compared(EvaluationInput input) {
         return new ComparedModel(Evaluation.of(input, EvaluationSettings.DEFAULT), ModelCost.UNKNOWN);
     }
 }

@@ -36,7 +36,7 @@ class BoxMetricsTest {
     void choosesTheThresholdThatDropsTheFalseAlarms() {
         ImageBoxes image = new ImageBoxes(
                 List.of(new GroundTruthBox(0, LEFT), new GroundTruthBox(0, RIGHT)),
-                List.of(claim(LEFT, 0.9), claim(RIGHT, 0.6), claim(new Rectangle(90, 90, 5, 5), 0.3)));
+                List.of(prediction(LEFT, 0.9), prediction(RIGHT, 0.6), prediction(new Rectangle(90, 90, 5, 5), 0.3)));
         ThresholdCurve curve = new ThresholdCurve(1, List.of(image), 0.5);
         ThresholdCurve.Point best = curve.best(new int[] {1}).orElseThrow();
         assertThat(best.scoreThreshold()).isEqualTo(0.6);
@@ -50,35 +50,35 @@ class BoxMetricsTest {
     void coverageDoesNotCareHowAnAreaIsCutIntoBoxes() {
         ImageBoxes image = new ImageBoxes(
                 List.of(new GroundTruthBox(0, new Rectangle(0, 0, 20, 10))),
-                List.of(claim(LEFT, 1), claim(new Rectangle(5, 0, 15, 10), 1)));
-        AreaIou coverage = new AreaIou(1, List.of(image), 0);
-        assertThat(coverage.ofType(0).of(new int[] {1}).orElseThrow()).isCloseTo(1, within(1e-12));
-        assertThat(coverage.ofImage(0).orElseThrow()).isCloseTo(1, within(1e-12));
+                List.of(prediction(LEFT, 1), prediction(new Rectangle(5, 0, 15, 10), 1)));
+        AreaIou areaIou = new AreaIou(1, List.of(image), 0);
+        assertThat(areaIou.ofType(0).of(new int[] {1}).orElseThrow()).isCloseTo(1, within(1e-12));
+        assertThat(areaIou.ofImage(0).orElseThrow()).isCloseTo(1, within(1e-12));
     }
 
     @Test
     void coverageIsTheSharedAreaOverTheWholeArea() {
         ImageBoxes image = new ImageBoxes(
                 List.of(new GroundTruthBox(0, LEFT)),
-                List.of(claim(new Rectangle(5, 0, 10, 10), 0.8), claim(RIGHT, 0.1)));
+                List.of(prediction(new Rectangle(5, 0, 10, 10), 0.8), prediction(RIGHT, 0.1)));
         assertThat(new AreaIou(1, List.of(image), 0.5).mean().of(new int[] {1}).orElseThrow())
                 .isCloseTo(50.0 / 150, within(1e-12));
     }
 
     @Test
     void calibrationErrorIsTheGapBetweenScoreAndHits() {
-        ImageBoxes image =
-                new ImageBoxes(List.of(new GroundTruthBox(0, LEFT)), List.of(claim(LEFT, 0.8), claim(RIGHT, 0.8)));
+        ImageBoxes image = new ImageBoxes(
+                List.of(new GroundTruthBox(0, LEFT)), List.of(prediction(LEFT, 0.8), prediction(RIGHT, 0.8)));
         Calibration calibration = new Calibration(new ThresholdCurve(1, List.of(image), 0.5), 10);
         assertThat(calibration.expectedError().of(new int[] {1}).orElseThrow()).isCloseTo(0.3, within(1e-12));
-        assertThat(calibration.bins(new int[] {1}).get(8).claims()).isEqualTo(2);
+        assertThat(calibration.bins(new int[] {1}).get(8).predictions()).isEqualTo(2);
     }
 
     @Test
     void aScoreOfOneFallsIntoTheLastBin() {
-        ImageBoxes image = new ImageBoxes(List.of(new GroundTruthBox(0, LEFT)), List.of(claim(LEFT, 1)));
+        ImageBoxes image = new ImageBoxes(List.of(new GroundTruthBox(0, LEFT)), List.of(prediction(LEFT, 1)));
         Calibration calibration = new Calibration(new ThresholdCurve(1, List.of(image), 0.5), 10);
-        assertThat(calibration.bins(new int[] {1}).get(9).claims()).isEqualTo(1);
+        assertThat(calibration.bins(new int[] {1}).get(9).predictions()).isEqualTo(1);
         assertThat(calibration.expectedError().of(new int[] {1}).orElseThrow()).isZero();
     }
 
@@ -116,24 +116,24 @@ class BoxMetricsTest {
 
     @Test
     void refusesAScoreThatIsNoNumber() {
-        assertThatThrownBy(() -> claim(LEFT, Double.NaN)).hasMessage("a box needs a finite score, not NaN");
+        assertThatThrownBy(() -> prediction(LEFT, Double.NaN)).hasMessage("a box needs a finite score, not NaN");
     }
 
     private static ImageBoxes randomImage(Random random) {
-        List<GroundTruthBox> truth = new ArrayList<>();
+        List<GroundTruthBox> groundTruth = new ArrayList<>();
         List<PredictedBox> predictions = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
             Rectangle box = new Rectangle(random.nextInt(150), random.nextInt(150), 20, 20);
-            truth.add(new GroundTruthBox(random.nextInt(2), box));
+            groundTruth.add(new GroundTruthBox(random.nextInt(2), box));
             predictions.add(new PredictedBox(
                     random.nextInt(2),
                     new Rectangle(box.x() + random.nextInt(6), box.y(), 20, 20),
                     random.nextDouble()));
         }
-        return new ImageBoxes(truth, predictions);
+        return new ImageBoxes(groundTruth, predictions);
     }
 
-    private static PredictedBox claim(Rectangle box, double score) {
+    private static PredictedBox prediction(Rectangle box, double score) {
         return new PredictedBox(0, box, score);
     }
 }

@@ -24,10 +24,10 @@ class FlaggedBoxesTest {
     void aCrowdTakesAnyNumberOfClaimsByTheShareOfTheirOwnArea() {
         ImageBoxes image = image(
                 DefectFlag.CROWD,
-                claim(DEFECT, 0.9),
-                claim(IN_REGION, 0.95),
-                claim(new Rectangle(140, 140, 30, 30), 0.94),
-                claim(new Rectangle(85, 110, 30, 30), 0.1)); // half of it is in the region
+                prediction(DEFECT, 0.9),
+                prediction(IN_REGION, 0.95),
+                prediction(new Rectangle(140, 140, 30, 30), 0.94),
+                prediction(new Rectangle(85, 110, 30, 30), 0.1)); // half of it is in the region
         assertThat(new CocoMetrics(1, List.of(image)).averagePrecision(Iou.AT_50, AreaRange.ALL, ONCE))
                 .hasValue(1);
         // At overlap 0.55 and above the last claim is a false alarm, but it ranks below the only hit.
@@ -42,15 +42,16 @@ class FlaggedBoxesTest {
         Rectangle everything = new Rectangle(0, 0, 200, 200);
         ImageBoxes image = new ImageBoxes(
                 List.of(new GroundTruthBox(0, everything, DefectFlag.CROWD), new GroundTruthBox(0, DEFECT)),
-                List.of(claim(DEFECT, 0.9), claim(IN_REGION, 0.8)));
+                List.of(prediction(DEFECT, 0.9), prediction(IN_REGION, 0.8)));
         assertThat(curve(image).at(0, ONCE)).isEqualTo(new MatchCounts(1, 0, 0));
         assertThat(new VocMetrics(1, List.of(image)).counts(0, ONCE)).isEqualTo(new MatchCounts(1, 0, 0));
     }
 
     @Test
     void toVocADifficultObjectIsNeitherHitNorMiss() {
-        ImageBoxes overlooked = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9));
-        ImageBoxes found = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9), claim(REGION, 0.95), claim(REGION, 0.94));
+        ImageBoxes overlooked = image(DefectFlag.DIFFICULT, prediction(DEFECT, 0.9));
+        ImageBoxes found = image(
+                DefectFlag.DIFFICULT, prediction(DEFECT, 0.9), prediction(REGION, 0.95), prediction(REGION, 0.94));
         for (ImageBoxes image : List.of(overlooked, found)) {
             assertThat(new VocMetrics(1, List.of(image)).meanElevenPoint(ONCE)).hasValue(1);
             assertThat(new VocMetrics(1, List.of(image)).meanArea(ONCE)).hasValue(1);
@@ -59,9 +60,10 @@ class FlaggedBoxesTest {
 
     @Test
     void toAllOthersADifficultObjectIsOrdinary() {
-        ImageBoxes image = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9), claim(REGION, 0.95), claim(REGION, 0.94));
+        ImageBoxes image = image(
+                DefectFlag.DIFFICULT, prediction(DEFECT, 0.9), prediction(REGION, 0.95), prediction(REGION, 0.94));
         assertThat(curve(image).at(0, ONCE)).isEqualTo(new MatchCounts(2, 1, 0));
-        ImageBoxes overlooked = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9));
+        ImageBoxes overlooked = image(DefectFlag.DIFFICULT, prediction(DEFECT, 0.9));
         assertThat(curve(overlooked).at(0, ONCE)).isEqualTo(new MatchCounts(1, 0, 1));
         assertThat(new CocoMetrics(1, List.of(overlooked)).averagePrecision(Iou.AT_50, AreaRange.ALL, ONCE))
                 .hasValue(51 / 101.0);
@@ -69,7 +71,7 @@ class FlaggedBoxesTest {
 
     @Test
     void aDifficultObjectIsMetByIntersectionOverUnionOnly() {
-        ImageBoxes image = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9), claim(IN_REGION, 0.8));
+        ImageBoxes image = image(DefectFlag.DIFFICULT, prediction(DEFECT, 0.9), prediction(IN_REGION, 0.8));
         assertThat(new VocMetrics(1, List.of(image)).counts(0, ONCE)).isEqualTo(new MatchCounts(1, 1, 0));
     }
 
@@ -77,7 +79,7 @@ class FlaggedBoxesTest {
     void theConfusionMatrixLeavesOutFlaggedBoxesAndTheirClaims() {
         ConfusionMatrix matrix = BoxConfusion.of(
                 List.of("scratches"),
-                List.of(image(DefectFlag.CROWD, claim(DEFECT, 0.9), claim(IN_REGION, 0.8))),
+                List.of(image(DefectFlag.CROWD, prediction(DEFECT, 0.9), prediction(IN_REGION, 0.8))),
                 0,
                 0.5);
         assertThat(matrix.count(0, 0)).isEqualTo(1);
@@ -88,7 +90,7 @@ class FlaggedBoxesTest {
     @Test
     void anAreaThatOnlyAFlaggedBoxCoversCountsNeitherWay() {
         Rectangle halfOfTheDefect = new Rectangle(20, 20, 30, 60);
-        ImageBoxes image = image(DefectFlag.CROWD, claim(halfOfTheDefect, 0.9), claim(IN_REGION, 0.8));
+        ImageBoxes image = image(DefectFlag.CROWD, prediction(halfOfTheDefect, 0.9), prediction(IN_REGION, 0.8));
         assertThat(new AreaIou(1, List.of(image), 0).mean().of(ONCE).orElseThrow())
                 .isCloseTo(0.5, within(1e-12));
     }
@@ -96,22 +98,22 @@ class FlaggedBoxesTest {
     @Test
     void aTypeWithFlaggedBoxesOnlyHasNoAveragePrecision() {
         ImageBoxes image = new ImageBoxes(
-                List.of(new GroundTruthBox(0, REGION, DefectFlag.CROWD)), List.of(claim(IN_REGION, 0.8)));
+                List.of(new GroundTruthBox(0, REGION, DefectFlag.CROWD)), List.of(prediction(IN_REGION, 0.8)));
         assertThat(new CocoMetrics(1, List.of(image)).averagePrecision(Iou.AT_50, AreaRange.ALL, ONCE))
                 .isEmpty();
         assertThat(new VocMetrics(1, List.of(image)).meanElevenPoint(ONCE)).isEmpty();
     }
 
-    private static ImageBoxes image(DefectFlag flag, PredictedBox... claims) {
+    private static ImageBoxes image(DefectFlag flag, PredictedBox... predictions) {
         return new ImageBoxes(
-                List.of(new GroundTruthBox(0, DEFECT), new GroundTruthBox(0, REGION, flag)), List.of(claims));
+                List.of(new GroundTruthBox(0, DEFECT), new GroundTruthBox(0, REGION, flag)), List.of(predictions));
     }
 
     private static ThresholdCurve curve(ImageBoxes image) {
         return new ThresholdCurve(1, List.of(image), 0.5);
     }
 
-    private static PredictedBox claim(Rectangle box, double score) {
+    private static PredictedBox prediction(Rectangle box, double score) {
         return new PredictedBox(0, box, score);
     }
 }

@@ -82,7 +82,7 @@ class EvaluationFolderTest {
         assertThat(metrics.get("robustness").size()).isEqualTo(16);
         for (int row = 0; row < 16; row++) {
             JsonNode node = metrics.get("robustness").get(row);
-            String name = node.get("disturbance").asString();
+            String name = node.get("corruption").asString();
             assertThat(csv.get(row + 1))
                     .startsWith(name + "," + node.get("severity") + ",")
                     .contains("," + node.get("type_accuracy") + "," + node.get("type_accuracy_low") + ",")
@@ -155,14 +155,14 @@ class EvaluationFolderTest {
 
     @Test
     void predictionsSayWhatWasTooUnsureForTheAnswer() {
-        Prediction prediction = Surfaces.withUnsure(
+        Prediction prediction = Surfaces.allCandidates(
                 Surfaces.answer(0.9, Surfaces.defect(DefectType.NEU_DET.get(5), 10, 20, 60, 70)),
                 new ScoredDefect(DefectType.NEU_DET.get(0), new BoundingBox(0, 0, 50, 50), 0.1));
         JsonNode predictions = JSON.readTree(PredictionsJson.of(
                 Surfaces.input("model", List.of(Surfaces.evaluated(Surfaces.image("a"), prediction)))));
         assertThat(predictions.size()).isEqualTo(2);
-        assertThat(predictions.get(0).has("unsure")).isFalse();
-        assertThat(predictions.get(1).get("unsure").asBoolean()).isTrue();
+        assertThat(predictions.get(0).has("rejected")).isFalse();
+        assertThat(predictions.get(1).get("rejected").asBoolean()).isTrue();
         assertThat(predictions.get(1).get("score").asDouble()).isEqualTo(0.1);
     }
 
@@ -289,25 +289,26 @@ class EvaluationFolderTest {
             rows.add(new RobustnessResults.Row(
                     severity, Evaluation.estimates(worse, EvaluationSettings.DEFAULT, RobustnessResults.MEASURES)));
         }
-        ExampleCase example = plain.exhibits().cases().get(0).cases().get(0);
+        ExampleCase example = plain.attachments().cases().get(0).cases().get(0);
         CaseSheet sheet = new CaseSheet(
                 "sheet_worst",
                 "Most defects missed",
                 Collections.nCopies(3, new ContactSheet.Tile("a", example::picture, List.of())));
         ReportFigure loss = new ReportFigure("loss", "Loss", "<svg/>".getBytes(StandardCharsets.UTF_8), new byte[0]);
-        List<ReportSection> sections = new ArrayList<>(plain.exhibits().sections());
+        List<ReportSection> sections = new ArrayList<>(plain.attachments().sections());
         sections.add(new ReportSection("Training", List.of(), List.of(), List.of(loss)));
         return new EvaluationReport(
                 plain.evaluation(),
                 plain.baselines(),
-                plain.anchors(),
+                plain.publishedResults(),
                 new RobustnessResults(rows),
-                new ReportAttachments(plain.exhibits().cases(), List.of(sheet), sections));
+                new ReportAttachments(plain.attachments().cases(), List.of(sheet), sections));
     }
 
     private static EvaluationReport report(EvaluationInput input) {
         Prediction constant = Surfaces.answer(1, Surfaces.defect(Surfaces.SCRATCHES, 10, 20, 60, 70));
-        Evaluation template = Evaluation.of(input.answeredAlways("template", constant), EvaluationSettings.DEFAULT);
+        Evaluation template =
+                Evaluation.of(input.withConstantPrediction("template", constant), EvaluationSettings.DEFAULT);
         List<ExampleCase> cases = input.images().stream()
                 .limit(6)
                 .map(EvaluationFolderTest::example)
@@ -339,6 +340,7 @@ class EvaluationFolderTest {
                 HOSTILE,
                 ParseErrorCounts.NONE,
                 Duration.ZERO);
-        return new ExampleCase(image.answered(hostile), new RgbImage(200, 200, pixels), "I cannot see any defects.");
+        return new ExampleCase(
+                image.withPrediction(hostile), new RgbImage(200, 200, pixels), "I cannot see any defects.");
     }
 }

@@ -36,8 +36,8 @@ class CorruptionSeverityTest {
 
     @ParameterizedTest
     @EnumSource
-    void aHigherLevelIsFurtherFromThePicture(CorruptionType disturbance) {
-        List<Double> distances = CorruptionSeverity.of(disturbance).stream()
+    void aHigherLevelIsFurtherFromThePicture(CorruptionType corruption) {
+        List<Double> distances = CorruptionSeverity.of(corruption).stream()
                 .map(severity -> distance(severity.apply(SURFACE, "strip_1")))
                 .toList();
         assertThat(distances).isSorted().doesNotHaveDuplicates();
@@ -46,8 +46,8 @@ class CorruptionSeverityTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPictureIsAlwaysSpoiltInTheSameWay(CorruptionType disturbance) {
-        CorruptionSeverity severity = CorruptionSeverity.of(disturbance).get(1);
+    void aPictureIsAlwaysSpoiltInTheSameWay(CorruptionType corruption) {
+        CorruptionSeverity severity = CorruptionSeverity.of(corruption).get(1);
         assertThat(severity.apply(SURFACE, "strip_1").pixels())
                 .isEqualTo(severity.apply(SURFACE, "strip_1").pixels());
     }

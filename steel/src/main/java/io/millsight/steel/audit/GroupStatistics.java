@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
  * How many images show the same steel as others, as far as the dataset says.
  *
  * @param groups their number, those of a single image included
- * @param imagesInCompany images that share their group with another one
+ * @param imagesSharingAGroup images that share their group with another one
  * @param largest the number of images in the largest group
  */
-public record GroupStatistics(int groups, long imagesInCompany, long largest) {
+public record GroupStatistics(int groups, long imagesSharingAGroup, long largest) {
 
     static GroupStatistics of(Dataset dataset) {
         Map<String, Long> sizes = dataset.groups().values().stream()

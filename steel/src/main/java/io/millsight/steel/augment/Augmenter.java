@@ -25,7 +25,7 @@ public record Augmenter(List<Step> steps) {
             new Step(new GaussianNoise(6), 0.3)));
 
     /** Half of the samples a part as large as the pictures that a model knows, if they are larger. */
-    public static Augmenter tiles(ImageSize known) {
+    public static Augmenter randomCrops(ImageSize known) {
         return new Augmenter(List.of(new Step(new RandomCrop(known, 0.5, 6), 0.5)));
     }
 

@@ -41,7 +41,7 @@ final class CocoReader implements FormatReader {
     }
 
     @Override
-    public List<Path> evidence(Path root) {
+    public List<Path> annotationFiles(Path root) {
         return parts(root).stream()
                 .map(Part::file)
                 .filter(CocoReader::mayHoldBoxes)

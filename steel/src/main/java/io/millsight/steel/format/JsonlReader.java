@@ -43,7 +43,7 @@ final class JsonlReader implements FormatReader {
     }
 
     @Override
-    public List<Path> evidence(Path root) {
+    public List<Path> annotationFiles(Path root) {
         return FileNames.list(root).stream()
                 .filter(JsonlReader::holdsConversations)
                 .toList();
@@ -66,7 +66,7 @@ final class JsonlReader implements FormatReader {
         DatasetBuilder builder = new DatasetBuilder(root, new TypeNames(listed));
         ImageSearch search = new ImageSearch(root);
         Map<Path, String> placeByImage = new HashMap<>();
-        List<Path> files = evidence(root);
+        List<Path> files = annotationFiles(root);
         for (Path file : files) {
             Optional<String> usual = SplitFolders.splitOf(FileNames.stem(file));
             Optional<String> split = usual.isEmpty() && files.size() > 1 ? Optional.of(FileNames.stem(file)) : usual;
@@ -213,12 +213,12 @@ final class JsonlReader implements FormatReader {
             ReportDialect dialect = ReportDialect.of(conversation.answer());
             ParsedReport report = new ReportParser(dialect, builder.types())
                     .parse(conversation.answer(), CoordinateFrame.original(size.width(), size.height()));
-            report.notes().forEach(this::report);
-            if (!report.notes().isEmpty()) {
+            report.problems().forEach(this::report);
+            if (!report.problems().isEmpty()) {
                 builder.refuseSomethingOn(FileNames.stem(image));
             }
             if (report.status() == ParsedReport.Status.UNPARSABLE
-                    && report.notes().isEmpty()) {
+                    && report.problems().isEmpty()) {
                 throw new InputException("the answer says neither where defects are nor that there are none");
             }
             return drafts(report.defects());
@@ -236,22 +236,22 @@ final class JsonlReader implements FormatReader {
             return drafts;
         }
 
-        private void report(ReportProblem note) {
-            switch (note.kind()) {
+        private void report(ReportProblem problem) {
+            switch (problem.kind()) {
                 case UNKNOWN_TYPE -> {
                     // adding the object decides whether the type is allowed
                 }
                 case OUT_OF_RANGE ->
-                    report(Rule.BOX_OUTSIDE, "the box " + note.text() + " is not inside the image; correct it");
+                    report(Rule.BOX_OUTSIDE, "the box " + problem.text() + " is not inside the image; correct it");
                 case UNORDERED ->
                     report(
                             Rule.BOX_UNORDERED,
-                            "the box " + note.text() + " has a minimum above its maximum; exchange the two");
-                case EMPTY_BOX -> report(Rule.BOX_EMPTY, "the box " + note.text() + " has no extent; correct it");
+                            "the box " + problem.text() + " has a minimum above its maximum; exchange the two");
+                case EMPTY_BOX -> report(Rule.BOX_EMPTY, "the box " + problem.text() + " has no extent; correct it");
                 case MALFORMED, TRUNCATED, LEFTOVER_TEXT ->
                     report(
                             Rule.UNREADABLE_ANNOTATION,
-                            "\"" + note.text() + "\" in the answer is neither a defect nor the end");
+                            "\"" + problem.text() + "\" in the answer is neither a defect nor the end");
             }
         }
 

@@ -50,7 +50,7 @@ record JsonlWriter(ConversationStyle style) implements FormatWriter {
         messages.addObject().put("role", "user").put("content", "<image>" + style.prompt());
         messages.addObject()
                 .put("role", "assistant")
-                .put("content", style.report().write(Defect.stated(image.defects()), frame));
+                .put("content", style.report().write(Defect.forReport(image.defects()), frame));
         line.putArray("images")
                 .add(
                         style.copiesImages()

@@ -19,7 +19,7 @@ final class VocReader implements FormatReader {
     }
 
     @Override
-    public List<Path> evidence(Path root) {
+    public List<Path> annotationFiles(Path root) {
         return FileNames.listAll(root).stream().filter(VocFolder::isXml).toList();
     }
 

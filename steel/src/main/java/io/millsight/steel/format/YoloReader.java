@@ -30,7 +30,7 @@ final class YoloReader implements FormatReader {
     }
 
     @Override
-    public List<Path> evidence(Path root) {
+    public List<Path> annotationFiles(Path root) {
         Optional<Path> configuration = YoloConfiguration.file(root);
         if (configuration.isPresent()) {
             return List.of(configuration.get());

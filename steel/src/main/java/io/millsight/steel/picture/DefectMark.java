@@ -15,7 +15,7 @@ public sealed interface DefectMark {
     }
 
     /** A defect that an inspector marked. */
-    record Truth(Defect defect) implements DefectMark {}
+    record GroundTruth(Defect defect) implements DefectMark {}
 
     /** A defect that a model reported. */
     record Prediction(Defect defect) implements DefectMark {}

@@ -134,7 +134,7 @@ public final class DefectPainter {
 
     private static BasicStroke stroke(DefectMark mark, int thickness) {
         float[] dashes = {5f * thickness, 3f * thickness};
-        if (mark instanceof DefectMark.Truth) {
+        if (mark instanceof DefectMark.GroundTruth) {
             return new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
         }
         return new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0);

@@ -57,7 +57,7 @@ final class Legend {
                 .anyMatch(mark -> !colours.types().contains(mark.defect().type()))) {
             entries.add(new Entry(new Symbol.Swatch(TypeColours.OTHER), "another type"));
         }
-        if (marks.stream().anyMatch(mark -> !(mark instanceof DefectMark.Truth))) {
+        if (marks.stream().anyMatch(mark -> !(mark instanceof DefectMark.GroundTruth))) {
             entries.add(new Entry(new Symbol.Line(false), "inspector"));
             entries.add(new Entry(new Symbol.Line(true), "model"));
         }

@@ -52,7 +52,7 @@ public record CoordinateFrame(int originalWidth, int originalHeight, int width, 
     }
 
     /** What a report states for a box, in pixels of the original image. */
-    public BoundingBox stated(BoundingBox box) {
+    public BoundingBox rounded(BoundingBox box) {
         return toOriginal(toText(box));
     }
 

@@ -33,5 +33,5 @@ interface Grammar {
      * @param spans where in the text each of the statements stands
      * @param clean whether the text says that there is nothing, and nothing else
      */
-    record Reading(List<Statement> statements, List<TextSpan> spans, boolean clean, List<ReportProblem> notes) {}
+    record Reading(List<Statement> statements, List<TextSpan> spans, boolean clean, List<ReportProblem> problems) {}
 }

@@ -12,9 +12,9 @@ final class GrammarText {
     private GrammarText() {}
 
     /** Notes text that belongs to no statement, unless it is blank. */
-    static void noteLeftover(String text, List<ReportProblem> notes) {
+    static void addLeftover(String text, List<ReportProblem> problems) {
         if (!text.isBlank()) {
-            notes.add(new ReportProblem(ReportProblem.Kind.LEFTOVER_TEXT, shorten(text)));
+            problems.add(new ReportProblem(ReportProblem.Kind.LEFTOVER_TEXT, shorten(text)));
         }
     }
 

@@ -40,19 +40,19 @@ final class PaperGrammar implements Grammar {
         }
         List<Statement> statements = new ArrayList<>();
         List<TextSpan> spans = new ArrayList<>();
-        List<ReportProblem> notes = new ArrayList<>();
+        List<ReportProblem> problems = new ArrayList<>();
         Matcher matcher = SENTENCE.matcher(text);
         int end = 0;
         while (matcher.find()) {
-            GrammarText.noteLeftover(text.substring(end, matcher.start()), notes);
+            GrammarText.addLeftover(text.substring(end, matcher.start()), problems);
             end = matcher.end();
             spans.add(new TextSpan(matcher.start(), matcher.end()));
             statements.add(new Statement(
                     matcher.group(1),
                     new TextBox(number(matcher, 2), number(matcher, 4), number(matcher, 3), number(matcher, 5))));
         }
-        GrammarText.noteLeftover(text.substring(end), notes);
-        return new Reading(statements, spans, false, notes);
+        GrammarText.addLeftover(text.substring(end), problems);
+        return new Reading(statements, spans, false, problems);
     }
 
     private static double number(Matcher matcher, int group) {

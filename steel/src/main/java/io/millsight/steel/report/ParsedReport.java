@@ -11,7 +11,7 @@ import java.util.List;
  * @param spans where in the text each of the defects is stated
  * @param notes what was wrong with the text; a well-formed report has none
  */
-public record ParsedReport(Status status, List<Defect> defects, List<TextSpan> spans, List<ReportProblem> notes) {
+public record ParsedReport(Status status, List<Defect> defects, List<TextSpan> spans, List<ReportProblem> problems) {
 
     /** What a report comes to. */
     public enum Status {
@@ -26,7 +26,7 @@ public record ParsedReport(Status status, List<Defect> defects, List<TextSpan> s
     public ParsedReport {
         defects = List.copyOf(defects);
         spans = List.copyOf(spans);
-        notes = List.copyOf(notes);
+        problems = List.copyOf(problems);
         if (spans.size() != defects.size()) {
             throw new IllegalArgumentException(spans.size() + " spans for " + defects.size() + " defects");
         }
@@ -37,6 +37,6 @@ public record ParsedReport(Status status, List<Defect> defects, List<TextSpan> s
 
     /** How often something was wrong. */
     public long count(ReportProblem.Kind kind) {
-        return notes.stream().filter(note -> note.kind() == kind).count();
+        return problems.stream().filter(problem -> problem.kind() == kind).count();
     }
 }

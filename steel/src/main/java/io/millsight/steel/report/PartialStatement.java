@@ -55,8 +55,8 @@ record PartialStatement(int type, int x1, int y1, int x2, int y2) {
     }
 
     /** Whether there is a way to go on that does not repeat what has been said. */
-    boolean hasRoom(ReportRules rules, List<PartialStatement> said) {
-        return said.stream().filter(this::mayBecome).count() < waysToGoOn(rules);
+    boolean hasRoom(ReportRules rules, List<PartialStatement> completed) {
+        return completed.stream().filter(this::mayBecome).count() < waysToGoOn(rules);
     }
 
     private boolean mayBecome(PartialStatement whole) {

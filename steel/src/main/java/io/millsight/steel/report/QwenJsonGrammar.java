@@ -35,25 +35,25 @@ final class QwenJsonGrammar implements Grammar {
         int offset = text.indexOf(list);
         List<Statement> statements = new ArrayList<>();
         List<TextSpan> spans = new ArrayList<>();
-        List<ReportProblem> notes = new ArrayList<>();
+        List<ReportProblem> problems = new ArrayList<>();
         int start = list.indexOf('[');
         if (start < 0) {
-            GrammarText.noteLeftover(text, notes);
-            return new Reading(List.of(), List.of(), false, notes);
+            GrammarText.addLeftover(text, problems);
+            return new Reading(List.of(), List.of(), false, problems);
         }
-        GrammarText.noteLeftover(list.substring(0, start), notes);
-        int end = readMembers(list, start + 1, statements, spans, notes);
-        GrammarText.noteLeftover(list.substring(end), notes);
-        boolean clean = statements.isEmpty() && notes.isEmpty();
+        GrammarText.addLeftover(list.substring(0, start), problems);
+        int end = readMembers(list, start + 1, statements, spans, problems);
+        GrammarText.addLeftover(list.substring(end), problems);
+        boolean clean = statements.isEmpty() && problems.isEmpty();
         List<TextSpan> inText = spans.stream()
                 .map(span -> new TextSpan(offset + span.start(), offset + span.end()))
                 .toList();
-        return new Reading(statements, inText, clean, notes);
+        return new Reading(statements, inText, clean, problems);
     }
 
     /** Reads members up to the closing bracket or the end of the text; returns where the list ends. */
     private static int readMembers(
-            String list, int start, List<Statement> statements, List<TextSpan> spans, List<ReportProblem> notes) {
+            String list, int start, List<Statement> statements, List<TextSpan> spans, List<ReportProblem> problems) {
         int at = start;
         while (at < list.length()) {
             char next = list.charAt(at);
@@ -64,7 +64,7 @@ final class QwenJsonGrammar implements Grammar {
                 if (end < 0) {
                     break;
                 }
-                if (readMember(list.substring(at, end), statements, notes)) {
+                if (readMember(list.substring(at, end), statements, problems)) {
                     spans.add(new TextSpan(at, end));
                 }
                 at = end;
@@ -74,7 +74,7 @@ final class QwenJsonGrammar implements Grammar {
                 return at;
             }
         }
-        notes.add(new ReportProblem(ReportProblem.Kind.TRUNCATED, GrammarText.shorten(list.substring(at))));
+        problems.add(new ReportProblem(ReportProblem.Kind.TRUNCATED, GrammarText.shorten(list.substring(at))));
         return list.length();
     }
 
@@ -102,19 +102,19 @@ final class QwenJsonGrammar implements Grammar {
     }
 
     /** Reads one member; false if it is malformed. */
-    private static boolean readMember(String object, List<Statement> statements, List<ReportProblem> notes) {
+    private static boolean readMember(String object, List<Statement> statements, List<ReportProblem> problems) {
         JsonNode node;
         try {
             node = JSON.readTree(object);
         } catch (JacksonException e) {
-            notes.add(new ReportProblem(ReportProblem.Kind.MALFORMED, GrammarText.shorten(object)));
+            problems.add(new ReportProblem(ReportProblem.Kind.MALFORMED, GrammarText.shorten(object)));
             return false;
         }
         JsonNode box = node.path("bbox_2d");
         JsonNode label = node.path("label");
         boolean numbers = box.isArray() && box.size() == 4 && box.valueStream().allMatch(JsonNode::isNumber);
         if (!numbers || !label.isString()) {
-            notes.add(new ReportProblem(ReportProblem.Kind.MALFORMED, GrammarText.shorten(object)));
+            problems.add(new ReportProblem(ReportProblem.Kind.MALFORMED, GrammarText.shorten(object)));
             return false;
         }
         statements.add(new Statement(

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 public final class ReportGuide {
 
     private final ReportRules rules;
-    private final List<PartialStatement> said;
+    private final List<PartialStatement> completed;
     private final PartialStatement statement;
     private final int part; // the next one of the statement
     private final Place place;
@@ -31,9 +31,9 @@ public final class ReportGuide {
     }
 
     private ReportGuide(
-            ReportRules rules, List<PartialStatement> said, PartialStatement statement, int part, Place place) {
+            ReportRules rules, List<PartialStatement> completed, PartialStatement statement, int part, Place place) {
         this.rules = rules;
-        this.said = said;
+        this.completed = completed;
         this.statement = statement;
         this.part = part;
         this.place = place;
@@ -53,13 +53,13 @@ public final class ReportGuide {
     }
 
     /** Whether the report is whole; then it has no continuations. */
-    public boolean isEnded() {
+    public boolean isComplete() {
         return place == Place.NOTHING;
     }
 
     /** Whether a defect has been stated. */
-    public boolean statesDefects() {
-        return !said.isEmpty();
+    public boolean hasDefects() {
+        return !completed.isEmpty();
     }
 
     /** All ways to go on; one text may be the beginning of another. */
@@ -67,11 +67,11 @@ public final class ReportGuide {
         List<Continuation> ways = new ArrayList<>();
         switch (place) {
             case BEGINNING -> {
-                ways.add(new Continuation(rules.form().clean(), end(said)));
-                beginStatement(rules.form().start(), said, ways);
+                ways.add(new Continuation(rules.form().clean(), end(completed)));
+                beginStatement(rules.form().start(), completed, ways);
             }
             case NUMBER -> addNumbers((Part.BoxNumber) rules.form().statement().get(part), ways);
-            case TEXT -> followParts("", said, statement, part, ways);
+            case TEXT -> followParts("", completed, statement, part, ways);
             case NOTHING -> {}
         }
         return ways;
@@ -81,7 +81,8 @@ public final class ReportGuide {
         values(number.edge())
                 .forEach(value -> ways.add(new Continuation(
                         number.write(value),
-                        new ReportGuide(rules, said, statement.with(number.edge(), value), part + 1, Place.TEXT))));
+                        new ReportGuide(
+                                rules, completed, statement.with(number.edge(), value), part + 1, Place.TEXT))));
     }
 
     private void beginStatement(String text, List<PartialStatement> before, List<Continuation> ways) {
@@ -117,10 +118,10 @@ public final class ReportGuide {
 
     /** Those that an edge may have: within the frame, and not only to say what has been said. */
     private IntStream values(BoxEdge edge) {
-        Set<Integer> saidBefore = said.stream().map(whole -> whole.number(edge)).collect(Collectors.toSet());
+        Set<Integer> used = completed.stream().map(whole -> whole.number(edge)).collect(Collectors.toSet());
         return IntStream.rangeClosed(statement.least(edge), PartialStatement.largest(edge, rules.frame()))
-                .filter(value -> !saidBefore.contains(value)
-                        || statement.with(edge, value).hasRoom(rules, said));
+                .filter(value ->
+                        !used.contains(value) || statement.with(edge, value).hasRoom(rules, completed));
     }
 
     private ReportGuide end(List<PartialStatement> now) {

@@ -1,6 +1,6 @@
 package io.millsight.steel.synthetic;
 
-import static io.millsight.steel.synthetic.RandomDraws.among;
+import static io.millsight.steel.synthetic.RandomDraws.fromQuantiles;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -17,8 +17,8 @@ record IntensityQuantiles(List<Double> brightness, List<Double> contrast) {
     private static final double MOST = 1.8;
 
     /** Gives a surface the brightness and the contrast of one of these photographs. */
-    void develop(Surface surface, RandomGenerator random) {
-        double deviation = among(contrast, random);
+    void applyTo(Surface surface, RandomGenerator random) {
+        double deviation = fromQuantiles(contrast, random);
         float[] values = surface.values();
         double sum = 0;
         double squares = 0;
@@ -28,7 +28,7 @@ record IntensityQuantiles(List<Double> brightness, List<Double> contrast) {
         }
         double mean = sum / values.length;
         double found = Math.sqrt(Math.max(1, squares / values.length - mean * mean));
-        double bright = brightness.isEmpty() ? mean : among(brightness, random);
+        double bright = brightness.isEmpty() ? mean : fromQuantiles(brightness, random);
         double factor = Math.min(MOST, Math.max(1 / MOST, deviation / found));
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (bright + factor * (values[i] - mean));

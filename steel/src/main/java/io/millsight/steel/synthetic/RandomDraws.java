@@ -9,17 +9,17 @@ final class RandomDraws {
     private RandomDraws() {}
 
     /** Any number of a range, all alike. */
-    static double between(double low, double high, RandomGenerator random) {
+    static double uniform(double low, double high, RandomGenerator random) {
         return low + (high - low) * random.nextDouble();
     }
 
     /** Any number of a positive range, small ones more often: each doubling is as likely as the next. */
-    static double doubling(double low, double high, RandomGenerator random) {
+    static double logUniform(double low, double high, RandomGenerator random) {
         return low * Math.pow(high / low, random.nextDouble());
     }
 
     /** Any number of a distribution of which a few quantiles are known: as likely to lie between two neighbours as between two others, and never beyond the outermost. */
-    static double among(List<Double> quantiles, RandomGenerator random) {
+    static double fromQuantiles(List<Double> quantiles, RandomGenerator random) {
         double place = random.nextDouble() * (quantiles.size() - 1);
         int below = (int) place;
         return quantiles.get(below) + (place - below) * (quantiles.get(below + 1) - quantiles.get(below));

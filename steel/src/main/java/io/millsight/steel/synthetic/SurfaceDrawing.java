@@ -1,7 +1,7 @@
 package io.millsight.steel.synthetic;
 
-import static io.millsight.steel.synthetic.RandomDraws.between;
 import static io.millsight.steel.synthetic.RandomDraws.chance;
+import static io.millsight.steel.synthetic.RandomDraws.uniform;
 import static io.millsight.steel.synthetic.RandomDraws.weighted;
 import static io.millsight.steel.synthetic.SyntheticSteel.SIZE;
 
@@ -54,13 +54,13 @@ final class SurfaceDrawing {
                 add(other, 1 + random.nextInt(2), other.strength(random));
             }
         }
-        blemish();
-        strew();
+        addBlemishes();
+        addDistractors();
         soften();
         if (realism >= 0.5 && !defects.isEmpty() && ground == main.ground()) {
-            main.exposure().develop(surface, random);
+            main.exposure().applyTo(surface, random);
         }
-        lighting.fallOn(surface);
+        lighting.applyTo(surface);
         return new Sample(surface.toImage(), defects);
     }
 
@@ -79,7 +79,7 @@ final class SurfaceDrawing {
                 SyntheticDefect.Place place = place(flaw.extent(upright, random));
                 BoundingBox visible = place.inside(SIZE, SIZE);
                 if (isFree(visible)) {
-                    double clear = (2 - realism) * clarity * between(0.75, 1.25, random);
+                    double clear = (2 - realism) * clarity * uniform(0.75, 1.25, random);
                     Brush brush = new Brush(surface, clear, visible);
                     tint(visible);
                     flaw.draw(brush, place, random);
@@ -101,7 +101,7 @@ final class SurfaceDrawing {
         double beyond = Math.min(length / 3, 25);
         double first = -beyond;
         double last = SIZE - length + beyond;
-        return last <= first ? (SIZE - length) / 2 : Math.rint(between(first, last, random));
+        return last <= first ? (SIZE - length) / 2 : Math.rint(uniform(first, last, random));
     }
 
     /** What can be seen of a defect: while the tint shows, all of its place. */
@@ -140,28 +140,28 @@ final class SurfaceDrawing {
     }
 
     /** Small marks that no inspector would report. */
-    private void blemish() {
+    private void addBlemishes() {
         int marks = realism < 0.5 ? 0 : random.nextInt(5);
-        Brush brush = Brush.everywhere(surface, between(5, 25, random));
+        Brush brush = Brush.everywhere(surface, uniform(5, 25, random));
         for (int i = 0; i < marks; i++) {
             double x = random.nextDouble(SIZE);
             double y = random.nextDouble(SIZE);
             if (random.nextBoolean()) {
-                double radius = between(0.8, 2.5, random);
-                brush.spot(x, y, radius, radius * between(0.5, 2, random), between(0, 3, random), 1);
+                double radius = uniform(0.8, 2.5, random);
+                brush.spot(x, y, radius, radius * uniform(0.5, 2, random), uniform(0, 3, random), 1);
             } else {
-                double reach = between(3, 14, random);
-                brush.stroke(x, y, x + between(-reach, reach, random), y + between(-reach, reach, random), 1, 0.6);
+                double reach = uniform(3, 14, random);
+                brush.stroke(x, y, x + uniform(-reach, reach, random), y + uniform(-reach, reach, random), 1, 0.6);
             }
         }
     }
 
     /** Single marks of a defect's kind, too few and too faint to be one. */
-    private void strew() {
-        int marks = realism < 0.5 || chance(0.2, random) ? 0 : random.nextInt(main.strays() + 1);
-        Brush brush = Brush.everywhere(surface, strength * between(0.2, 0.7, random));
+    private void addDistractors() {
+        int marks = realism < 0.5 || chance(0.2, random) ? 0 : random.nextInt(main.maxDistractors() + 1);
+        Brush brush = Brush.everywhere(surface, strength * uniform(0.2, 0.7, random));
         for (int i = 0; i < marks; i++) {
-            main.stray(
+            main.distractor(
                     brush,
                     new SyntheticDefect.Place(random.nextDouble(SIZE), random.nextDouble(SIZE), 0, 0, upright),
                     random);

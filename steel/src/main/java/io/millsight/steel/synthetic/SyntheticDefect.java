@@ -32,11 +32,11 @@ sealed interface SyntheticDefect permits Crazing, Inclusion, Patch, PittedSurfac
     /** Draws one into a place, which may lie partly outside the picture. */
     void draw(Brush brush, Place place, RandomGenerator random);
 
-    /** How many {@linkplain #stray single marks} lie about on a surface at most. */
-    int strays();
+    /** How many {@linkplain #distractor single marks} lie about on a surface at most. */
+    int maxDistractors();
 
     /** Draws a single small mark of its kind, as they lie about on the same surfaces and no inspector would report. */
-    void stray(Brush brush, Place place, RandomGenerator random);
+    void distractor(Brush brush, Place place, RandomGenerator random);
 
     /** A size in pixels. */
     record Extent(double width, double height) {

@@ -38,7 +38,8 @@ class ContactSheetTest {
     }
 
     private static DefectMark truth(double xMin, double yMin, double xMax, double yMax) {
-        return new DefectMark.Truth(new Defect(new DefectType("inclusion"), new BoundingBox(xMin, yMin, xMax, yMax)));
+        return new DefectMark.GroundTruth(
+                new Defect(new DefectType("inclusion"), new BoundingBox(xMin, yMin, xMax, yMax)));
     }
 
     private static long count(BufferedImage page, Color colour) {
