@@ -92,9 +92,7 @@ final class DataCheckCommand implements Callable<Integer> {
             case TEXT -> new TextCheck(check, all).print(out);
             case JSON -> out.println(JsonCheck.of(check));
         }
-        long errors = check.report().findings().stream()
-                .filter(finding -> finding.severity() == Rule.Severity.ERROR)
-                .count();
+        long errors = check.report().errors();
         if (errors > 0) {
             err.println("millsight: " + root + ": " + Quantity.of(errors, "error")
                     + "; mend the dataset before it is used");

@@ -41,8 +41,10 @@ public record AuditReport(
         return findings.stream().filter(finding -> finding.rule() == rule).toList();
     }
 
-    /** Whether the dataset cannot be used before something is mended. */
-    public boolean hasErrors() {
-        return findings.stream().anyMatch(finding -> finding.severity() == Rule.Severity.ERROR);
+    /** Returns the number of errors. A dataset with errors cannot be used until they are corrected. */
+    public long errors() {
+        return findings.stream()
+                .filter(finding -> finding.severity() == Rule.Severity.ERROR)
+                .count();
     }
 }
