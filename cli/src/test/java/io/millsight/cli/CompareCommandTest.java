@@ -126,7 +126,7 @@ class CompareCommandTest {
         var prediction = input.images().get(0).prediction();
         assertThat(prediction.defects()).hasSize(1);
         assertThat(prediction.defects().get(0).box().xMax()).isEqualTo(56);
-        assertThat(prediction.notes().outOfRange()).isEqualTo(2);
+        assertThat(prediction.parseErrors().outOfRange()).isEqualTo(2);
     }
 
     @ParameterizedTest

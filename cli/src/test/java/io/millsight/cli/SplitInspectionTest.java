@@ -52,7 +52,7 @@ class SplitInspectionTest {
                 ReportProblem.Kind.OUT_OF_RANGE,
                 ReportProblem.Kind.LEFTOVER_TEXT);
 
-        assertThat(prediction.notes()).isEqualTo(new ParseErrorCounts(1, 2));
+        assertThat(prediction.parseErrors()).isEqualTo(new ParseErrorCounts(1, 2));
         assertThat(prediction.latency()).isEqualTo(Duration.ofSeconds(2));
         assertThat(prediction.text()).isEqualTo("words");
     }

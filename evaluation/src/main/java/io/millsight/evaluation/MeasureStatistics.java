@@ -126,7 +126,7 @@ final class MeasureStatistics {
                         stated));
         statistics.put(
                 Measure.OUT_OF_RANGE,
-                Statistic.ratio(perImage(answer -> answer.notes().outOfRange()), stated));
+                Statistic.ratio(perImage(answer -> answer.parseErrors().outOfRange()), stated));
         addTimes();
     }
 

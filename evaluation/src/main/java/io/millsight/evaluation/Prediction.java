@@ -9,9 +9,9 @@ import java.util.List;
  *
  * @param status whether the answer could be read
  * @param defects in the order of the answer; the first one's type is the primary one
- * @param unsure what was not sure enough for the answer, with the scores that say so
+ * @param rejected what was not sure enough for the answer, with the scores that say so
  * @param text the answer itself; empty for a detector
- * @param notes what was amiss in the text
+ * @param parseErrors what was amiss in the text
  * @param latency how long the answer took; zero if unknown
  */
 public record Prediction(
@@ -19,7 +19,7 @@ public record Prediction(
         List<ScoredDefect> defects,
         List<ScoredDefect> rejected,
         String text,
-        ParseErrorCounts notes,
+        ParseErrorCounts parseErrors,
         Duration latency) {
 
     public Prediction {
@@ -53,11 +53,11 @@ public record Prediction(
         List<ScoredDefect> constant = defects.stream()
                 .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
                 .toList();
-        return new Prediction(status, constant, List.of(), text, notes, latency);
+        return new Prediction(status, constant, List.of(), text, parseErrors, latency);
     }
 
     /** How many defects the answer stated, kept or not. */
     int stated() {
-        return defects.size() + notes.dropped();
+        return defects.size() + parseErrors.dropped();
     }
 }

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  * What was prepared once per image, so that each measure is quick for any weights of the images.
  *
  * @param boxed in the order of the input, like everything below
- * @param withUnsure of all boxes, those too that were not sure enough for the answers
+ * @param allCandidates of all boxes, those too that were not sure enough for the answers
  * @param captioned indices of the images that have reference texts; {@code captions} holds these only
  */
 record PreparedMetrics(

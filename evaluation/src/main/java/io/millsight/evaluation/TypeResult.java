@@ -13,7 +13,7 @@ import java.util.OptionalDouble;
  * @param boxes boxes found, wrongly claimed and missed at the evaluation's thresholds
  * @param best where its F1 is highest; empty without claims
  * @param averages over overlaps and ranks
- * @param coverage intersection over union of the areas that true and claimed boxes cover
+ * @param areaIou intersection over union of the areas that true and claimed boxes cover
  */
 public record TypeResult(
         DefectType type,
@@ -26,7 +26,7 @@ public record TypeResult(
     /**
      * COCO's averages and VOC's; each is empty where there are no true boxes of the type, or none of that size.
      *
-     * @param ap50WithUnsure of all boxes, those too that were not sure enough for the answers
+     * @param ap50AllCandidates of all boxes, those too that were not sure enough for the answers
      * @param ar recall with at most 100 claims an image
      */
     public record Averages(

@@ -11,12 +11,12 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** What is done to whole trees of files; symbolic links are not followed. */
+/** Operations on whole directory trees. Symbolic links are not followed. */
 final class FileTrees {
 
     private FileTrees() {}
 
-    /** Forces a folder's files and names to the disk. */
+    /** Forces all files and directory entries of a folder to the disk. */
     static void forceTree(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
@@ -40,21 +40,26 @@ final class FileTrees {
         });
     }
 
-    /** Forces the names in a folder to the disk, as after a rename, where the system knows that for folders. */
+    /**
+     * Forces the directory entries of a folder to the disk, for example after a rename. Does nothing on systems without
+     * this operation.
+     */
     static void forceNames(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            // Windows does not open folders; the names come to the disk when the system sees fit
+            // Windows cannot open folders; the system writes the entries later
         }
     }
 
-    /** Whether there is anything of that name, be it a link to nothing. */
+    /** Returns whether a path exists. A symbolic link to nothing also exists. */
     static boolean exists(Path path) {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Deletes a file or a folder with all that is in it, as far as possible; somebody else may be deleting it, too. */
+    /**
+     * Deletes a file or a folder with its content, as far as possible. Another process may delete it at the same time.
+     */
     static void deleteTree(Path root) {
         try {
             Files.walkFileTree(root, new SimpleFileVisitor<>() {
@@ -74,7 +79,7 @@ final class FileTrees {
                 }
             });
         } catch (IOException e) {
-            // there is nothing left to visit
+            // there is nothing left to delete
         }
     }
 
@@ -82,7 +87,7 @@ final class FileTrees {
         try {
             Files.deleteIfExists(path);
         } catch (IOException e) {
-            // it stays, and so do the folders above it
+            // the file stays, and so do its parent folders
         }
         return FileVisitResult.CONTINUE;
     }

@@ -12,15 +12,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hidden names beside a target, for what is not there yet or not there any more. They share a random part and do not depend on the target's name,
- * which may be as long as the file system allows.
+ * Hidden names beside a target, used while the target is written, replaced or deleted. The names share a random part.
+ * They do not contain the target's name, which may already have the maximum length.
  *
- * <p>One of them, {@code .millsight-RANDOM.lock}, is a {@link ProcessLock} that is held as long as the others are in use. What stands beside an
- * unlocked one was left by a process that has been killed, and {@link Leftovers} tidies it away.
+ * <p>The file {@code .millsight-RANDOM.lock} is a {@link ProcessLock}. It is held as long as the other names are in
+ * use. Files beside an unlocked one were left by a killed process, and {@link Leftovers} removes them.
  */
 final class StagedTarget implements AutoCloseable {
 
-    /** Globs of lock files and of folders that are being replaced. */
+    /** Patterns of the lock files and of the folders that are being replaced. */
     static final String LOCKS = ".millsight-*.lock";
 
     static final String FORMERS = ".millsight-*.former";
@@ -35,7 +35,7 @@ final class StagedTarget implements AutoCloseable {
     private boolean takenAway;
     private boolean closed;
 
-    /** Chooses the names; nothing is on the disk before {@link #open}. */
+    /** Chooses the names. Nothing is written before {@link #open}. */
     StagedTarget(Path absoluteTarget) {
         this(
                 absoluteTarget,
@@ -51,39 +51,42 @@ final class StagedTarget implements AutoCloseable {
         this.stem = name.substring(0, name.length() - LOCK.length());
     }
 
-    /** The names that belong to a lock file which somebody left behind. */
+    /** Returns the names that belong to the lock file of a killed process. */
     static StagedTarget leftBehind(Path lockFile) {
         return new StagedTarget(lockFile, lockFile);
     }
 
-    /** Begins to use the names. */
+    /** Acquires the lock file. */
     void open() throws IOException {
         while (lock == null) {
             ProcessLock held = ProcessLock.tryAcquire(lockFile).orElse(null);
             if (held != null && FileTrees.exists(lockFile)) {
                 lock = held;
-            } else if (held != null) { // somebody took it for left behind before it was locked
+            } else if (held != null) { // another process removed the lock file before it was locked
                 held.close();
             }
         }
     }
 
-    /** What is being made. */
+    /** Returns the path under which the new content is written. */
     Path partial() {
         return lockFile.resolveSibling(stem + ".partial");
     }
 
-    /** What stood in the target's place, while it is being replaced. It is whole. */
+    /** Returns the path of the complete old content while the target is being replaced. */
     Path former() {
         return lockFile.resolveSibling(stem + ".former");
     }
 
-    /** What is about to be deleted; it may be half deleted already. */
+    /** Returns the path of content that is being deleted. It may be incomplete. */
     Path removed() {
         return lockFile.resolveSibling(stem + ".removed");
     }
 
-    /** Moves what has been made into the place of what is there. In between, {@link Leftovers} knows how to go back. */
+    /**
+     * Moves the new content to the target and deletes the old content. {@link Leftovers} can undo an interrupted
+     * replacement.
+     */
     void replaceTarget() throws IOException {
         if (!FileTrees.exists(target)) {
             move(partial(), target);
@@ -100,20 +103,20 @@ final class StagedTarget implements AutoCloseable {
         move(former(), removed());
     }
 
-    /** Moves the target out of the way; the lock file says where it belongs. */
+    /** Moves the target away. The lock file stores the target's name. */
     void setAside() throws IOException {
         Objects.requireNonNull(lock).write(String.valueOf(target.getFileName()));
         move(target, former());
     }
 
-    /** Takes the target away; {@link #close} deletes it. */
+    /** Moves the target away; {@link #close} deletes it. */
     void removeTarget() throws IOException {
         move(target, removed());
     }
 
     /**
-     * Deletes what is being made under the hands of who makes it, and bars the place with a file, so that nothing can be made there again: most
-     * ways to write a file take no notice of an interrupt. From another thread.
+     * Deletes the new content while another thread is writing it. A file blocks the path afterwards, because most ways
+     * of writing files ignore an interrupt. Called from the shutdown thread.
      */
     synchronized void takeAway() {
         takenAway = true;
@@ -126,15 +129,15 @@ final class StagedTarget implements AutoCloseable {
                 Files.createFile(partial());
                 barred = true;
             } catch (FileAlreadyExistsException e) {
-                // the folder has been made again in between
+                // the writer has created the folder again
             } catch (IOException e) {
-                barred = true; // there is no place yet to make anything in
+                barred = true; // the parent folder does not exist yet
             }
             FileTrees.deleteTree(removed());
         }
     }
 
-    /** Whether it has been taken away, so that what is in its place must not be moved anywhere. */
+    /** Returns whether the content has been discarded. It must not be moved to the target any more. */
     synchronized boolean isTakenAway() {
         return takenAway;
     }
@@ -147,7 +150,7 @@ final class StagedTarget implements AutoCloseable {
         return Objects.requireNonNull(lockFile.getParent());
     }
 
-    /** A failure in the words of a user, to whom the hidden names mean nothing: what was to be written there is named instead. */
+    /** Returns a failure in terms of the target: the hidden names mean nothing to a user. */
     FileSystemException translated(FileSystemException failure) {
         String file = failure.getFile();
         if (!isHidden(file) && !isHidden(failure.getOtherFile())) {
@@ -164,14 +167,14 @@ final class StagedTarget implements AutoCloseable {
         return file != null && file.contains(stem);
     }
 
-    /** A failure that names a file. */
+    /** Returns a failure that names a file. */
     static FileSystemException named(String file, IOException failure) {
         FileSystemException named = new FileSystemException(file, null, InputFile.reason(failure));
         named.initCause(failure);
         return named;
     }
 
-    /** Deletes whatever is left under these names; but a former folder that could not go back waits for {@link Leftovers}. */
+    /** Deletes all files under these names. An old folder that could not be moved back stays for {@link Leftovers}. */
     @Override
     public synchronized void close() {
         closed = true;

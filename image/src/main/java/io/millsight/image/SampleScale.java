@@ -22,7 +22,9 @@ final class SampleScale {
         return switch (raster.getTransferType()) {
             case DataBuffer.TYPE_BYTE -> bytes(range);
             case DataBuffer.TYPE_USHORT -> deep(raster, colours, range);
-            default -> throw new UnsupportedOperationException("samples of more than 16 bits are not read");
+            default ->
+                throw new InvalidImageException("an image with samples of more than 16 bits, or with signed or"
+                        + " floating-point samples, is not read; save it with samples of 8 or 16 bits");
         };
     }
 

@@ -73,7 +73,7 @@ final class TiffMetadata {
             throw new InvalidImageException("a TIFF of " + colours + " is not read" + REMEDY);
         }
         long tile = directory.value(TILE_WIDTH, 0) * directory.value(TILE_LENGTH, 0);
-        if (tile > ImageFile.MAX_PIXELS) {
+        if (tile > ImageLimits.MAX_PIXELS) {
             throw new InvalidImageException(
                     "a TIFF of tiles of " + tile + " pixels is not read; save it with smaller tiles");
         }

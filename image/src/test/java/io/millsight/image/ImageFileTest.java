@@ -198,7 +198,7 @@ class ImageFileTest {
     void refusesAHugeFileUnread() throws IOException {
         Path file = folder.resolve("huge.png");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-            sparse.setLength(ImageFile.MAX_BYTES + 1);
+            sparse.setLength(ImageLimits.MAX_BYTES + 1);
         }
 
         assertThatThrownBy(() -> ImageFile.read(file))

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * The types of defect on one image, as indices into the list of types.
  *
- * @param truth the primary type first; empty for a clean surface
+ * @param groundTruth the primary type first; empty for a clean surface
  * @param predicted in order of preference; may repeat a type
  * @param determined false where the answer could not be read to its end, so that naming nothing does not mean a clean surface
  * @param judged false where only flagged defects are on the image, so that neither a type nor a clean surface is right

@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 /**
  * Models on the same split, each compared with the first.
  *
- * @param contenders at least two, with names of their own; the first one is the reference
+ * @param models at least two, with names of their own; the first one is the reference
  */
 public record Comparison(List<ComparedModel> models) {
 

@@ -15,9 +15,9 @@ public final class Calibration {
     /**
      * The claims whose score lies in [from, to), in the last bin [from, to].
      *
-     * @param claims how many there are
+     * @param predictions how many there are
      * @param meanScore their mean score; 0 of none
-     * @param hitShare the share of them that are true; 0 of none
+     * @param precision the share of them that are true; 0 of none
      */
     public record Bin(double from, double to, long predictions, double meanScore, double precision) {}
 

@@ -31,7 +31,7 @@ final class RankedPredictions {
     private final int[] positives;
 
     /**
-     * @param claims in any order; those of equal score in the order of the images
+     * @param predictions in any order; those of equal score in the order of the images
      * @param positives number of true boxes on each image
      */
     RankedPredictions(List<MatchedPrediction> predictions, int[] positives) {

@@ -16,9 +16,9 @@ import java.util.function.ToDoubleFunction;
  * An evaluation and what stands beside it: everything that is written to the console and into the run folder.
  *
  * @param baselines evaluations of the same images to beat, such as that of the most frequent sentence
- * @param anchors published figures
+ * @param publishedResults published figures
  * @param robustness what the model reached on spoilt pictures
- * @param exhibits what is shown beside the numbers
+ * @param attachments what is shown beside the numbers
  */
 public record EvaluationReport(
         Evaluation evaluation,

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  *
  * @param level from 1, mild, to {@link #LEVELS}, severe
  * @param parameters in words
- * @param either one of these befalls an image, drawn for it
+ * @param alternatives one of these befalls an image, drawn for it
  */
 public record CorruptionSeverity(
         CorruptionType type, int level, String parameters, List<ImageCorruption> alternatives) {

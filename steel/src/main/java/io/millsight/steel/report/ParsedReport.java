@@ -9,7 +9,7 @@ import java.util.List;
  * @param status never {@link Status#CLEAN} unless the text says exactly that
  * @param defects in the order of the text, in pixels of the original image; empty unless the status is {@link Status#DEFECTS}
  * @param spans where in the text each of the defects is stated
- * @param notes what was wrong with the text; a well-formed report has none
+ * @param problems what was wrong with the text; a well-formed report has none
  */
 public record ParsedReport(Status status, List<Defect> defects, List<TextSpan> spans, List<ReportProblem> problems) {
 
