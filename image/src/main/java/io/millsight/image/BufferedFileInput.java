@@ -8,7 +8,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** A file that decoders read a byte here and a block there; {@link javax.imageio.stream.FileImageInputStream} asks the system for each byte. */
+/**
+ * Buffered input of a file for decoders that read single bytes. {@link javax.imageio.stream.FileImageInputStream} makes
+ * a system call for each byte.
+ */
 final class BufferedFileInput extends ImageInputStreamImpl {
 
     private static final int BUFFER_LENGTH = 1 << 16;
@@ -46,7 +49,7 @@ final class BufferedFileInput extends ImageInputStreamImpl {
         return count;
     }
 
-    /** Whether there is a byte at the stream's position; it is in the buffer then. */
+    /** Returns whether there is a byte at the stream position, and loads it into the buffer. */
     private boolean fill() throws IOException {
         if (streamPos < bufferStart || streamPos >= bufferStart + buffer.limit()) {
             bufferStart = streamPos;

@@ -3,17 +3,17 @@ package io.millsight.image;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
-/** Pixels in cyan, magenta, yellow and black as red, green and blue: by the formula of Pillow, without a colour profile. */
+/** Converts cyan, magenta, yellow and black to RGB by Pillow's formula, without a colour profile. */
 final class CmykConversion {
 
     private static final int INKS = 4;
-    private static final int CENTRE = 128; // of a chrominance
-    private static final int FRACTION = 16; // bits of libjpeg's fixed-point numbers
+    private static final int CENTRE = 128; // zero of a chrominance value
+    private static final int FRACTION = 16; // fraction bits of libjpeg's fixed-point numbers
     private static final int HALF = 1 << (FRACTION - 1);
 
     private CmykConversion() {}
 
-    /** Of inks as they are; of sixteen bits the upper byte counts. Further channels are dropped. */
+    /** Converts inks that are not inverted. Of 16-bit samples, the upper byte is used. Further channels are dropped. */
     static byte[] rgb(Raster inks) {
         int shift = inks.getTransferType() == DataBuffer.TYPE_USHORT ? Byte.SIZE : 0;
         return convert(inks, (row, at) -> {
@@ -23,7 +23,7 @@ final class CmykConversion {
         });
     }
 
-    /** Of the inverted values that a JPEG stores. */
+    /** Converts the inverted inks that a JPEG stores. */
     static byte[] rgb(Raster stored, JpegInkEncoding inks) {
         return convert(stored, (row, at) -> {
             if (inks == JpegInkEncoding.LUMINANCE_AND_BLACK) {
@@ -37,7 +37,7 @@ final class CmykConversion {
         });
     }
 
-    /** Brings the values of a pixel to inks as they are. */
+    /** Converts the stored values of one pixel to inks that are not inverted. */
     @FunctionalInterface
     private interface Pixel {
         void prepare(int[] row, int at);
@@ -61,13 +61,16 @@ final class CmykConversion {
         return rgb;
     }
 
-    /** The product of two fractions of 255, rounded. */
+    /** Returns the rounded product of two fractions of 255. */
     private static int product(int a, int b) {
         int scaled = a * b + CENTRE;
         return ((scaled >> 8) + scaled) >> 8;
     }
 
-    /** The inverted inks are to luminance what red, green and blue are: the conversion of libjpeg. */
+    /**
+     * Converts YCC to the first three inks. The inverted inks take the place of red, green and blue in libjpeg's
+     * conversion.
+     */
     private static void fromLuminance(int[] row, int at) {
         int luminance = row[at];
         int blue = row[at + 1] - CENTRE;

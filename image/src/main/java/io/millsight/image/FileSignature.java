@@ -1,6 +1,6 @@
 package io.millsight.image;
 
-/** The bytes that files of one format begin with: a character for each, of which {@code ?} stands for any byte. */
+/** First bytes of a file format, one character per byte. {@code ?} matches any byte. */
 final class FileSignature {
 
     private static final char ANY = '?';

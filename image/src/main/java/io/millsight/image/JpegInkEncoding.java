@@ -1,11 +1,11 @@
 package io.millsight.image;
 
-/** In which of four inks a JPEG stores its colours; by the convention of Adobe the values are inverted. */
+/** Four-colour encoding of a JPEG. By Adobe's convention the stored values are inverted. */
 enum JpegInkEncoding {
-    /** None: the file is grey or in three colours. */
+    /** The file is grey or has three colours. */
     NONE,
     /** Cyan, magenta, yellow and black. */
     CMYK,
-    /** Luminance and two chrominances of the first three inks (YCCK), and black. */
+    /** YCCK: luminance and two chrominances of the first three inks, and black. */
     LUMINANCE_AND_BLACK
 }

@@ -7,17 +7,16 @@ import java.io.UncheckedIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Encodes pictures as PNG, in memory. */
+/** Encodes images as PNG in memory. */
 public final class PngEncoder {
 
     private PngEncoder() {}
 
-    /** The bytes of a PNG file. */
+    /** Returns the bytes of a PNG file. */
     public static byte[] encode(BufferedImage picture) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        // Given a file or a plain stream, ImageIO goes through a file in the system's temporary folder: that folder may
-        // be full, a kill leaves the
-        // file there, and an interrupt closes it in the middle of the work.
+        // With a file or a plain stream, ImageIO uses a temporary file. The temporary folder may be full, a kill would
+        // leave the file there, and an interrupt would close it during the work.
         try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
             if (!ImageIO.write(picture, "png", output)) {
                 throw new IllegalStateException("this Java has no writer for PNG files of " + picture);

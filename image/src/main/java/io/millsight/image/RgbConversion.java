@@ -7,17 +7,17 @@ import java.awt.image.ComponentColorModel;
 import java.awt.image.Raster;
 
 /**
- * Any buffered image as red, green and blue bytes by the rules of Pillow, which the models were trained with: grey is repeated, alpha is
- * dropped without compositing, colours of sixteen bits keep the upper byte, colour profiles are ignored. Samples of another depth become bytes
- * by their {@link SampleRange}, in which Millsight departs from Pillow.
+ * Converts any buffered image to RGB bytes by the rules of Pillow, with which the models were trained: grey is
+ * repeated, alpha is dropped without compositing, of 16-bit colours the upper byte is kept, and colour profiles are
+ * ignored. Samples of another depth are converted by their {@link SampleRange}, which differs from Pillow.
  *
- * <p>{@link BufferedImage#getRGB} does not do: it takes grey for linear light and brightens it.
+ * <p>{@link BufferedImage#getRGB} is not suitable, because it treats grey as linear light and brightens it.
  */
 final class RgbConversion {
 
     private RgbConversion() {}
 
-    /** The pixels in the order row, column, channel. */
+    /** Returns the pixels in the order row, column, channel. */
     static byte[] rgb(BufferedImage image, SampleRange range) {
         ColorModel model = image.getColorModel();
         if (model.getColorSpace().getType() == ColorSpace.TYPE_CMYK) {
@@ -51,7 +51,7 @@ final class RgbConversion {
         return pixels;
     }
 
-    /** Palettes, packed pixels and the rare colour spaces, where the colour model's own conversion is the right one. */
+    /** Converts palettes, packed pixels and rare colour spaces. Here the conversion of the colour model is correct. */
     private static byte[] fromColourModel(BufferedImage image) {
         int width = image.getWidth();
         byte[] pixels = new byte[Math.multiplyExact(3 * width, image.getHeight())];

@@ -3,7 +3,7 @@ package io.millsight.image;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** Formats of pictures that are not read, so that a refusal can call them by their name. */
+/** Image formats that are not supported. The refusal names the format. */
 enum UnsupportedFormat {
     BIG_TIFF_LITTLE_ENDIAN("BigTIFF", "II+\0"),
     BIG_TIFF_BIG_ENDIAN("BigTIFF", "MM\0+"),

@@ -78,7 +78,7 @@ class SampleDepthTest {
                         + " is not read; save it with samples of 8 or 16 bits");
     }
 
-    /** As the specification of PNG has it: the significant bits are shifted to the top of the sample. */
+    /** The PNG specification allows significant bits that are shifted to the top of the sample. */
     @Test
     void takesTheWholeRangeWhereAValueIsAboveTheStatedBits() {
         byte[] png = new PngBytes(3, 1, 16, PngBytes.GREY)

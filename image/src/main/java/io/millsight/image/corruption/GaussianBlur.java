@@ -4,8 +4,8 @@ import io.millsight.image.RgbImage;
 import java.util.random.RandomGenerator;
 
 /**
- * A lens out of focus: a Gaussian of three deviations to each side, first along the rows and then along the columns; beyond the border, the
- * border's pixels go on. Draws nothing.
+ * Gaussian blur, as of a lens out of focus. The kernel extends three standard deviations to each side and is applied
+ * along rows, then along columns. Border pixels are repeated. Uses no random numbers.
  *
  * @param deviation standard deviation in pixels
  */
@@ -38,7 +38,7 @@ public record GaussianBlur(double deviation) implements ImageCorruption {
         return new RgbImage(width, height, target);
     }
 
-    /** Sums to 1. */
+    /** Returns the Gaussian kernel, which sums to 1. */
     private double[] kernel() {
         int radius = (int) Math.ceil(DEVIATIONS * deviation);
         double[] kernel = new double[2 * radius + 1];
@@ -71,7 +71,7 @@ public record GaussianBlur(double deviation) implements ImageCorruption {
         return result;
     }
 
-    /** Columns become rows. */
+    /** Exchanges rows and columns. */
     private static double[] transposed(double[] values, int width, int height) {
         double[] result = new double[values.length];
         for (int y = 0; y < height; y++) {

@@ -1,11 +1,11 @@
 package io.millsight.image.corruption;
 
-/** Grey values from 0 to 255 in a byte. */
+/** Converts numbers to grey values from 0 to 255. */
 public final class GreyValue {
 
     private GreyValue() {}
 
-    /** Rounds, and cuts off what is too dark or too bright. */
+    /** Rounds a value and clips it to the range from 0 to 255. */
     public static byte of(double value) {
         return (byte) Math.round(Math.min(Math.max(value, 0), 255));
     }

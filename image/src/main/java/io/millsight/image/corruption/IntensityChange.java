@@ -4,10 +4,10 @@ import io.millsight.image.RgbImage;
 import java.util.random.RandomGenerator;
 
 /**
- * Another exposure: contrast around the image's mean and then brightness. Draws nothing.
+ * Changes contrast around the mean of the image, then brightness. Uses no random numbers.
  *
  * @param contrast factor of the distance from the mean; 1 changes nothing
- * @param shift up or down, in grey values of 255
+ * @param shift change of brightness in grey values of 255
  */
 public record IntensityChange(double contrast, double shift) implements ImageCorruption {
 

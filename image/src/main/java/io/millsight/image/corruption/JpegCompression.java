@@ -14,9 +14,9 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Saved as JPEG and read again. Draws nothing.
+ * Compresses an image as JPEG and decodes it again. Uses no random numbers.
  *
- * @param quality from 1 to 100, as photographers know it
+ * @param quality quality from 1 to 100, as in image editors
  */
 public record JpegCompression(int quality) implements ImageCorruption {
 

@@ -4,7 +4,7 @@ import io.millsight.image.RgbImage;
 import java.util.random.RandomGenerator;
 
 /**
- * Gaussian noise of a camera: the same for the three channels of a pixel, so that grey stays grey.
+ * Gaussian sensor noise, equal for the three channels of a pixel, so that grey stays grey.
  *
  * @param deviation standard deviation in grey values of 255
  */

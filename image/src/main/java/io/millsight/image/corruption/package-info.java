@@ -1,6 +1,6 @@
 /**
- * What befalls a picture between the steel and the model: light, lens, sensor, compression. What must stay true: size and place stay, so boxes
- * stay right, and the result is a pure function of the pixels and the random numbers.
+ * Image corruptions: lens, sensor, exposure, compression. Invariants: the size and the positions are unchanged, so
+ * boxes stay valid; the result is a pure function of the pixels and the random numbers.
  */
 @NullMarked
 package io.millsight.image.corruption;

@@ -26,7 +26,7 @@ class ImageCorruptionTest {
                 new JpegCompression(20));
     }
 
-    /** Grey, with a pattern of its own in each place. */
+    /** Returns a grey image with different values at each position. */
     private static RgbImage surface(int width, int height) {
         SplittableRandom random = new SplittableRandom(5);
         byte[] pixels = new byte[3 * width * height];
