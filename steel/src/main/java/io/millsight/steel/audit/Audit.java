@@ -16,17 +16,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Examines a dataset: decodes every image and looks at every box, split and group. */
+/** Checks a dataset: decodes every image and examines every box, split and group. */
 public final class Audit {
 
     private Audit() {}
 
-    /** Adds to the findings of the reader all that only shows when the images are seen together. */
+    /** Audits a scanned dataset: adds the findings that need all images to the findings of the reader. */
     public static AuditReport of(DatasetScan scan) {
         return of(scan, List.of());
     }
 
-    /** As {@link #of(DatasetScan)}, with findings of the caller's own. */
+    /** Audits a scanned dataset, with further findings of the caller. */
     public static AuditReport of(DatasetScan scan, List<Finding> further) {
         Dataset dataset = scan.dataset();
         List<AnnotatedImage> images = dataset.images();
@@ -54,7 +54,7 @@ public final class Audit {
                 findings);
     }
 
-    /** Without those that the reader of the dataset has found to be no images. */
+    /** Returns the images that the reader could decode. */
     private static List<AnnotatedImage> decodable(List<AnnotatedImage> images, List<Finding> known) {
         Set<Path> unreadable = known.stream()
                 .filter(finding -> finding.rule() == Rule.UNREADABLE_IMAGE)

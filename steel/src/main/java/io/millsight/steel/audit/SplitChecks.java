@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether the splits are apart. A list such as {@code trainval}, which joins others, is not compared. */
+/** Checks that the splits are disjoint. Lists that join other splits, such as {@code trainval}, are not compared. */
 final class SplitChecks {
 
     private static final List<String> APART = List.of("train", "val", "test");

@@ -2,7 +2,7 @@ package io.millsight.steel.augment;
 
 import java.util.random.RandomGenerator;
 
-/** One way to vary a sample. All randomness comes from the generator. */
+/** Random change of a sample. All randomness comes from the given generator. */
 public sealed interface Augmentation
         permits RandomFlip, RandomCrop, RandomResizedCrop, BrightnessContrast, GaussianNoise {
 

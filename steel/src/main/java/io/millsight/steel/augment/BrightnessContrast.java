@@ -5,10 +5,10 @@ import io.millsight.image.corruption.IntensityChange;
 import java.util.random.RandomGenerator;
 
 /**
- * Another exposure: contrast around the image's mean and then brightness.
+ * Random change of contrast around the image's mean, and of brightness.
  *
- * @param brightness the largest shift up or down, in grey values of 255
- * @param contrast the largest factor of contrast, at least 1; the smallest is its inverse
+ * @param brightness largest change of brightness in grey values of 255
+ * @param contrast largest factor of contrast, at least 1; the smallest factor is its inverse
  */
 public record BrightnessContrast(double brightness, double contrast) implements Augmentation {
 

@@ -6,18 +6,19 @@ import io.millsight.steel.Defect;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is seen of defects in a part of an image. */
+/** Selects the defects that are visible in a crop. */
 final class CropVisibility {
 
     private CropVisibility() {}
 
     /**
-     * The defects of which enough is visible, in pixels of the part as it is shown.
+     * Returns the visible defects, in pixels of the resized crop.
      *
-     * @param window the part, in pixels of the image
-     * @param shown the size that the part is shown in
-     * @param minVisible the part of a box's area that must be visible
-     * @param minSide the shortest side of a visible box in pixels of what is shown
+     * @param window the crop, in pixels of the image
+     * @param defects defects of the whole image
+     * @param shown size of the resized crop
+     * @param minVisible smallest visible fraction of a box's area
+     * @param minSide shortest side of a visible box, in pixels of the resized crop
      */
     static List<Defect> in(
             BoundingBox window, List<Defect> defects, ImageSize shown, double minVisible, double minSide) {

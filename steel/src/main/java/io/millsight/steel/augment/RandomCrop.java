@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Cuts a part of a fixed size out of a larger image, without enlarging it. Every second part is put where a defect is, if there is one; the others may show a
- * clean surface, which most of a large picture is. Where no part is found that shows either enough of a defect or nothing of any, the sample stays whole.
+ * Random crop of a fixed size, without resizing. With probability 0.5 the crop is placed at a defect. Other crops may
+ * show a clean surface, which is most of a large image. A crop must show enough of a defect, or nothing of any defect.
+ * If ten tries fail, the sample is unchanged.
  *
- * @param size of the part; of an image that is narrower or lower the whole width or height is taken
- * @param minVisible the part of a box's area that must be visible, in (0, 1]
- * @param minSide the shortest side of a visible box in pixels
+ * @param size size of the crop; limited by the size of the image
+ * @param minVisible smallest visible fraction of a box's area, in (0, 1]
+ * @param minSide shortest side of a visible box in pixels
  */
 public record RandomCrop(ImageSize size, double minVisible, double minSide) implements Augmentation {
 
@@ -51,7 +52,7 @@ public record RandomCrop(ImageSize size, double minVisible, double minSide) impl
         return new BoundingBox(left, top, left + part.width(), top + part.height());
     }
 
-    /** Where a part begins that has all of a stretch in it, or is all in the stretch if that is longer. */
+    /** Returns a random start of a crop. The crop contains the range, or lies inside the range if that is longer. */
     private static int start(double from, double to, int length, int side, RandomGenerator random) {
         double first = Math.min(from, to - length);
         double last = Math.max(from, to - length);

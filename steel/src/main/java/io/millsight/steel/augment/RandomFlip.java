@@ -2,7 +2,7 @@ package io.millsight.steel.augment;
 
 import java.util.random.RandomGenerator;
 
-/** One of the four flips, each as likely as the others. */
+/** Random choice of the four flips with equal probability. */
 public record RandomFlip() implements Augmentation {
 
     private static final Flip[] ALL = Flip.values();

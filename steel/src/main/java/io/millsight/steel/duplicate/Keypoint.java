@@ -1,18 +1,21 @@
 package io.millsight.steel.duplicate;
 
 /**
- * A spot that stands out, and 256 bits that say what its surroundings look like.
+ * Keypoint with a binary descriptor of 256 bits.
  *
  * @param x column in the {@link TextureImage}
  * @param y row in the {@link TextureImage}
- * @param first the first 64 bits; {@code second}, {@code third} and {@code fourth} are the others
+ * @param first first 64 bits of the descriptor
+ * @param second bits 64 to 127
+ * @param third bits 128 to 191
+ * @param fourth bits 192 to 255
  */
 record Keypoint(int x, int y, long first, long second, long third, long fourth) {
 
-    /** Unrelated spots differ in about 100 of 256 bits, the same spot in two crops in about 20. */
+    /** Unrelated keypoints differ in about 100 of 256 bits. The same keypoint in two crops differs in about 20. */
     private static final int MOST_DIFFERENCES = 50;
 
-    /** The parts of 16 bits, of which two similar landmarks have at least one in common as a rule. */
+    /** Number of 16-bit parts of a descriptor. Two similar keypoints usually have at least one equal part. */
     static final int PARTS = 16;
 
     boolean resembles(Keypoint other) {
@@ -23,7 +26,7 @@ record Keypoint(int x, int y, long first, long second, long third, long fourth) 
                 <= MOST_DIFFERENCES;
     }
 
-    /** Sixteen of the bits. */
+    /** Returns a 16-bit part of the descriptor. */
     int part(int index) {
         long word = switch (index / 4) {
             case 0 -> first;

@@ -6,29 +6,29 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Finds the landmarks of a texture: its local extremes, described by comparisons of pixel pairs (BRIEF: Calonder, Lepetit, Strecha and
- * Fua, "BRIEF: Binary Robust Independent Elementary Features", ECCV 2010).
+ * Detects the keypoints of a texture: local extrema with BRIEF descriptors (Calonder, Lepetit, Strecha and Fua, "BRIEF:
+ * Binary Robust Independent Elementary Features", ECCV 2010).
  *
- * <p>A spot that resembles another spot of the same image is left out, since it could not tell where it is. A regular pattern therefore
- * has no landmarks, nor has a flat surface or the middle of a straight scratch.
+ * <p>A keypoint that resembles another keypoint of the same image is dropped, because its position would be ambiguous.
+ * Regular patterns, flat surfaces and the middle of straight scratches therefore have no keypoints.
  */
 final class KeypointDetector {
 
-    /** The compared pixels lie within this distance of the spot, in each direction. */
+    /** Largest distance of the compared pixels from the keypoint, in each direction. */
     static final int REACH = 10;
 
-    /** No larger value lies within this distance. */
+    /** Radius in which an extremum has no larger value. */
     private static final int EXTREME_RADIUS = 5;
 
-    /** Fainter extremes are noise. */
+    /** Extrema with smaller values are noise. */
     private static final int LEAST_VALUE = TextureImage.UNIT;
 
-    /** More of them are not needed to recognise an image; the strongest are kept. */
+    /** Largest number of keypoints per image. The strongest are kept. */
     private static final int MOST = 400;
 
     private static final int BITS = 256;
 
-    /** For each bit the places of the two pixels: x, y, x, y. The same in every run, or nothing could be compared. */
+    /** Positions of the two compared pixels of each bit: x, y, x, y. They must be the same in every run. */
     private final int[] pairs =
             new SplittableRandom(20100905).ints(4 * BITS, -REACH, REACH + 1).toArray();
 
@@ -54,7 +54,7 @@ final class KeypointDetector {
         for (int j = y - EXTREME_RADIUS; j <= y + EXTREME_RADIUS; j++) {
             for (int i = x - EXTREME_RADIUS; i <= x + EXTREME_RADIUS; i++) {
                 int difference = sign * (image.value(i, j) - value);
-                // Of equal values the first in reading order is the extreme.
+                // Of equal values, the first in reading order is the extremum.
                 boolean before = j < y || (j == y && i < x);
                 if (difference > 0 || (difference == 0 && before)) {
                     return false;

@@ -9,25 +9,28 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The landmarks of many images, filed so that similar ones are found without looking at all of them: each stands under sixteen parts of
- * its bits, and only those that share a part are compared (locality-sensitive hashing). Not safe for use by several threads.
+ * Index of the keypoints of many images by locality-sensitive hashing. Each keypoint is stored under the sixteen parts
+ * of its descriptor, and only keypoints with an equal part are compared. Not thread-safe.
  */
 final class KeypointIndex {
 
     private static final int KEYS = 1 << 16;
     private static final int NONE = -1;
 
-    /** The newest entry with each key, per part. */
+    /** Newest entry by part and key. */
     private final int[][] newest = new int[Keypoint.PARTS][KEYS];
 
     private final List<Entry> entries = new ArrayList<>();
 
-    /** For each entry the one before it that has the same key, per part. */
+    /** Previous entry with the same key, by entry and part. */
     private final List<int[]> previousWithSameKey = new ArrayList<>();
 
     private record Entry(int image, Keypoint landmark) {}
 
-    /** That the pixel {@code (x, y)} of a new image is the pixel {@code (x + dx, y + dy)} of an indexed one. */
+    /**
+     * Offset between two images: the pixel {@code (x, y)} of the new image is the pixel {@code (x + dx, y + dy)} of the
+     * indexed image.
+     */
     record Offset(int dx, int dy) {}
 
     KeypointIndex() {
@@ -50,8 +53,8 @@ final class KeypointIndex {
     }
 
     /**
-     * By indexed image, in their order: the offsets at which it seems to show what these landmarks show, those that most landmarks agree on
-     * first.
+     * Returns the possible offsets to each indexed image, in the order of the images. Offsets with the most matching
+     * keypoints come first.
      */
     Map<Integer, List<Offset>> alignments(List<Keypoint> landmarks) {
         Map<Integer, Map<Offset, Integer>> votes = new TreeMap<>();

@@ -3,27 +3,28 @@ package io.millsight.steel.picture;
 import io.millsight.steel.Defect;
 import java.util.Locale;
 
-/** A defect to be drawn, and who says that it is there: an inspector (solid lines) or a model (dashed lines). */
+/** Defect to be drawn: from the ground truth (solid lines) or from a model (dashed lines). */
 public sealed interface DefectMark {
 
-    /** What is drawn. */
+    /** Returns the defect. */
     Defect defect();
 
-    /** What stands beside the box. */
+    /** Returns the text beside the box. */
     default String label() {
         return defect().type().words();
     }
 
-    /** A defect that an inspector marked. */
+    /** Annotated defect. */
     record GroundTruth(Defect defect) implements DefectMark {}
 
-    /** A defect that a model reported. */
+    /** Predicted defect without a score. */
     record Prediction(Defect defect) implements DefectMark {}
 
     /**
-     * A defect that a model reported and scored.
+     * Predicted defect with a score.
      *
-     * @param score how sure the model is, from 0 to 1
+     * @param defect the defect
+     * @param score score from 0 to 1
      */
     record ScoredPrediction(Defect defect, double score) implements DefectMark {
 

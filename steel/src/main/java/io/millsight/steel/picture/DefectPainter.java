@@ -15,21 +15,21 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * Draws defects onto an image: a box in the colour of the type, solid if it is the truth and dashed if it is a prediction, with the type
- * written at one of its corners. Lines lie inside their box. To be written with {@link PictureFile#write}.
+ * Draws defects onto an image: a box in the colour of the type, solid for the ground truth and dashed for a prediction,
+ * with the type at one of its corners. Lines lie inside the box. Write the result with {@link PictureFile#write}.
  */
 public final class DefectPainter {
 
-    /** Images are enlarged to about this many pixels on the longer side, so that there is room for labels. */
+    /** Images are enlarged to about this many pixels on the longer side, so that labels fit. */
     private static final int LEAST_SIDE = 400;
 
-    /** Lettering grows with the picture: one pixel of type size for so many pixels of its longer side. */
+    /** Pixels of the longer side per point of type size: labels grow with the image. */
     private static final int PIXELS_PER_TYPE_SIZE = 75;
 
     private static final int LEAST_TYPE_SIZE = 15;
     private static final int PADDING = 3;
 
-    /** Keeps a coloured line visible where the steel has its brightness. */
+    /** Dark outline that keeps a coloured line visible on steel of the same brightness. */
     private static final Color CASING = new Color(0, 0, 0, 150);
 
     private final TypeColours colours;
@@ -38,14 +38,14 @@ public final class DefectPainter {
         this.colours = colours;
     }
 
-    /** The image with its marks; a small one is enlarged by an integer factor. */
+    /** Draws an image with its defects. A small image is enlarged by an integer factor. */
     public BufferedImage paint(RgbImage image, List<? extends DefectMark> marks) {
         int side = Math.max(image.width(), image.height());
         int factor = (LEAST_SIDE + side - 1) / side;
         return paint(image, marks, factor);
     }
 
-    /** The image with its marks, scaled so that its longer side is this long. Lines and lettering are not scaled with it. */
+    /** Draws an image with its defects, scaled to this length of the longer side. Lines and labels are not scaled. */
     public BufferedImage paintWithSide(RgbImage image, List<? extends DefectMark> marks, int side) {
         return paint(image, marks, (double) side / Math.max(image.width(), image.height()));
     }
@@ -74,14 +74,16 @@ public final class DefectPainter {
     }
 
     /**
-     * What is drawn on.
+     * Drawing area.
      *
-     * @param scale pixels of the picture per pixel of the image
-     * @param thickness of lines
+     * @param width width in pixels
+     * @param height height in pixels
+     * @param scale drawn pixels per pixel of the image
+     * @param thickness thickness of the lines
      */
     private record Canvas(int width, int height, double scale, int thickness) {
 
-        /** A box in pixels of the picture, inside it and at least one pixel large. */
+        /** Returns a box in drawn pixels, inside the area and at least one pixel large. */
         Rectangle toPicture(BoundingBox box) {
             int left = clamp(box.xMin(), width - 1);
             int top = clamp(box.yMin(), height - 1);
@@ -97,7 +99,7 @@ public final class DefectPainter {
 
     private static BufferedImage scaled(RgbImage image, double scale) {
         if (scale == 1) {
-            return image.toBufferedImage(); // a large picture takes hundreds of megabytes
+            return image.toBufferedImage(); // a large image takes hundreds of megabytes
         }
         int width = (int) Math.max(1, Math.round(image.width() * scale));
         int height = (int) Math.max(1, Math.round(image.height() * scale));
@@ -123,7 +125,7 @@ public final class DefectPainter {
         graphics.draw(inset(box, thickness));
     }
 
-    /** The rectangle whose line of this thickness has its outer edge on the box. */
+    /** Returns the rectangle to be drawn with this line thickness, so that the outer edge of the line is on the box. */
     private static Rectangle2D inset(Rectangle box, int thickness) {
         return new Rectangle2D.Double(
                 box.x + thickness / 2.0,

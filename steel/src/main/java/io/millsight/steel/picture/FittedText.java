@@ -2,14 +2,14 @@ package io.millsight.steel.picture;
 
 import java.awt.FontMetrics;
 
-/** Text that has to fit. */
+/** Shortens text to a width. */
 final class FittedText {
 
     private static final String ELLIPSIS = "…";
 
     private FittedText() {}
 
-    /** The text, cut short with an ellipsis where it is wider than so many pixels; nothing if not even that fits. */
+    /** Returns the text, shortened with an ellipsis if it is too wide; empty if even the ellipsis is too wide. */
     static String fit(String text, FontMetrics metrics, int width) {
         if (metrics.stringWidth(text) <= width) {
             return text;

@@ -2,14 +2,14 @@ package io.millsight.steel.report;
 
 import io.millsight.steel.BoundingBox;
 
-/** The edges of a box, by the names of their numbers. */
+/** Edges of a box, by the names of their coordinates. */
 public enum BoxEdge {
     X1,
     Y1,
     X2,
     Y2;
 
-    /** The edge's place in pixels of the box's image. */
+    /** Returns the coordinate of this edge, in pixels of the box's image. */
     public double of(BoundingBox box) {
         return switch (this) {
             case X1 -> box.xMin();

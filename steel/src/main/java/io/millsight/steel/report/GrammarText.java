@@ -4,14 +4,14 @@ import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Small parts that both grammars need. */
+/** Helpers for both grammars. */
 final class GrammarText {
 
     private static final int SHOWN = 80;
 
     private GrammarText() {}
 
-    /** Notes text that belongs to no statement, unless it is blank. */
+    /** Adds a problem for text that belongs to no statement, unless it is blank. */
     static void addLeftover(String text, List<ReportProblem> problems) {
         if (!text.isBlank()) {
             problems.add(new ReportProblem(ReportProblem.Kind.LEFTOVER_TEXT, shorten(text)));

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /**
  * English sentences, one per defect and line.
  *
- * <p>Source: the pattern by which the paper reads its model's answers,
- * {@code has a (.+) in the region from X coordinates (\d+) to (\d+) and Y coordinates (\d+) to (\d+) Defects.}
+ * <p>Source: the pattern that the paper uses to read its model's answers, {@code has a (.+) in the region from X
+ * coordinates (\d+) to (\d+) and Y coordinates (\d+) to (\d+) Defects.}
  */
 final class PaperGrammar implements Grammar {
 
@@ -23,7 +23,7 @@ final class PaperGrammar implements Grammar {
             "\n",
             "");
 
-    /** The paper's pattern, except that the words of a type cannot run over the beginning of another sentence. */
+    /** The paper's pattern, but the words of a type cannot contain the start of another sentence. */
     private static final Pattern SENTENCE = Pattern.compile(
             "(?:The steel surface )?has a ((?:(?!has a )[^\\n]){1,100}?)"
                     + " in the region from X coordinates (\\d+) to (\\d+) and Y coordinates (\\d+) to (\\d+) Defects\\.");

@@ -3,9 +3,13 @@ package io.millsight.steel.report;
 import java.util.List;
 
 /**
- * A statement of which some is decided; what is not is {@link #OPEN}.
+ * Statement with decided and undecided parts. An undecided part is {@link #OPEN}.
  *
- * @param type the place of the type among those that there are
+ * @param type index in the list of types
+ * @param x1 left edge
+ * @param y1 top edge
+ * @param x2 right edge
+ * @param y2 bottom edge
  */
 record PartialStatement(int type, int x1, int y1, int x2, int y2) {
 
@@ -25,7 +29,7 @@ record PartialStatement(int type, int x1, int y1, int x2, int y2) {
         };
     }
 
-    /** The number of an edge, or {@link #OPEN}. */
+    /** Returns the number of an edge, or {@link #OPEN}. */
     int number(BoxEdge edge) {
         return switch (edge) {
             case X1 -> x1;
@@ -35,7 +39,7 @@ record PartialStatement(int type, int x1, int y1, int x2, int y2) {
         };
     }
 
-    /** The least number that an edge may have: within the frame and, for the second of an axis, behind the first. */
+    /** Returns the smallest valid number of an edge. The second edge of an axis lies beyond the first. */
     int least(BoxEdge edge) {
         return switch (edge) {
             case X1, Y1 -> 0;
@@ -44,7 +48,7 @@ record PartialStatement(int type, int x1, int y1, int x2, int y2) {
         };
     }
 
-    /** The largest number that an edge may have: a first one leaves room for the second. */
+    /** Returns the largest valid number of an edge. The first edge of an axis leaves room for the second. */
     static int largest(BoxEdge edge, CoordinateFrame frame) {
         return switch (edge) {
             case X1 -> frame.width() - 1;
@@ -54,7 +58,7 @@ record PartialStatement(int type, int x1, int y1, int x2, int y2) {
         };
     }
 
-    /** Whether there is a way to go on that does not repeat what has been said. */
+    /** Returns whether this statement can be completed without repeating a completed one. */
     boolean hasRoom(ReportRules rules, List<PartialStatement> completed) {
         return completed.stream().filter(this::mayBecome).count() < waysToGoOn(rules);
     }
@@ -77,7 +81,7 @@ record PartialStatement(int type, int x1, int y1, int x2, int y2) {
                 * ways(y1, y2, rules.frame().height());
     }
 
-    /** The number of pairs {@code 0 <= first < second <= size} that are left. */
+    /** Returns the number of remaining pairs {@code 0 <= first < second <= size}. */
     private static long ways(int first, int second, long size) {
         if (first == OPEN) {
             return size * (size + 1) / 2;

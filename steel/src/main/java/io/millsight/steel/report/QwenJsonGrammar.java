@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON by which Qwen2.5-VL was trained to ground objects, {@code [{"bbox_2d":[x1,y1,x2,y2],"label":"…"}]}; read inside or outside a
- * {@code ```json} fence. A list that was cut off keeps its complete members.
+ * Qwen2.5-VL's grounding format, {@code [{"bbox_2d":[x1,y1,x2,y2],"label":"…"}]}, with or without a {@code ```json}
+ * fence. Of a truncated list, the complete members are kept.
  */
 final class QwenJsonGrammar implements Grammar {
 
@@ -51,7 +51,7 @@ final class QwenJsonGrammar implements Grammar {
         return new Reading(statements, inText, clean, problems);
     }
 
-    /** Reads members up to the closing bracket or the end of the text; returns where the list ends. */
+    /** Reads members up to the closing bracket or the end of the text. Returns the end of the list. */
     private static int readMembers(
             String list, int start, List<Statement> statements, List<TextSpan> spans, List<ReportProblem> problems) {
         int at = start;
@@ -78,7 +78,7 @@ final class QwenJsonGrammar implements Grammar {
         return list.length();
     }
 
-    /** The position after the brace that closes the one at {@code start}, or -1. */
+    /** Returns the position after the brace that closes the one at {@code start}, or -1. */
     private static int endOfObject(String list, int start) {
         int depth = 0;
         boolean quoted = false;
@@ -101,7 +101,7 @@ final class QwenJsonGrammar implements Grammar {
         return -1;
     }
 
-    /** Reads one member; false if it is malformed. */
+    /** Reads one member. Returns false if it is malformed. */
     private static boolean readMember(String object, List<Statement> statements, List<ReportProblem> problems) {
         JsonNode node;
         try {

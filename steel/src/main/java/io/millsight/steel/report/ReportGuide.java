@@ -8,21 +8,24 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A report up to some place, and how it may go on. Whoever begins with {@link #start} and follows any of the {@link #continuations} again and again
- * comes to a report that {@link ReportParser} reads without a note: types that exist, boxes inside the frame and not empty, none stated twice.
+ * State of a report that is being written under the grammar, for constrained decoding. Start with {@link #start} and
+ * follow any of the {@link #continuations} until the report is complete. {@link ReportParser} then reads the report
+ * without problems: its types exist, its boxes lie inside the frame and are not empty, and no statement is repeated.
  *
- * <p>A continuation is a whole number with the blank before it, or all that stands between two numbers, before the first or behind the last. So a
- * tokenizer that joins numbers with nothing but this blank finds the report's parts cut where it would cut the whole. Immutable.
+ * <p>A continuation is either a number with the blank before it, or the whole text before, between or after numbers. A
+ * tokenizer that joins numbers only with this blank therefore splits the parts as it splits the whole report.
+ *
+ * <p>Immutable.
  */
 public final class ReportGuide {
 
     private final ReportRules rules;
     private final List<PartialStatement> completed;
     private final PartialStatement statement;
-    private final int part; // the next one of the statement
+    private final int part; // index of the next part of the statement
     private final Place place;
 
-    /** What comes next. */
+    /** Kind of the next continuation. */
     private enum Place {
         BEGINNING,
         NUMBER,
@@ -40,29 +43,29 @@ public final class ReportGuide {
     }
 
     /**
-     * A way to go on.
+     * Valid continuation of a report.
      *
-     * @param text what comes next, at least one character
-     * @param next how it may go on from there
+     * @param text next text, at least one character
+     * @param next state after this text
      */
     public record Continuation(String text, ReportGuide next) {}
 
-    /** A report of which nothing is written. */
+    /** Returns the state of an empty report. */
     public static ReportGuide start(ReportRules rules) {
         return new ReportGuide(rules, List.of(), PartialStatement.EMPTY, 0, Place.BEGINNING);
     }
 
-    /** Whether the report is whole; then it has no continuations. */
+    /** Returns whether the report is complete. A complete report has no continuations. */
     public boolean isComplete() {
         return place == Place.NOTHING;
     }
 
-    /** Whether a defect has been stated. */
+    /** Returns whether the report states at least one defect. */
     public boolean hasDefects() {
         return !completed.isEmpty();
     }
 
-    /** All ways to go on; one text may be the beginning of another. */
+    /** Returns all valid continuations. One text may be a prefix of another. */
     public List<Continuation> continuations() {
         List<Continuation> ways = new ArrayList<>();
         switch (place) {
@@ -91,7 +94,7 @@ public final class ReportGuide {
         }
     }
 
-    /** Collects text up to the next number, or to the end of the report. */
+    /** Collects text up to the next number or the end of the report. */
     private void followParts(
             String text, List<PartialStatement> before, PartialStatement draft, int next, List<Continuation> ways) {
         if (next == rules.form().statement().size()) {
@@ -116,7 +119,7 @@ public final class ReportGuide {
         }
     }
 
-    /** Those that an edge may have: within the frame, and not only to say what has been said. */
+    /** Returns the valid numbers of an edge: inside the frame, and not leading to repeated statements only. */
     private IntStream values(BoxEdge edge) {
         Set<Integer> used = completed.stream().map(whole -> whole.number(edge)).collect(Collectors.toSet());
         return IntStream.rangeClosed(statement.least(edge), PartialStatement.largest(edge, rules.frame()))

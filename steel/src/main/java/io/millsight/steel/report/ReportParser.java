@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a model reported, however broken it is, back into defects in pixels of the original image.
+ * Parses the report of a model into defects in pixels of the original image. Accepts any text.
  *
- * @param dialect the language that the model was asked for
- * @param types the types that the model was told about
+ * @param dialect dialect that the model was asked for
+ * @param types types that the model was told about
  */
 public record ReportParser(ReportDialect dialect, List<DefectType> types) {
 
@@ -23,7 +23,7 @@ public record ReportParser(ReportDialect dialect, List<DefectType> types) {
         types = List.copyOf(types);
     }
 
-    /** Never fails: what cannot be read makes the result {@link Status#UNPARSABLE}. */
+    /** Parses a report. Never fails: an unreadable text has the status {@link Status#UNPARSABLE}. */
     public ParsedReport parse(String text, CoordinateFrame frame) {
         Grammar.Reading reading = dialect.grammar().read(text);
         List<ReportProblem> problems = new ArrayList<>(reading.problems());

@@ -1,28 +1,28 @@
 package io.millsight.steel.report;
 
 /**
- * Something in a report that is not as it should be.
+ * Problem in the text of a report.
  *
- * @param kind what was wrong
- * @param text the words or numbers at fault
+ * @param kind kind of the problem
+ * @param text the affected words or numbers
  */
 public record ReportProblem(Kind kind, String text) {
 
-    /** What can be wrong with a report, and what the parser made of it. */
+    /** Kinds of problems, and how the parser treats them. */
     public enum Kind {
-        /** A type that is not in the list: the defect is kept under the name that the text gave it. */
+        /** The type is not in the list. The defect is kept under the written name. */
         UNKNOWN_TYPE,
-        /** Numbers outside the image: the box was cut at the border. */
+        /** The box exceeds the image. It is clipped at the border. */
         OUT_OF_RANGE,
-        /** The larger coordinate came first: the two were exchanged. */
+        /** The larger coordinate stands first. Both are exchanged. */
         UNORDERED,
-        /** A box without extent, or one wholly outside the image: dropped. */
+        /** The box has no extent, or lies outside the image. The defect is dropped. */
         EMPTY_BOX,
-        /** A defect without a readable type or box: dropped. */
+        /** The type or the box is not readable. The defect is dropped. */
         MALFORMED,
-        /** The text ends in the middle of a list: what was complete is kept. */
+        /** The text ends inside a list. The complete members are kept. */
         TRUNCATED,
-        /** Words that belong to no statement: ignored. */
+        /** Words that belong to no statement. They are ignored. */
         LEFTOVER_TEXT
     }
 }

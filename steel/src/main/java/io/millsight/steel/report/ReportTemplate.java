@@ -7,13 +7,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The words of a dialect, with places for what differs from report to report. Writing and guiding share it, so that they cannot come apart.
+ * Fixed words and variable parts of a dialect. The writer and the guide share it, so both always agree.
  *
- * @param clean the whole report about a surface without defects
- * @param start what stands before the first statement
- * @param statement the parts of a statement; between two numbers there is some text
- * @param separator what stands between two statements
- * @param end what stands behind the last statement
+ * @param clean complete report about a surface without defects
+ * @param start text before the first statement
+ * @param statement parts of a statement; there is text between two numbers
+ * @param separator text between two statements
+ * @param end text after the last statement
  */
 record ReportTemplate(String clean, String start, List<Part> statement, String separator, String end) {
 
@@ -23,19 +23,20 @@ record ReportTemplate(String clean, String start, List<Part> statement, String s
         statement = List.copyOf(statement);
     }
 
-    /** A part of a statement. */
+    /** Part of a statement. */
     sealed interface Part {
 
-        /** The same words in every statement. */
+        /** Words that are equal in every statement. */
         record Fixed(String text) implements Part {}
 
-        /** The words for the type. */
+        /** Words of the type. */
         record TypeWords() implements Part {}
 
         /**
-         * A number of the box.
+         * Coordinate of the box.
          *
-         * @param before the blank before it, if there is one: some tokenizers take it together with the number
+         * @param before blank before the number, or empty. Some tokenizers join the blank with the number
+         * @param edge edge that the number states
          */
         record BoxNumber(String before, BoxEdge edge) implements Part {
 
@@ -46,9 +47,9 @@ record ReportTemplate(String clean, String start, List<Part> statement, String s
     }
 
     /**
-     * A form whose statement is written as a template.
+     * Creates a report template from a template of its statement.
      *
-     * @param template with {@code <type>, <x1>, <y1>, <x2>, <y2>} where they stand
+     * @param template statement with the placeholders {@code <type>, <x1>, <y1>, <x2>, <y2>}
      */
     static ReportTemplate of(String clean, String start, String template, String separator, String end) {
         List<Part> parts = new ArrayList<>();
@@ -68,9 +69,9 @@ record ReportTemplate(String clean, String start, List<Part> statement, String s
     }
 
     /**
-     * One statement in words.
+     * Writes one statement.
      *
-     * @param words for the type, spelled as the dialect wants them
+     * @param words words of the type in the spelling of the dialect
      */
     String write(String words, TextBox box) {
         StringBuilder text = new StringBuilder();

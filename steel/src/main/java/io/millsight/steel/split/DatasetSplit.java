@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A division of a dataset and how it came about.
+ * Division of a dataset into splits.
  *
- * @param ratios that were asked for
- * @param seed of the random choice
+ * @param ratios requested ratios
+ * @param seed seed of the random choice
  * @param grouped whether images of one group were kept together
- * @param lists sorted ids of images by the name of the split
+ * @param lists sorted ids of images by split name
  */
 public record DatasetSplit(SplitRatios ratios, long seed, boolean grouped, Map<String, List<String>> lists) {
 
@@ -21,7 +21,7 @@ public record DatasetSplit(SplitRatios ratios, long seed, boolean grouped, Map<S
         lists = Collections.unmodifiableMap(copies);
     }
 
-    /** The ids of a split; empty where there is no such split. */
+    /** Returns the ids of a split; empty if there is no such split. */
     public List<String> ids(String name) {
         return lists.getOrDefault(name, List.of());
     }

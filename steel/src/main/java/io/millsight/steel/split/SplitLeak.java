@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An image on which a model is measured, and one from which it learns, that show the same steel.
+ * Data leak: an evaluation image and a training image that show the same steel.
  *
- * @param split in which the image is measured, {@code val} or {@code test}
- * @param image id of that image
+ * @param split split of the evaluation image, {@code val} or {@code test}
+ * @param image id of the evaluation image
  * @param trainImage id of the first such image in {@code train}
  */
 public record SplitLeak(String split, String image, String trainImage) {
@@ -18,7 +18,10 @@ public record SplitLeak(String split, String image, String trainImage) {
     private static final String TRAIN = "train";
     private static final List<String> HELD_OUT = List.of("val", "test");
 
-    /** All leaks from {@code train} into {@code val} and {@code test}, by the groups of the dataset; none where no groups are known. */
+    /**
+     * Returns all leaks from {@code train} into {@code val} and {@code test}, by the groups of the dataset; none if no
+     * groups are known.
+     */
     public static List<SplitLeak> find(Dataset dataset) {
         Map<String, String> trained = new LinkedHashMap<>();
         for (String id : dataset.splits().getOrDefault(TRAIN, List.of())) {
