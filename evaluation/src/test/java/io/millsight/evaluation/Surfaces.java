@@ -43,7 +43,12 @@ public final class Surfaces {
     /** The same answer, with what was too unsure for it. */
     public static Prediction allCandidates(Prediction answer, ScoredDefect... rejected) {
         return new Prediction(
-                answer.status(), answer.defects(), List.of(rejected), answer.text(), answer.parseErrors(), answer.latency());
+                answer.status(),
+                answer.defects(),
+                List.of(rejected),
+                answer.text(),
+                answer.parseErrors(),
+                answer.latency());
     }
 
     public static Prediction unparsable() {

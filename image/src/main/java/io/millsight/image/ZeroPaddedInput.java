@@ -43,8 +43,7 @@ final class ZeroPaddedInput extends ImageInputStreamImpl {
             end = streamPos;
         }
         if (streamPos - end >= PADDING) {
-            throw new IOException(
-                    "the file ends too early", new EOFException()); // the decoder ignores an EOFException
+            throw new IOException("the file ends too early", new EOFException()); // the decoder ignores an EOFException
         }
         streamPos++;
         return 0;
