@@ -21,5 +21,5 @@ if not exist "%LIBRARY%\millsight-cli-*.jar" (
     )
     popd
 )
-"%JAVA%" -Xmx2g -Djava.awt.headless=true "-Dmillsight.home=%ROOT%." -Dorg.bytedeco.javacpp.noPointerGC=true %MILLSIGHT_JAVA_OPTIONS% -cp "%LIBRARY%\*" io.millsight.cli.Main %*
+"%JAVA%" -Xmx2g "-Dmillsight.home=%ROOT%." %MILLSIGHT_JAVA_OPTIONS% -cp "%LIBRARY%\*" io.millsight.cli.Main %*
 exit /b %ERRORLEVEL%

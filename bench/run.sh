@@ -10,5 +10,5 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 (cd "$root" && ./mvnw -q -B -pl cli,bench -am -DskipTests -Dspotless.check.skip=true package) >&2
 # shellcheck source=../native-environment.sh
 . "$root/native-environment.sh"
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx2g -Djava.awt.headless=true -Dorg.bytedeco.javacpp.noPointerGC=true \
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx2g -Djava.awt.headless=true \
     -cp "$root/bench/target/classes:$root/cli/target/millsight/lib/*" io.millsight.bench.Benchmarks "$@"

@@ -2,18 +2,18 @@ package io.millsight.cli;
 
 import io.millsight.adapter.ReportTask;
 import io.millsight.evaluation.EvaluatedImage;
+import io.millsight.evaluation.EvaluatedSplit;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.EvaluationSettings;
 import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.Prediction;
 import io.millsight.evaluation.ScoreMode;
-import io.millsight.evaluation.Split;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.Defect;
-import io.millsight.steel.duplicate.Overlap;
+import io.millsight.steel.duplicate.ImageOverlap;
 import io.millsight.steel.report.CoordinateFrame;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ final class AnnotationAgreement {
      * @param hash of the dataset
      * @return the second image's annotations as truth, the first one's as answers with constant scores; empty if no two images have enough in common, or there are no types
      */
-    static Optional<Evaluation> of(Dataset dataset, String hash, List<Overlap> overlaps) {
+    static Optional<Evaluation> of(Dataset dataset, String hash, List<ImageOverlap> overlaps) {
         if (dataset.types().isEmpty()) {
             return Optional.empty();
         }
@@ -55,7 +55,7 @@ final class AnnotationAgreement {
                 dataset.images().stream().collect(Collectors.toMap(AnnotatedImage::id, Function.identity()));
         ReportTask task = ReportTask.standard(dataset.types());
         List<EvaluatedImage> pairs = new ArrayList<>();
-        for (Overlap overlap : overlaps) {
+        for (ImageOverlap overlap : overlaps) {
             if (overlap.share() >= LEAST_SHARE) {
                 AnnotatedImage first = Objects.requireNonNull(images.get(overlap.first()));
                 AnnotatedImage second = Objects.requireNonNull(images.get(overlap.second()));
@@ -66,13 +66,13 @@ final class AnnotationAgreement {
         if (pairs.isEmpty()) {
             return Optional.empty();
         }
-        Split split = new Split(dataset.name(), "overlapping pairs", hash);
+        EvaluatedSplit split = new EvaluatedSplit(dataset.name(), "overlapping pairs", hash);
         EvaluationInput input = new EvaluationInput("inspectors", split, dataset.types(), ScoreMode.CONSTANT, pairs);
         return Optional.of(Evaluation.of(input, EvaluationSettings.DEFAULT));
     }
 
     private static EvaluatedImage pair(
-            AnnotatedImage first, AnnotatedImage second, Overlap overlap, String group, ReportTask task) {
+            AnnotatedImage first, AnnotatedImage second, ImageOverlap overlap, String group, ReportTask task) {
         BoundingBox common = new BoundingBox( // in pixels of the first
                 Math.max(0, overlap.dx()),
                 Math.max(0, overlap.dy()),
@@ -83,7 +83,7 @@ final class AnnotationAgreement {
                 common.yMin() - overlap.dy(),
                 common.xMax() - overlap.dx(),
                 common.yMax() - overlap.dy());
-        List<Defect> said = Defect.stated(seen(first, common));
+        List<Defect> said = Defect.forReport(seen(first, common));
         List<Defect> truth = seen(second, inSecond);
         int width = (int) common.width();
         int height = (int) common.height();
@@ -91,8 +91,8 @@ final class AnnotationAgreement {
         return new EvaluatedImage(
                 new AnnotatedImage(first.id() + " and " + second.id(), second.file(), width, height, truth),
                 group,
-                List.of(task.write(Defect.stated(truth), frame)),
-                Prediction.certain(said, task.write(said, frame)));
+                List.of(task.write(Defect.forReport(truth), frame)),
+                Prediction.ofDefects(said, task.write(said, frame)));
     }
 
     /** The defects of which a window on an image shows enough. */

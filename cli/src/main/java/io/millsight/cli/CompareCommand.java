@@ -4,9 +4,9 @@ import io.millsight.adapter.Manifest;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.EvaluationSettings;
+import io.millsight.evaluation.comparison.ComparedModel;
 import io.millsight.evaluation.comparison.Comparison;
-import io.millsight.evaluation.comparison.Contender;
-import io.millsight.evaluation.comparison.Cost;
+import io.millsight.evaluation.comparison.ModelCost;
 import io.millsight.evaluation.report.ComparisonTables;
 import io.millsight.inspection.Inspector;
 import io.millsight.steel.InputException;
@@ -124,9 +124,9 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** In the order of the command line; files are read first, so that a broken one is found at once. */
-    private List<Contender> contenders(SplitInspection inspection) {
+    private List<ComparedModel> contenders(SplitInspection inspection) {
         EvaluationSplit split = inspection.split();
-        Map<Entrant, Contender> ready = new HashMap<>();
+        Map<Entrant, ComparedModel> ready = new HashMap<>();
         for (Entrant entrant : entrants) {
             if (entrant instanceof Entrant.Predictions predictions) {
                 EvaluationInput input = PredictionFile.read(
@@ -134,20 +134,20 @@ final class CompareCommand implements Callable<Integer> {
                         predictions.name(),
                         split,
                         spec.commandLine().getErr());
-                ready.put(entrant, new Contender(measure(input), Cost.UNKNOWN));
+                ready.put(entrant, new ComparedModel(measure(input), ModelCost.UNKNOWN));
             }
         }
-        List<Contender> contenders = new ArrayList<>();
+        List<ComparedModel> contenders = new ArrayList<>();
         for (Entrant entrant : entrants) {
             contenders.add(entrant instanceof Entrant.Model model ? answer(model, inspection) : ready.get(entrant));
         }
         EvaluationInput first = contenders.get(0).evaluation().input();
-        contenders.add(new Contender(
-                measure(template == null ? TemplateBaseline.withoutModel(first, split) : template), Cost.UNKNOWN));
+        contenders.add(new ComparedModel(
+                measure(template == null ? TemplateBaseline.withoutModel(first, split) : template), ModelCost.UNKNOWN));
         return contenders;
     }
 
-    private Contender answer(Entrant.Model model, SplitInspection inspection) {
+    private ComparedModel answer(Entrant.Model model, SplitInspection inspection) {
         EvaluationSplit split = inspection.split();
         Subject subject = model.subject();
         boolean measured = PeakMemory.restart();
@@ -156,8 +156,8 @@ final class CompareCommand implements Callable<Integer> {
             if (template == null) {
                 template = TemplateBaseline.of(input, split, inspector);
             }
-            Cost cost = subject.cost(measured ? PeakMemory.bytes() : null);
-            return new Contender(measure(input), cost);
+            ModelCost cost = subject.cost(measured ? PeakMemory.bytes() : null);
+            return new ComparedModel(measure(input), cost);
         }
     }
 

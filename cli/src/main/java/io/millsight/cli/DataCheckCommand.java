@@ -8,8 +8,8 @@ import io.millsight.steel.Rule;
 import io.millsight.steel.audit.Audit;
 import io.millsight.steel.audit.AuditReport;
 import io.millsight.steel.duplicate.NearDuplicates;
+import io.millsight.steel.format.DatasetScan;
 import io.millsight.steel.format.Datasets;
-import io.millsight.steel.format.Scan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -92,9 +92,7 @@ final class DataCheckCommand implements Callable<Integer> {
             case TEXT -> new TextCheck(check, all).print(out);
             case JSON -> out.println(JsonCheck.of(check));
         }
-        long errors = check.report().findings().stream()
-                .filter(finding -> finding.severity() == Rule.Severity.ERROR)
-                .count();
+        long errors = check.report().errors();
         if (errors > 0) {
             err.println("millsight: " + root + ": " + Quantity.of(errors, "error")
                     + "; mend the dataset before it is used");
@@ -103,7 +101,7 @@ final class DataCheckCommand implements Callable<Integer> {
     }
 
     private Check check(PrintWriter err) {
-        Scan scan = Datasets.scan(root);
+        DatasetScan scan = Datasets.scan(root);
         List<Finding> shapes = shapes(scan.dataset().images());
         AuditReport report = Audit.of(scan, shapes);
         if (!nearDuplicates) {

@@ -6,9 +6,9 @@ import io.millsight.steel.Dataset;
 import io.millsight.steel.DefectFlag;
 import io.millsight.steel.format.ConversationStyle;
 import io.millsight.steel.format.DatasetFormat;
+import io.millsight.steel.format.DatasetScan;
 import io.millsight.steel.format.DatasetWriter;
 import io.millsight.steel.format.Datasets;
-import io.millsight.steel.format.Scan;
 import io.millsight.steel.report.ReportDialect;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ final class DataConvertCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--dialect is for conversations; leave it out or convert --to jsonl");
         }
-        Scan scan = Datasets.scan(root);
+        DatasetScan scan = Datasets.scan(root);
         Dataset dataset = scan.orThrow();
         PrintWriter err = spec.commandLine().getErr();
         scan.notices().forEach(notice -> err.println("millsight: " + MessageText.oneLine(notice)));

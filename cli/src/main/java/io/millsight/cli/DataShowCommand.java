@@ -8,7 +8,7 @@ import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.Datasets;
 import io.millsight.steel.picture.ContactSheet;
-import io.millsight.steel.picture.Mark;
+import io.millsight.steel.picture.DefectMark;
 import io.millsight.steel.picture.PictureFile;
 import io.millsight.steel.picture.TypeColours;
 import java.awt.image.BufferedImage;
@@ -181,7 +181,9 @@ final class DataShowCommand implements Callable<Integer> {
     }
 
     private static ContactSheet.Tile tile(AnnotatedImage image) {
-        List<Mark> marks = image.defects().stream().<Mark>map(Mark.Truth::new).toList();
+        List<DefectMark> marks = image.defects().stream()
+                .<DefectMark>map(DefectMark.GroundTruth::new)
+                .toList();
         return new ContactSheet.Tile(image.id() + (marks.isEmpty() ? " (clean)" : ""), image::readPixels, marks);
     }
 

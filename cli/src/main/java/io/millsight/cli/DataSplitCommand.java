@@ -8,7 +8,7 @@ import io.millsight.steel.format.ConversationStyle;
 import io.millsight.steel.format.DatasetWriter;
 import io.millsight.steel.format.Datasets;
 import io.millsight.steel.format.GroupsFile;
-import io.millsight.steel.split.Split;
+import io.millsight.steel.split.DatasetSplit;
 import io.millsight.steel.split.SplitFolder;
 import io.millsight.steel.split.SplitManifest;
 import io.millsight.steel.split.SplitRatios;
@@ -125,7 +125,7 @@ final class DataSplitCommand implements Callable<Integer> {
                     .groupsJoinedWith(dataset.groups());
             dataset = dataset.withGroups(joined);
         }
-        Split split = new Splitter(wanted, seed, !random).split(dataset);
+        DatasetSplit split = new Splitter(wanted, seed, !random).split(dataset);
         SplitManifest manifest = SplitManifest.of(dataset, split);
         Path place = write(dataset, split, manifest);
         new SplitSheet(dataset, manifest, search).print(spec.commandLine().getOut());
@@ -169,7 +169,7 @@ final class DataSplitCommand implements Callable<Integer> {
         return read;
     }
 
-    private Path write(Dataset dataset, Split split, SplitManifest manifest) throws IOException {
+    private Path write(Dataset dataset, DatasetSplit split, SplitManifest manifest) throws IOException {
         Path out = out();
         if (out == null) {
             SplitFolder.write(root, split, manifest, dataset.groups());

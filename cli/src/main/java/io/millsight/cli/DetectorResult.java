@@ -3,7 +3,7 @@ package io.millsight.cli;
 import io.millsight.evaluation.detection.Rectangle;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.JsonId;
-import io.millsight.steel.format.JsonPieces;
+import io.millsight.steel.format.JsonListReader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param category the name of the type, or null
  * @param categoryId of the type, or null
  * @param box as it is written; null where there is a fault
- * @param unsure whether the result only has a rank, since the answer did not state it
+ * @param rejected whether the answer left the result out; it only counts for AP50 of all candidates
  * @param split the images on which a file of our own was made; empty in other files
  * @param fault what is wrong with box or score; null if nothing is
  */
@@ -27,20 +27,35 @@ record DetectorResult(
         @Nullable JsonId categoryId,
         @Nullable Rectangle box,
         double score,
-        boolean unsure,
+        boolean rejected,
         String split,
         @Nullable String fault) {
 
+    /** Marks a result that is a candidate below the voting threshold. */
+    static final String REJECTED = "rejected";
+
+    /** Name of {@link #REJECTED} in files of the previous version. */
+    static final String FORMER_REJECTED = "unsure";
+
     /** The keys that are read. */
     static final Set<String> KEYS = Set.of(
-            "image_id", "file_name", "category_id", "category", "bbox", "score", "unsure", "split", "score_mode");
+            "image_id",
+            "file_name",
+            "category_id",
+            "category",
+            "bbox",
+            "score",
+            REJECTED,
+            FORMER_REJECTED,
+            "split",
+            "score_mode");
 
     private static final int BOX_NUMBERS = 4;
 
     static DetectorResult of(JsonNode result) {
         if (!result.isObject()) {
-            throw new InputException(
-                    "it is not an object with image_id, category_id, bbox and score, but " + JsonPieces.show(result));
+            throw new InputException("it is not an object with image_id, category_id, bbox and score, but "
+                    + JsonListReader.show(result));
         }
         Rectangle box = null;
         double score = 0;
@@ -62,7 +77,7 @@ record DetectorResult(
                         : null,
                 box,
                 score,
-                result.path("unsure").asBoolean(false),
+                (result.has(REJECTED) ? result.path(REJECTED) : result.path(FORMER_REJECTED)).asBoolean(false),
                 result.path("split").asString(""),
                 fault);
     }
@@ -72,7 +87,7 @@ record DetectorResult(
     }
 
     private static Rectangle box(JsonNode value) {
-        String written = JsonPieces.show(value);
+        String written = JsonListReader.show(value);
         if (!value.isArray()
                 || value.size() != BOX_NUMBERS
                 || !value.valueStream().allMatch(JsonNode::isNumber)) {
@@ -98,7 +113,7 @@ record DetectorResult(
             throw new InputException("it has no score; give one from 0 to 1, by which results are ranked");
         }
         if (!value.isNumber() || !Double.isFinite(value.doubleValue())) {
-            throw new InputException("its score is " + JsonPieces.show(value) + ", which is not a finite number");
+            throw new InputException("its score is " + JsonListReader.show(value) + ", which is not a finite number");
         }
         return value.doubleValue();
     }

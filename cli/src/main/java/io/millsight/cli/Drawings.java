@@ -4,8 +4,8 @@ import io.millsight.files.FileIdentity;
 import io.millsight.image.RgbImage;
 import io.millsight.inspection.Inspection;
 import io.millsight.steel.InputException;
+import io.millsight.steel.picture.DefectMark;
 import io.millsight.steel.picture.DefectPainter;
-import io.millsight.steel.picture.Mark;
 import io.millsight.steel.picture.PictureFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,8 +73,8 @@ final class Drawings {
 
     /** Writes the picture of one image, as PNG, in the place of that of an earlier run. */
     void write(Path image, RgbImage pixels, Inspection inspection, DefectPainter painter) throws IOException {
-        List<Mark> marks = inspection.defects().stream()
-                .<Mark>map(defect -> new Mark.ScoredPrediction(defect.defect(), defect.confidence()))
+        List<DefectMark> marks = inspection.defects().stream()
+                .<DefectMark>map(defect -> new DefectMark.ScoredPrediction(defect.defect(), defect.confidence()))
                 .toList();
         Path picture = Objects.requireNonNull(pictures.get(image));
         requireFree(picture);

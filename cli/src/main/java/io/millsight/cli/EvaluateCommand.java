@@ -5,11 +5,11 @@ import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.EvaluationSettings;
-import io.millsight.evaluation.report.Anchor;
 import io.millsight.evaluation.report.EvaluationFolder;
 import io.millsight.evaluation.report.EvaluationReport;
-import io.millsight.evaluation.report.Exhibits;
-import io.millsight.evaluation.robustness.RobustnessGrid;
+import io.millsight.evaluation.report.PublishedResult;
+import io.millsight.evaluation.report.ReportAttachments;
+import io.millsight.evaluation.robustness.RobustnessResults;
 import io.millsight.inspection.Inspector;
 import io.millsight.inspection.Looks;
 import io.millsight.steel.InputException;
@@ -111,10 +111,14 @@ final class EvaluateCommand implements Callable<Integer> {
         long answered = System.nanoTime();
         EvaluationReport report = report(answers);
         if (out != null) {
-            Exhibits exhibits = exhibits(report, new ReportSections(subject, split, answers.tuned), answers);
+            ReportAttachments exhibits = exhibits(report, new ReportSections(subject, split, answers.tuned), answers);
             EvaluationFolder.write(
                     new EvaluationReport(
-                            report.evaluation(), report.baselines(), report.anchors(), report.robustness(), exhibits),
+                            report.evaluation(),
+                            report.baselines(),
+                            report.publishedResults(),
+                            report.robustness(),
+                            exhibits),
                     out);
             err.printf(
                     Locale.ROOT,
@@ -164,7 +168,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Looks looks,
             EvaluationInput tuned,
             EvaluationInput template,
-            RobustnessGrid robustness,
+            RobustnessResults robustness,
             @Nullable EvaluationInput before) {}
 
     private Answers answer(SplitInspection inspection, String name) {
@@ -177,7 +181,7 @@ final class EvaluateCommand implements Callable<Integer> {
                     inspector.looks(),
                     tuned,
                     TemplateBaseline.of(tuned, split, inspector),
-                    robustness ? inspection.runSpoilt(name, inspector, settings) : RobustnessGrid.NONE,
+                    robustness ? inspection.runSpoilt(name, inspector, settings) : RobustnessResults.NONE,
                     null);
         }
         if (!before) {
@@ -203,14 +207,14 @@ final class EvaluateCommand implements Callable<Integer> {
         return new EvaluationReport(
                 measured.get(0),
                 measured.subList(1, measured.size()),
-                List.of(Anchor.PAPER),
+                List.of(PublishedResult.PAPER),
                 answers.robustness,
-                Exhibits.NONE);
+                ReportAttachments.NONE);
     }
 
-    private Exhibits exhibits(EvaluationReport report, ReportSections sections, Answers answers) {
+    private ReportAttachments exhibits(EvaluationReport report, ReportSections sections, Answers answers) {
         Map<String, String> said = before ? answers(report.baselines().get(0)) : Map.of();
-        return new Exhibits(
+        return new ReportAttachments(
                 new Cases(report.evaluation(), said).groups(),
                 new Sheets(report.evaluation()).all(),
                 sections.all(answers.task, answers.looks, model.inference(), data.batchSize()));

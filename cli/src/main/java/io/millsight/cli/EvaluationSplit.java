@@ -1,10 +1,10 @@
 package io.millsight.cli;
 
 import io.millsight.evaluation.EvaluatedImage;
+import io.millsight.evaluation.EvaluatedSplit;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.Prediction;
 import io.millsight.evaluation.ScoreMode;
-import io.millsight.evaluation.Split;
 import io.millsight.files.MessageText;
 import io.millsight.image.InvalidImageException;
 import io.millsight.steel.AnnotatedImage;
@@ -14,8 +14,8 @@ import io.millsight.steel.DefectType;
 import io.millsight.steel.Finding;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
+import io.millsight.steel.format.DatasetScan;
 import io.millsight.steel.format.Datasets;
-import io.millsight.steel.format.Scan;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * @param groups which images show the same steel, by id: as the dataset says, or as their pixels say where it says nothing
  */
 record EvaluationSplit(
-        Scan scan,
-        Split identity,
+        DatasetScan scan,
+        EvaluatedSplit identity,
         List<AnnotatedImage> images,
         int whole,
         Set<String> unreadable,
@@ -66,7 +66,7 @@ record EvaluationSplit(
      * @throws InputException if anything else is wrong with the dataset, or none of the images can be read
      */
     static EvaluationSplit read(Path data, String name, @Nullable Integer limit, PrintWriter err) {
-        Scan scan = Datasets.scan(data);
+        DatasetScan scan = Datasets.scan(data);
         Dataset dataset = scan.evenWithUnreadableImages();
         scan.notices().forEach(notice -> err.println("millsight: " + MessageText.oneLine(notice)));
         List<AnnotatedImage> all = dataset.split(name);
@@ -84,7 +84,7 @@ record EvaluationSplit(
                 .map(AnnotatedImage::id)
                 .collect(Collectors.toSet());
         String title = images.size() < all.size() ? name + ", " + images.size() + " of " + all.size() : name;
-        Split identity = new Split(dataset.name(), title, "sha256:" + DatasetHash.of(images));
+        EvaluatedSplit identity = new EvaluatedSplit(dataset.name(), title, "sha256:" + DatasetHash.of(images));
         Map<String, String> groups =
                 dataset.groups().isEmpty() ? DuplicateSearch.in(readable, err).groups() : dataset.groups();
         return new EvaluationSplit(scan, identity, images, all.size(), unreadable, groups);
@@ -104,14 +104,14 @@ record EvaluationSplit(
     }
 
     /** Without the size of an image its boxes are nowhere, so that it cannot be measured on. */
-    private static void nameThoseWithoutPlace(Scan scan, PrintWriter err) {
+    private static void nameThoseWithoutPlace(DatasetScan scan, PrintWriter err) {
         for (Finding finding : withoutPlace(scan)) {
             err.println("millsight: " + Failures.oneLine(finding.message())
                     + "; nothing states the size of this image, so it is left out of the figures");
         }
     }
 
-    private static List<Finding> withoutPlace(Scan scan) {
+    private static List<Finding> withoutPlace(DatasetScan scan) {
         Set<Path> known =
                 scan.dataset().images().stream().map(AnnotatedImage::file).collect(Collectors.toSet());
         return scan.findings().stream()

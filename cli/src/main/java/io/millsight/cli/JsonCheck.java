@@ -52,7 +52,7 @@ final class JsonCheck {
         }
         ObjectNode types = node.putObject("f1_per_type");
         for (TypeResult type : agreement.perType()) {
-            if (type.boxes().positives() + type.boxes().claims() > 0) {
+            if (type.boxes().positives() + type.boxes().predictions() > 0) {
                 types.put(type.type().name(), type.boxes().f1());
             } else {
                 types.putNull(type.type().name());

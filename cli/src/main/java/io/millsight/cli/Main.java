@@ -76,6 +76,7 @@ public final class Main implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        System.setProperty("java.awt.headless", "true"); // curves and pictures are drawn without a display
         Main main = new Main(writer(System.out), writer(System.err));
         System.exit(main.run(arguments));
     }

@@ -1,9 +1,9 @@
 package io.millsight.cli;
 
+import io.millsight.evaluation.AnswerStatus;
 import io.millsight.evaluation.EvaluationInput;
+import io.millsight.evaluation.ParseErrorCounts;
 import io.millsight.evaluation.Prediction;
-import io.millsight.evaluation.ReadNotes;
-import io.millsight.evaluation.ReadStatus;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.ScoredDefect;
 import io.millsight.evaluation.detection.Rectangle;
@@ -13,7 +13,7 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.JsonId;
-import io.millsight.steel.format.JsonPieces;
+import io.millsight.steel.format.JsonListReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +31,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Reads answers in COCO's result form, whoever wrote them: {@code [{image_id | file_name, category_id | category, bbox, score}]} with
- * {@code bbox} as x, y, width, height in pixels of the original image. What is marked {@code "unsure": true} was not in the answer and only has a rank.
+ * {@code bbox} as x, y, width, height in pixels of the original image. A result
+ * with {@code "rejected": true} is a candidate below the voting threshold: the answer leaves it out.
  *
  * <p>Names win over numbers: see {@link ResultImages} and {@link ResultTypes}. Images that are not mentioned count as found clean.
  */
@@ -44,10 +45,11 @@ final class PredictionFile {
     private final List<DetectorResult> results = new ArrayList<>();
     private final Map<JsonId, JsonId> ids = new HashMap<>();
     private final Map<String, List<ScoredDefect>> defects = new HashMap<>();
-    private final Map<String, List<ScoredDefect>> unsure = new HashMap<>();
+    private final Map<String, List<ScoredDefect>> rejected = new HashMap<>();
     private final Map<String, Integer> outside = new HashMap<>();
     private final Map<String, Integer> counts = new HashMap<>();
     private ScoreMode scoreMode = ScoreMode.DETECTOR;
+    private boolean hasFormerKey;
 
     private PredictionFile(EvaluationSplit split) {
         this.split = split;
@@ -68,6 +70,11 @@ final class PredictionFile {
             ResultTypes types = new ResultTypes(split, reader.ids(DetectorResult::categoryId));
             reader.addAll(images, types);
             types.notice().ifPresent(notice -> err.println("millsight: " + file + ": " + notice));
+            if (reader.hasFormerKey) {
+                err.println(
+                        "millsight: " + file + ": the key \"" + DetectorResult.FORMER_REJECTED + "\" is now called \""
+                                + DetectorResult.REJECTED + "\"; the next version will not read the old name");
+            }
         } catch (InputException e) {
             throw new InputException(file + ": " + e.getMessage(), e);
         }
@@ -78,9 +85,9 @@ final class PredictionFile {
     }
 
     private void parse(Path file) {
-        Set<String> lists = JsonPieces.visit(
+        Set<String> lists = JsonListReader.visit(
                 file,
-                Map.of(JsonPieces.WHOLE_FILE, DetectorResult.KEYS),
+                Map.of(JsonListReader.WHOLE_FILE, DetectorResult.KEYS),
                 (list, number, piece) -> inResult(number, () -> read(number, piece)));
         if (lists.isEmpty()) {
             throw new InputException(
@@ -93,6 +100,7 @@ final class PredictionFile {
             throw tooMany("an image");
         }
         DetectorResult result = DetectorResult.of(piece);
+        hasFormerKey |= piece.has(DetectorResult.FORMER_REJECTED);
         if (number == 1) {
             scoreMode = scoreMode(piece.path("score_mode").asString(""));
         }
@@ -103,7 +111,7 @@ final class PredictionFile {
                 kept(result.categoryId()),
                 result.box(),
                 result.score(),
-                result.unsure(),
+                result.rejected(),
                 result.split(),
                 result.fault()));
     }
@@ -150,7 +158,7 @@ final class PredictionFile {
         }
         BoundingBox box = box(result.box(), image);
         if (box != null) {
-            Map<String, List<ScoredDefect>> kind = result.unsure() ? unsure : defects;
+            Map<String, List<ScoredDefect>> kind = result.rejected() ? rejected : defects;
             kind.computeIfAbsent(image.id(), id -> new ArrayList<>()).add(new ScoredDefect(type, box, result.score()));
         }
     }
@@ -183,11 +191,11 @@ final class PredictionFile {
 
     private Prediction prediction(AnnotatedImage image) {
         return new Prediction(
-                ReadStatus.READ,
+                AnswerStatus.READ,
                 defects.getOrDefault(image.id(), List.of()),
-                unsure.getOrDefault(image.id(), List.of()),
+                rejected.getOrDefault(image.id(), List.of()),
                 "",
-                new ReadNotes(outside.getOrDefault(image.id(), 0), 0),
+                new ParseErrorCounts(outside.getOrDefault(image.id(), 0), 0),
                 Duration.ZERO);
     }
 

@@ -2,12 +2,12 @@ package io.millsight.cli;
 
 import io.millsight.adapter.Manifest;
 import io.millsight.adapter.ReportTask;
+import io.millsight.evaluation.AnswerStatus;
 import io.millsight.evaluation.EvaluationInput;
-import io.millsight.evaluation.ReadStatus;
-import io.millsight.evaluation.report.Cell;
-import io.millsight.evaluation.report.Drawing;
-import io.millsight.evaluation.report.Section;
-import io.millsight.evaluation.report.Table;
+import io.millsight.evaluation.report.ReportFigure;
+import io.millsight.evaluation.report.ReportSection;
+import io.millsight.evaluation.report.ReportTable;
+import io.millsight.evaluation.report.TableCell;
 import io.millsight.files.MessageText;
 import io.millsight.inspection.Looks;
 import io.millsight.qwen.ModelFolder;
@@ -51,8 +51,8 @@ final class ReportSections {
      * @param task what the model was asked
      * @param looks how often it looked at pictures
      */
-    List<Section> all(ReportTask task, Looks looks, InferenceOptions inference, int batchSize) {
-        List<Section> sections = new ArrayList<>();
+    List<ReportSection> all(ReportTask task, Looks looks, InferenceOptions inference, int batchSize) {
+        List<ReportSection> sections = new ArrayList<>();
         sections.add(settings(task, looks, inference, batchSize));
         run.ifPresent(trained -> sections.add(training(trained)));
         sections.add(dataset());
@@ -61,7 +61,7 @@ final class ReportSections {
         return sections;
     }
 
-    private Section settings(ReportTask task, Looks looks, InferenceOptions inference, int batchSize) {
+    private ReportSection settings(ReportTask task, Looks looks, InferenceOptions inference, int batchSize) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", subject.model().toString());
         facts.put(
@@ -90,21 +90,21 @@ final class ReportSections {
         facts.put("threads", Integer.toString(Torch.threads()));
         facts.put("millsight", Version.current());
         facts.put("libtorch", Torch.version());
-        return new Section("Settings", List.of(), List.of(facts("How the answers were made", facts)));
+        return new ReportSection("Settings", List.of(), List.of(facts("How the answers were made", facts)));
     }
 
-    private static Section training(TrainedRun trained) {
+    private static ReportSection training(TrainedRun trained) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("run", trained.folder().toString());
         facts.put("steps", Quantity.count(trained.steps()));
         facts.put("time", Quantity.time(trained.trainingTime()));
         facts.putAll(trained.settings());
-        List<Drawing> drawings = trained.lossCurve().stream().toList();
-        return new Section(
+        List<ReportFigure> drawings = trained.lossCurve().stream().toList();
+        return new ReportSection(
                 "Training", List.of(), List.of(facts("The run that the weights come from", facts)), drawings);
     }
 
-    private Section dataset() {
+    private ReportSection dataset() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("folder", split.dataset().root().toString());
         facts.put("format", audit.format().name());
@@ -117,53 +117,56 @@ final class ReportSections {
                         ? "not said; among the images evaluated they were found by their pixels"
                         : Quantity.count(audit.groups().groups()) + "; "
                                 + MessageText.count(
-                                        audit.groups().imagesInCompany(), "image shares one", "images share one"));
-        return new Section("Dataset", List.of(), List.of(facts("The whole dataset", facts), types(), findings()));
+                                        audit.groups().imagesSharingAGroup(), "image shares one", "images share one"));
+        return new ReportSection("Dataset", List.of(), List.of(facts("The whole dataset", facts), types(), findings()));
     }
 
-    private Table types() {
-        List<List<Cell>> rows = new ArrayList<>();
+    private ReportTable types() {
+        List<List<TableCell>> rows = new ArrayList<>();
         for (TypeStatistics type : audit.types()) {
             String area = type.area() == null
                     ? "–"
                     : String.format(
                             Locale.ROOT, "%.1f %%", PERCENT * type.area().median());
             rows.add(List.of(
-                    Cell.text(type.type()), Cell.count(type.images()), Cell.count(type.boxes()), Cell.text(area)));
+                    TableCell.text(type.type()),
+                    TableCell.count(type.images()),
+                    TableCell.count(type.boxes()),
+                    TableCell.text(area)));
         }
         return table("Types of defect", List.of("type", "images", "boxes", "median area of a box"), rows);
     }
 
-    private Table findings() {
-        List<List<Cell>> rows = new ArrayList<>();
+    private ReportTable findings() {
+        List<List<TableCell>> rows = new ArrayList<>();
         for (Rule rule : Rule.values()) {
             List<Finding> findings = audit.findings(rule);
             if (!findings.isEmpty()) {
                 rows.add(List.of(
-                        Cell.text(rule.id()),
-                        Cell.text(rule.severity().name().toLowerCase(Locale.ROOT)),
-                        Cell.count(findings.size()),
-                        Cell.text(findings.get(0).message())));
+                        TableCell.text(rule.id()),
+                        TableCell.text(rule.severity().name().toLowerCase(Locale.ROOT)),
+                        TableCell.count(findings.size()),
+                        TableCell.text(findings.get(0).message())));
             }
         }
         return table("What the audit found", List.of("finding", "severity", "times", "for example"), rows);
     }
 
-    private Section hashes() {
+    private ReportSection hashes() {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("images evaluated", split.identity().hash());
         facts.put("dataset", "sha256:" + audit.hash());
         facts.put("model's fingerprint", ModelFolder.open(subject.modelFolder()).fingerprint());
         subject.adapterFolder().ifPresent(folder -> addFile(facts, folder.resolve("adapter_model.safetensors")));
         run.ifPresent(trained -> facts.put("images trained on", "sha256:" + trained.trainingHash()));
-        return new Section("Hashes", List.of(), List.of(facts("What exactly was evaluated", facts)));
+        return new ReportSection("Hashes", List.of(), List.of(facts("What exactly was evaluated", facts)));
     }
 
     private static void addFile(Map<String, String> facts, Path file) {
         facts.put(file.getFileName().toString(), "sha256:" + DatasetHash.ofFile(file));
     }
 
-    private Section trust(ReportTask task) {
+    private ReportSection trust(ReportTask task) {
         List<String> notes = new ArrayList<>();
         if (split.images().size() < split.whole()) {
             notes.add("Only %,d of %s of the split were evaluated, spread evenly over it."
@@ -183,14 +186,15 @@ final class ReportSections {
                 .orElse("The folder does not say on which images the model was trained; it may have seen these."));
         notes.add("The references of the text scores are the sentences that the dialect %s writes for the true boxes."
                 .formatted(task.dialect().name().toLowerCase(Locale.ROOT)));
-        return new Section("How far to trust these figures", notes, unreadable());
+        return new ReportSection("How far to trust these figures", notes, unreadable());
     }
 
-    private List<Table> unreadable() {
-        List<List<Cell>> rows = answers.images().stream()
-                .filter(image -> image.prediction().status() == ReadStatus.NO_IMAGE)
+    private List<ReportTable> unreadable() {
+        List<List<TableCell>> rows = answers.images().stream()
+                .filter(image -> image.prediction().status() == AnswerStatus.NO_IMAGE)
                 .map(image -> List.of(
-                        Cell.text(image.id()), Cell.text(image.image().file().toString())))
+                        TableCell.text(image.id()),
+                        TableCell.text(image.image().file().toString())))
                 .toList();
         return rows.isEmpty()
                 ? List.of()
@@ -209,13 +213,13 @@ final class ReportSections {
                 : "The checkpoint was not chosen by these images.";
     }
 
-    private static Table facts(String title, Map<String, String> facts) {
-        List<List<Cell>> rows = new ArrayList<>();
-        facts.forEach((name, value) -> rows.add(List.of(Cell.text(name), Cell.text(value))));
+    private static ReportTable facts(String title, Map<String, String> facts) {
+        List<List<TableCell>> rows = new ArrayList<>();
+        facts.forEach((name, value) -> rows.add(List.of(TableCell.text(name), TableCell.text(value))));
         return table(title, List.of("what", "value"), rows);
     }
 
-    private static Table table(String title, List<String> header, List<List<Cell>> rows) {
-        return new Table(title, header.stream().map(Cell::text).toList(), rows);
+    private static ReportTable table(String title, List<String> header, List<List<TableCell>> rows) {
+        return new ReportTable(title, header.stream().map(TableCell::text).toList(), rows);
     }
 }

@@ -7,7 +7,7 @@ import io.millsight.evaluation.report.CaseSheet;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Defect;
 import io.millsight.steel.picture.ContactSheet;
-import io.millsight.steel.picture.Mark;
+import io.millsight.steel.picture.DefectMark;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,12 +61,12 @@ final class Sheets {
 
     private static ContactSheet.Tile tile(EvaluatedImage evaluated) {
         AnnotatedImage image = evaluated.image();
-        List<Mark> marks = new ArrayList<>();
-        image.defects().forEach(defect -> marks.add(new Mark.Truth(defect)));
+        List<DefectMark> marks = new ArrayList<>();
+        image.defects().forEach(defect -> marks.add(new DefectMark.GroundTruth(defect)));
         evaluated
                 .prediction()
                 .defects()
-                .forEach(defect -> marks.add(new Mark.Prediction(new Defect(defect.type(), defect.box()))));
+                .forEach(defect -> marks.add(new DefectMark.Prediction(new Defect(defect.type(), defect.box()))));
         return new ContactSheet.Tile(caption(evaluated), image::readPixels, marks);
     }
 

@@ -1,15 +1,15 @@
 package io.millsight.cli;
 
+import io.millsight.evaluation.AnswerStatus;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.EvaluationSettings;
+import io.millsight.evaluation.ParseErrorCounts;
 import io.millsight.evaluation.Prediction;
-import io.millsight.evaluation.ReadNotes;
-import io.millsight.evaluation.ReadStatus;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.ScoredDefect;
-import io.millsight.evaluation.robustness.RobustnessGrid;
-import io.millsight.evaluation.robustness.Severity;
+import io.millsight.evaluation.robustness.CorruptionSeverity;
+import io.millsight.evaluation.robustness.RobustnessResults;
 import io.millsight.files.MessageText;
 import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
@@ -21,7 +21,7 @@ import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
-import io.millsight.steel.report.Note;
+import io.millsight.steel.report.ReportProblem;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -86,19 +86,19 @@ final class SplitInspection {
     }
 
     /** Describes all images at each severity of each disturbance, and measures the answers. */
-    RobustnessGrid runSpoilt(String name, Inspector inspector, EvaluationSettings settings) {
-        List<RobustnessGrid.Row> rows = new ArrayList<>();
-        List<Severity> severities = Severity.all();
+    RobustnessResults runSpoilt(String name, Inspector inspector, EvaluationSettings settings) {
+        List<RobustnessResults.Row> rows = new ArrayList<>();
+        List<CorruptionSeverity> severities = CorruptionSeverity.all();
         int total = split.images().size() * severities.size();
         try (Progress progress = Progress.of(Work.items("describing spoilt pictures", total, "images"), err)) {
-            for (Severity severity : severities) {
-                progress.note(severity.disturbance().key() + " " + severity.level());
+            for (CorruptionSeverity severity : severities) {
+                progress.note(severity.type().key() + " " + severity.level());
                 EvaluationInput input = run(name, inspector, severity::apply, progress);
-                rows.add(new RobustnessGrid.Row(
-                        severity, Evaluation.estimates(input, settings, RobustnessGrid.MEASURES)));
+                rows.add(new RobustnessResults.Row(
+                        severity, Evaluation.estimates(input, settings, RobustnessResults.MEASURES)));
             }
         }
-        return new RobustnessGrid(rows);
+        return new RobustnessResults(rows);
     }
 
     private EvaluationInput run(String name, Inspector inspector, Spoiling spoiling, Progress progress) {
@@ -153,7 +153,7 @@ final class SplitInspection {
     /** What a right answer would say; null about an image of a size in which nothing can be said. */
     private static @Nullable String reference(AnnotatedImage image, Inspector inspector) {
         try {
-            return inspector.task().write(Defect.stated(image.defects()), inspector.frame(image.size()));
+            return inspector.task().write(Defect.forReport(image.defects()), inspector.frame(image.size()));
         } catch (InvalidImageException e) {
             return null;
         }
@@ -161,13 +161,13 @@ final class SplitInspection {
 
     /** What evaluation needs to know of an inspection. */
     static Prediction prediction(Inspection inspection) {
-        int dropped = count(inspection, Note.Kind.EMPTY_BOX) + count(inspection, Note.Kind.MALFORMED);
+        int dropped = count(inspection, ReportProblem.Kind.EMPTY_BOX) + count(inspection, ReportProblem.Kind.MALFORMED);
         return new Prediction(
                 status(inspection),
                 scored(inspection.defects()),
                 scored(inspection.unsure()),
                 inspection.answer(),
-                new ReadNotes(count(inspection, Note.Kind.OUT_OF_RANGE), dropped),
+                new ParseErrorCounts(count(inspection, ReportProblem.Kind.OUT_OF_RANGE), dropped),
                 inspection.duration());
     }
 
@@ -177,14 +177,14 @@ final class SplitInspection {
                 .toList();
     }
 
-    private static ReadStatus status(Inspection inspection) {
+    private static AnswerStatus status(Inspection inspection) {
         if (inspection.truncated()) {
-            return ReadStatus.TRUNCATED;
+            return AnswerStatus.TRUNCATED;
         }
-        return inspection.verdict() == Verdict.UNDETERMINED ? ReadStatus.UNPARSABLE : ReadStatus.READ;
+        return inspection.verdict() == Verdict.UNDETERMINED ? AnswerStatus.UNPARSABLE : AnswerStatus.READ;
     }
 
-    private static int count(Inspection inspection, Note.Kind kind) {
+    private static int count(Inspection inspection, ReportProblem.Kind kind) {
         return (int)
                 inspection.notes().stream().filter(note -> note.kind() == kind).count();
     }

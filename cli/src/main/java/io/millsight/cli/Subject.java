@@ -3,7 +3,7 @@ package io.millsight.cli;
 import io.millsight.adapter.CheckpointFolder;
 import io.millsight.adapter.Manifest;
 import io.millsight.adapter.lora.AdapterFolder;
-import io.millsight.evaluation.comparison.Cost;
+import io.millsight.evaluation.comparison.ModelCost;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.checkpoint.ParameterShapes;
 import io.millsight.steel.DefectType;
@@ -64,8 +64,8 @@ record Subject(Path model, @Nullable Path adapter) {
     }
 
     /** What it cost, with the memory that describing took if that was measured. */
-    Cost cost(@Nullable Long peakMemory) {
-        return new Cost(
+    ModelCost cost(@Nullable Long peakMemory) {
+        return new ModelCost(
                 trainableParameters(), run().map(TrainedRun::trainingTime).orElse(null), peakMemory);
     }
 

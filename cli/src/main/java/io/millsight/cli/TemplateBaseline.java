@@ -23,7 +23,7 @@ final class TemplateBaseline {
 
     /** The same images as answered by the most frequent sentence, in the words of a model. */
     static EvaluationInput of(EvaluationInput input, EvaluationSplit split, Inspector inspector) {
-        return input.answeredAlways(NAME, of(split.learnable(), inspector.task(), inspector::frame));
+        return input.withConstantPrediction(NAME, of(split.learnable(), inspector.task(), inspector::frame));
     }
 
     /** The same where no model takes part that would have words of its own. */
@@ -32,7 +32,7 @@ final class TemplateBaseline {
                 split.learnable(),
                 ReportTask.standard(split.types()),
                 size -> CoordinateFrame.original(size.width(), size.height()));
-        return input.answeredAlways(NAME, sentence);
+        return input.withConstantPrediction(NAME, sentence);
     }
 
     /** A sentence, how often it is said, and the frame of its numbers. */
@@ -52,7 +52,7 @@ final class TemplateBaseline {
             } catch (InvalidImageException e) {
                 continue; // so long and thin that nothing can be said about it
             }
-            String text = task.write(Defect.stated(image.defects()), frame);
+            String text = task.write(Defect.forReport(image.defects()), frame);
             sentences.merge(
                     text,
                     new Sentence(text, frame, 1),
@@ -61,6 +61,7 @@ final class TemplateBaseline {
         Sentence template = sentences.values().stream()
                 .reduce((best, other) -> other.count() > best.count() ? other : best)
                 .orElseThrow(() -> new IllegalArgumentException("no images to take a sentence from"));
-        return Prediction.certain(task.parse(template.text(), template.frame()).defects(), template.text());
+        return Prediction.ofDefects(
+                task.parse(template.text(), template.frame()).defects(), template.text());
     }
 }

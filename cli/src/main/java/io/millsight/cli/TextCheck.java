@@ -79,8 +79,8 @@ record TextCheck(Check check, boolean all) {
                         Locale.ROOT,
                         "%,d; %,d images (%.0f %%) share theirs with others, the largest has %,d",
                         groups.groups(),
-                        groups.imagesInCompany(),
-                        100.0 * groups.imagesInCompany() / images,
+                        groups.imagesSharingAGroup(),
+                        100.0 * groups.imagesSharingAGroup() / images,
                         groups.largest());
     }
 
@@ -116,7 +116,7 @@ record TextCheck(Check check, boolean all) {
             sheet.add("  " + measure.label(), figure(agreement.estimate(measure)));
         }
         for (TypeResult type : agreement.perType()) {
-            boolean nothing = type.boxes().positives() + type.boxes().claims() == 0;
+            boolean nothing = type.boxes().positives() + type.boxes().predictions() == 0;
             sheet.add(
                     "  F1 of " + type.type().words(),
                     nothing

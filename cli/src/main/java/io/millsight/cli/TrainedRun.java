@@ -1,6 +1,6 @@
 package io.millsight.cli;
 
-import io.millsight.evaluation.report.Drawing;
+import io.millsight.evaluation.report.ReportFigure;
 import io.millsight.files.InputFile;
 import io.millsight.runs.RunFolder;
 import io.millsight.steel.InputException;
@@ -83,14 +83,14 @@ record TrainedRun(Path folder, Path checkpoint) {
     }
 
     /** The loss curve, if it was drawn. */
-    Optional<Drawing> lossCurve() {
+    Optional<ReportFigure> lossCurve() {
         Path svg = folder.resolve("loss.svg");
         Path png = folder.resolve("loss.png");
         if (!Files.exists(svg) || !Files.exists(png)) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Drawing(
+            return Optional.of(new ReportFigure(
                     "loss",
                     "Loss by step of the training",
                     InputFile.read(svg, MAXIMUM_BYTES),

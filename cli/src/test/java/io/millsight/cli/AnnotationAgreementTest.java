@@ -10,7 +10,7 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
-import io.millsight.steel.duplicate.Overlap;
+import io.millsight.steel.duplicate.ImageOverlap;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +34,8 @@ class AnnotationAgreementTest {
         return new Dataset("steel", Path.of("steel"), List.of(DENT, STAIN), List.of(first, second), Map.of(), Map.of());
     }
 
-    private static Overlap overlap(double share) {
-        return new Overlap("a", "b", 40, -10, share, 0.99);
+    private static ImageOverlap overlap(double share) {
+        return new ImageOverlap("a", "b", 40, -10, share, 0.99);
     }
 
     private static Evaluation agreement(AnnotatedImage first, AnnotatedImage second) {

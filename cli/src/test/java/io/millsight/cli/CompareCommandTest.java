@@ -36,24 +36,43 @@ class CompareCommandTest {
     void perfectPredictionsReachOneAndNoneReachNothing() throws IOException {
         Path perfect = file("perfect.json", IntStream.range(4, 10).mapToObj(CompareCommandTest::byName));
         Path byNumber = file("numbers.json", IntStream.range(4, 10).mapToObj(CompareCommandTest::byNumber));
-        Path unsure = file(
-                "unsure.json",
+        Path rejected = file(
+                "rejected.json",
                 IntStream.range(4, 10)
                         .mapToObj(CompareCommandTest::byName)
-                        .map(result -> result.replaceFirst("\\{", "{\"unsure\": true, ")));
+                        .map(result -> result.replaceFirst("\\{", "{\"rejected\": true, ")));
         Path empty = file("empty.json", Stream.of());
 
         CommandLineRun run =
-                compare("perfect=" + perfect, "numbers=" + byNumber, "unsure=" + unsure, "nothing=" + empty);
+                compare("perfect=" + perfect, "numbers=" + byNumber, "rejected=" + rejected, "nothing=" + empty);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).startsWith("### Models on small/val (sha256:").contains("Paper (Liu 2025)");
         assertThat(run.out()).isEqualTo(Files.readString(place.resolve("out/comparison.md")));
         assertThat(Files.readString(place.resolve("out/comparison.csv")))
                 .contains("perfect,ap50,1.0,", "numbers,ap50,1.0,", "nothing,ap50,0.0,", "perfect,type_accuracy,1.0,")
-                .contains("unsure,ap50,0.0,", "unsure,ap50_with_unsure,1.0,", "perfect,ap50_with_unsure,1.0,")
+                .contains("rejected,ap50,0.0,", "rejected,ap50_all_candidates,1.0,", "perfect,ap50_all_candidates,1.0,")
                 .contains("most frequent sentence,type_accuracy,0.5,", "Paper (Liu 2025),rouge_l,0.721,");
         assertThat(place.resolve("out/comparison.html")).isNotEmptyFile();
+    }
+
+    @Test
+    void theFormerNameOfRejectedIsReadWithAWarning() throws IOException {
+        Path former = file(
+                "former.json",
+                IntStream.range(4, 10)
+                        .mapToObj(CompareCommandTest::byName)
+                        .map(result -> result.replaceFirst("\\{", "{\"unsure\": true, ")));
+
+        CommandLineRun run = compare("former=" + former);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(run.err())
+                .containsOnlyOnce(
+                        "former.json: the key \"unsure\" is now called \"rejected\"; the next version will not"
+                                + " read the old name");
+        assertThat(Files.readString(place.resolve("out/comparison.csv")))
+                .contains("former,ap50,0.0,", "former,ap50_all_candidates,1.0,");
     }
 
     @Test
@@ -107,7 +126,7 @@ class CompareCommandTest {
         var prediction = input.images().get(0).prediction();
         assertThat(prediction.defects()).hasSize(1);
         assertThat(prediction.defects().get(0).box().xMax()).isEqualTo(56);
-        assertThat(prediction.notes().outOfRange()).isEqualTo(2);
+        assertThat(prediction.parseErrors().outOfRange()).isEqualTo(2);
     }
 
     @ParameterizedTest

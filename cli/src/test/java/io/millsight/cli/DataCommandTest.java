@@ -13,7 +13,7 @@ import io.millsight.steel.DefectType;
 import io.millsight.steel.format.DatasetFormat;
 import io.millsight.steel.format.DatasetWriter;
 import io.millsight.steel.format.Datasets;
-import io.millsight.steel.split.Leak;
+import io.millsight.steel.split.SplitLeak;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -294,7 +294,7 @@ class DataCommandTest {
         Dataset divided = Datasets.read(steel);
         assertThat(divided.splits()).containsOnlyKeys("train", "val", "test");
         assertThat(divided.groups()).hasSize(40).containsEntry("inclusion_0b", "inclusion_0a");
-        assertThat(Leak.find(divided)).isEmpty();
+        assertThat(SplitLeak.find(divided)).isEmpty();
         assertThat(steel.resolve("ImageSets/Main/manifest.json")).content().contains("\"grouped\" : true");
     }
 
@@ -318,7 +318,7 @@ class DataCommandTest {
                 .contains(
                         "divided  image by image",
                         "whether held-out images show the same steel as images in train is not known");
-        int leaks = Leak.find(Datasets.read(steel)).size();
+        int leaks = SplitLeak.find(Datasets.read(steel)).size();
         assertThat(leaks).isPositive();
         assertThat(known.out())
                 .contains(leaks + " of 8 held-out images (", "show the same steel as an image in train: figures");
@@ -356,7 +356,7 @@ class DataCommandTest {
         assertThat(divided.images().get(0).file()).startsWith(steel);
         assertThat(divided.splits()).containsOnlyKeys("train", "val", "test");
         assertThat(divided.groups()).hasSize(40);
-        assertThat(Leak.find(divided)).isEmpty();
+        assertThat(SplitLeak.find(divided)).isEmpty();
         assertRefused(
                 CommandLineRun.of("data", "split", steel, "--out", out),
                 out + ": the folder is not empty; choose another, or remove it first");

@@ -13,7 +13,7 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.picture.DefectPainter;
 import io.millsight.steel.picture.TypeColours;
-import io.millsight.steel.report.Note;
+import io.millsight.steel.report.ReportProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -46,7 +46,9 @@ class DescriptionsTest {
                 List.of(),
                 "words\u001b[2J",
                 false,
-                List.of(new Note(Note.Kind.UNKNOWN_TYPE, "rust"), new Note(Note.Kind.UNKNOWN_TYPE, "rust")),
+                List.of(
+                        new ReportProblem(ReportProblem.Kind.UNKNOWN_TYPE, "rust"),
+                        new ReportProblem(ReportProblem.Kind.UNKNOWN_TYPE, "rust")),
                 List.of(new Caveat(Caveat.Kind.TOO_MANY_DEFECTS, "an answer states at most 1 defects")),
                 new ImageSize(60, 50),
                 Duration.ofMillis(1500));

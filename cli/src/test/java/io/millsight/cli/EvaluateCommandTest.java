@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millsight.adapter.lora.LoraAdapter;
 import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.evaluation.Measure;
-import io.millsight.evaluation.report.Cell;
+import io.millsight.evaluation.report.TableCell;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.steel.AnnotatedImage;
@@ -73,7 +73,7 @@ class EvaluateCommandTest {
         JsonNode metrics = JsonMapper.shared().readTree(Files.readString(place.resolve("metrics.json")));
         for (Measure measure : Measure.values()) {
             JsonNode value = metrics.get("metrics").get(measure.key()).get("value");
-            String shown = value.isNull() ? "–" : Cell.shown(value.asDouble());
+            String shown = value.isNull() ? "–" : TableCell.shown(value.asDouble());
             String label = measure.dependsOnScores() ? measure.label() + " [token-probability]" : measure.label();
             assertThat(run.out().lines().map(String::strip))
                     .as(label)

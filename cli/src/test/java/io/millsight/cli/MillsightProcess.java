@@ -55,8 +55,6 @@ final class MillsightProcess implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
-                "-Djava.awt.headless=true",
-                "-Dorg.bytedeco.javacpp.noPointerGC=true",
                 "-cp",
                 System.getProperty("java.class.path")));
         command.addAll(options);

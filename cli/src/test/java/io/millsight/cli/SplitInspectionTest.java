@@ -2,16 +2,16 @@ package io.millsight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millsight.evaluation.AnswerStatus;
+import io.millsight.evaluation.ParseErrorCounts;
 import io.millsight.evaluation.Prediction;
-import io.millsight.evaluation.ReadNotes;
-import io.millsight.evaluation.ReadStatus;
 import io.millsight.image.ImageSize;
 import io.millsight.inspection.InspectedDefect;
 import io.millsight.inspection.Inspection;
 import io.millsight.inspection.Verdict;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
-import io.millsight.steel.report.Note;
+import io.millsight.steel.report.ReportProblem;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +25,7 @@ class SplitInspectionTest {
     void aCutOffAnswerKeepsWhatItSaid() {
         Prediction prediction = prediction(Verdict.UNDETERMINED, true, List.of(DEFECT));
 
-        assertThat(prediction.status()).isEqualTo(ReadStatus.TRUNCATED);
+        assertThat(prediction.status()).isEqualTo(AnswerStatus.TRUNCATED);
         assertThat(prediction.defects())
                 .singleElement()
                 .satisfies(defect -> assertThat(defect.score()).isEqualTo(0.25));
@@ -33,12 +33,12 @@ class SplitInspectionTest {
 
     @Test
     void anAnswerThatCannotBeReadIsUnparsable() {
-        assertThat(prediction(Verdict.UNDETERMINED, false, List.of()).status()).isEqualTo(ReadStatus.UNPARSABLE);
+        assertThat(prediction(Verdict.UNDETERMINED, false, List.of()).status()).isEqualTo(AnswerStatus.UNPARSABLE);
     }
 
     @Test
     void aCleanSurfaceWasRead() {
-        assertThat(prediction(Verdict.CLEAN, false, List.of()).status()).isEqualTo(ReadStatus.READ);
+        assertThat(prediction(Verdict.CLEAN, false, List.of()).status()).isEqualTo(AnswerStatus.READ);
     }
 
     @Test
@@ -47,25 +47,25 @@ class SplitInspectionTest {
                 Verdict.DEFECTS,
                 false,
                 List.of(DEFECT),
-                Note.Kind.EMPTY_BOX,
-                Note.Kind.MALFORMED,
-                Note.Kind.OUT_OF_RANGE,
-                Note.Kind.LEFTOVER_TEXT);
+                ReportProblem.Kind.EMPTY_BOX,
+                ReportProblem.Kind.MALFORMED,
+                ReportProblem.Kind.OUT_OF_RANGE,
+                ReportProblem.Kind.LEFTOVER_TEXT);
 
-        assertThat(prediction.notes()).isEqualTo(new ReadNotes(1, 2));
+        assertThat(prediction.parseErrors()).isEqualTo(new ParseErrorCounts(1, 2));
         assertThat(prediction.latency()).isEqualTo(Duration.ofSeconds(2));
         assertThat(prediction.text()).isEqualTo("words");
     }
 
     private static Prediction prediction(
-            Verdict verdict, boolean truncated, List<InspectedDefect> defects, Note.Kind... notes) {
+            Verdict verdict, boolean truncated, List<InspectedDefect> defects, ReportProblem.Kind... notes) {
         return SplitInspection.prediction(new Inspection(
                 verdict,
                 defects,
                 List.of(),
                 "words",
                 truncated,
-                List.of(notes).stream().map(kind -> new Note(kind, "")).toList(),
+                List.of(notes).stream().map(kind -> new ReportProblem(kind, "")).toList(),
                 List.of(),
                 new ImageSize(56, 56),
                 Duration.ofSeconds(2)));

@@ -3,7 +3,7 @@ package io.millsight.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millsight.evaluation.comparison.Cost;
+import io.millsight.evaluation.comparison.ModelCost;
 import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +38,7 @@ class SubjectTest {
         Subject subject = new Subject(run, null);
 
         assertThat(subject.name()).isEqualTo("first");
-        assertThat(subject.cost(5L)).isEqualTo(new Cost(8_052_480L, Duration.ofMillis(90_500), 5L));
+        assertThat(subject.cost(5L)).isEqualTo(new ModelCost(8_052_480L, Duration.ofMillis(90_500), 5L));
         TrainedRun trained = subject.run().orElseThrow();
         assertThat(trained.isBest()).isTrue();
         assertThat(trained.settings()).containsEntry("learning_rate", "1e-3");
@@ -58,7 +58,7 @@ class SubjectTest {
         Files.createDirectories(elsewhere.getParent());
         Files.move(run.resolve("checkpoint-7"), elsewhere);
 
-        assertThat(new Subject(elsewhere, null).cost(null)).isEqualTo(Cost.UNKNOWN);
+        assertThat(new Subject(elsewhere, null).cost(null)).isEqualTo(ModelCost.UNKNOWN);
     }
 
     @Test

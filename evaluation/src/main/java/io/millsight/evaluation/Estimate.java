@@ -1,6 +1,6 @@
 package io.millsight.evaluation;
 
-import io.millsight.evaluation.statistics.Interval;
+import io.millsight.evaluation.statistics.ConfidenceInterval;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 public sealed interface Estimate {
 
     /** A value with its 95 % interval; without one where there are too few groups of images to tell. */
-    record Known(double value, Optional<Interval> interval) implements Estimate {}
+    record Known(double value, Optional<ConfidenceInterval> interval) implements Estimate {}
 
     /** Nothing to measure, and why. */
     record Unknown(String reason) implements Estimate {}

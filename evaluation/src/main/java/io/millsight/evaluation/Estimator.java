@@ -12,26 +12,26 @@ final class Estimator {
 
     private final EvaluationInput input;
     private final EvaluationSettings settings;
-    private final Evidence evidence;
+    private final PreparedMetrics prepared;
     private final int[] once;
     private final GroupBootstrap bootstrap;
     private final Map<Measure, Statistic> statistics;
 
     /** By the estimator of the other answers, which a comparison asks for one measure after the other. */
-    private final Map<Estimator, PairedAnswers> paired = new ConcurrentHashMap<>();
+    private final Map<Estimator, PairedPredictions> paired = new ConcurrentHashMap<>();
 
     Estimator(EvaluationInput input, EvaluationSettings settings) {
         this.input = input;
         this.settings = settings;
-        evidence = Evidence.of(input.images(), input.types(), settings);
+        prepared = PreparedMetrics.of(input.images(), input.types(), settings);
         once = Statistic.once(input.images().size());
         bootstrap = new GroupBootstrap(
                 input.images().stream().map(EvaluatedImage::group).toList(), settings.resamples(), settings.seed());
-        statistics = MeasureStatistics.of(input.images(), input.types(), settings, evidence);
+        statistics = MeasureStatistics.of(input.images(), input.types(), settings, prepared);
     }
 
-    Evidence evidence() {
-        return evidence;
+    PreparedMetrics prepared() {
+        return prepared;
     }
 
     int groups() {
@@ -46,7 +46,7 @@ final class Estimator {
     }
 
     OptionalDouble pValue(Measure measure, Estimator other) {
-        return paired.computeIfAbsent(other, second -> PairedAnswers.of(input, second.input, settings))
+        return paired.computeIfAbsent(other, second -> PairedPredictions.of(input, second.input, settings))
                 .pValue(measure);
     }
 

@@ -18,7 +18,7 @@ public record EvaluatedImage(AnnotatedImage image, String group, List<String> re
     }
 
     /** The same image with another answer. */
-    public EvaluatedImage answered(Prediction other) {
+    public EvaluatedImage withPrediction(Prediction other) {
         return new EvaluatedImage(image, group, references, other);
     }
 

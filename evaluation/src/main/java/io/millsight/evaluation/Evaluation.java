@@ -2,14 +2,14 @@ package io.millsight.evaluation;
 
 import io.millsight.evaluation.detection.AreaRange;
 import io.millsight.evaluation.detection.BoxConfusion;
-import io.millsight.evaluation.detection.BoxedImage;
 import io.millsight.evaluation.detection.Calibration;
 import io.millsight.evaluation.detection.CocoMetrics;
 import io.millsight.evaluation.detection.CocoMetrics.Iou;
-import io.millsight.evaluation.detection.ConfidenceCurve;
+import io.millsight.evaluation.detection.ImageBoxes;
+import io.millsight.evaluation.detection.ThresholdCurve;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
 import io.millsight.evaluation.statistics.GroupBootstrap;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.MatchCounts;
 import io.millsight.evaluation.statistics.PermutationTest;
 import io.millsight.evaluation.statistics.Statistic;
 import io.millsight.evaluation.text.CaptionScores;
@@ -32,7 +32,7 @@ public final class Evaluation {
 
     private final EvaluationInput input;
     private final EvaluationSettings settings;
-    private final Evidence evidence;
+    private final PreparedMetrics prepared;
     private final int[] once;
     private final Estimator estimator;
     private final Map<Measure, Estimate> estimates = new EnumMap<>(Measure.class);
@@ -41,7 +41,7 @@ public final class Evaluation {
         this.input = input;
         this.settings = settings;
         estimator = new Estimator(input, settings);
-        evidence = estimator.evidence();
+        prepared = estimator.prepared();
         once = Statistic.once(input.images().size());
         for (Measure measure : Measure.values()) {
             estimates.put(measure, estimator.estimate(measure));
@@ -108,46 +108,46 @@ public final class Evaluation {
 
     /** One result a type, in the order of the input. */
     public List<TypeResult> perType() {
-        List<HitCounts> named = evidence.types().perType(once);
+        List<MatchCounts> named = prepared.types().perType(once);
         List<TypeResult> results = new ArrayList<>();
         for (int type = 0; type < input.types().size(); type++) {
             results.add(new TypeResult(
                     input.types().get(type),
                     named.get(type),
-                    evidence.curve().at(type, settings.scoreThreshold(), once),
-                    evidence.curve().best(type, once),
+                    prepared.curve().at(type, settings.scoreThreshold(), once),
+                    prepared.curve().best(type, once),
                     averages(type),
-                    evidence.coverage().ofType(type).of(once)));
+                    prepared.areaIou().ofType(type).of(once)));
         }
         return results;
     }
 
     private TypeResult.Averages averages(int type) {
-        CocoMetrics coco = evidence.coco();
+        CocoMetrics coco = prepared.coco();
         return new TypeResult.Averages(
                 coco.averagePrecision(type, Iou.FROM_50_TO_95, AreaRange.ALL, once),
                 coco.averagePrecision(type, Iou.AT_50, AreaRange.ALL, once),
-                evidence.withUnsure().averagePrecision(type, Iou.AT_50, AreaRange.ALL, once),
+                prepared.allCandidates().averagePrecision(type, Iou.AT_50, AreaRange.ALL, once),
                 coco.averagePrecision(type, Iou.AT_75, AreaRange.ALL, once),
                 coco.averagePrecision(type, Iou.FROM_50_TO_95, AreaRange.SMALL, once),
                 coco.averagePrecision(type, Iou.FROM_50_TO_95, AreaRange.MEDIUM, once),
                 coco.averagePrecision(type, Iou.FROM_50_TO_95, AreaRange.LARGE, once),
                 coco.averageRecall(type, CocoMetrics.MAX_DETECTIONS, AreaRange.ALL, once),
-                evidence.voc().areaAveragePrecision(type, once));
+                prepared.voc().areaAveragePrecision(type, once));
     }
 
     /** One result an image, in ascending order of their ids. */
     public List<ImageResult> perImage() {
-        List<HitCounts> boxes = evidence.curve().perImage(settings.scoreThreshold());
+        List<MatchCounts> boxes = prepared.curve().perImage(settings.scoreThreshold());
         Map<Integer, ImageResult.TextResult> texts = texts();
         List<ImageResult> results = new ArrayList<>();
         for (int image = 0; image < once.length; image++) {
             results.add(new ImageResult(
                     input.images().get(image),
-                    evidence.types().primaryInTruth(image),
+                    prepared.types().isPrimaryCorrect(image),
                     boxes.get(image),
-                    bestIou(evidence.boxed().get(image)),
-                    evidence.coverage().ofImage(image),
+                    bestIou(prepared.boxed().get(image)),
+                    prepared.areaIou().ofImage(image),
                     Optional.ofNullable(texts.get(image))));
         }
         return results;
@@ -155,40 +155,40 @@ public final class Evaluation {
 
     /** Boxes by true and claimed type, with {@link BoxConfusion#MISSED} and {@link BoxConfusion#FALSE_ALARM}. */
     public ConfusionMatrix boxConfusion() {
-        return BoxConfusion.of(typeNames(), evidence.boxed(), settings.scoreThreshold(), settings.minimalIou());
+        return BoxConfusion.of(typeNames(), prepared.boxed(), settings.scoreThreshold(), settings.minimalIou());
     }
 
     /** Images by first true and first named type. */
     public ConfusionMatrix typeConfusion() {
-        return evidence.types().confusion(typeNames());
+        return prepared.types().confusion(typeNames());
     }
 
     public List<Calibration.Bin> calibration() {
-        return evidence.calibration().bins(once);
+        return prepared.calibration().bins(once);
     }
 
     /** Precision, recall and F1 at every score, highest first, over all types together. */
-    public List<ConfidenceCurve.Point> confidenceCurve() {
-        return evidence.curve().points(once);
+    public List<ThresholdCurve.Point> thresholdCurve() {
+        return prepared.curve().points(once);
     }
 
     /** Precision, recall and F1 of one type at every score, highest first. */
-    public List<ConfidenceCurve.Point> confidenceCurve(DefectType type) {
-        return evidence.curve().points(index(type), once);
+    public List<ThresholdCurve.Point> thresholdCurve(DefectType type) {
+        return prepared.curve().points(index(type), once);
     }
 
     /** COCO's precision at the recalls 0, 0.01 … 1 at overlap 0.5; empty where the type has no true boxes. */
     public double[] precisionByRecall(DefectType type) {
-        return evidence.coco().interpolatedPrecisionAt50(index(type), once);
+        return prepared.coco().interpolatedPrecisionAt50(index(type), once);
     }
 
     /** The scores of the answers' texts, by the index of the image; those that have reference texts only. */
     private Map<Integer, ImageResult.TextResult> texts() {
-        CaptionScores scores = evidence.captions();
+        CaptionScores scores = prepared.captions();
         Map<Integer, ImageResult.TextResult> texts = new HashMap<>();
         for (int caption = 0; caption < scores.size(); caption++) {
             texts.put(
-                    evidence.captioned().get(caption),
+                    prepared.captioned().get(caption),
                     new ImageResult.TextResult(
                             scores.captionBleu(4, caption),
                             scores.captionRougeL(caption),
@@ -197,11 +197,11 @@ public final class Evaluation {
         return texts;
     }
 
-    private static OptionalDouble bestIou(BoxedImage image) {
+    private static OptionalDouble bestIou(ImageBoxes image) {
         return image.predictions().stream()
-                .flatMapToDouble(claim -> image.truth().stream()
-                        .filter(box -> box.type() == claim.type() && box.counts())
-                        .mapToDouble(box -> box.box().iou(claim.box())))
+                .flatMapToDouble(prediction -> image.groundTruth().stream()
+                        .filter(box -> box.type() == prediction.type() && box.isEvaluated())
+                        .mapToDouble(box -> box.box().iou(prediction.box())))
                 .max();
     }
 

@@ -17,7 +17,7 @@ import java.util.Set;
  * @param images in any order; they are kept in ascending order of their ids
  */
 public record EvaluationInput(
-        String model, Split split, List<DefectType> types, ScoreMode scoreMode, List<EvaluatedImage> images) {
+        String model, EvaluatedSplit split, List<DefectType> types, ScoreMode scoreMode, List<EvaluatedImage> images) {
 
     public EvaluationInput {
         types = List.copyOf(types);
@@ -36,13 +36,13 @@ public record EvaluationInput(
     }
 
     /** The same images as answered by something that always says the same: the baseline that any model should beat. */
-    public EvaluationInput answeredAlways(String name, Prediction constant) {
+    public EvaluationInput withConstantPrediction(String name, Prediction constant) {
         return new EvaluationInput(
                 name,
                 split,
                 types,
                 ScoreMode.CONSTANT,
-                images.stream().map(image -> image.answered(constant)).toList());
+                images.stream().map(image -> image.withPrediction(constant)).toList());
     }
 
     /** The same answers with score 1 for every box: what average precision comes to without a ranking. */
@@ -53,7 +53,7 @@ public record EvaluationInput(
                 types,
                 ScoreMode.CONSTANT,
                 images.stream()
-                        .map(image -> image.answered(image.prediction().withConstantScores()))
+                        .map(image -> image.withPrediction(image.prediction().withConstantScores()))
                         .toList());
     }
 

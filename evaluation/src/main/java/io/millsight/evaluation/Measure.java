@@ -12,7 +12,7 @@ public enum Measure {
     TYPE_F1_MACRO(Kind.TYPES, "type_f1_macro", "Type F1, mean of the types", Better.HIGHER, "no image has a defect"),
     AP(Kind.BOXES, "ap", "AP50-95", Better.HIGHER, "no true boxes"),
     AP50(Kind.BOXES, "ap50", "AP50", Better.HIGHER, "no true boxes"),
-    AP50_WITH_UNSURE(Kind.BOXES, "ap50_with_unsure", "AP50, with unsure boxes", Better.HIGHER, "no true boxes"),
+    AP50_ALL_CANDIDATES(Kind.BOXES, "ap50_all_candidates", "AP50 of all candidates", Better.HIGHER, "no true boxes"),
     AP75(Kind.BOXES, "ap75", "AP75", Better.HIGHER, "no true boxes"),
     AP_SMALL(Kind.BOXES, "ap_small", "AP50-95, small boxes", Better.HIGHER, "no true boxes up to 32x32 pixels"),
     AP_MEDIUM(
@@ -38,7 +38,7 @@ public enum Measure {
             Kind.BOXES, "best_f1_precision", "Precision at that threshold", Better.NEITHER, "no box was claimed"),
     BEST_RECALL(Kind.BOXES, "best_f1_recall", "Recall at that threshold", Better.NEITHER, "no box was claimed"),
     BEST_THRESHOLD(Kind.BOXES, "best_f1_threshold", "Threshold of the best F1", Better.NEITHER, "no box was claimed"),
-    COVERAGE(Kind.BOXES, "coverage", "Area coverage (union IoU)", Better.HIGHER, "no true boxes"),
+    AREA_IOU(Kind.BOXES, "area_iou", "Area IoU (union of boxes)", Better.HIGHER, "no true boxes"),
     CALIBRATION_ERROR(Kind.BOXES, "calibration_error", "Calibration error", Better.LOWER, "no box was claimed"),
     BLEU_1(Kind.TEXT, "bleu1", "BLEU-1", Better.HIGHER, "no reference texts"),
     BLEU_2(Kind.TEXT, "bleu2", "BLEU-2", Better.HIGHER, "no reference texts"),
@@ -87,7 +87,7 @@ public enum Measure {
     }
 
     private static final Set<Measure> RANKED =
-            Set.of(AP, AP50, AP50_WITH_UNSURE, AP75, AP_SMALL, AP_MEDIUM, AP_LARGE, VOC_11_POINT, VOC_AREA);
+            Set.of(AP, AP50, AP50_ALL_CANDIDATES, AP75, AP_SMALL, AP_MEDIUM, AP_LARGE, VOC_11_POINT, VOC_AREA);
 
     private final Kind kind;
     private final String key;

@@ -3,8 +3,8 @@ package io.millsight.evaluation;
 import io.millsight.evaluation.detection.AreaRange;
 import io.millsight.evaluation.detection.CocoMetrics;
 import io.millsight.evaluation.detection.CocoMetrics.Iou;
-import io.millsight.evaluation.detection.ConfidenceCurve;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.detection.ThresholdCurve;
+import io.millsight.evaluation.statistics.MatchCounts;
 import io.millsight.evaluation.statistics.Statistic;
 import io.millsight.steel.DefectType;
 import java.time.Duration;
@@ -23,15 +23,18 @@ final class MeasureStatistics {
     private final List<EvaluatedImage> images;
     private final List<DefectType> types;
     private final EvaluationSettings settings;
-    private final Evidence evidence;
+    private final PreparedMetrics prepared;
     private final Map<Measure, Statistic> statistics = new EnumMap<>(Measure.class);
 
     private MeasureStatistics(
-            List<EvaluatedImage> images, List<DefectType> types, EvaluationSettings settings, Evidence evidence) {
+            List<EvaluatedImage> images,
+            List<DefectType> types,
+            EvaluationSettings settings,
+            PreparedMetrics prepared) {
         this.images = images;
         this.types = types;
         this.settings = settings;
-        this.evidence = evidence;
+        this.prepared = prepared;
     }
 
     /**
@@ -41,8 +44,11 @@ final class MeasureStatistics {
      * @param types all that may occur
      */
     static Map<Measure, Statistic> of(
-            List<EvaluatedImage> images, List<DefectType> types, EvaluationSettings settings, Evidence evidence) {
-        MeasureStatistics all = new MeasureStatistics(images, types, settings, evidence);
+            List<EvaluatedImage> images,
+            List<DefectType> types,
+            EvaluationSettings settings,
+            PreparedMetrics prepared) {
+        MeasureStatistics all = new MeasureStatistics(images, types, settings, prepared);
         all.addTypes();
         all.addAveragePrecision();
         all.addThresholds();
@@ -52,64 +58,64 @@ final class MeasureStatistics {
     }
 
     private void addTypes() {
-        statistics.put(Measure.TYPE_ACCURACY, evidence.types().accuracyPrimaryInTruth());
-        statistics.put(Measure.TYPE_EXACT_SET, evidence.types().exactSetMatch());
+        statistics.put(Measure.TYPE_ACCURACY, prepared.types().primaryAccuracy());
+        statistics.put(Measure.TYPE_EXACT_SET, prepared.types().exactSetMatch());
         addRatios(
-                weights -> HitCounts.sum(evidence.types().perType(weights)),
+                weights -> MatchCounts.sum(prepared.types().perType(weights)),
                 Measure.TYPE_PRECISION,
                 Measure.TYPE_RECALL,
                 Measure.TYPE_F1);
         statistics.put(
                 Measure.TYPE_F1_MACRO,
-                weights -> HitCounts.macroOfTrue(evidence.types().perType(weights), HitCounts::f1));
+                weights -> MatchCounts.macroOverOccurring(prepared.types().perType(weights), MatchCounts::f1));
     }
 
     private void addAveragePrecision() {
-        addPrecision(Measure.AP, evidence.coco(), Iou.FROM_50_TO_95, AreaRange.ALL);
-        addPrecision(Measure.AP50, evidence.coco(), Iou.AT_50, AreaRange.ALL);
-        addPrecision(Measure.AP50_WITH_UNSURE, evidence.withUnsure(), Iou.AT_50, AreaRange.ALL);
-        addPrecision(Measure.AP75, evidence.coco(), Iou.AT_75, AreaRange.ALL);
-        addPrecision(Measure.AP_SMALL, evidence.coco(), Iou.FROM_50_TO_95, AreaRange.SMALL);
-        addPrecision(Measure.AP_MEDIUM, evidence.coco(), Iou.FROM_50_TO_95, AreaRange.MEDIUM);
-        addPrecision(Measure.AP_LARGE, evidence.coco(), Iou.FROM_50_TO_95, AreaRange.LARGE);
+        addPrecision(Measure.AP, prepared.coco(), Iou.FROM_50_TO_95, AreaRange.ALL);
+        addPrecision(Measure.AP50, prepared.coco(), Iou.AT_50, AreaRange.ALL);
+        addPrecision(Measure.AP50_ALL_CANDIDATES, prepared.allCandidates(), Iou.AT_50, AreaRange.ALL);
+        addPrecision(Measure.AP75, prepared.coco(), Iou.AT_75, AreaRange.ALL);
+        addPrecision(Measure.AP_SMALL, prepared.coco(), Iou.FROM_50_TO_95, AreaRange.SMALL);
+        addPrecision(Measure.AP_MEDIUM, prepared.coco(), Iou.FROM_50_TO_95, AreaRange.MEDIUM);
+        addPrecision(Measure.AP_LARGE, prepared.coco(), Iou.FROM_50_TO_95, AreaRange.LARGE);
         addRecall(Measure.AR_1, 1, AreaRange.ALL);
         addRecall(Measure.AR_10, 10, AreaRange.ALL);
         addRecall(Measure.AR_100, CocoMetrics.MAX_DETECTIONS, AreaRange.ALL);
         addRecall(Measure.AR_SMALL, CocoMetrics.MAX_DETECTIONS, AreaRange.SMALL);
         addRecall(Measure.AR_MEDIUM, CocoMetrics.MAX_DETECTIONS, AreaRange.MEDIUM);
         addRecall(Measure.AR_LARGE, CocoMetrics.MAX_DETECTIONS, AreaRange.LARGE);
-        statistics.put(Measure.VOC_11_POINT, evidence.voc()::meanElevenPoint);
-        statistics.put(Measure.VOC_AREA, evidence.voc()::meanArea);
+        statistics.put(Measure.VOC_11_POINT, prepared.voc()::meanElevenPoint);
+        statistics.put(Measure.VOC_AREA, prepared.voc()::meanArea);
     }
 
     private void addThresholds() {
         addRatios(
-                weights -> evidence.curve().at(settings.scoreThreshold(), weights),
+                weights -> prepared.curve().at(settings.scoreThreshold(), weights),
                 Measure.PRECISION,
                 Measure.RECALL,
                 Measure.F1);
         addBest(Measure.BEST_F1, point -> point.counts().f1());
         addBest(Measure.BEST_PRECISION, point -> point.counts().precision());
         addBest(Measure.BEST_RECALL, point -> point.counts().recall());
-        addBest(Measure.BEST_THRESHOLD, ConfidenceCurve.Point::scoreThreshold);
-        statistics.put(Measure.COVERAGE, evidence.coverage().mean());
-        statistics.put(Measure.CALIBRATION_ERROR, evidence.calibration().expectedError());
+        addBest(Measure.BEST_THRESHOLD, ThresholdCurve.Point::scoreThreshold);
+        statistics.put(Measure.AREA_IOU, prepared.areaIou().mean());
+        statistics.put(Measure.CALIBRATION_ERROR, prepared.calibration().expectedError());
     }
 
     private void addTexts() {
         List<Measure> bleu = List.of(Measure.BLEU_1, Measure.BLEU_2, Measure.BLEU_3, Measure.BLEU_4);
         for (int i = 0; i < bleu.size(); i++) {
             int order = i + 1;
-            statistics.put(bleu.get(i), weights -> evidence.captions().bleu(order, evidence.captionWeights(weights)));
+            statistics.put(bleu.get(i), weights -> prepared.captions().bleu(order, prepared.captionWeights(weights)));
         }
-        statistics.put(Measure.ROUGE_L, weights -> evidence.captions().rougeL(evidence.captionWeights(weights)));
-        statistics.put(Measure.CIDER, weights -> evidence.captions().cider(evidence.captionWeights(weights)));
+        statistics.put(Measure.ROUGE_L, weights -> prepared.captions().rougeL(prepared.captionWeights(weights)));
+        statistics.put(Measure.CIDER, weights -> prepared.captions().cider(prepared.captionWeights(weights)));
     }
 
     private void addAnswers() {
-        addShare(Measure.PARSE_FAILURES, ReadStatus.UNPARSABLE);
-        addShare(Measure.TRUNCATIONS, ReadStatus.TRUNCATED);
-        addShare(Measure.UNREADABLE_IMAGES, ReadStatus.NO_IMAGE);
+        addShare(Measure.PARSE_FAILURES, AnswerStatus.UNPARSABLE);
+        addShare(Measure.TRUNCATIONS, AnswerStatus.TRUNCATED);
+        addShare(Measure.UNREADABLE_IMAGES, AnswerStatus.NO_IMAGE);
         double[] stated = perImage(Prediction::stated);
         statistics.put(
                 Measure.HALLUCINATED_TYPES,
@@ -120,11 +126,11 @@ final class MeasureStatistics {
                         stated));
         statistics.put(
                 Measure.OUT_OF_RANGE,
-                Statistic.ratio(perImage(answer -> answer.notes().outOfRange()), stated));
+                Statistic.ratio(perImage(answer -> answer.parseErrors().outOfRange()), stated));
         addTimes();
     }
 
-    private void addShare(Measure measure, ReadStatus status) {
+    private void addShare(Measure measure, AnswerStatus status) {
         statistics.put(measure, Statistic.mean(perImage(answer -> answer.status() == status ? 1 : 0)));
     }
 
@@ -141,30 +147,30 @@ final class MeasureStatistics {
     }
 
     private void addRecall(Measure measure, int maxDetections, AreaRange area) {
-        statistics.put(measure, weights -> evidence.coco().averageRecall(maxDetections, area, weights));
+        statistics.put(measure, weights -> prepared.coco().averageRecall(maxDetections, area, weights));
     }
 
-    private void addBest(Measure measure, ToDoubleFunction<ConfidenceCurve.Point> value) {
+    private void addBest(Measure measure, ToDoubleFunction<ThresholdCurve.Point> value) {
         statistics.put(
                 measure,
-                weights -> evidence.curve()
+                weights -> prepared.curve()
                         .best(weights)
                         .map(point -> OptionalDouble.of(value.applyAsDouble(point)))
                         .orElse(OptionalDouble.empty()));
     }
 
-    private void addRatios(Function<int[], HitCounts> counts, Measure precision, Measure recall, Measure f1) {
+    private void addRatios(Function<int[], MatchCounts> counts, Measure precision, Measure recall, Measure f1) {
         statistics.put(precision, weights -> {
-            HitCounts all = counts.apply(weights);
-            return all.claims() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.precision());
+            MatchCounts all = counts.apply(weights);
+            return all.predictions() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.precision());
         });
         statistics.put(recall, weights -> {
-            HitCounts all = counts.apply(weights);
+            MatchCounts all = counts.apply(weights);
             return all.positives() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.recall());
         });
         statistics.put(f1, weights -> {
-            HitCounts all = counts.apply(weights);
-            return all.positives() + all.claims() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.f1());
+            MatchCounts all = counts.apply(weights);
+            return all.positives() + all.predictions() == 0 ? OptionalDouble.empty() : OptionalDouble.of(all.f1());
         });
     }
 

@@ -1,7 +1,7 @@
 package io.millsight.evaluation;
 
-import io.millsight.evaluation.detection.ConfidenceCurve;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.detection.ThresholdCurve;
+import io.millsight.evaluation.statistics.MatchCounts;
 import io.millsight.steel.DefectType;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -13,26 +13,26 @@ import java.util.OptionalDouble;
  * @param boxes boxes found, wrongly claimed and missed at the evaluation's thresholds
  * @param best where its F1 is highest; empty without claims
  * @param averages over overlaps and ranks
- * @param coverage intersection over union of the areas that true and claimed boxes cover
+ * @param areaIou intersection over union of the areas that true and claimed boxes cover
  */
 public record TypeResult(
         DefectType type,
-        HitCounts images,
-        HitCounts boxes,
-        Optional<ConfidenceCurve.Point> best,
+        MatchCounts images,
+        MatchCounts boxes,
+        Optional<ThresholdCurve.Point> best,
         Averages averages,
-        OptionalDouble coverage) {
+        OptionalDouble areaIou) {
 
     /**
      * COCO's averages and VOC's; each is empty where there are no true boxes of the type, or none of that size.
      *
-     * @param ap50WithUnsure of all boxes, those too that were not sure enough for the answers
+     * @param ap50AllCandidates of all boxes, those too that were not sure enough for the answers
      * @param ar recall with at most 100 claims an image
      */
     public record Averages(
             OptionalDouble ap,
             OptionalDouble ap50,
-            OptionalDouble ap50WithUnsure,
+            OptionalDouble ap50AllCandidates,
             OptionalDouble ap75,
             OptionalDouble apSmall,
             OptionalDouble apMedium,

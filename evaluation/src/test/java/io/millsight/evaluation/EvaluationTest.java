@@ -63,7 +63,7 @@ class EvaluationTest {
     void findsAPerfectAnswerPerfect() {
         Evaluation evaluation = evaluate(evaluated(image("a", SCRATCH), answer(1, SCRATCH)));
         for (Measure measure :
-                List.of(Measure.TYPE_ACCURACY, Measure.AP, Measure.F1, Measure.COVERAGE, Measure.BLEU_4)) {
+                List.of(Measure.TYPE_ACCURACY, Measure.AP, Measure.F1, Measure.AREA_IOU, Measure.BLEU_4)) {
             assertThat(evaluation.estimate(measure).asOptional().orElseThrow())
                     .as(measure.label())
                     .isCloseTo(1, within(1e-6));
@@ -78,7 +78,7 @@ class EvaluationTest {
         Defect crazing = defect(CRAZING, 10, 20, 60, 70);
         Evaluation evaluation = evaluate(
                 evaluated(image("a", SCRATCH), answer(1, SCRATCH)), evaluated(image("b", crazing), answer(1, crazing)));
-        for (Measure measure : List.of(Measure.TYPE_F1_MACRO, Measure.COVERAGE, Measure.AP50, Measure.VOC_AREA)) {
+        for (Measure measure : List.of(Measure.TYPE_F1_MACRO, Measure.AREA_IOU, Measure.AP50, Measure.VOC_AREA)) {
             assertThat(evaluation.estimate(measure).asOptional().orElseThrow())
                     .as(measure.label())
                     .isCloseTo(1, within(1e-9));
@@ -90,7 +90,7 @@ class EvaluationTest {
         Defect crazing = defect(CRAZING, 10, 20, 60, 70);
         Evaluation evaluation = evaluate(evaluated(image("a", SCRATCH), answer(1, SCRATCH, crazing)));
         assertThat(evaluation.estimate(Measure.TYPE_F1_MACRO).asOptional()).hasValue(1);
-        assertThat(evaluation.estimate(Measure.COVERAGE).asOptional().orElseThrow())
+        assertThat(evaluation.estimate(Measure.AREA_IOU).asOptional().orElseThrow())
                 .isCloseTo(1, within(1e-9));
         assertThat(evaluation.estimate(Measure.TYPE_PRECISION).asOptional()).hasValue(0.5);
         assertThat(evaluation.estimate(Measure.PRECISION).asOptional()).hasValue(0.5);
@@ -113,17 +113,17 @@ class EvaluationTest {
     void eachImageAloneIsWhatTheWholeSaysOfIt() {
         Evaluation evaluation = Evaluation.of(Surfaces.many("model", 40, 0.7, 1), EvaluationSettings.DEFAULT);
         List<ImageResult> images = evaluation.perImage();
-        long hits = 0;
-        long claims = 0;
+        long truePositives = 0;
+        long predictions = 0;
         for (ImageResult image : images) {
             Evaluation alone = evaluate(image.image());
             assertThat(image.boxes()).isEqualTo(alone.perImage().get(0).boxes());
-            hits += image.boxes().truePositives();
-            claims += image.boxes().claims();
+            truePositives += image.boxes().truePositives();
+            predictions += image.boxes().predictions();
         }
-        assertThat((double) hits / claims)
+        assertThat((double) truePositives / predictions)
                 .isEqualTo(evaluation.estimate(Measure.PRECISION).asOptional().orElseThrow());
-        assertThat(images.stream().filter(ImageResult::typeRight).count() / 40.0)
+        assertThat(images.stream().filter(ImageResult::typeCorrect).count() / 40.0)
                 .isCloseTo(
                         evaluation.estimate(Measure.TYPE_ACCURACY).asOptional().orElseThrow(), within(1e-12));
     }
@@ -150,17 +150,17 @@ class EvaluationTest {
     void whatWasTooUnsureForTheAnswerOnlyHasARank() {
         Defect other = defect(SCRATCHES, 100, 20, 160, 70);
         Prediction half = answer(1, SCRATCH);
-        Prediction prediction = Surfaces.withUnsure(half, new ScoredDefect(SCRATCHES, other.box(), 0.1));
+        Prediction prediction = Surfaces.allCandidates(half, new ScoredDefect(SCRATCHES, other.box(), 0.1));
         Evaluation evaluation = evaluate(evaluated(image("a", SCRATCH, other), prediction));
         Evaluation without = evaluate(evaluated(image("a", SCRATCH, other), half));
         for (Measure measure : Measure.values()) {
-            if (measure != Measure.AP50_WITH_UNSURE) {
+            if (measure != Measure.AP50_ALL_CANDIDATES) {
                 assertThat(evaluation.estimate(measure)).as(measure.label()).isEqualTo(without.estimate(measure));
             }
         }
-        assertThat(evaluation.estimate(Measure.AP50_WITH_UNSURE).asOptional().orElseThrow())
+        assertThat(evaluation.estimate(Measure.AP50_ALL_CANDIDATES).asOptional().orElseThrow())
                 .isCloseTo(1, within(1e-6));
-        assertThat(without.estimate(Measure.AP50_WITH_UNSURE)).isEqualTo(without.estimate(Measure.AP50));
+        assertThat(without.estimate(Measure.AP50_ALL_CANDIDATES)).isEqualTo(without.estimate(Measure.AP50));
         assertThat(without.estimate(Measure.AP50).asOptional().orElseThrow()).isBetween(0.49, 0.52);
     }
 
@@ -176,11 +176,11 @@ class EvaluationTest {
     @Test
     void countsBoxesOutsideTheImageAmongAllThatWereStated() {
         Prediction prediction = new Prediction(
-                ReadStatus.TRUNCATED,
+                AnswerStatus.TRUNCATED,
                 List.of(new ScoredDefect(SCRATCHES, new BoundingBox(0, 0, 9, 9), 1)),
                 List.of(),
                 "",
-                new ReadNotes(1, 3),
+                new ParseErrorCounts(1, 3),
                 Duration.ZERO);
         Evaluation evaluation = evaluate(evaluated(image("a", SCRATCH), prediction));
         assertThat(evaluation.estimate(Measure.OUT_OF_RANGE).asOptional()).hasValue(0.25);
@@ -225,7 +225,11 @@ class EvaluationTest {
         for (int type = 0; type < 6; type++) {
             TypeResult result = evaluation.perType().get(type);
             assertThat(matrix.rowSum(type)).isEqualTo(result.boxes().positives());
-            assertThat(matrix.columnSum(type)).isEqualTo(result.boxes().claims());
+            int column = type;
+            assertThat(matrix.counts().stream()
+                            .mapToLong(row -> row.get(column))
+                            .sum())
+                    .isEqualTo(result.boxes().predictions());
         }
     }
 
@@ -240,7 +244,7 @@ class EvaluationTest {
     void aConstantAnswerIsABaseline() {
         EvaluationInput input = Surfaces.many("model", 40, 0.9, 1);
         Evaluation baseline =
-                Evaluation.of(input.answeredAlways("template", answer(1, SCRATCH)), EvaluationSettings.DEFAULT);
+                Evaluation.of(input.withConstantPrediction("template", answer(1, SCRATCH)), EvaluationSettings.DEFAULT);
         assertThat(baseline.estimate(Measure.BLEU_4).asOptional().orElseThrow()).isPositive();
         assertThat(baseline.input().scoreMode()).isEqualTo(ScoreMode.CONSTANT);
     }

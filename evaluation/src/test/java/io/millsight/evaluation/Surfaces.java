@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 /** Made-up surfaces and answers for tests. */
 public final class Surfaces {
 
-    public static final Split SPLIT = new Split("made-up", "val", "sha256:0123");
+    public static final EvaluatedSplit SPLIT = new EvaluatedSplit("made-up", "val", "sha256:0123");
     public static final DefectType CRAZING = DefectType.NEU_DET.get(0);
     public static final DefectType SCRATCHES = DefectType.NEU_DET.get(5);
 
@@ -30,25 +30,30 @@ public final class Surfaces {
 
     public static Prediction answer(double score, Defect... defects) {
         return new Prediction(
-                ReadStatus.READ,
+                AnswerStatus.READ,
                 List.of(defects).stream()
                         .map(defect -> new ScoredDefect(defect.type(), defect.box(), score))
                         .toList(),
                 List.of(),
                 sentence(List.of(defects)),
-                ReadNotes.NONE,
+                ParseErrorCounts.NONE,
                 Duration.ofMillis(250));
     }
 
     /** The same answer, with what was too unsure for it. */
-    public static Prediction withUnsure(Prediction answer, ScoredDefect... unsure) {
+    public static Prediction allCandidates(Prediction answer, ScoredDefect... rejected) {
         return new Prediction(
-                answer.status(), answer.defects(), List.of(unsure), answer.text(), answer.notes(), answer.latency());
+                answer.status(),
+                answer.defects(),
+                List.of(rejected),
+                answer.text(),
+                answer.parseErrors(),
+                answer.latency());
     }
 
     public static Prediction unparsable() {
         return new Prediction(
-                ReadStatus.UNPARSABLE, List.of(), List.of(), "???", ReadNotes.NONE, Duration.ofMillis(250));
+                AnswerStatus.UNPARSABLE, List.of(), List.of(), "???", ParseErrorCounts.NONE, Duration.ofMillis(250));
     }
 
     public static EvaluatedImage evaluated(AnnotatedImage image, Prediction prediction) {
@@ -69,13 +74,13 @@ public final class Surfaces {
         Random answers = new Random(seed);
         List<EvaluatedImage> evaluated = new ArrayList<>();
         for (int i = 0; i < images; i++) {
-            List<Defect> truth = new ArrayList<>();
+            List<Defect> groundTruth = new ArrayList<>();
             for (int count = 1 + surfaces.nextInt(3); count > 0; count--) {
-                truth.add(randomDefect(surfaces, DefectType.NEU_DET.get(surfaces.nextInt(6))));
+                groundTruth.add(randomDefect(surfaces, DefectType.NEU_DET.get(surfaces.nextInt(6))));
             }
-            AnnotatedImage image = image("surface_%03d".formatted(i), truth.toArray(Defect[]::new));
+            AnnotatedImage image = image("surface_%03d".formatted(i), groundTruth.toArray(Defect[]::new));
             evaluated.add(new EvaluatedImage(
-                    image, "group " + i / 2, List.of(sentence(truth)), answer(truth, skill, answers)));
+                    image, "group " + i / 2, List.of(sentence(groundTruth)), answer(groundTruth, skill, answers)));
         }
         return input(model, evaluated);
     }
@@ -93,27 +98,27 @@ public final class Surfaces {
                 .collect(Collectors.joining(" "));
     }
 
-    private static Prediction answer(List<Defect> truth, double skill, Random random) {
+    private static Prediction answer(List<Defect> groundTruth, double skill, Random random) {
         if (random.nextInt(40) == 0) {
             return unparsable();
         }
-        List<ScoredDefect> claimed = new ArrayList<>();
-        for (Defect defect : truth) {
+        List<ScoredDefect> predicted = new ArrayList<>();
+        for (Defect defect : groundTruth) {
             boolean found = random.nextDouble() < skill;
             DefectType type = found || random.nextBoolean() ? defect.type() : DefectType.NEU_DET.get(random.nextInt(6));
-            Defect claim = found ? shifted(defect, type, random) : randomDefect(random, type);
+            Defect prediction = found ? shifted(defect, type, random) : randomDefect(random, type);
             double score = found ? 0.5 + 0.5 * random.nextDouble() : 0.8 * random.nextDouble();
-            claimed.add(new ScoredDefect(claim.type(), claim.box(), score));
+            predicted.add(new ScoredDefect(prediction.type(), prediction.box(), score));
         }
-        List<Defect> defects = claimed.stream()
-                .map(claim -> new Defect(claim.type(), claim.box()))
+        List<Defect> defects = predicted.stream()
+                .map(prediction -> new Defect(prediction.type(), prediction.box()))
                 .toList();
         return new Prediction(
-                ReadStatus.READ,
-                claimed,
+                AnswerStatus.READ,
+                predicted,
                 List.of(),
                 sentence(defects),
-                new ReadNotes(random.nextInt(2), 0),
+                new ParseErrorCounts(random.nextInt(2), 0),
                 Duration.ofMillis(300));
     }
 

@@ -11,8 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /**
- * Writes a file whole or not at all: a crash, a kill or a full disk leaves the former file as it was. If the program is asked to end meanwhile, the
- * file is finished first. What a kill leaves is hidden, and the next process that writes into the folder removes it.
+ * Writes a file completely or not at all. A crash, a kill or a full disk leaves the previous file unchanged.
+ * If the program is asked to end during the write, the file is finished first. A killed process leaves hidden files;
+ * the next process that writes into the folder removes them.
  */
 public final class AtomicFile {
 
@@ -22,7 +23,7 @@ public final class AtomicFile {
         void writeTo(FileChannel channel) throws IOException;
     }
 
-    /** Makes something under a hidden name. */
+    /** Creates a file or link under a hidden name. */
     @FunctionalInterface
     private interface Maker {
         void make(Path partial) throws IOException;
@@ -31,14 +32,15 @@ public final class AtomicFile {
     private AtomicFile() {}
 
     /**
-     * Writes a sibling, forces it to the disk and moves it into place.
+     * Writes a hidden file beside the target, forces it to the disk and renames it to the target.
      *
-     * @throws IOException if any of it fails, naming the file; the sibling is gone then
-     * @throws ProgramEndingException if the program is being ended
+     * @throws IOException if a step fails; the exception names the target and the hidden file is deleted
+     * @throws ProgramEndingException if the program is already ending
      */
     public static void write(Path target, Content content) throws IOException {
         place(target, partial -> {
-            // Not createTempFile: such a file could be read by its owner only, and would stay so.
+            // createTempFile would create a file that only its owner can read, and the target would keep these
+            // permissions.
             try (FileChannel channel =
                     FileChannel.open(partial, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
                 content.writeTo(channel);
@@ -47,7 +49,7 @@ public final class AtomicFile {
         });
     }
 
-    /** As {@link #write(Path, Content)}, for content that is in memory. */
+    /** Writes content that is already in memory, see {@link #write(Path, Content)}. */
     public static void write(Path target, byte[] content) throws IOException {
         write(target, channel -> {
             ByteBuffer buffer = ByteBuffer.wrap(content);
@@ -58,12 +60,12 @@ public final class AtomicFile {
     }
 
     /**
-     * Points a symbolic link elsewhere, so that it always leads somewhere.
+     * Creates or replaces a symbolic link. At every moment the link leads either to the old or to the new destination.
      *
-     * @param link is made, or replaced
-     * @param destination as it will stand in the link
-     * @throws IOException if that fails, naming the link
-     * @throws UnsupportedOperationException if the file system has no links
+     * @param link path of the link
+     * @param destination text that is stored in the link
+     * @throws IOException if the link cannot be created; the exception names the link
+     * @throws UnsupportedOperationException if the file system does not support links
      */
     public static void link(Path link, Path destination) throws IOException {
         place(link, partial -> Files.createSymbolicLink(partial, destination));
@@ -72,18 +74,18 @@ public final class AtomicFile {
     private static void place(Path target, Maker maker) throws IOException {
         Path absolute = target.toAbsolutePath();
         Path folder = Objects.requireNonNull(absolute.getParent());
-        Draft draft = new Draft(absolute);
+        StagedTarget draft = new StagedTarget(absolute);
         try (ShutdownGuard guard = ShutdownGuard.finish(() -> {});
                 draft) {
             Leftovers.clearOnce(folder);
             draft.open();
             maker.make(draft.partial());
             Files.move(draft.partial(), absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            Disk.forceNames(folder);
+            FileTrees.forceNames(folder);
         } catch (FileSystemException e) {
             throw draft.translated(e);
         } catch (IOException e) {
-            throw Draft.named(absolute.toString(), e); // a full disk does not say where
+            throw StagedTarget.named(absolute.toString(), e); // the exception of a full disk does not name the file
         }
     }
 }

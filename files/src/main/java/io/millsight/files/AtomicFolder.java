@@ -15,9 +15,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a folder with all its files or not at all: it is filled under a hidden name beside its place, forced to the disk and then renamed. If the
- * program is asked to end meanwhile, the work is stopped and nothing of it remains. What a kill leaves is hidden, and the next folder that is written
- * beside it removes it.
+ * Creates a folder with all its files, or nothing. The folder is filled under a hidden name beside its target, forced
+ * to the disk and then renamed.
+ * If the program is asked to end, the work stops and its files are deleted. A killed process leaves hidden files; the
+ * next write beside the target removes them.
  */
 public final class AtomicFolder {
 
@@ -30,49 +31,49 @@ public final class AtomicFolder {
         void writeTo(Path folder) throws IOException;
     }
 
-    /** What becomes of a folder that has been filled. */
+    /** Moves a filled folder to its target, or uses it in another way. */
     @FunctionalInterface
     private interface Placement {
-        void place(Draft draft) throws IOException;
+        void place(StagedTarget draft) throws IOException;
     }
 
     private AtomicFolder() {}
 
     /**
-     * Makes a folder, and those above it if need be.
+     * Creates a folder and its missing parents.
      *
-     * @param target does not exist, or is an empty folder
-     * @throws FileAlreadyExistsException if it is a file or holds anything; nothing has been written then
-     * @throws IOException if the content cannot be written; nothing of it remains
-     * @throws ProgramEndingException if the program is asked to end; nothing of it remains
+     * @param target must not exist or must be an empty folder
+     * @throws FileAlreadyExistsException if the target is a file or a folder with content; nothing has been written
+     * @throws IOException if the content cannot be written; nothing is left on the disk
+     * @throws ProgramEndingException if the program is asked to end; nothing is left on the disk
      */
     public static void write(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
         requireFree(target);
         fill(absolute, forced(content), draft -> {
-            requireFree(target); // another process may have made it meanwhile
+            requireFree(target); // another process may have created it in the meantime
             moveOntoEmpty(draft.partial(), absolute);
         });
     }
 
     /**
-     * Makes a folder in the place of another, of which nothing remains. A kill leaves the one or the other; where it comes in the instant between
-     * two renames, {@link #recover} or the next writing puts the former folder back.
+     * Replaces a folder by a new one. After a kill, either the old or the new folder exists. If the kill comes between
+     * the two renames, {@link #recover} or the next write restores the old folder.
      *
-     * @throws FileAlreadyExistsException if there is a file in its place
-     * @throws IOException if the content cannot be written; the former folder is as it was then
-     * @throws ProgramEndingException if the program is asked to end; the former folder is as it was then
+     * @throws FileAlreadyExistsException if the target is a file
+     * @throws IOException if the content cannot be written; the old folder is unchanged
+     * @throws ProgramEndingException if the program is asked to end; the old folder is unchanged
      */
     public static void replace(Path target, Content content) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
         requireNoFile(target);
-        fill(absolute, forced(content), Draft::replaceTarget);
+        fill(absolute, forced(content), StagedTarget::replaceTarget);
     }
 
     /**
-     * Lends a folder for work that makes something beside it; afterwards nothing of the folder remains.
+     * Creates a temporary folder for some work and deletes it afterwards.
      *
-     * @param target the folder lies beside it, so on the same disk
+     * @param target the temporary folder lies beside this path, on the same disk
      * @throws IOException if the work fails
      * @throws ProgramEndingException if the program is asked to end
      */
@@ -81,13 +82,13 @@ public final class AtomicFolder {
     }
 
     /**
-     * Deletes a folder so that it is there as a whole or not at all.
+     * Deletes a folder completely or not at all.
      *
-     * @throws IOException if it cannot be taken away; it is as it was then
+     * @throws IOException if the folder cannot be moved away; it is unchanged
      */
     public static void remove(Path target) throws IOException {
         Path absolute = target.toAbsolutePath().normalize();
-        Draft draft = new Draft(absolute);
+        StagedTarget draft = new StagedTarget(absolute);
         try (ShutdownGuard guard = ShutdownGuard.finish(() -> {});
                 draft) {
             draft.open();
@@ -98,9 +99,10 @@ public final class AtomicFolder {
     }
 
     /**
-     * Puts a folder back whose replacement was cut off by a kill. To be called before a folder is read that {@link #replace} writes.
+     * Restores a folder whose replacement was interrupted by a kill. Call it before reading a folder that {@link
+     * #replace} writes.
      *
-     * @throws IOException if it cannot be put back
+     * @throws IOException if the folder cannot be restored
      */
     public static void recover(Path target) throws IOException {
         Path folder = Objects.requireNonNull(target.toAbsolutePath().normalize().getParent());
@@ -109,7 +111,7 @@ public final class AtomicFolder {
                 return;
             }
             Leftovers.clear(folder);
-            pause(attempt); // a living process is just replacing it
+            pause(attempt); // a running process may be replacing it at this moment
         }
         throw new FileSystemException(
                 target.toString(),
@@ -122,7 +124,7 @@ public final class AtomicFolder {
         if (!Files.isDirectory(folder)) {
             return false;
         }
-        try (DirectoryStream<Path> formers = Files.newDirectoryStream(folder, Draft.FORMERS)) {
+        try (DirectoryStream<Path> formers = Files.newDirectoryStream(folder, StagedTarget.FORMERS)) {
             return formers.iterator().hasNext();
         }
     }
@@ -141,10 +143,10 @@ public final class AtomicFolder {
             throw new FileAlreadyExistsException(
                     absolute.toString(), null, "cannot be replaced; choose another folder");
         }
-        Draft draft = new Draft(absolute);
+        StagedTarget draft = new StagedTarget(absolute);
         Thread writer = Thread.currentThread();
         try (ShutdownGuard guard = ShutdownGuard.abandon(() -> {
-            writer.interrupt(); // a large file that is being written ends at once
+            writer.interrupt(); // interrupts a large write at once
             draft.takeAway();
         })) {
             List<Path> made = createFolders(folder);
@@ -155,14 +157,14 @@ public final class AtomicFolder {
                 Files.createDirectory(draft.partial());
                 requireNotTakenAway(draft, guard);
                 content.writeTo(draft.partial());
-                synchronized (draft) { // so that it is not taken away in the middle of this
+                synchronized (draft) { // the shutdown thread must not discard the folder during these steps
                     requireNotTakenAway(draft, guard);
                     placement.place(draft);
                 }
                 placed = true;
             } catch (IOException | RuntimeException e) {
                 if (guard.told()) {
-                    throw new ProgramEndingException(e); // its way to fail does not matter
+                    throw new ProgramEndingException(e); // the failure is a consequence of the shutdown
                 }
                 throw e;
             } finally {
@@ -178,17 +180,17 @@ public final class AtomicFolder {
     private static Content forced(Content content) {
         return folder -> {
             content.writeTo(folder);
-            Disk.forceTree(folder);
+            FileTrees.forceTree(folder);
         };
     }
 
-    private static void requireNotTakenAway(Draft draft, ShutdownGuard guard) {
+    private static void requireNotTakenAway(StagedTarget draft, ShutdownGuard guard) {
         if (guard.told() || draft.isTakenAway()) {
             throw new ProgramEndingException();
         }
     }
 
-    /** Makes a folder and those above it; answers what was missing, the deepest first. */
+    /** Creates a folder and its parents. Returns the folders that were missing, the deepest first. */
     private static List<Path> createFolders(Path folder) throws IOException {
         List<Path> missing = new ArrayList<>();
         for (@Nullable Path path = folder; path != null && !Files.exists(path); path = path.getParent()) {
@@ -203,7 +205,7 @@ public final class AtomicFolder {
             try {
                 Files.deleteIfExists(folder);
             } catch (IOException e) {
-                return; // somebody else has put something into it
+                return; // another process has put a file into it
             }
         }
     }
@@ -216,7 +218,7 @@ public final class AtomicFolder {
                 throw e;
             }
             try {
-                Files.delete(to); // not every system moves onto an empty folder
+                Files.delete(to); // some systems cannot rename onto an empty folder
             } catch (DirectoryNotEmptyException filled) {
                 throw notEmpty(to);
             }
@@ -225,9 +227,9 @@ public final class AtomicFolder {
     }
 
     /**
-     * Refuses a place that {@link #write} would refuse, for callers whose content takes long to make.
+     * Checks a target early, before slow work starts: refuses what {@link #write} would refuse.
      *
-     * @throws FileAlreadyExistsException if it is a file or holds anything
+     * @throws FileAlreadyExistsException if the target is a file or a folder with content
      */
     public static void requireFree(Path target) throws IOException {
         requireNoFile(target);

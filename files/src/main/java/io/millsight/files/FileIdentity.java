@@ -7,14 +7,16 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 
 /**
- * Which file a path leads to: two paths have equal identities if they lead to one file, be it through symbolic links, hard links, or names that differ in case
- * where the file system makes no difference.
+ * Identity of the file that a path leads to. Two paths have equal identities if they lead to the same file: through
+ * symbolic links, hard links, or different case on a case-insensitive file system.
  *
- * @param key the file system's own, or, where it has none, the real path
+ * @param key file key of the file system, or the real path if the file system has no keys
  */
 public record FileIdentity(Object key) {
 
-    /** The identity of what a path leads to; empty if there is nothing, or if it cannot be told. */
+    /**
+     * Returns the identity of the file that a path leads to; empty if the file does not exist or cannot be examined.
+     */
     public static Optional<FileIdentity> of(Path path) {
         try {
             Object key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();

@@ -15,9 +15,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Reads files that somebody else wrote: regular files only, since a pipe or a device never ends, and no more bytes than the caller allows.
+ * Reads files from outside the program. Only regular files are read, because pipes and devices may never end. The
+ * caller limits the number of bytes.
  *
- * <p>Every failure is a {@link FileSystemException} that names the file; {@link #reason} puts it into words.
+ * <p>Every failure is a {@link FileSystemException} that names the file. {@link #reason} describes it in words.
  */
 public final class InputFile {
 
@@ -26,15 +27,15 @@ public final class InputFile {
     /**
      * Reads a whole file.
      *
-     * @param maxBytes a larger file is refused before memory is taken
-     * @throws FileSystemException if the file is missing, is not a regular file, is too large or cannot be read
+     * @param maxBytes a larger file is refused before memory is allocated
+     * @throws FileSystemException if the file is missing, not a regular file, too large or unreadable
      */
     public static byte[] read(Path file, long maxBytes) throws IOException {
         requireRegular(file);
         requireSize(file, Files.size(file), maxBytes);
         try (InputStream in = Files.newInputStream(file)) {
             byte[] bytes = in.readNBytes((int) Math.min(maxBytes + 1, Integer.MAX_VALUE - 8));
-            requireSize(file, bytes.length, maxBytes); // some files, as those of /proc, state the size 0
+            requireSize(file, bytes.length, maxBytes); // some files, for example in /proc, report size 0
             return bytes;
         } catch (FileSystemException e) {
             throw e;
@@ -46,8 +47,8 @@ public final class InputFile {
     /**
      * Reads a whole text file in UTF-8.
      *
-     * @param maxBytes a larger file is refused before memory is taken
-     * @throws FileSystemException as {@link #read}, and if the bytes are not UTF-8
+     * @param maxBytes a larger file is refused before memory is allocated
+     * @throws FileSystemException if {@link #read} fails or the bytes are not valid UTF-8
      */
     public static String readText(Path file, long maxBytes) throws IOException {
         byte[] bytes = read(file, maxBytes);
@@ -64,13 +65,13 @@ public final class InputFile {
     }
 
     /**
-     * Refuses what is not a regular file, or a link to one.
+     * Checks that a path leads to a regular file. Symbolic links are followed.
      *
-     * @throws FileSystemException naming the file
+     * @throws FileSystemException if it does not; the exception names the file
      */
     public static void requireRegular(Path file) throws IOException {
         if (!Files.exists(file)) {
-            Files.getLastModifiedTime(file); // says why: missing, access denied, a loop of links
+            Files.getLastModifiedTime(file); // throws the specific cause: missing, access denied, loop of links
             throw new NoSuchFileException(file.toString());
         }
         if (!Files.isRegularFile(file)) {
@@ -94,7 +95,7 @@ public final class InputFile {
         return named;
     }
 
-    /** What went wrong with a file, in words that follow its name: {@code there is no such file or folder}. */
+    /** Describes a failure in words that follow the file name, for example {@code there is no such file or folder}. */
     public static String reason(IOException failure) {
         if (failure instanceof FileSystemException file && file.getReason() != null) {
             return file.getReason();

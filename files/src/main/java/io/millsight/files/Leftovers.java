@@ -13,17 +13,21 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What killed processes have left in a folder: half-written files and folders under hidden names, and folders that were taken out of the way to be
- * replaced. Only what this program wrote is touched, and only if the process that wrote it has ended, which a {@link ProcessLock} tells.
+ * Cleans up what killed processes left in a folder: partly written files and folders under hidden names, and folders
+ * that were being replaced. Only files of this program are touched, and only if the process that wrote them has ended
+ * ({@link ProcessLock}).
  */
 public final class Leftovers {
 
-    /** Folders that need not be looked through again: a folder may hold a hundred thousand files, written one by one. */
+    /**
+     * Folders that were already cleaned in this process. Without this set, writing 100,000 files into one folder would
+     * scan the folder each time.
+     */
     private static final Set<Path> CLEARED = ConcurrentHashMap.newKeySet();
 
     private Leftovers() {}
 
-    /** As {@link #clear}, but only the first time in this process. */
+    /** Cleans a folder with {@link #clear}, but only once per process. */
     static void clearOnce(Path folder) {
         if (CLEARED.add(folder)) {
             clear(folder);
@@ -31,20 +35,21 @@ public final class Leftovers {
     }
 
     /**
-     * Deletes what is half-written, and puts back what was being replaced. Does nothing where that is not allowed.
+     * Deletes partly written files and restores folders whose replacement was interrupted. Does nothing if the folder
+     * is not writable.
      *
-     * @param folder only what lies directly in it is considered; need not exist
+     * @param folder only its direct entries are examined; may be missing
      */
     public static void clear(Path folder) {
         if (!Files.isDirectory(folder)) {
             return;
         }
-        try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, Draft.LOCKS)) {
+        try (DirectoryStream<Path> locks = Files.newDirectoryStream(folder, StagedTarget.LOCKS)) {
             for (Path lock : locks) {
                 clearOne(lock);
             }
         } catch (IOException | DirectoryIteratorException | InvalidPathException e) {
-            // what cannot be removed is hidden, and in nobody's way
+            // the remaining files are hidden and do no harm
         }
     }
 
@@ -57,22 +62,22 @@ public final class Leftovers {
             if (!lock.excludesOtherProcesses()) {
                 return;
             }
-            Draft draft = Draft.leftBehind(lockFile);
-            Disk.deleteTree(draft.partial());
-            if (Disk.exists(draft.former())) {
+            StagedTarget draft = StagedTarget.leftBehind(lockFile);
+            FileTrees.deleteTree(draft.partial());
+            if (FileTrees.exists(draft.former())) {
                 putBack(draft, lockFile.resolveSibling(lock.text()));
             }
-            Disk.deleteTree(draft.removed());
-            if (!Disk.exists(draft.former())) {
-                Disk.deleteTree(lockFile);
+            FileTrees.deleteTree(draft.removed());
+            if (!FileTrees.exists(draft.former())) {
+                FileTrees.deleteTree(lockFile);
             }
         }
     }
 
-    /** Where the replacement is in its place, the former has only not been deleted yet. */
-    private static void putBack(Draft draft, Path target) throws IOException {
+    /** If the target exists, the replacement was finished and only the old folder has to be deleted. */
+    private static void putBack(StagedTarget draft, Path target) throws IOException {
         if (Objects.equals(draft.former().getParent(), target.getParent())) {
-            Path place = Disk.exists(target) ? draft.removed() : target;
+            Path place = FileTrees.exists(target) ? draft.removed() : target;
             Files.move(draft.former(), place, StandardCopyOption.ATOMIC_MOVE);
         }
     }

@@ -18,30 +18,32 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Writes a set of files into a folder, where a later set takes the place of an earlier one and nothing else is touched. The program knows its own
- * files by a list that lies beside them, {@value #LIST}: what is not in the list belongs to somebody else.
+ * Writes a set of files into a folder. A later set replaces the earlier one; other files of the folder are not touched.
+ * The file {@value #LIST} lists the files of the set. Files that are not in the list belong to somebody else.
  *
- * <p>A set appears as a whole. It is made under a hidden name in the folder; from the moment when that name becomes {@value #STAGED} the new set
- * counts, and its files are moved to their places. An interrupt waits for these moves. What a kill leaves of them is finished by the next use of the
- * folder.
+ * <p>A set appears as a whole. It is written under a hidden name in the folder. When this name becomes {@value
+ * #STAGED}, the new set is valid and its files are moved to their places. A shutdown waits for these moves. After a
+ * kill, the next use of the folder completes them.
  *
- * @param writer who writes such sets, for example {@code millsight evaluate}
- * @param names which names its files may have
+ * @param writer the command that writes such sets, for example {@code millsight evaluate}
+ * @param names pattern of the file names that a set may contain
  */
 public record ListedFiles(String writer, Pattern names) {
 
-    /** The file that lists the others. */
+    /** File that lists the other files of the set. */
     public static final String LIST = "millsight-files.txt";
 
-    /** The new set, when it is complete. */
+    /** Hidden folder with the new set, once it is complete. */
     static final String STAGED = ".millsight-files.new";
 
     private static final long MOST_BYTES = 1 << 20;
 
     /**
-     * Refuses a folder that holds anything but an earlier set of the same writer and, beside it, files that are not in the way.
+     * Checks that a folder can take a set. The folder may contain an earlier set of the same writer and unrelated files
+     * with other names.
      *
-     * @throws FileAlreadyExistsException naming the folder or the file, and what to do
+     * @throws FileAlreadyExistsException if it contains anything else; the message names the folder or file and the
+     *     remedy
      * @throws IOException if the folder cannot be read
      */
     public void requirePlace(Path folder) throws IOException {
@@ -70,11 +72,11 @@ public record ListedFiles(String writer, Pattern names) {
     }
 
     /**
-     * Writes a set in the place of an earlier one; the folder is made if needed.
+     * Writes a set and replaces the earlier one. Creates the folder if it is missing.
      *
-     * @param content writes the files, whose names match, into the folder that it is given
-     * @throws FileAlreadyExistsException as {@link #requirePlace}; nothing has changed then
-     * @throws IOException if the files cannot be written; the earlier set is as it was then
+     * @param content writes the files into the given folder; their names must match {@link #names}
+     * @throws FileAlreadyExistsException if {@link #requirePlace} refuses the folder; nothing has changed
+     * @throws IOException if the files cannot be written; the earlier set is unchanged
      */
     public void write(Path folder, AtomicFolder.Content content) throws IOException {
         AtomicFolder.Content listed = staged -> {
@@ -92,7 +94,7 @@ public record ListedFiles(String writer, Pattern names) {
         }
     }
 
-    /** Moves a complete set to its place, be it one that a kill has cut in two. */
+    /** Moves a complete set to its place. Also completes moves that a kill interrupted. */
     private void install(Path folder) throws IOException {
         Path staged = folder.resolve(STAGED);
         if (!Files.isDirectory(staged, LinkOption.NOFOLLOW_LINKS)) {
@@ -103,7 +105,7 @@ public record ListedFiles(String writer, Pattern names) {
             Set<String> former = Files.exists(folder.resolve(LIST)) ? listed(folder) : Set.of();
             for (String name : namesIn(staged)) {
                 if (!name.equals(LIST) && !former.contains(name) && Files.exists(folder.resolve(name))) {
-                    Disk.deleteTree(staged);
+                    FileTrees.deleteTree(staged);
                     throw inTheWay(folder.resolve(name));
                 }
             }
@@ -114,7 +116,7 @@ public record ListedFiles(String writer, Pattern names) {
             }
             List<String> inOrder = new ArrayList<>(namesIn(staged));
             inOrder.remove(LIST);
-            inOrder.add(LIST); // last, so that what was cut in two can be told from what is whole
+            inOrder.add(LIST); // The list is moved last. An old list therefore means that the moves are incomplete.
             for (String name : inOrder) {
                 Files.move(
                         staged.resolve(name),
@@ -123,8 +125,8 @@ public record ListedFiles(String writer, Pattern names) {
                         StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        Disk.forceNames(folder);
-        Disk.deleteTree(staged);
+        FileTrees.forceNames(folder);
+        FileTrees.deleteTree(staged);
     }
 
     private static FileAlreadyExistsException inTheWay(Path file) {
@@ -151,7 +153,7 @@ public record ListedFiles(String writer, Pattern names) {
                 .getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The names in a list: only names, since what they name may be deleted. */
+    /** Reads the names in a list. Only plain names are accepted, because the named files may be deleted. */
     private Set<String> listed(Path folder) throws IOException {
         Path file = folder.resolve(LIST);
         List<String> lines = InputFile.readText(file, MOST_BYTES).lines().toList();

@@ -3,15 +3,15 @@ package io.millsight.files;
 import java.util.Locale;
 
 /**
- * Words for messages: numbers with their noun, and text that somebody else wrote, such as file names and the names of types, in a form that
- * cannot steer a terminal.
+ * Builds the words of messages: counts with their noun, and text from outside (file names, type names) in a form that
+ * cannot control a terminal.
  */
 public final class MessageText {
 
-    /** So many characters of a value tell which one is meant. */
+    /** Number of characters of a value that are shown. */
     private static final int LONGEST_VALUE = 80;
 
-    /** A longer line loses its middle: the beginning names the file, the end says what to do. */
+    /** A longer line loses its middle. The beginning names the file and the end states the remedy. */
     private static final int LONGEST_LINE = 2000;
 
     private static final int ZERO_WIDTH_NON_JOINER = 0x200C;
@@ -19,22 +19,22 @@ public final class MessageText {
 
     private MessageText() {}
 
-    /** {@code 1 image}, {@code 1,620 images}. */
+    /** Returns a number with its noun: {@code 1 image}, {@code 1,620 images}. */
     public static String count(long number, String singular) {
         return count(number, singular, singular + "s");
     }
 
-    /** {@code 1 box}, {@code 2 boxes}: for nouns of which the plural does not end in {@code s} alone. */
+    /** Returns a number with its noun, for nouns with an irregular plural: {@code 1 box}, {@code 2 boxes}. */
     public static String count(long number, String singular, String plural) {
         return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? singular : plural);
     }
 
-    /** A value in quotation marks as {@link #excerpt} shows it. */
+    /** Returns a value in quotation marks, shortened by {@link #excerpt}. */
     public static String quote(String value) {
         return "\"" + excerpt(value) + "\"";
     }
 
-    /** A value as {@link #printable} shows it; of a long one the beginning, and how long it is. */
+    /** Returns a value in the form of {@link #printable}. A long value is cut and followed by its length. */
     public static String excerpt(String value) {
         if (value.length() <= LONGEST_VALUE) {
             return printable(value);
@@ -42,7 +42,10 @@ public final class MessageText {
         return printable(start(value, LONGEST_VALUE)) + "… (" + count(value.length(), "character") + ")";
     }
 
-    /** A text in which characters that a terminal obeys, that turn its direction or that cannot be seen are spelled as {@code \u001b}. */
+    /**
+     * Returns a text in which control characters, direction marks and invisible characters are escaped as {@code
+     * \u001b}.
+     */
     public static String printable(String text) {
         if (text.codePoints().allMatch(MessageText::isHarmless)) {
             return text;
@@ -58,7 +61,7 @@ public final class MessageText {
         return printable.toString();
     }
 
-    /** A message as one printable line of bounded length. */
+    /** Returns a message as one printable line of limited length. */
     public static String oneLine(String message) {
         String line = printable(message.strip().replaceAll("\\s*\\R\\s*", " "));
         if (line.length() <= LONGEST_LINE) {

@@ -1,10 +1,11 @@
 package io.millsight.files;
 
 /**
- * What a user can mend: a file, an option, a setting, the disk. The message is one line that names the file, the key or the value, says what is wrong
- * with it and, where it is not plain, what to do. It is shown without a stack trace, and the program ends with 2.
+ * A mistake that the user can correct: a file, an option, a setting, the disk. The message is one line that names the
+ * file, key or value, says what is wrong and, if needed, what to do. The command line shows it without a stack trace
+ * and exits with code 2.
  *
- * <p>Each kind of failure that a caller can act on has a subclass in its own room.
+ * <p>Each kind of failure that a caller can handle has a subclass in its own module.
  */
 public abstract class MillsightException extends RuntimeException {
 

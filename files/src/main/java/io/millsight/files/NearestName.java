@@ -4,15 +4,20 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** What somebody who mistyped a name may have meant. */
+/** Suggests the name that a user may have meant. */
 public final class NearestName {
 
-    /** A longer text is not a name that somebody mistyped, and comparing two takes the product of their lengths. */
+    /**
+     * Longer texts are no mistyped names, and the comparison takes time in proportion to the product of both lengths.
+     */
     private static final int LONGEST = 500;
 
     private NearestName() {}
 
-    /** The name that takes the fewest changes of a letter; of several such names the first. Empty where half of the letters would have to change. */
+    /**
+     * Returns the name with the smallest edit distance, the first of equal ones. Empty if more than half of the letters
+     * would change.
+     */
     public static Optional<String> to(String written, Collection<String> names) {
         return names.stream()
                 .filter(name -> Math.max(written.length(), name.length()) <= LONGEST)
@@ -20,7 +25,7 @@ public final class NearestName {
                 .filter(name -> distance(written, name) <= Math.max(written.length(), name.length()) / 2);
     }
 
-    /** The number of letters to insert, delete or replace (Levenshtein). */
+    /** Returns the Levenshtein distance: the number of letters to insert, delete or replace. */
     private static int distance(String a, String b) {
         int[] previous = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

@@ -15,17 +15,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock on a file. Nobody else holds it, neither in this process nor in another, and it ends with the process, however that ends.
+ * An exclusive lock on a file, valid within this process and between processes. The system releases it when the process
+ * ends in any way.
  *
- * <p>Deleting the file would let two processes lock two files of the same name, so the file stays unless its name is never used again.
+ * <p>The file is not deleted, unless its name is never used again: after a deletion, two processes could lock two
+ * different files of the same name.
  */
 public final class ProcessLock implements AutoCloseable {
 
     private static final long LONGEST_TEXT = 1 << 16;
 
     /**
-     * What this process holds. The system has one lock for a process and a file, and drops it as soon as the process closes any channel to that
-     * file: so a file that is held here must not be opened a second time.
+     * Files that this process has locked. The system keeps one lock per process and file, and releases it when the
+     * process closes any channel to the file. A locked file must therefore not be opened a second time.
      */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -40,10 +42,10 @@ public final class ProcessLock implements AutoCloseable {
     }
 
     /**
-     * Takes the lock if it is free.
+     * Acquires the lock if it is free.
      *
-     * @param file is made if need be, in a folder that exists
-     * @return empty if somebody else holds it
+     * @param file created if missing; its folder must exist
+     * @return empty if the lock is held by somebody else
      * @throws IOException if the file cannot be opened for writing
      */
     public static Optional<ProcessLock> tryAcquire(Path file) throws IOException {
@@ -73,9 +75,9 @@ public final class ProcessLock implements AutoCloseable {
             held = lock != null;
             return held ? new ProcessLock(file, channel, true) : null;
         } catch (OverlappingFileLockException e) {
-            return null; // under another name of the same file
+            return null; // this process holds the lock under another path
         } catch (IOException e) {
-            held = true; // this file system has no locks, so the lock holds within this process only
+            held = true; // the file system has no locks: the lock is valid within this process only
             return new ProcessLock(file, channel, false);
         } finally {
             if (!held) {
@@ -84,22 +86,22 @@ public final class ProcessLock implements AutoCloseable {
         }
     }
 
-    /** False where the file system has no locks: other processes may believe to hold it, too. */
+    /** Returns false if the file system has no locks. Other processes may then hold the lock at the same time. */
     boolean excludesOtherProcesses() {
         return excludesOtherProcesses;
     }
 
-    /** What {@link #write} wrote, be it in another process. */
+    /** Returns the text that {@link #write} wrote, possibly in another process. */
     String text() throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate((int) Math.min(channel.size(), LONGEST_TEXT));
         channel.position(0);
         while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
-            // reads on
+            // read until the end
         }
         return StandardCharsets.UTF_8.decode(buffer.flip()).toString();
     }
 
-    /** Leaves a text in the file, forced to the disk. */
+    /** Writes a text into the file and forces it to the disk. */
     void write(String text) throws IOException {
         ByteBuffer buffer = StandardCharsets.UTF_8.encode(text);
         while (buffer.hasRemaining()) {
@@ -108,13 +110,13 @@ public final class ProcessLock implements AutoCloseable {
         channel.force(true);
     }
 
-    /** Ends the lock; the file stays. */
+    /** Releases the lock. The file stays. */
     @Override
     public void close() {
         try {
             channel.close();
         } catch (IOException e) {
-            // the lock is gone in any case
+            // the lock is released in any case
         } finally {
             HELD.remove(file);
         }

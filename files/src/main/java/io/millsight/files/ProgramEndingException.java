@@ -1,8 +1,8 @@
 package io.millsight.files;
 
 /**
- * Ends work that must not go on, because the program is being ended from outside: Ctrl-C, or a request of the system. What the work had written is
- * gone. There is nothing to report to the user, who asked for it.
+ * Stops work because the program is ending: Ctrl-C, or a request of the system. The files of the work are deleted. The
+ * user asked for the end, so no message is shown.
  */
 public final class ProgramEndingException extends RuntimeException {
 

@@ -4,19 +4,19 @@ import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the program from ending in the middle of something. Java ends a program that is asked to (Ctrl-C, SIGTERM) while its threads go on working;
- * with an open guard it first waits until {@link #close}.
+ * Delays the end of the program until some work is done. When Java is asked to end (Ctrl-C, SIGTERM), its threads go on
+ * working for a moment; with an open guard, Java waits until {@link #close}.
  *
- * <p>A guard belongs to the thread that opened it. A kill (SIGKILL) does not wait for anything.
+ * <p>A guard belongs to the thread that opened it. It cannot delay a kill (SIGKILL).
  */
 public final class ShutdownGuard implements AutoCloseable {
 
-    /** How many guards are open on a thread whose work is finished whatever happens. */
+    /** Number of open guards of this thread whose work must be finished. */
     private static final ThreadLocal<Integer> FINISHING = ThreadLocal.withInitial(() -> 0);
 
     private final CountDownLatch closed = new CountDownLatch(1);
     private final boolean finishes;
-    private final @Nullable Thread hook; // null where an outer guard is waited for anyway
+    private final @Nullable Thread hook; // null if an outer guard already delays the end
     private volatile boolean told;
 
     private ShutdownGuard(Runnable onShutdown, boolean finishes) {
@@ -37,20 +37,22 @@ public final class ShutdownGuard implements AutoCloseable {
     }
 
     /**
-     * Guards work that shall be finished. Within it, further guards may be opened even while the program is being ended.
+     * Guards work that must be finished. Inside it, further guards can be opened even while the program is ending.
      *
-     * @param onShutdown told once, on another thread, if the program is asked to end; may ask the work to end early
-     * @throws ProgramEndingException if the program is being ended already, and no outer guard protects this work
+     * @param onShutdown called once, on another thread, if the program is asked to end; may request an early end of the
+     *     work
+     * @throws ProgramEndingException if the program is already ending and no outer guard protects this work
      */
     public static ShutdownGuard finish(Runnable onShutdown) {
         return new ShutdownGuard(onShutdown, true);
     }
 
     /**
-     * Guards work that shall be given up and tidied away when the program is asked to end, unless it is a part of work that shall be finished.
+     * Guards work that is stopped and cleaned up when the program is asked to end. Inside work that must be finished,
+     * it is finished as well.
      *
-     * @param onShutdown told once, on another thread, if the program is asked to end; makes the work fail
-     * @throws ProgramEndingException if the program is being ended already, and no outer guard protects this work
+     * @param onShutdown called once, on another thread, if the program is asked to end; must make the work fail
+     * @throws ProgramEndingException if the program is already ending and no outer guard protects this work
      */
     static ShutdownGuard abandon(Runnable onShutdown) {
         return new ShutdownGuard(onShutdown, false);
@@ -66,7 +68,7 @@ public final class ShutdownGuard implements AutoCloseable {
         }
     }
 
-    /** Whether the program has been asked to end since the guard was opened. */
+    /** Returns whether the program has been asked to end since the guard was opened. */
     boolean told() {
         return told;
     }
@@ -81,7 +83,7 @@ public final class ShutdownGuard implements AutoCloseable {
             try {
                 Runtime.getRuntime().removeShutdownHook(hook);
             } catch (IllegalStateException e) {
-                // the program is ending already, and the hook runs
+                // the program is already ending and the hook is running
             }
         }
     }

@@ -1,10 +1,10 @@
 /**
- * Files and messages about them, for every room. What must stay true: a crash, a kill or a full disk leaves what was there before, and an interrupt
- * leaves nothing beside it; a file of somebody else neither fills the memory nor steers the terminal.
+ * File operations and message texts for all modules. Invariants: a crash, a kill or a full disk leaves the previous
+ * content; Ctrl-C leaves no partial files; an input file cannot exhaust the memory or control the terminal.
  *
- * <p>{@code AtomicFile} and {@code AtomicFolder} write under hidden names ({@code Draft}) beside the target and rename. A lock ({@code ProcessLock})
- * tells which hidden names belong to a living process; the others are removed ({@code Leftovers}). A {@code ShutdownGuard} lets work end whole when the
- * program is asked to end.
+ * <p>{@code AtomicFile} and {@code AtomicFolder} write under hidden names beside the target ({@code StagedTarget}) and
+ * rename. A lock ({@code ProcessLock}) shows which hidden names belong to a running process; {@code Leftovers} removes
+ * the others. A {@code ShutdownGuard} lets work finish when the program is asked to end.
  */
 @NullMarked
 package io.millsight.files;

@@ -129,9 +129,10 @@ class AtomicFolderTest {
         Path target = Files.createDirectory(place.resolve("a"));
         Files.writeString(target.resolve("former"), "precious");
 
-        try (Draft draft = new Draft(target)) {
+        try (StagedTarget draft = new StagedTarget(target)) {
             draft.open();
-            assertThatThrownBy(draft::replaceTarget).isInstanceOf(FileSystemException.class); // there is no new one
+            assertThatThrownBy(draft::replaceTarget)
+                    .isInstanceOf(FileSystemException.class); // the new content does not exist
         }
 
         assertThat(files()).containsExactly(Path.of("a"), Path.of("a/former"));
@@ -201,7 +202,7 @@ class AtomicFolderTest {
     @Test
     void hiddenFilesThatAreNotOursStay() throws IOException {
         Files.createDirectory(place.resolve(".mine.partial"));
-        Files.writeString(place.resolve(".millsight-mine.lock"), "../../etc"); // names no sibling
+        Files.writeString(place.resolve(".millsight-mine.lock"), "../../etc"); // does not name a sibling
         Files.createDirectory(place.resolve(".millsight-mine.former"));
 
         Leftovers.clear(place);

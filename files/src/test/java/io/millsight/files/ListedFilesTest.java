@@ -133,7 +133,10 @@ class ListedFilesTest {
         assertThat(place).isEmptyDirectory();
     }
 
-    /** A kill between the moves: the new set is complete under its hidden name, and some of it is in place already. */
+    /**
+     * A kill between the moves: the new set is complete under its hidden name, and some of its files are already in
+     * place.
+     */
     @Test
     void aReplacementThatWasCutInTwoIsFinished() throws IOException {
         write(place, "first", "report.html", "sheet_1.png", "sheet_2.png");

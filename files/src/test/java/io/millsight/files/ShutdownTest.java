@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What interrupts and kills leave, tried on processes of their own. */
+/** Tests what Ctrl-C and kills leave behind, in separate processes. */
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends signals")
 class ShutdownTest {
 
@@ -113,7 +113,7 @@ class ShutdownTest {
         new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
                 .start()
                 .waitFor();
-        assertThat(end(process, "INT")).isEqualTo(SIGINT_EXIT); // twice in a row
+        assertThat(end(process, "INT")).isEqualTo(SIGINT_EXIT); // two signals in a row
 
         assertThat(names()).containsExactly("target");
         assertThat(target().resolve("a")).hasContent("a");

@@ -5,15 +5,15 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes without end, as a process of its own that tests interrupt and kill. */
+/** Writes without end. Tests run it as a separate process, interrupt it and kill it. */
 final class WritingProgram {
 
     private WritingProgram() {}
 
     /**
-     * Writes, says "ready" in the middle of it, and goes on.
+     * Starts writing, prints "ready" during the work, and continues.
      *
-     * @param arguments what to do, and where
+     * @param arguments kind of work and path
      */
     public static void main(String[] arguments) throws IOException {
         Path target = Path.of(arguments[1]);
@@ -40,7 +40,7 @@ final class WritingProgram {
         }
     }
 
-    /** Copies and makes folders, which an interrupt of the thread alone does not stop. */
+    /** Copies and creates folders. Interrupting the thread alone does not stop this. */
     private static void writeForEver(Path folder) throws IOException {
         for (int i = 0; i < 1_000_000; i++) {
             Path sub = Files.createDirectories(folder.resolve("images").resolve(String.valueOf(i % 50)));
@@ -64,7 +64,7 @@ final class WritingProgram {
         sleep(60_000);
     }
 
-    /** Several files that belong together. */
+    /** Writes several files that belong together. */
     private static void finish(Path target) throws IOException {
         try (ShutdownGuard guard = ShutdownGuard.finish(() -> {})) {
             ready();
@@ -79,9 +79,9 @@ final class WritingProgram {
         sleep(60_000);
     }
 
-    /** Ends in the middle of a replacement, as a kill would between its two renames. */
+    /** Ends during a replacement, as a kill between the two renames would. */
     private static void cutReplacement(Path target) throws IOException {
-        Draft draft = new Draft(target);
+        StagedTarget draft = new StagedTarget(target);
         draft.open();
         Files.writeString(Files.createDirectory(draft.partial()).resolve("new"), "");
         draft.setAside();

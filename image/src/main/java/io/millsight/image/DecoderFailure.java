@@ -4,7 +4,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.util.regex.Pattern;
 
-/** What decoders throw on broken files, in words: their own where these are words, never an index or the name of a class. */
+/**
+ * Describes a failure of a decoder on a damaged file. Uses the decoder's message if it is a sentence, and never an
+ * index or a class name.
+ */
 final class DecoderFailure {
 
     private static final String DAMAGED = "the file is damaged";

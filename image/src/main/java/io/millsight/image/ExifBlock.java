@@ -8,21 +8,24 @@ import java.util.Arrays;
 import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStream;
 
-/** The Exif block of a JPEG, PNG or WebP file: a TIFF structure, in some files behind a signature. */
+/** Reads the Exif block of a JPEG, PNG or WebP file: a TIFF structure, in some files after a signature. */
 final class ExifBlock {
 
     private static final byte[] SIGNATURE = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
 
     private ExifBlock() {}
 
-    /** Whether a block that begins here has the signature, which tells it from other segments of a JPEG. */
+    /** Returns whether the Exif signature stands at this position. Other JPEG segments use the same marker. */
     static boolean isAt(ImageInputStream file, long start) throws IOException {
         byte[] found = new byte[SIGNATURE.length];
         file.seek(start);
         return file.read(found) == found.length && Arrays.equals(found, SIGNATURE);
     }
 
-    /** The orientation that the block names; upright if it names none or is broken, since the pixels may be whole. */
+    /**
+     * Returns the orientation in the block. Returns upright if there is none or the block is damaged, because the
+     * pixels may still be readable.
+     */
     static ExifOrientation orientation(ImageInputStream file, long start) throws IOException {
         ByteOrder order = file.getByteOrder();
         try {

@@ -1,6 +1,6 @@
 package io.millsight.image;
 
-/** How a camera was held, by the numbers of the Exif standard (tag 0x0112), and the turn that makes its picture upright. */
+/** Orientation of the camera by its Exif number (tag 0x0112), and the transformation that makes the image upright. */
 enum ExifOrientation {
     UPRIGHT,
     MIRRORED,
@@ -11,12 +11,12 @@ enum ExifOrientation {
     TRANSVERSED,
     TURNED_RIGHT;
 
-    /** The orientation of this number; upright if there is none of this number. */
+    /** Returns the orientation with this number, or upright for an unknown number. */
     static ExifOrientation of(long number) {
         return number >= 1 && number <= values().length ? values()[(int) number - 1] : UPRIGHT;
     }
 
-    /** Whether width and height change places. */
+    /** Returns whether the transformation exchanges width and height. */
     boolean swapsAxes() {
         return switch (this) {
             case UPRIGHT, MIRRORED, UPSIDE_DOWN, FLIPPED -> false;
@@ -40,7 +40,10 @@ enum ExifOrientation {
         return new RgbImage(width, height, pixels);
     }
 
-    /** Which pixel of a stored image of this size comes to a place of the upright one. */
+    /**
+     * Returns the index of the stored pixel that belongs to a position of the upright image. Width and height are those
+     * of the stored image.
+     */
     private int sourceIndex(int x, int y, int width, int height) {
         return switch (this) {
             case UPRIGHT -> y * width + x;

@@ -4,7 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import javax.imageio.stream.ImageInputStream;
 
-/** The number of frames of a GIF file (GIF89a specification). */
+/** Counts the frames of a GIF file (GIF89a specification). */
 final class GifMetadata {
 
     private static final int SCREEN_FLAGS_PLACE = 10;
@@ -24,18 +24,18 @@ final class GifMetadata {
             while (true) {
                 switch (file.readUnsignedByte()) {
                     case EXTENSION -> {
-                        file.readUnsignedByte(); // its kind
+                        file.readUnsignedByte(); // kind of the extension
                         skipBlocks(file);
                     }
                     case FRAME -> {
                         frames++;
                         skip(file, FRAME_FLAGS_PLACE);
                         int frameFlags = file.readUnsignedByte();
-                        skip(file, paletteLength(frameFlags) + 1); // and the size of the codes
+                        skip(file, paletteLength(frameFlags) + 1); // and the code size
                         skipBlocks(file);
                     }
                     default -> {
-                        return of(frames); // the end, or damage
+                        return of(frames); // end of the file, or damage
                     }
                 }
             }
@@ -48,7 +48,7 @@ final class GifMetadata {
         return new ImageMetadata(ExifOrientation.UPRIGHT, Math.max(1, frames), SampleRange.UNSTATED);
     }
 
-    /** The bytes of the palette that follows, if the flags announce one. */
+    /** Returns the length of the palette that the flags announce, in bytes; 0 if there is none. */
     private static int paletteLength(int flags) {
         return (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.stream.ImageInputStream;
 
-/** The formats that are let in, told by the first bytes and never by the file's name. */
+/** The supported formats, detected from the first bytes and never from the file name. */
 enum ImageFormat {
     PNG("png", "\u0089PNG\r\n\u001a\n"),
     JPEG("jpeg", "\u00ff\u00d8\u00ff"),
@@ -15,10 +15,10 @@ enum ImageFormat {
     TIFF_BIG_ENDIAN("tiff", "MM\0*"),
     WEBP("webp", "RIFF????WEBP");
 
-    /** So many bytes from the start of a file tell every format. */
+    /** Number of bytes at the start of a file that identify every format. */
     static final int SIGNATURE_LENGTH = 12;
 
-    /** As messages list them. */
+    /** List of the formats for messages. */
     static final String NAMES = "PNG, JPEG, BMP, GIF, TIFF or WebP";
 
     private final String reader;
@@ -31,19 +31,19 @@ enum ImageFormat {
 
     static Optional<ImageFormat> of(byte[] start) {
         return Arrays.stream(values())
-                .filter(format -> Signature.matches(format.signature, start))
+                .filter(format -> FileSignature.matches(format.signature, start))
                 .findFirst();
     }
 
-    /** What {@link javax.imageio.ImageIO} calls the format. */
+    /** Returns the name of the format in {@link javax.imageio.ImageIO}. */
     String reader() {
         return reader;
     }
 
     /**
-     * What a file of this format says about its pixels.
+     * Reads what the file states about its pixels.
      *
-     * @throws InvalidImageException if it says that they are of a kind which is not read; without the file's name
+     * @throws InvalidImageException without the file's name, if the kind of pixels is not supported
      * @throws IOException if the file is damaged
      */
     ImageMetadata metadata(ImageInputStream file) throws IOException {

@@ -4,16 +4,18 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What is known of an image file before a pixel is decoded.
+ * Properties of an image file that are known without decoding pixels.
  *
- * @param size of the upright picture, as {@link ImageFile#read} gives it
- * @param stored the size before the picture is turned
- * @param turned whether the file's orientation turns or mirrors the picture
- * @param pictures how many the file holds; only the first is read
+ * @param size size of the upright image, as returned by {@link ImageFile#read}
+ * @param stored size before the image is turned upright
+ * @param turned whether the file's orientation rotates or mirrors the image
+ * @param pictures number of pages or frames in the file; only the first is read
  */
 public record ImageHeader(ImageSize size, ImageSize stored, boolean turned, int pictures) {
 
-    /** What a user should know who gives this file: one sentence each, without the file's name. Most files have none. */
+    /**
+     * Returns notices for the user about this file, one sentence each, without the file's name. Most files have none.
+     */
     public List<String> notices() {
         return pictures == 1
                 ? List.of()

@@ -1,19 +1,19 @@
 package io.millsight.image;
 
 /**
- * What a file says about its pixels beside their values.
+ * Metadata of an image file that is needed to decode its pixels.
  *
- * @param orientation how the camera was held
- * @param pictures how many the file holds: pages of a TIFF, frames of an animation
- * @param range of the samples
- * @param inks in which a JPEG stores its colours
+ * @param orientation orientation of the camera
+ * @param pictures number of pages of a TIFF, or of frames of an animation
+ * @param range range of the samples
+ * @param inks four-colour encoding of a JPEG
  */
-record ImageMetadata(ExifOrientation orientation, int pictures, SampleRange range, JpegInks inks) {
+record ImageMetadata(ExifOrientation orientation, int pictures, SampleRange range, JpegInkEncoding inks) {
 
-    /** Of a file that says nothing: one upright picture. */
+    /** Metadata of a file that states nothing: one upright image. */
     static final ImageMetadata PLAIN = new ImageMetadata(ExifOrientation.UPRIGHT, 1, SampleRange.UNSTATED);
 
     ImageMetadata(ExifOrientation orientation, int pictures, SampleRange range) {
-        this(orientation, pictures, range, JpegInks.NONE);
+        this(orientation, pictures, range, JpegInkEncoding.NONE);
     }
 }

@@ -9,12 +9,12 @@ public record ImageSize(int width, int height) {
         }
     }
 
-    /** The area. */
+    /** Returns the number of pixels. */
     public long pixels() {
         return (long) width * height;
     }
 
-    /** The size after a quarter turn. */
+    /** Returns the size after a quarter turn. */
     public ImageSize transposed() {
         return new ImageSize(/* width= */ height, /* height= */ width);
     }

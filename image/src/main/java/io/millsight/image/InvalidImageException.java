@@ -2,7 +2,7 @@ package io.millsight.image;
 
 import io.millsight.files.MillsightException;
 
-/** An image file that cannot be used. The message is one line that names the file and says what is wrong with it. */
+/** An image file that cannot be read. The message is one line that names the file and says what is wrong. */
 public class InvalidImageException extends MillsightException {
 
     private static final long serialVersionUID = 1L;

@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import javax.imageio.stream.ImageInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** What the segments before the first scan of a JPEG file say about its pixels (ITU-T T.81, annex B). */
+/** Reads the segments of a JPEG file up to its first scan (ITU-T T.81, annex B). */
 final class JpegMetadata {
 
     private static final int APP1 = 0xe1;
@@ -35,24 +35,25 @@ final class JpegMetadata {
     static ImageMetadata read(ImageInputStream file) throws IOException {
         JpegMetadata found = new JpegMetadata();
         found.readSegments(file);
-        JpegInks inks = found.adobeTransform == LUMINANCE ? JpegInks.LUMINANCE_AND_BLACK : JpegInks.CMYK;
+        JpegInkEncoding inks =
+                found.adobeTransform == LUMINANCE ? JpegInkEncoding.LUMINANCE_AND_BLACK : JpegInkEncoding.CMYK;
         return new ImageMetadata(
                 found.orientation == null ? ExifOrientation.UPRIGHT : found.orientation,
                 1,
                 SampleRange.UNSTATED,
-                found.components == INKS ? inks : JpegInks.NONE);
+                found.components == INKS ? inks : JpegInkEncoding.NONE);
     }
 
     private void readSegments(ImageInputStream file) throws IOException {
         file.setByteOrder(ByteOrder.BIG_ENDIAN);
-        long at = Short.BYTES; // behind the start of the image
+        long at = Short.BYTES; // after the start-of-image marker
         try {
             while (true) {
                 file.seek(at);
                 int prefix = file.readUnsignedByte();
                 int marker = file.readUnsignedByte();
                 if (marker == 0xff) {
-                    at++; // a marker may be filled up with such bytes
+                    at++; // fill bytes before a marker
                     continue;
                 }
                 if (prefix != 0xff || marker == START_OF_SCAN || marker == END_OF_IMAGE) {
@@ -74,7 +75,7 @@ final class JpegMetadata {
                 at = content - Short.BYTES + Math.max(length, Short.BYTES);
             }
         } catch (EOFException e) {
-            // the decoder tells what is missing
+            // the decoder reports what is missing
         }
     }
 

@@ -5,15 +5,15 @@ import java.io.IOException;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * The scans of a JPEG file, each of which makes the decoder go over all pixels once more. A small file can repeat a scan for hours of work;
- * a progressive photograph has about ten.
+ * Limits the number of scans of a JPEG file. For each scan the decoder visits all pixels again, so a small file with
+ * many repeated scans could cause hours of work. A progressive photograph has about ten scans.
  */
 final class JpegScans {
 
-    /** As many as libtiff allows. */
+    /** Limit of libtiff. */
     static final int MOST_SCANS = 100;
 
-    /** Pixels times scans: some ten seconds of work. */
+    /** Limit of pixels times scans: about ten seconds of work. */
     static final long MOST_WORK = 2_000_000_000;
 
     private static final int START_OF_IMAGE = 0xd8;
@@ -25,7 +25,7 @@ final class JpegScans {
     private JpegScans() {}
 
     /**
-     * Refuses a file of too many scans.
+     * Refuses a file with too many scans.
      *
      * @throws InvalidImageException without the file's name
      */
@@ -37,7 +37,7 @@ final class JpegScans {
         }
     }
 
-    /** Counts, and ends where more are found than need be known. */
+    /** Counts the scans. Stops when there are more than the limit. */
     private static int count(ImageInputStream file, long most) throws IOException {
         int scans = 0;
         file.seek(0);
@@ -56,12 +56,12 @@ final class JpegScans {
                 file.seek(file.getStreamPosition() + Math.max(0, length - Short.BYTES));
             }
         } catch (EOFException e) {
-            // the decoder tells what is missing
+            // the decoder reports what is missing
         }
         return scans;
     }
 
-    /** Passes over pixels, in which a zero follows on each byte that could begin a marker. */
+    /** Skips compressed data up to the next marker. In compressed data, a zero follows each 0xff byte. */
     private static int nextMarker(ImageInputStream file) throws IOException {
         while (true) {
             if (file.readUnsignedByte() != 0xff) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import javax.imageio.stream.ImageInputStream;
 
-/** What the chunks of a PNG file say about its pixels (PNG specification, third edition; chunks sBIT, eXIf, acTL). */
+/** Reads the chunks of a PNG file that describe its pixels: sBIT, eXIf and acTL (PNG specification, third edition). */
 final class PngMetadata {
 
     private static final int SIGNATURE_LENGTH = 8;
@@ -33,7 +33,7 @@ final class PngMetadata {
         file.seek(DEPTH_PLACE);
         int depth = file.readUnsignedByte();
         found.readChunks(file);
-        // The picture that other programs show need not belong to the animation.
+        // The default image is not always a frame of the animation.
         long pictures = found.frames + (found.animated && !found.pictureIsFrame ? 1 : 0);
         return new ImageMetadata(
                 found.orientation,
@@ -41,7 +41,7 @@ final class PngMetadata {
                 depth > Byte.SIZE ? new SampleRange(depth, found.significantBits, false) : SampleRange.UNSTATED);
     }
 
-    /** Up to the end, since an orientation may stand behind the pixels; of a file that is cut off, as far as it goes. */
+    /** Reads all chunks, because the orientation may follow the pixels. Stops where a truncated file ends. */
     private void readChunks(ImageInputStream file) throws IOException {
         boolean dataBegan = false;
         long at = SIGNATURE_LENGTH;
@@ -64,17 +64,17 @@ final class PngMetadata {
                         return;
                     }
                     default -> {
-                        // nothing that matters here
+                        // not needed
                     }
                 }
                 at = content + length + CHECKSUM_LENGTH;
             }
         } catch (EOFException e) {
-            // the decoder tells whether pixels are missing
+            // the decoder reports missing pixels
         }
     }
 
-    /** Of the channels, one with fewer bits lies within the range of the one with most. */
+    /** Returns the largest number of significant bits of all channels. */
     private static int mostBits(ImageInputStream file, int channels) throws IOException {
         int most = 0;
         for (int i = 0; i < channels; i++) {

@@ -3,7 +3,7 @@ package io.millsight.image;
 import java.awt.image.BufferedImage;
 import java.util.Objects;
 
-/** Pixels with three channels of eight bits, read-only. */
+/** Read-only RGB image with eight bits per channel. */
 public final class RgbImage {
 
     private final int width;
@@ -11,10 +11,10 @@ public final class RgbImage {
     private final byte[] pixels;
 
     /**
-     * Takes over the pixels without a copy; the caller must not write to them any more.
+     * Creates an image without copying the pixels. The caller must not change the array afterwards.
      *
-     * @param width in pixels
-     * @param height in pixels
+     * @param width width in pixels
+     * @param height height in pixels
      * @param pixels unsigned bytes in the order row, column, channel (red, green, blue)
      */
     public RgbImage(int width, int height, byte[] pixels) {
@@ -39,20 +39,20 @@ public final class RgbImage {
         return new ImageSize(width, height);
     }
 
-    /** The pixels themselves, in the order row, column, channel; not a copy, so only to be read. */
+    /** Returns the pixels in the order row, column, channel. The array is not copied: do not write to it. */
     public byte[] pixels() {
         return pixels;
     }
 
-    /** The value from 0 to 255 of a channel (0 red, 1 green, 2 blue). */
+    /** Returns the value of a channel (0 red, 1 green, 2 blue), from 0 to 255. */
     public int value(int x, int y, int channel) {
         return pixels[(y * width + x) * 3 + channel] & 0xff;
     }
 
     /**
-     * A copy of a part.
+     * Returns a copy of a part of the image.
      *
-     * @throws IndexOutOfBoundsException if it reaches beyond the image
+     * @throws IndexOutOfBoundsException if the part exceeds the image
      */
     public RgbImage part(int left, int top, ImageSize size) {
         Objects.checkFromIndexSize(left, size.width(), width);
@@ -64,12 +64,16 @@ public final class RgbImage {
         return new RgbImage(size.width(), size.height(), copy);
     }
 
-    /** Copies the colours of any buffered image; grey is repeated, alpha is dropped, not composited. */
+    /**
+     * Copies the colours of a buffered image. Grey is repeated; alpha is dropped, not composited.
+     *
+     * @throws InvalidImageException if the samples are neither bytes nor unsigned 16-bit numbers
+     */
     public static RgbImage of(BufferedImage image) {
-        return new RgbImage(image.getWidth(), image.getHeight(), Colours.rgb(image, SampleRange.UNSTATED));
+        return new RgbImage(image.getWidth(), image.getHeight(), RgbConversion.rgb(image, SampleRange.UNSTATED));
     }
 
-    /** A copy of type {@link BufferedImage#TYPE_INT_RGB}, to draw on or to write. */
+    /** Returns a copy of type {@link BufferedImage#TYPE_INT_RGB} for drawing or writing. */
     public BufferedImage toBufferedImage() {
         BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         int[] row = new int[width];

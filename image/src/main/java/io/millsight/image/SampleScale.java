@@ -3,7 +3,7 @@ package io.millsight.image;
 import java.awt.image.DataBuffer;
 import java.awt.image.Raster;
 
-/** Brings the samples of one image to values from 0 to 255, by a table. */
+/** Table that converts the samples of one image to values from 0 to 255. */
 final class SampleScale {
 
     private final byte[] table;
@@ -13,16 +13,20 @@ final class SampleScale {
     }
 
     /**
-     * The scale of an image.
+     * Returns the table for an image.
      *
-     * @param colours channels without alpha
-     * @param range of the samples, as far as the file states it
+     * @param colours number of channels without alpha
+     * @param range range of the samples as stated in the file
+     * @throws InvalidImageException without the file's name, if the samples are neither bytes nor unsigned 16-bit
+     *     numbers
      */
     static SampleScale of(Raster raster, int colours, SampleRange range) {
         return switch (raster.getTransferType()) {
             case DataBuffer.TYPE_BYTE -> bytes(range);
             case DataBuffer.TYPE_USHORT -> deep(raster, colours, range);
-            default -> throw new UnsupportedOperationException("samples of more than 16 bits are not read");
+            default ->
+                throw new InvalidImageException("an image with samples of more than 16 bits, or with signed or"
+                        + " floating-point samples, is not read; save it with samples of 8 or 16 bits");
         };
     }
 
@@ -30,7 +34,7 @@ final class SampleScale {
         return table[sample];
     }
 
-    /** Eight bits stay as they are; fewer, of which the file says how many, are scaled. */
+    /** Keeps eight bits unchanged. Scales fewer bits, if the file states their number. */
     private static SampleScale bytes(SampleRange range) {
         int bits = Math.min(range.depth(), Byte.SIZE);
         return of(Byte.SIZE, bits, range.whiteIsZero() && bits < Byte.SIZE);
@@ -41,7 +45,7 @@ final class SampleScale {
         return colours == 1 || bits < Short.SIZE ? of(Short.SIZE, bits, range.whiteIsZero()) : upperByte();
     }
 
-    /** The largest sample of a colour as the file counts. */
+    /** Returns the largest colour sample, counted as in the file. */
     private static int largest(Raster raster, int colours, boolean inverted) {
         int bands = raster.getNumBands();
         int[] row = new int[raster.getWidth() * bands];
@@ -59,11 +63,12 @@ final class SampleScale {
     }
 
     /**
-     * A table.
+     * Returns a table.
      *
-     * @param container bits of the samples that come
-     * @param bits of them that count
-     * @param inverted whether the samples were turned within their container, and so have to be turned back and turned within these bits
+     * @param container bits of a decoded sample
+     * @param bits number of significant bits
+     * @param inverted whether the decoder inverted the samples within the container. They are inverted back and then
+     *     inverted within the significant bits
      */
     private static SampleScale of(int container, int bits, boolean inverted) {
         int last = (1 << container) - 1;

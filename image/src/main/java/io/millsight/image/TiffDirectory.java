@@ -8,10 +8,10 @@ import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * A directory of the numbers in a TIFF structure, which TIFF files and the Exif blocks of other formats have in common (TIFF 6.0, section 2).
+ * Directory of a TIFF structure, in a TIFF file or in the Exif block of another format (TIFF 6.0, section 2).
  *
- * @param values the first few numbers of each tag
- * @param next where the following directory stands, counted from the start of the structure; 0 for none
+ * @param values the first numbers of each tag
+ * @param next offset of the following directory in the structure; 0 for none
  */
 record TiffDirectory(Map<Integer, long[]> values, long next) {
 
@@ -21,7 +21,7 @@ record TiffDirectory(Map<Integer, long[]> values, long next) {
     private static final int VALUE_PLACE = 8;
     private static final int MOST_VALUES = 8;
 
-    /** Bytes of a value by its type, from 1 to 12. */
+    /** Length of a value in bytes by its type, from 1 to 12. */
     private static final int[] TYPE_LENGTHS = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
 
     private static final int BYTE = 1;
@@ -30,7 +30,7 @@ record TiffDirectory(Map<Integer, long[]> values, long next) {
     private static final int FLOAT = 11;
     private static final int DOUBLE = 12;
 
-    /** Where the first directory of a structure that begins here stands; sets the byte order. */
+    /** Returns the offset of the first directory of a structure and sets the byte order. */
     static long first(ImageInputStream file, long start) throws IOException {
         file.seek(start);
         file.setByteOrder(file.readUnsignedByte() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
@@ -41,9 +41,9 @@ record TiffDirectory(Map<Integer, long[]> values, long next) {
     /**
      * Reads a directory.
      *
-     * @param start of the structure within the file
-     * @param offset of the directory within the structure
-     * @throws IIOException if it claims more values than the file has bytes
+     * @param start position of the structure in the file
+     * @param offset position of the directory in the structure
+     * @throws IIOException if it states more values than the file has bytes
      */
     static TiffDirectory read(ImageInputStream file, long start, long offset) throws IOException {
         file.seek(start + offset);
@@ -68,13 +68,13 @@ record TiffDirectory(Map<Integer, long[]> values, long next) {
         return new TiffDirectory(values, file.readUnsignedInt());
     }
 
-    /** The first number of a tag, or another if the directory lacks it. */
+    /** Returns the first number of a tag, or a default value if the tag is missing. */
     long value(int tag, long otherwise) {
         long[] numbers = values.getOrDefault(tag, new long[0]);
         return numbers.length == 0 ? otherwise : numbers[0];
     }
 
-    /** The largest number of a tag, or another if the directory lacks it. */
+    /** Returns the largest number of a tag, or a default value if the tag is missing. */
     long largest(int tag, long otherwise) {
         long[] numbers = values.getOrDefault(tag, new long[0]);
         long largest = numbers.length == 0 ? otherwise : numbers[0];
@@ -104,7 +104,7 @@ record TiffDirectory(Map<Integer, long[]> values, long next) {
                 case FLOAT -> numbers[i] = (long) file.readFloat();
                 case DOUBLE -> numbers[i] = (long) file.readDouble();
                 default -> {
-                    return new long[0]; // text and fractions; no tag that matters here
+                    return new long[0]; // text or fractions, which are not needed
                 }
             }
         }

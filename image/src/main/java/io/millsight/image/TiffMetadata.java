@@ -7,7 +7,7 @@ import java.util.Set;
 import javax.imageio.IIOException;
 import javax.imageio.stream.ImageInputStream;
 
-/** What the directories of a TIFF file say about its pixels (TIFF 6.0, part 1 and section 10 to 23). */
+/** Reads the directories of a TIFF file (TIFF 6.0, part 1 and sections 10 to 23). */
 final class TiffMetadata {
 
     private static final int SUBFILE_TYPE = 254;
@@ -26,16 +26,16 @@ final class TiffMetadata {
     private static final int FLOATING_POINT = 3;
     private static final int UNDEFINED = 4;
 
-    /** Bits of the subfile type: a preview of another page, or a mask on one. */
+    /** Bits of the subfile type: reduced copy of another page, or mask of another page. */
     private static final int NO_PAGE = 1 | 4;
 
-    /** As in Pillow: four inks and two more. */
+    /** Limit of Pillow: four inks and two further channels. */
     private static final int MOST_SAMPLES = 6;
 
-    /** Bits of a sample that the decoder can unpack. */
+    /** Bits per sample that the decoder supports. */
     private static final Set<Long> DEPTHS = Set.of(1L, 2L, 4L, 8L, 10L, 12L, 14L, 16L);
 
-    /** So that a file of nothing but directories does not take for ever. */
+    /** Limits the time for a file that consists of directories only. */
     private static final int MOST_PAGES = 100_000;
 
     private static final String REMEDY = "; save it as unsigned grey or RGB of 8 or 16 bits";
@@ -73,13 +73,16 @@ final class TiffMetadata {
             throw new InvalidImageException("a TIFF of " + colours + " is not read" + REMEDY);
         }
         long tile = directory.value(TILE_WIDTH, 0) * directory.value(TILE_LENGTH, 0);
-        if (tile > ImageFile.MAX_PIXELS) {
+        if (tile > ImageLimits.MAX_PIXELS) {
             throw new InvalidImageException(
                     "a TIFF of tiles of " + tile + " pixels is not read; save it with smaller tiles");
         }
     }
 
-    /** The name of colours that would need a profile or a sensor's layout; empty for those that are read. */
+    /**
+     * Returns the name of colours that are not supported, because they need a profile or the layout of a sensor; empty
+     * for supported colours.
+     */
     private static String coloursNotRead(int photometric) {
         return switch (photometric) {
             case 8, 9, 10 -> "Lab colours";
@@ -106,7 +109,7 @@ final class TiffMetadata {
                 pages += (directory.value(SUBFILE_TYPE, 0) & NO_PAGE) == 0 ? 1 : 0;
             }
         } catch (EOFException | IIOException | IndexOutOfBoundsException e) {
-            // damage behind the page that is read
+            // damage after the page that is read
         }
         return pages;
     }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import javax.imageio.stream.ImageInputStream;
 
-/** What the chunks of a WebP file say about its pixels (WebP container specification). */
+/** Reads the chunks of a WebP file (WebP container specification). */
 final class WebpMetadata {
 
     private static final int FIRST_CHUNK = 12;

@@ -6,10 +6,11 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.ImageInputStreamImpl;
 
 /**
- * A stream with a few zeros behind its end, for decoders that read ahead. The decoder of lossless WebP asks again for every pixel if it meets the end,
- * which took 9 s for a valid picture of 2000x2000 pixels of one grey, and minutes for a broken one that says it is large.
+ * Stream that is extended by a few zero bytes for decoders that read ahead. At the end of a stream, the decoder of
+ * lossless WebP retries for every pixel: 9 s for a valid grey image of 2000x2000 pixels, and minutes for a damaged one
+ * with a large declared size.
  *
- * <p>Does not own the stream that it reads from.
+ * <p>Does not close the underlying stream.
  */
 final class ZeroPaddedInput extends ImageInputStreamImpl {
 
@@ -24,9 +25,9 @@ final class ZeroPaddedInput extends ImageInputStreamImpl {
     }
 
     /**
-     * The next byte.
+     * Returns the next byte.
      *
-     * @throws IOException where the zeros end
+     * @throws IOException after the zero bytes
      */
     @Override
     public int read() throws IOException {
@@ -42,14 +43,13 @@ final class ZeroPaddedInput extends ImageInputStreamImpl {
             end = streamPos;
         }
         if (streamPos - end >= PADDING) {
-            throw new IOException(
-                    "the file ends too early", new EOFException()); // an EOFException itself is passed over
+            throw new IOException("the file ends too early", new EOFException()); // the decoder ignores an EOFException
         }
         streamPos++;
         return 0;
     }
 
-    /** Reads as much as is asked for, since numbers of several bytes are read in one call. */
+    /** Fills the array completely, because numbers of several bytes are read in one call. */
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
         checkClosed();

@@ -1,6 +1,6 @@
 /**
- * Pixels and their files. What must stay true: whatever the file holds, an {@link io.millsight.image.RgbImage} comes out, or one clear
- * {@link io.millsight.image.InvalidImageException}; the size is checked before the pixels are decoded.
+ * Pixels and image files. Invariants: every file yields an {@link io.millsight.image.RgbImage} or one {@link
+ * io.millsight.image.InvalidImageException} with a clear message; the size is checked before pixels are decoded.
  */
 @NullMarked
 package io.millsight.image;

@@ -130,7 +130,7 @@ class ImageFileTest {
     @ParameterizedTest
     @CsvSource({"1, 0, 0", "2, 1, 0", "3, 1, 1", "4, 0, 1", "5, 0, 0", "6, 1, 0", "7, 1, 1", "8, 0, 1"})
     void turnsPhotographsUpright(int orientation, int column, int row) throws IOException {
-        // dark, with a bright corner at the top left as stored
+        // dark, with a bright top left corner in the stored image
         BufferedImage stored = new BufferedImage(64, 32, BufferedImage.TYPE_INT_RGB);
         for (int y = 0; y < 16; y++) {
             for (int x = 0; x < 16; x++) {
@@ -198,7 +198,7 @@ class ImageFileTest {
     void refusesAHugeFileUnread() throws IOException {
         Path file = folder.resolve("huge.png");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-            sparse.setLength(ImageFile.MAX_BYTES + 1);
+            sparse.setLength(ImageLimits.MAX_BYTES + 1);
         }
 
         assertThatThrownBy(() -> ImageFile.read(file))
@@ -375,7 +375,7 @@ class ImageFileTest {
         }
     }
 
-    /** The colours at some places, each given by column and row. */
+    /** Returns the colours at positions, given as column and row. */
     private static int[] pixels(RgbImage image, int... places) {
         int[] values = new int[places.length / 2 * 3];
         for (int i = 0; i < values.length; i++) {
@@ -408,7 +408,7 @@ class ImageFileTest {
         return out.toByteArray();
     }
 
-    /** Puts an Exif segment with nothing but an orientation behind the start marker. */
+    /** Inserts an Exif segment with an orientation after the start marker. */
     private static byte[] withExif(byte[] jpeg, int orientation, ByteOrder order) {
         ByteBuffer tiff = ByteBuffer.allocate(26).order(order);
         tiff.put((order == ByteOrder.LITTLE_ENDIAN ? "II" : "MM").getBytes(StandardCharsets.US_ASCII));

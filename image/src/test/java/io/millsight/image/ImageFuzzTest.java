@@ -21,7 +21,10 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Small images of all formats, spoilt at random: an image comes out, or a refusal that names the file, in little time and memory. */
+/**
+ * Reads randomly damaged small images of all formats. Each file yields an image or a message that names the file, in
+ * limited time and memory.
+ */
 class ImageFuzzTest {
 
     private static final int SEED = 20;
@@ -55,7 +58,7 @@ class ImageFuzzTest {
         }
     }
 
-    /** Most damage falls on the first bytes, which say what the others mean. */
+    /** Damages mostly the first bytes, because they determine the meaning of the others. */
     private static byte[] spoilt(byte[] whole, Random random) {
         byte[] bytes = whole.clone();
         for (int i = random.nextInt(4); i >= 0; i--) {

@@ -24,10 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a file says beside its pixels: orientation, and how many pictures it holds. */
+/** Tests the orientation and the number of images in a file. */
 class ImageHeaderTest {
 
-    /** Dark, 8x4, lossless, with two bright pixels at the top left. */
+    /** Dark lossless image of 8x4 pixels with two bright pixels at the top left. */
     private static final byte[] WEBP =
             Base64.getDecoder().decode("UklGRioAAABXRUJQVlA4TB0AAAAvB8AAAA9wEviTwJ8Efv7jAQoBBED8nRuNiP4HPwA=");
 
@@ -103,7 +103,7 @@ class ImageHeaderTest {
         assertThat(pictures(tiff)).isEqualTo(3);
         assertThat(pictures(gif(4))).isEqualTo(4);
         assertThat(pictures(resource("animated.webp"))).isEqualTo(3);
-        assertThat(pictures(png)).isEqualTo(3); // the picture that other programs show, and an animation of two
+        assertThat(pictures(png)).isEqualTo(3); // the default image and an animation of two frames
     }
 
     @Test
@@ -161,7 +161,7 @@ class ImageHeaderTest {
         return bytes.toByteArray();
     }
 
-    /** The lossless picture in a container with an Exif chunk. */
+    /** Puts the lossless image into a container with an Exif chunk. */
     private static byte[] webp(byte[] exif) {
         int picture = WEBP.length - 12;
         int padded = exif.length + exif.length % 2;
@@ -174,7 +174,7 @@ class ImageHeaderTest {
         return file.array();
     }
 
-    /** A TIFF structure with nothing but an orientation. */
+    /** Returns a TIFF structure with an orientation only. */
     private static byte[] exif(int orientation) {
         ByteBuffer tiff = ByteBuffer.allocate(26);
         tiff.put("MM\0*".getBytes(StandardCharsets.US_ASCII)).putInt(8).putShort((short) 1);

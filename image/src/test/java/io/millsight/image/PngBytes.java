@@ -45,7 +45,7 @@ final class PngBytes {
         return this;
     }
 
-    /** Rows of samples of sixteen bits. */
+    /** Adds rows of 16-bit samples. */
     PngBytes deep(int height, int... samples) {
         int row = samples.length / height;
         ByteBuffer data = ByteBuffer.allocate(samples.length * Short.BYTES + height);
@@ -58,7 +58,7 @@ final class PngBytes {
         return data(data.array());
     }
 
-    /** Rows of samples of eight bits. */
+    /** Adds rows of 8-bit samples. */
     PngBytes bytes(int height, int... samples) {
         int row = samples.length / height;
         ByteBuffer data = ByteBuffer.allocate(samples.length + height);

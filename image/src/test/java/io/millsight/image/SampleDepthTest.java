@@ -1,11 +1,19 @@
 package io.millsight.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
 import java.nio.ByteOrder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Samples of more and of less than eight bits. Expected values are round(v * 255 / (2^bits - 1)). */
 class SampleDepthTest {
@@ -57,7 +65,20 @@ class SampleDepthTest {
         assertThat(reds(nine)).containsExactly(0, 50, 250);
     }
 
-    /** As the specification of PNG has it: the significant bits are shifted to the top of the sample. */
+    @ParameterizedTest
+    @ValueSource(ints = {DataBuffer.TYPE_INT, DataBuffer.TYPE_SHORT, DataBuffer.TYPE_FLOAT, DataBuffer.TYPE_DOUBLE})
+    void refusesSamplesThatAreNotUnsignedAndOfAtMost16Bits(int sampleType) {
+        ColorModel grey = new ComponentColorModel(
+                ColorSpace.getInstance(ColorSpace.CS_GRAY), false, false, Transparency.OPAQUE, sampleType);
+        BufferedImage image = new BufferedImage(grey, grey.createCompatibleWritableRaster(2, 2), false, null);
+
+        assertThatThrownBy(() -> RgbImage.of(image))
+                .isInstanceOf(InvalidImageException.class)
+                .hasMessage("an image with samples of more than 16 bits, or with signed or floating-point samples,"
+                        + " is not read; save it with samples of 8 or 16 bits");
+    }
+
+    /** The PNG specification allows significant bits that are shifted to the top of the sample. */
     @Test
     void takesTheWholeRangeWhereAValueIsAboveTheStatedBits() {
         byte[] png = new PngBytes(3, 1, 16, PngBytes.GREY)

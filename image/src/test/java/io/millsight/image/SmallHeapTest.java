@@ -12,7 +12,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A heap that is too small for an image, in a Java of its own. */
+/** Tests with a heap that is too small for an image, in a separate Java process. */
 class SmallHeapTest {
 
     private static final int BLOCK = 1 << 16;
@@ -20,7 +20,7 @@ class SmallHeapTest {
     @TempDir
     private Path folder;
 
-    /** Reads the images of the command line, the last with most of the heap taken. */
+    /** Reads the images of the command line. For the last one, most of the heap is occupied. */
     static final class Reader {
 
         private Reader() {}

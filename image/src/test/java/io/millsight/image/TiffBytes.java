@@ -48,12 +48,15 @@ final class TiffBytes {
         return this;
     }
 
-    /** The file of one page; samples are packed, most significant bit first, or in the file's byte order if they have sixteen bits. */
+    /**
+     * Returns a file of one page. Samples are packed from the most significant bit; 16-bit samples use the byte order
+     * of the file.
+     */
     byte[] of(int... samples) {
         return of(1, samples);
     }
 
-    /** As many equal pages. */
+    /** Returns a file of several equal pages. */
     byte[] of(int pages, int[] samples) {
         byte[] pixels = pack(samples);
         with(WIDTH, width)

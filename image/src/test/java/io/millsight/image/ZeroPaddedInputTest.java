@@ -13,7 +13,10 @@ import org.junit.jupiter.api.Test;
 
 class ZeroPaddedInputTest {
 
-    /** Lossless, 2000x2000 pixels of the grey 130: no pixel takes a bit, so the decoder waits at the end of the file. */
+    /**
+     * Lossless WebP of 2000x2000 pixels with the grey value 130. No pixel takes a bit, so the decoder reads beyond the
+     * end of the file.
+     */
     private static final byte[] ONE_GREY =
             Base64.getDecoder().decode("UklGRh4AAABXRUJQVlA4TBEAAAAvz8fzAQdQwQpWsP+BiOh/AAA=");
 

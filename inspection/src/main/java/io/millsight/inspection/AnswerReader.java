@@ -3,8 +3,8 @@ package io.millsight.inspection;
 import io.millsight.adapter.ReportTask;
 import io.millsight.qwen.generation.Generation;
 import io.millsight.qwen.tokenizer.QwenTokenizer;
+import io.millsight.steel.report.BoxEdge;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.steel.report.Edge;
 import io.millsight.steel.report.ParsedReport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ import java.util.List;
  */
 record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
 
-    private static final int EDGES = Edge.values().length;
+    private static final int EDGES = BoxEdge.values().length;
 
     /**
      * What an answer says.
@@ -52,7 +52,7 @@ record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
                 List.of(),
                 answer,
                 truncated,
-                report.notes(),
+                report.problems(),
                 List.of(),
                 view.picture(),
                 duration);

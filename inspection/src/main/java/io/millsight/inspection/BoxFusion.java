@@ -2,7 +2,7 @@ package io.millsight.inspection;
 
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
-import io.millsight.steel.report.Edge;
+import io.millsight.steel.report.BoxEdge;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -120,7 +120,7 @@ final class BoxFusion {
                         .orElseThrow());
     }
 
-    private record Statement(int look, View view, InspectedDefect defect, Set<Edge> cut) {
+    private record Statement(int look, View view, InspectedDefect defect, Set<BoxEdge> cut) {
 
         double confidence() {
             return defect.confidence();
@@ -151,10 +151,10 @@ final class BoxFusion {
 
         void add(Statement statement) {
             statements.add(statement);
-            double left = mean(Edge.X1);
-            double top = mean(Edge.Y1);
-            double right = mean(Edge.X2);
-            double bottom = mean(Edge.Y2);
+            double left = mean(BoxEdge.X1);
+            double top = mean(BoxEdge.Y1);
+            double right = mean(BoxEdge.X2);
+            double bottom = mean(BoxEdge.Y2);
             if (left < right && top < bottom) { // sides known from different statements may be in the wrong order
                 box = new BoundingBox(left, top, right, bottom);
             }
@@ -167,7 +167,7 @@ final class BoxFusion {
         }
 
         /** Of the statements that know it, or of all if none does. */
-        private double mean(Edge edge) {
+        private double mean(BoxEdge edge) {
             List<Statement> knowing = statements.stream()
                     .filter(statement -> !statement.cut.contains(edge))
                     .toList();

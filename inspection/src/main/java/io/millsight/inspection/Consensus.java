@@ -2,7 +2,7 @@ package io.millsight.inspection;
 
 import io.millsight.adapter.ReportTask;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.steel.report.Note;
+import io.millsight.steel.report.ReportProblem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,7 +67,7 @@ final class Consensus {
         List<BoxFusion.Fused> unsure = new ArrayList<>(stated);
         unsure.removeAll(agreed);
         String answer = task.write(ordered.stream().map(InspectedDefect::defect).toList(), frame);
-        List<Note> notes =
+        List<ReportProblem> notes =
                 read.stream().flatMap(look -> look.seen().notes().stream()).toList();
         Inspection first = looks.get(0).seen();
         return new Inspection(
@@ -85,7 +85,7 @@ final class Consensus {
     private static List<InspectedDefect> inWholeNumbers(List<BoxFusion.Fused> fused, CoordinateFrame frame) {
         return fused.stream()
                 .map(BoxFusion.Fused::defect)
-                .map(defect -> new InspectedDefect(defect.type(), frame.stated(defect.box()), defect.confidence()))
+                .map(defect -> new InspectedDefect(defect.type(), frame.rounded(defect.box()), defect.confidence()))
                 .toList();
     }
 

@@ -1,7 +1,7 @@
 package io.millsight.inspection;
 
 import io.millsight.image.ImageSize;
-import io.millsight.steel.report.Note;
+import io.millsight.steel.report.ReportProblem;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -26,7 +26,7 @@ public record Inspection(
         List<InspectedDefect> unsure,
         String answer,
         boolean truncated,
-        List<Note> notes,
+        List<ReportProblem> notes,
         List<Caveat> caveats,
         ImageSize size,
         Duration duration) {

@@ -117,7 +117,7 @@ public final class ReportDecoder {
         /** Lower for the tokens that can only end a report of defects. */
         private float[] reluctant(float[] logits) {
             Set<Integer> open = ways.stream()
-                    .filter(way -> !way.next().isEnded() || !way.next().statesDefects())
+                    .filter(way -> !way.next().isComplete() || !way.next().hasDefects())
                     .map(way -> way.tokens().get(0))
                     .collect(Collectors.toSet());
             List<Integer> allowed = allowed();
@@ -163,7 +163,7 @@ public final class ReportDecoder {
 
     private List<Integer> tokens(Continuation continuation) {
         List<Integer> tokens = known.computeIfAbsent(continuation.text(), this::encode);
-        if (!continuation.next().isEnded()) {
+        if (!continuation.next().isComplete()) {
             return tokens;
         }
         List<Integer> ended = new ArrayList<>(tokens);

@@ -4,7 +4,7 @@ import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.augment.Flip;
-import io.millsight.steel.report.Edge;
+import io.millsight.steel.report.BoxEdge;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -71,21 +71,21 @@ record View(ImageSize picture, BoundingBox window, Flip flip) {
     }
 
     /** The sides on which a box seen here may go on beyond the part. */
-    Set<Edge> cut(BoundingBox box) {
+    Set<BoxEdge> cut(BoundingBox box) {
         double nearX = NEAR * window.width();
         double nearY = NEAR * window.height();
-        Set<Edge> cut = EnumSet.noneOf(Edge.class);
+        Set<BoxEdge> cut = EnumSet.noneOf(BoxEdge.class);
         if (window.xMin() > 0 && box.xMin() <= window.xMin() + nearX) {
-            cut.add(Edge.X1);
+            cut.add(BoxEdge.X1);
         }
         if (window.yMin() > 0 && box.yMin() <= window.yMin() + nearY) {
-            cut.add(Edge.Y1);
+            cut.add(BoxEdge.Y1);
         }
         if (window.xMax() < picture.width() && box.xMax() >= window.xMax() - nearX) {
-            cut.add(Edge.X2);
+            cut.add(BoxEdge.X2);
         }
         if (window.yMax() < picture.height() && box.yMax() >= window.yMax() - nearY) {
-            cut.add(Edge.Y2);
+            cut.add(BoxEdge.Y2);
         }
         return cut;
     }

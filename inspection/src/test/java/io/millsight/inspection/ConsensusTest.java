@@ -110,7 +110,7 @@ class ConsensusTest {
         assertThat(clean.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(clean.defects()).isEmpty();
         assertThat(clean.unsure()).containsExactly(defect(PATCHES, 20, 0.9 / 4));
-        assertThat(TASK.parse(clean.answer(), FRAME).notes()).isEmpty();
+        assertThat(TASK.parse(clean.answer(), FRAME).problems()).isEmpty();
         Inspection undecided = consensus(look(), look(defect(PATCHES, 20, 0.9)));
         assertThat(undecided.verdict()).isEqualTo(Verdict.DEFECTS);
         assertThat(undecided.defects()).singleElement().isEqualTo(defect(PATCHES, 20, 0.45));

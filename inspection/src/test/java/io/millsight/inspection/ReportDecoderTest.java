@@ -72,7 +72,7 @@ class ReportDecoderTest {
             String text = tokenizer.decodeText(tokens);
             assertThat(tokens).as(text).isEqualTo(tokenizer.encode(text));
             ParsedReport report = task.parse(text, FRAME);
-            assertThat(report.notes()).as(text).isEmpty();
+            assertThat(report.problems()).as(text).isEmpty();
             assertThat(report.status()).isNotEqualTo(ParsedReport.Status.UNPARSABLE);
         }
     }

@@ -6,7 +6,7 @@ import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.augment.Flip;
-import io.millsight.steel.report.Edge;
+import io.millsight.steel.report.BoxEdge;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,7 @@ class ViewTest {
     @Test
     void onlyWhatLiesWithinThePictureCutsABox() {
         View corner = new View(SMALL, new BoundingBox(0, 40, 160, 200), Flip.BOTH);
-        assertThat(corner.cut(new BoundingBox(0, 42, 158, 200))).containsExactlyInAnyOrder(Edge.Y1, Edge.X2);
+        assertThat(corner.cut(new BoundingBox(0, 42, 158, 200))).containsExactlyInAnyOrder(BoxEdge.Y1, BoxEdge.X2);
         assertThat(corner.cut(new BoundingBox(0, 43, 157, 200))).isEmpty();
         assertThat(View.whole(SMALL).cut(View.whole(SMALL).window())).isEmpty();
     }

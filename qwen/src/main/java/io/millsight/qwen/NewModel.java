@@ -93,7 +93,7 @@ public record NewModel(ModelPreset preset, DType dtype, long seed) {
         for (long start = 0; start < header.elements(); start += DRAWN_AT_ONCE) {
             long count = Math.min(DRAWN_AT_ONCE, header.elements() - start);
             try (Scope scope = Scope.open()) {
-                values.narrow(0, start, count).copyFrom(Tensor.normal(generator, 0, deviation, count));
+                values.narrow(0, start, count).copyFrom(generator.normal(0, deviation, count));
             }
         }
         return values.reshape(header.extents());

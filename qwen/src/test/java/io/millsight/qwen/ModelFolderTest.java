@@ -137,7 +137,7 @@ class ModelFolderTest {
         try (Scope scope = Scope.open();
                 RandomGenerator generator = RandomGenerator.seeded(0, Device.CPU);
                 QwenModel loaded = model.load(DType.FLOAT32, Device.CPU)) {
-            Tensor hidden = Tensor.normal(generator, 0, 1, 1, 32);
+            Tensor hidden = generator.normal(0, 1, 1, 32);
             float[] own = loaded.language().logits(hidden).toFloats();
             try (QwenModel tied = tied()) {
                 float[] embedded = tied.language().logits(hidden).toFloats();

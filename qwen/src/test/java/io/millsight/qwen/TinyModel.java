@@ -65,7 +65,7 @@ public final class TinyModel {
             CheckpointWriter.write(
                     folder,
                     new ParameterShapes(config).headers(DType.FLOAT32),
-                    header -> Tensor.normal(generator, 0, 0.1, header.extents()));
+                    header -> generator.normal(0, 0.1, header.extents()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

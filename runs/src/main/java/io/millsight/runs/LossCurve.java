@@ -1,7 +1,7 @@
 package io.millsight.runs;
 
 import io.millsight.files.AtomicFile;
-import io.millsight.image.Png;
+import io.millsight.image.PngEncoder;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
@@ -48,7 +48,8 @@ public final class LossCurve {
         add(chart, "training, running mean", lines, "loss", SMOOTHING);
         add(chart, "evaluation", lines, "eval_loss", 0);
         try {
-            AtomicFile.write(run.path().resolve(NAME + ".png"), Png.encode(BitmapEncoder.getBufferedImage(chart)));
+            AtomicFile.write(
+                    run.path().resolve(NAME + ".png"), PngEncoder.encode(BitmapEncoder.getBufferedImage(chart)));
             AtomicFile.write(run.path().resolve(NAME + ".svg"), ChartEncoder.getBytes(chart, "svg"));
         } catch (IOException e) {
             throw run.notWritten(NAME + ".png", e);

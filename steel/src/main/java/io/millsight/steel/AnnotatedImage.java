@@ -14,13 +14,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * An image and what an inspector marked on it. An image without defects is a clean surface, not a missing annotation.
+ * Image with its annotated defects. An image without defects is a clean surface, not a missing annotation.
  *
- * @param id unique in its dataset: the file name without its extension
- * @param file where the pixels are
- * @param width in pixels
- * @param height in pixels
- * @param defects in the order of the annotation
+ * @param id unique in the dataset: file name without extension
+ * @param file image file
+ * @param width width in pixels
+ * @param height height in pixels
+ * @param defects defects in the order of the annotation
  */
 public record AnnotatedImage(String id, Path file, int width, int height, List<Defect> defects) {
 
@@ -37,7 +37,7 @@ public record AnnotatedImage(String id, Path file, int width, int height, List<D
         }
     }
 
-    /** Width and height of the picture. */
+    /** Returns width and height of the image. */
     public ImageSize size() {
         return new ImageSize(width, height);
     }
@@ -45,7 +45,7 @@ public record AnnotatedImage(String id, Path file, int width, int height, List<D
     /**
      * Decodes the pixels.
      *
-     * @throws io.millsight.image.InvalidImageException if the file cannot be used or is no longer of this size
+     * @throws io.millsight.image.InvalidImageException if the file is unreadable or has another size now
      */
     public RgbImage readPixels() {
         RgbImage pixels = ImageFile.read(file);
@@ -56,17 +56,20 @@ public record AnnotatedImage(String id, Path file, int width, int height, List<D
         return pixels;
     }
 
-    /** The defects that count when answers are measured, in the order of the annotation. */
-    public List<Defect> countedDefects() {
-        return defects.stream().filter(Defect::counts).toList();
+    /** Returns the defects that are part of the evaluation, in the order of the annotation. */
+    public List<Defect> evaluatedDefects() {
+        return defects.stream().filter(Defect::isEvaluated).toList();
     }
 
-    /** Whether the image has defects of which none counts, so that no answer about it is right or wrong. */
-    public boolean hasOnlyFlaggedDefects() {
-        return !defects.isEmpty() && defects.stream().noneMatch(Defect::counts);
+    /**
+     * Returns whether the image has defects but none of them is evaluated. No answer about such an image is right or
+     * wrong.
+     */
+    public boolean hasOnlyIgnoredDefects() {
+        return !defects.isEmpty() && defects.stream().noneMatch(Defect::isEvaluated);
     }
 
-    /** The type that marks the image most: the one with the most boxes, then with the largest area; empty for a clean surface. */
+    /** Returns the type with the most boxes, and among equal ones with the largest area; empty for a clean surface. */
     public Optional<DefectType> primaryType() {
         Map<DefectType, DoubleSummaryStatistics> areas = defects.stream()
                 .collect(Collectors.groupingBy(

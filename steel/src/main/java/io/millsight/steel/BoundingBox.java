@@ -1,14 +1,13 @@
 package io.millsight.steel;
 
 /**
- * An axis-aligned box in pixels of the original image, with continuous coordinates: a box from 10 to 20 is 10 wide.
+ * Axis-aligned box in pixels of the original image, with continuous coordinates: a box from 10 to 20 is 10 wide. Other
+ * values are refused with an {@link IllegalArgumentException}.
  *
  * @param xMin left edge, {@code >= 0}
  * @param yMin top edge, {@code >= 0}
  * @param xMax right edge, {@code > xMin}
  * @param yMax bottom edge, {@code > yMin}
- *
- * <p>Anything else is refused with an {@link IllegalArgumentException}.
  */
 public record BoundingBox(double xMin, double yMin, double xMax, double yMax) {
 
@@ -36,12 +35,12 @@ public record BoundingBox(double xMin, double yMin, double xMax, double yMax) {
         return width() * height();
     }
 
-    /** Whether no part of this box lies outside an image of this size. */
+    /** Returns whether the box lies completely inside an image of this size. */
     public boolean isInside(int imageWidth, int imageHeight) {
         return xMax <= imageWidth && yMax <= imageHeight;
     }
 
-    /** The area that both boxes cover, in square pixels. */
+    /** Returns the common area of both boxes in square pixels. */
     public double intersection(BoundingBox other) {
         double width = Math.min(xMax, other.xMax) - Math.max(xMin, other.xMin);
         double height = Math.min(yMax, other.yMax) - Math.max(yMin, other.yMin);
@@ -49,9 +48,9 @@ public record BoundingBox(double xMin, double yMin, double xMax, double yMax) {
     }
 
     /**
-     * The part of this box that a window shows, in pixels from the window's corner.
+     * Returns the part of this box inside a window, relative to the window's top left corner.
      *
-     * @throws IllegalArgumentException if they do not overlap
+     * @throws IllegalArgumentException if box and window do not overlap
      */
     public BoundingBox within(BoundingBox window) {
         return new BoundingBox(
@@ -61,7 +60,7 @@ public record BoundingBox(double xMin, double yMin, double xMax, double yMax) {
                 Math.min(window.height(), yMax - window.yMin));
     }
 
-    /** Intersection over union, from 0 (disjoint) to 1 (equal). */
+    /** Returns the intersection over union, from 0 (disjoint) to 1 (equal). */
     public double iou(BoundingBox other) {
         double intersection = intersection(other);
         return intersection / (area() + other.area() - intersection);

@@ -11,14 +11,14 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Annotated images, how they are divided and which of them belong together.
+ * Annotated images with their types, splits and groups.
  *
- * @param name for people: the name of the folder
- * @param root the folder
- * @param types every type that may occur, in the dataset's own order; those of all defects are among them
- * @param images with ids that are unique
- * @param splits ids of images by the name of the split, such as {@code train}; empty where the dataset is not divided
- * @param groups the group of an image by its id: images of one group show the same piece of steel; need not cover all images
+ * @param name name for messages: the name of the folder
+ * @param root folder of the dataset
+ * @param types all types that may occur, in the order of the dataset, including those of all defects
+ * @param images images with unique ids
+ * @param splits ids of images by split name, for example {@code train}; empty for a dataset without splits
+ * @param groups group of an image by its id. Images of one group show the same piece of steel; images may be missing
  */
 public record Dataset(
         String name,
@@ -63,7 +63,7 @@ public record Dataset(
         return images.stream().collect(Collectors.toMap(AnnotatedImage::id, Function.identity()));
     }
 
-    /** The images of a split, in the order of its list. */
+    /** Returns the images of a split in the order of its list. */
     public List<AnnotatedImage> split(String split) {
         List<String> ids = splits.get(split);
         if (ids == null) {

@@ -17,14 +17,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * SHA-256 of data, as 64 hexadecimal digits, by which a run says on what it was trained or measured. Neither the place of the folder
- * nor the order of the images matters.
+ * SHA-256 hashes that identify the data of a training or evaluation, as 64 hexadecimal digits. They do not depend on
+ * the place of the folder or the order of the images.
  */
 public final class DatasetHash {
 
     private DatasetHash() {}
 
-    /** The hash of images by their ids, the bytes of their files, as far as those can be read, and their defects. */
+    /** Returns the hash of images: their ids, the bytes of their readable files, and their defects. */
     public static String of(Collection<AnnotatedImage> images) {
         MessageDigest digest = sha256();
         List<AnnotatedImage> sorted =
@@ -42,9 +42,9 @@ public final class DatasetHash {
         return hex(digest);
     }
 
-    /** Only the flag that changes answers and most measures is part of the hash. */
+    /** Only the crowd flag changes answers and most measures, so only it is part of the hash. */
     private static String flag(Defect defect) {
-        return defect.counts() ? "" : " " + defect.flag().name().toLowerCase(Locale.ROOT);
+        return defect.isEvaluated() ? "" : " " + defect.flag().name().toLowerCase(Locale.ROOT);
     }
 
     private static String ofImage(Path file) {
@@ -55,14 +55,14 @@ public final class DatasetHash {
         }
     }
 
-    /** The hash of the ids of a split. */
+    /** Returns the hash of the ids of a split. */
     public static String ofIds(Collection<String> ids) {
         MessageDigest digest = sha256();
         ids.stream().sorted().forEach(id -> add(digest, id));
         return hex(digest);
     }
 
-    /** The hash of a file's bytes. */
+    /** Returns the hash of a file's bytes. */
     public static String ofFile(Path file) {
         MessageDigest digest = sha256();
         try {

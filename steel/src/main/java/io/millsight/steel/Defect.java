@@ -5,31 +5,36 @@ import java.util.List;
 /**
  * One defect on one image.
  *
- * @param flag whether the defect counts when answers are measured
+ * @param type type of the defect
+ * @param box place of the defect
+ * @param flag role of the defect in the evaluation
  */
 public record Defect(DefectType type, BoundingBox box, DefectFlag flag) {
 
-    /** An ordinary defect. */
+    /** Creates a defect without a flag. */
     public Defect(DefectType type, BoundingBox box) {
         this(type, box, DefectFlag.NONE);
     }
 
-    /** Whether finding this defect is a hit and overlooking it a miss, by every rule but VOC's. */
-    public boolean counts() {
+    /**
+     * Returns whether the defect is part of the evaluation: finding it is a true positive, and missing it is a false
+     * negative. VOC's average precision has a rule of its own.
+     */
+    public boolean isEvaluated() {
         return flag != DefectFlag.CROWD;
     }
 
-    /** The same defect in another place, as on a part of the image. */
+    /** Returns the same defect with another box, for example in a crop. */
     public Defect withBox(BoundingBox other) {
         return new Defect(type, other, flag);
     }
 
     /**
-     * The defects that a right answer states: those that count. Where none counts, the answer states all, because a surface with a
-     * crowd of defects is not a clean surface.
+     * Returns the defects that a correct report states: the evaluated ones. If there are none, it returns all, because
+     * a surface with a crowd of defects is not clean.
      */
-    public static List<Defect> stated(List<Defect> defects) {
-        List<Defect> counted = defects.stream().filter(Defect::counts).toList();
+    public static List<Defect> forReport(List<Defect> defects) {
+        List<Defect> counted = defects.stream().filter(Defect::isEvaluated).toList();
         return counted.isEmpty() ? defects : counted;
     }
 }

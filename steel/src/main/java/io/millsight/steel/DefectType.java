@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A kind of defect, named as in the dataset: {@code rolled-in_scale}.
+ * Type of a defect, named as in the dataset: {@code rolled-in_scale}.
  *
- * @param name the dataset's own name: not blank, without line breaks or surrounding blanks
+ * @param name name in the dataset: not blank, without line breaks or surrounding blanks
  */
 public record DefectType(String name) implements Comparable<DefectType> {
 
@@ -26,7 +26,7 @@ public record DefectType(String name) implements Comparable<DefectType> {
             new DefectType("rolled-in_scale"),
             new DefectType("scratches"));
 
-    /** So many types show how they are named. */
+    /** Number of types that a message lists. */
     private static final int LISTED = 12;
 
     public DefectType {
@@ -39,14 +39,14 @@ public record DefectType(String name) implements Comparable<DefectType> {
         return Character.isISOControl(character) || Character.getType(character) == Character.SURROGATE;
     }
 
-    /** The name as a sentence says it: {@code rolled-in scale}. */
+    /** Returns the name as a sentence writes it: {@code rolled-in scale}. */
     public String words() {
         return name.replace('_', ' ');
     }
 
     /**
-     * The type that a file or a sentence means. Case does not matter, nor whether the parts of the name are joined by blanks, hyphens or
-     * underscores: {@code Rolled in scale} is {@code rolled-in_scale}.
+     * Finds the type for a written name. Case and the characters between words (blank, hyphen, underscore) do not
+     * matter: {@code Rolled in scale} is {@code rolled-in_scale}.
      */
     public static Optional<DefectType> find(String written, Collection<DefectType> types) {
         String wanted = key(written);
@@ -55,7 +55,7 @@ public record DefectType(String name) implements Comparable<DefectType> {
                 .min(Comparator.comparing(type -> !type.name.equals(written)));
     }
 
-    /** The type that a file or a user means; where there is none, an {@link InputException} suggests one that was perhaps meant. */
+    /** Finds the type for a written name. Throws an {@link InputException} with a suggestion if there is none. */
     public static DefectType named(String written, Collection<DefectType> types) {
         return find(written, types).orElseThrow(() -> {
             List<String> names = types.stream().map(DefectType::name).toList();
@@ -72,7 +72,7 @@ public record DefectType(String name) implements Comparable<DefectType> {
         return names.size() > LISTED ? first + " and " + (names.size() - LISTED) + " more" : first;
     }
 
-    /** The words of the name, which two spellings of one type have in common. */
+    /** Returns the normalised words of the name. Two spellings of one type have the same key. */
     public String key() {
         return key(name);
     }

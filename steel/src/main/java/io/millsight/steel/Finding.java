@@ -4,15 +4,18 @@ import io.millsight.image.InvalidImageException;
 import java.nio.file.Path;
 
 /**
- * One thing that was found in a dataset.
+ * Finding about a dataset.
  *
- * @param rule what was checked
- * @param file where it was found
- * @param text what it is and, where something has to be done, what
+ * @param rule rule that was checked
+ * @param file affected file
+ * @param text what was found and, if needed, what to do
  */
 public record Finding(Rule rule, Path file, String text) {
 
-    /** An image that cannot be used. Its exception's message begins with the file, which a finding names itself. */
+    /**
+     * Creates the finding for an unreadable image. The message of the exception begins with the file, which the finding
+     * states itself.
+     */
     public static Finding of(InvalidImageException exception, Path file) {
         String message = String.valueOf(exception.getMessage());
         String prefix = file + ": ";
@@ -24,7 +27,7 @@ public record Finding(Rule rule, Path file, String text) {
         return rule.severity();
     }
 
-    /** The whole finding in one line, as an error message says it. */
+    /** Returns the finding in one line, as for an error message. */
     public String message() {
         return file + ": " + text;
     }

@@ -3,8 +3,8 @@ package io.millsight.steel;
 import io.millsight.files.MillsightException;
 
 /**
- * Input that the user has to mend: a file, a key or a value. The message is one line that names it and says what to do; it is shown
- * without a stack trace and the program exits with 2.
+ * Input that the user has to correct: a file, a key or a value. The message is one line that names it and says what to
+ * do. The command line shows it without a stack trace and exits with code 2.
  */
 public class InputException extends MillsightException {
 

@@ -2,86 +2,89 @@ package io.millsight.steel;
 
 import java.util.Locale;
 
-/** What a dataset is checked for. An error keeps the dataset from being read; a warning deserves a look; the rest is for information. */
+/**
+ * Rules of the dataset check. Errors prevent the use of the dataset, warnings should be examined, and the rest is
+ * information.
+ */
 public enum Rule {
-    /** An annotation file that cannot be parsed or that refers to what is not there. */
+    /** Annotation file that cannot be parsed or refers to something missing. */
     UNREADABLE_ANNOTATION(Severity.ERROR),
-    /** An image file that cannot be decoded. */
+    /** Image file that cannot be decoded. */
     UNREADABLE_IMAGE(Severity.ERROR),
-    /** An annotation of which the image does not exist. */
+    /** Annotation whose image does not exist. */
     MISSING_IMAGE(Severity.ERROR),
-    /** A file name that leads out of the dataset's folder. */
+    /** File name that leads out of the dataset folder. */
     UNSAFE_PATH(Severity.ERROR),
     /** Two images with the same id. */
     DUPLICATE_ID(Severity.ERROR),
-    /** An image that the model in question cannot be shown. */
+    /** Image that the selected model cannot process. */
     UNSUITABLE_IMAGE(Severity.ERROR),
-    /** An annotation made for another size than that of the image. */
+    /** Annotation for another image size. */
     SIZE_MISMATCH(Severity.ERROR),
-    /** A type that is not in the list of types. */
+    /** Type that is not in the list of types. */
     UNKNOWN_TYPE(Severity.ERROR),
-    /** A box more than a pixel beyond the image. */
+    /** Box that exceeds the image by more than a pixel. */
     BOX_OUTSIDE(Severity.ERROR),
-    /** A box whose minimum is above its maximum. */
+    /** Box whose minimum is larger than its maximum. */
     BOX_UNORDERED(Severity.ERROR),
-    /** A box without extent. */
+    /** Box without extent. */
     BOX_EMPTY(Severity.ERROR),
-    /** A list of images that names an unknown image or cannot be read. */
+    /** List of images that cannot be read or names an unknown image. */
     BROKEN_SPLIT(Severity.ERROR),
-    /** A folder of images without labels, although labels were clearly meant to be there. */
+    /** Folder of images without labels, although labels exist elsewhere. */
     LABELS_NOT_FOUND(Severity.ERROR),
-    /** A list of groups that cannot be read. */
+    /** List of groups that cannot be read. */
     BROKEN_GROUPS(Severity.ERROR),
 
-    /** A box up to a pixel beyond the image, as tools that count from 1 write it: cut at the border. */
+    /** Box that exceeds the image by up to a pixel, as from tools that count from 1. It is clipped at the border. */
     BOX_CLIPPED(Severity.WARNING),
-    /** The same box with the same type twice on an image. */
+    /** Box that occurs twice on an image with the same type. */
     DUPLICATE_BOX(Severity.WARNING),
-    /** The same box with different types on an image. */
+    /** Box that occurs twice on an image with different types. */
     CONFLICTING_BOX(Severity.WARNING),
     /** Images with the same pixels. */
     IDENTICAL_IMAGES(Severity.WARNING),
-    /** An image file of several pages or frames, of which only the first is used. */
+    /** Image file with several pages or frames, of which only the first is used. */
     UNUSED_PAGES(Severity.WARNING),
-    /** An image that its file's orientation turns or mirrors, with boxes of which nothing says whether they were drawn before. */
+    /** Image that its file's orientation rotates or mirrors, and whose boxes may belong to the stored orientation. */
     TURNED_IMAGE(Severity.WARNING),
-    /** An image so long and thin that a model which sees pictures in their own size refuses it. */
+    /** Image that is too long and thin for models that use the original image size. */
     LONG_AND_THIN(Severity.WARNING),
-    /** An image in two splits. */
+    /** Image in two splits. */
     SPLIT_OVERLAP(Severity.WARNING),
-    /** An image in one split that shows the same steel as an image in another. */
+    /** Image in one split that shows the same steel as an image in another. */
     SPLIT_LEAK(Severity.WARNING),
-    /** An image that no split contains, although there are splits. */
+    /** Image in no split, although there are splits. */
     NOT_IN_SPLIT(Severity.WARNING),
-    /** An id that is text, where the format has numbers. */
+    /** Id that is a text instead of a number. */
     TEXT_ID(Severity.WARNING),
-    /** An image whose file has another spelling than the annotation: another case or another Unicode form. */
+    /** Image whose file name differs from the annotation in case or Unicode form. */
     OTHER_SPELLING(Severity.WARNING),
-    /** A JSON file of a purpose that no boxes are read for. */
+    /** JSON file with another purpose than boxes. */
     SKIPPED_FILE(Severity.WARNING),
-    /** Questions and answers of one's own, which are replaced. */
+    /** Questions and answers in the file, which are not used. */
     OWN_TEXTS(Severity.WARNING),
-    /** A place for a split that is stated and not there, as exporters state a test that they did not write. */
+    /** Stated place of a split that does not exist. Exporters state a test split that they did not write. */
     MISSING_SPLIT(Severity.WARNING),
-    /** A row of a list of groups that names no image. */
+    /** Row of a list of groups that names no image. */
     GROUP_WITHOUT_IMAGE(Severity.WARNING),
-    /** Files of another format than the one in which the folder is read. */
+    /** Files of another format than the detected one. */
     OTHER_FORMAT(Severity.WARNING),
-    /** Types of which the names read as the same words. */
+    /** Types whose names have the same words. */
     SIMILAR_TYPES(Severity.WARNING),
-    /** An image for which no annotation exists. */
+    /** Image without annotation. */
     MISSING_ANNOTATION(Severity.WARNING),
 
-    /** An image with defects of several types. */
+    /** Image with defects of several types. */
     SEVERAL_TYPES(Severity.INFO),
-    /** Objects that are marked as difficult or as a crowd. */
+    /** Objects with the flag difficult or crowd. */
     FLAGGED_OBJECT(Severity.INFO),
-    /** An image that was annotated as free of defects. */
+    /** Image that is annotated as free of defects. */
     CLEAN_IMAGE(Severity.INFO),
-    /** A file that is neither an image nor an annotation. */
+    /** File that is neither an image nor an annotation. */
     STRAY_FILE(Severity.INFO);
 
-    /** How bad a finding is. */
+    /** Severity of a finding. */
     public enum Severity {
         ERROR,
         WARNING,
@@ -98,7 +101,7 @@ public enum Rule {
         return severity;
     }
 
-    /** The name in reports and machine-readable output: {@code box-outside}. */
+    /** Returns the name for reports and JSON: {@code box-outside}. */
     public String id() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -1,6 +1,6 @@
 /**
- * The domain: steel surfaces, the defects on them, and the datasets and sentences that describe them. No tensors and no model.
- * What must stay true: a {@link io.millsight.steel.BoundingBox} is always in pixels of the original image.
+ * The domain: steel surfaces, their defects, and the datasets and sentences that describe them. No tensors and no
+ * model. Invariant: a {@link io.millsight.steel.BoundingBox} is always in pixels of the original image.
  */
 @NullMarked
 package io.millsight.steel;

@@ -17,9 +17,9 @@ class DefectTest {
 
     @Test
     void anAnswerStatesWhatCountsAndNeverCallsASurfaceWithACrowdClean() {
-        assertThat(Defect.stated(List.of(ORDINARY, DIFFICULT, CROWD))).containsExactly(ORDINARY, DIFFICULT);
-        assertThat(Defect.stated(List.of(CROWD))).containsExactly(CROWD);
-        assertThat(Defect.stated(List.of())).isEmpty();
+        assertThat(Defect.forReport(List.of(ORDINARY, DIFFICULT, CROWD))).containsExactly(ORDINARY, DIFFICULT);
+        assertThat(Defect.forReport(List.of(CROWD))).containsExactly(CROWD);
+        assertThat(Defect.forReport(List.of())).isEmpty();
     }
 
     @Test

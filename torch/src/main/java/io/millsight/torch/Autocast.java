@@ -15,6 +15,7 @@ public final class Autocast implements AutoCloseable {
     private final ScalarType formerType;
 
     private Autocast(Device device, DType dtype) {
+        Libtorch.require();
         this.device = device.type();
         wasEnabled = torch.is_autocast_enabled(this.device);
         formerType = torch.get_autocast_dtype(this.device);
@@ -32,6 +33,7 @@ public final class Autocast implements AutoCloseable {
 
     /** Whether this thread casts on a device. */
     static boolean isOpen(Device device) {
+        Libtorch.require();
         return torch.is_autocast_enabled(device.type());
     }
 

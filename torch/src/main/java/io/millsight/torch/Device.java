@@ -36,6 +36,7 @@ public record Device(Kind kind, int index) {
 
     /** The first GPU if libtorch can use one, else the processor. */
     public static Device automatic() {
+        Libtorch.require();
         return torch.cuda_is_available() ? new Device(Kind.CUDA, 0) : CPU;
     }
 
@@ -62,6 +63,7 @@ public record Device(Kind kind, int index) {
     }
 
     private static Device gpu(int index, String text) {
+        Libtorch.require();
         if (!torch.cuda_is_available()) {
             throw new DeviceException(
                     "device: \"" + text + "\" names a GPU, and libtorch finds none here; use auto or cpu,"

@@ -8,6 +8,7 @@ public final class NoGradient implements AutoCloseable {
     private final NoGradGuard guard;
 
     private NoGradient() {
+        Libtorch.require();
         guard = new NoGradGuard();
         guard.retainReference(); // not to be freed by a scope, possibly in another order
     }

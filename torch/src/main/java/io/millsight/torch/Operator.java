@@ -19,6 +19,7 @@ final class Operator {
     private final OperatorHandle handle;
 
     private Operator(String name) {
+        Libtorch.require();
         this.name = name;
         handle = Dispatcher.singleton().findSchemaOrThrow(name, "");
         handle.retainReference(); // kept for the life of the program, whatever scope is open now

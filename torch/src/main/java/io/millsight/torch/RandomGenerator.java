@@ -36,6 +36,26 @@ public final class RandomGenerator implements AutoCloseable {
         generator.set_current_seed(seed);
     }
 
+    /**
+     * Draws from the uniform distribution over {@code [low, high)}. For generators of the processor.
+     *
+     * @return float32 on the processor
+     */
+    public Tensor uniform(double low, double high, long... shape) {
+        return Tensor.of(() -> torch.empty(shape, Tensor.options(DType.FLOAT32, Device.CPU), null)
+                .uniform_(low, high, handle));
+    }
+
+    /**
+     * Draws from a normal distribution. For generators of the processor.
+     *
+     * @return float32 on the processor
+     */
+    public Tensor normal(double mean, double standardDeviation, long... shape) {
+        return Tensor.of(() -> torch.empty(shape, Tensor.options(DType.FLOAT32, Device.CPU), null)
+                .normal_(mean, standardDeviation, handle));
+    }
+
     GeneratorOptional handle() {
         return handle;
     }

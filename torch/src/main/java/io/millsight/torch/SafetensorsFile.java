@@ -191,9 +191,11 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     private static Tensor map(Path path, long size) {
-        TensorOptions options = new TensorOptions().dtype(new ScalarTypeOptional(DType.UINT8.scalarType()));
-        return Tensor.of(() ->
-                        torch.from_file(path.toString(), new BoolOptional(false), new LongOptional(size), options))
+        return Tensor.of(() -> torch.from_file(
+                        path.toString(),
+                        new BoolOptional(false),
+                        new LongOptional(size),
+                        new TensorOptions().dtype(new ScalarTypeOptional(DType.UINT8.scalarType()))))
                 .retain();
     }
 

@@ -50,6 +50,7 @@ public final class Scope implements AutoCloseable {
     }
 
     private Scope() {
+        Libtorch.require();
         outer = PointerScope.getInnerScope();
         inner = new Counting();
     }
@@ -104,6 +105,7 @@ public final class Scope implements AutoCloseable {
 
     /** Whether what this thread makes now will be freed by a scope. */
     static boolean isOpen() {
+        Libtorch.require();
         return PointerScope.getInnerScope() != null;
     }
 }

@@ -1,7 +1,6 @@
 package io.millsight.torch;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
@@ -27,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for concurrent writes; a tensor that nobody writes to may be read by any thread.
  */
 public final class Tensor implements AutoCloseable {
-
-    private static final Operator FUSED_ADAMW = Operator.named("aten::_fused_adamw_");
-    private static final Operator SCALED_DOT_PRODUCT_ATTENTION = Operator.named("aten::scaled_dot_product_attention");
 
     private final org.bytedeco.pytorch.Tensor handle;
     private boolean owned;
@@ -70,12 +66,12 @@ public final class Tensor implements AutoCloseable {
         return handle;
     }
 
-    // ---- making
-    // -------------------------------------------------------------------------------------------------------------------
+    // Making
 
     /** Copies values in row-major order into a float32 tensor on the processor. */
     public static Tensor of(float[] values, long... shape) {
         checkElements(values.length, shape);
+        Libtorch.require();
         try (FloatPointer pointer = new FloatPointer(values)) {
             return of(() -> torch.from_blob(pointer, shape, options(DType.FLOAT32, Device.CPU))
                     .clone());
@@ -85,6 +81,7 @@ public final class Tensor implements AutoCloseable {
     /** Copies values in row-major order into an int64 tensor on the processor. */
     public static Tensor of(long[] values, long... shape) {
         checkElements(values.length, shape);
+        Libtorch.require();
         try (LongPointer pointer = new LongPointer(values)) {
             return of(() -> torch.from_blob(pointer, shape, options(DType.INT64, Device.CPU))
                     .clone());
@@ -105,26 +102,6 @@ public final class Tensor implements AutoCloseable {
         return of(() -> torch.full(shape, new Scalar(value), options(dtype, device)));
     }
 
-    /**
-     * Float32 values on the processor, drawn uniformly from {@code [low, high)}.
-     *
-     * @param generator of the processor
-     */
-    public static Tensor uniform(RandomGenerator generator, double low, double high, long... shape) {
-        return of(() ->
-                torch.empty(shape, options(DType.FLOAT32, Device.CPU), null).uniform_(low, high, generator.handle()));
-    }
-
-    /**
-     * Float32 values on the processor, drawn from a normal distribution.
-     *
-     * @param generator of the processor
-     */
-    public static Tensor normal(RandomGenerator generator, double mean, double standardDeviation, long... shape) {
-        return of(() -> torch.empty(shape, options(DType.FLOAT32, Device.CPU), null)
-                .normal_(mean, standardDeviation, generator.handle()));
-    }
-
     /** Joins tensors along a dimension that exists in all of them. */
     public static Tensor concatenate(List<Tensor> tensors, int dimension) {
         return of(() -> torch.cat(vector(tensors), dimension));
@@ -143,14 +120,13 @@ public final class Tensor implements AutoCloseable {
         return vector;
     }
 
-    private static TensorOptions options(DType dtype, Device device) {
+    static TensorOptions options(DType dtype, Device device) {
         return new TensorOptions()
                 .dtype(new ScalarTypeOptional(dtype.scalarType()))
                 .device(new DeviceOptional(device.handle()));
     }
 
-    // ---- what it is
-    // ---------------------------------------------------------------------------------------------------------------
+    // What it is
 
     public long[] shape() {
         try (Scope scope = Scope.open()) {
@@ -182,8 +158,7 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    // ---- owning
-    // -------------------------------------------------------------------------------------------------------------------
+    // Owning
 
     /** Keeps this tensor beyond its scope; the caller becomes its owner and closes it. A tensor has one owner at most. */
     public Tensor retain() {
@@ -205,8 +180,7 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    // ---- arithmetic
-    // ---------------------------------------------------------------------------------------------------------------
+    // Arithmetic
 
     public Tensor plus(Tensor other) {
         return of(() -> handle.add(other.handle));
@@ -289,8 +263,7 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    // ---- products
-    // -----------------------------------------------------------------------------------------------------------------
+    // Products
 
     public Tensor matmul(Tensor other) {
         return of(() -> handle.matmul(other.handle));
@@ -313,41 +286,7 @@ public final class Tensor implements AutoCloseable {
         return of(() -> torch.addmm(handle, a.handle, b.handle, new Scalar(1), new Scalar(factor)));
     }
 
-    /**
-     * Softmax(query · keyᵀ / √D + mask) · value, computed without the full score matrix where libtorch can.
-     *
-     * @param query {@code [B, H, T, D]}
-     * @param key {@code [B, H, S, D]}
-     * @param value {@code [B, H, S, D]}
-     * @param mask broadcast to {@code [B, H, T, S]}, added to the scores; null for none
-     * @param causal whether row t sees only columns up to t (T = S); excludes a mask
-     * @return {@code [B, H, T, D]}
-     */
-    public static Tensor attention(Tensor query, Tensor key, Tensor value, @Nullable Tensor mask, boolean causal) {
-        Device device = query.device();
-        if (device.kind() != Device.Kind.CPU || (query.dtype() == DType.FLOAT32 && !Autocast.isOpen(device))) {
-            return SCALED_DOT_PRODUCT_ATTENTION.call(query, key, value, mask, 0.0, causal, null, false);
-        }
-        // This build of libtorch has no kernel for products of bfloat16 with float32 sums, and its attention falls back
-        // on plain loops: in
-        // training the nano model they took 59 % of the time.
-        try (Autocast off = Autocast.open(device, DType.FLOAT32)) {
-            return SCALED_DOT_PRODUCT_ATTENTION
-                    .call(
-                            query.to(DType.FLOAT32),
-                            key.to(DType.FLOAT32),
-                            value.to(DType.FLOAT32),
-                            mask == null ? null : mask.to(DType.FLOAT32),
-                            0.0,
-                            causal,
-                            null,
-                            false)
-                    .to(value.dtype());
-        }
-    }
-
-    // ---- functions of neural networks
-    // ---------------------------------------------------------------------------------------------
+    // Functions of neural networks
 
     /** x · sigmoid(x). */
     public Tensor silu() {
@@ -372,54 +311,7 @@ public final class Tensor implements AutoCloseable {
         return of(() -> torch.embedding(handle, ids.handle));
     }
 
-    /**
-     * Zeroes each element with a probability, in steps of 2⁻¹⁶, and leaves the others as they are: dropout without its factor. Draws sixteen bits for
-     * each element, which takes a third of the time of libtorch's own dropout.
-     *
-     * @param generator of this tensor's device
-     */
-    public Tensor zeroAtRandom(double probability, RandomGenerator generator) {
-        return Scope.within(() -> {
-            long words = (elements() + LANES - 1) / LANES;
-            long threshold = Math.round(probability * (1 << Short.SIZE)) + Short.MIN_VALUE;
-            Tensor bits = of(() -> torch.empty(new long[] {words}, options(DType.INT64, device()), null)
-                    .random_(Long.MIN_VALUE, new LongOptional(), generator.handle()));
-            return of(() -> handle.masked_fill(
-                    bits.handle
-                            .view(torch.ScalarType.Short)
-                            .narrow(0, 0, elements())
-                            .lt(new Scalar(threshold))
-                            .view(shape()),
-                    new Scalar(0)));
-        });
-    }
-
-    private static final int LANES = Long.SIZE / Short.SIZE;
-
-    /**
-     * The cross-entropies of rows of logits, summed.
-     *
-     * @param targets int64 {@code [N]}, for these logits {@code [N, V]}
-     */
-    public Tensor crossEntropySum(Tensor targets) {
-        return of(() -> torch.cross_entropy_loss(
-                handle, targets.handle, new TensorOptional(), REDUCTION_SUM, IGNORED_TARGET, 0.0));
-    }
-
-    /**
-     * The cross-entropies of rows of logits with a distribution each, summed.
-     *
-     * @param distributions {@code [N, V]}, for these logits {@code [N, V]}; each row's sum is 1
-     */
-    public Tensor softCrossEntropySum(Tensor distributions) {
-        return logSoftmax(-1).times(distributions).sum().negated();
-    }
-
-    private static final long REDUCTION_SUM = 2; // at::Reduction::Sum
-    private static final long IGNORED_TARGET = -100;
-
-    // ---- shapes
-    // -------------------------------------------------------------------------------------------------------------------
+    // Shapes
 
     public Tensor reshape(long... shape) {
         return of(() -> handle.reshape(shape));
@@ -466,8 +358,7 @@ public final class Tensor implements AutoCloseable {
         return of(() -> handle.roll(new long[] {places}, new long[] {-1}));
     }
 
-    // ---- picking
-    // ------------------------------------------------------------------------------------------------------------------
+    // Picking
 
     /** The slices of a dimension at int64 indices {@code [N]}. */
     public Tensor indexSelect(int dimension, Tensor indices) {
@@ -484,8 +375,7 @@ public final class Tensor implements AutoCloseable {
         return of(() -> torch.gather(handle, dimension, indices.handle));
     }
 
-    // ---- conversion
-    // ---------------------------------------------------------------------------------------------------------------
+    // Conversion
 
     /** This tensor in another type, or itself if it has it already. */
     public Tensor to(DType dtype) {
@@ -502,8 +392,7 @@ public final class Tensor implements AutoCloseable {
         return of(() -> handle.to(device.handle(), handle.scalar_type()));
     }
 
-    // ---- gradients
-    // ----------------------------------------------------------------------------------------------------------------
+    // Gradients
 
     /** The same values, cut off from the graph of the backward pass. */
     public Tensor detach() {
@@ -536,8 +425,7 @@ public final class Tensor implements AutoCloseable {
         handle.mutable_grad().reset();
     }
 
-    // ---- writing
-    // ------------------------------------------------------------------------------------------------------------------
+    // Writing
 
     /** Overwrites this tensor with values of the same shape, converting type and device. */
     public void copyFrom(Tensor source) {
@@ -552,42 +440,7 @@ public final class Tensor implements AutoCloseable {
         run(() -> handle.mul_(new Scalar(factor)));
     }
 
-    /**
-     * Moves parameters by AdamW, all in one operation.
-     *
-     * @param gradients of each, as the moments
-     * @param step how many steps it will have made, a float32 scalar
-     */
-    public static void adamW(
-            List<Tensor> parameters,
-            List<Tensor> gradients,
-            List<Tensor> firstMoments,
-            List<Tensor> secondMoments,
-            Tensor step,
-            AdamWFactors factors) {
-        FUSED_ADAMW.run(
-                parameters,
-                gradients,
-                firstMoments,
-                secondMoments,
-                List.of(),
-                Collections.nCopies(parameters.size(), step),
-                factors.learningRate(),
-                factors.beta1(),
-                factors.beta2(),
-                factors.weightDecay(),
-                factors.epsilon(),
-                false,
-                false,
-                null,
-                null);
-    }
-
-    /** What {@link #adamW} computes with, by the names of Loshchilov and Hutter. */
-    public record AdamWFactors(double learningRate, double beta1, double beta2, double weightDecay, double epsilon) {}
-
-    // ---- values
-    // -------------------------------------------------------------------------------------------------------------------
+    // Values
 
     /** Whether no element is NaN or infinite. */
     public boolean isFinite() {

@@ -14,6 +14,7 @@ public final class Torch {
      * later: of two runs in one process, neither changes what the other computes.
      */
     public static void threads(int count) {
+        Libtorch.require();
         synchronized (Torch.class) {
             // libtorch keeps the number for each thread, but hands the last one that was set to threads that begin
             // later.
@@ -26,6 +27,7 @@ public final class Torch {
 
     /** How many processor threads an operation of the calling thread may use. */
     public static int threads() {
+        Libtorch.require();
         return torch.get_num_threads();
     }
 

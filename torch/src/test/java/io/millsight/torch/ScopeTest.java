@@ -11,7 +11,7 @@ class ScopeTest {
     void stepsLeaveNoHandlesBehind() {
         Tensor weight;
         try (RandomGenerator generator = RandomGenerator.seeded(0, Device.CPU)) {
-            weight = Tensor.normal(generator, 0, 1, 16, 16);
+            weight = generator.normal(0, 1, 16, 16);
         }
         weight.requireGradient(true);
         step(weight);

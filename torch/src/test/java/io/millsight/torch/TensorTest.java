@@ -51,11 +51,11 @@ class TensorTest {
     void zeroesAsManyElementsAsAskedFor() {
         Tensor ones = Tensor.full(1, DType.BFLOAT16, Device.CPU, 333, 301);
         try (RandomGenerator generator = RandomGenerator.seeded(7, Device.CPU)) {
-            Tensor kept = ones.zeroAtRandom(0.05, generator);
+            Tensor kept = DropoutMask.apply(ones, 0.05, generator);
             assertThat(kept.to(DType.FLOAT32).sum().item() / ones.elements()).isCloseTo(0.95, within(0.003));
             generator.seed(7);
-            assertThat(ones.zeroAtRandom(0.05, generator).toFloats()).containsExactly(kept.toFloats());
-            assertThat(ones.zeroAtRandom(0.05, generator).toFloats()).isNotEqualTo(kept.toFloats());
+            assertThat(DropoutMask.apply(ones, 0.05, generator).toFloats()).containsExactly(kept.toFloats());
+            assertThat(DropoutMask.apply(ones, 0.05, generator).toFloats()).isNotEqualTo(kept.toFloats());
         }
     }
 
@@ -63,7 +63,7 @@ class TensorTest {
     void zeroedElementsHaveNoGradient() {
         Tensor leaf = Tensor.full(3, DType.FLOAT32, Device.CPU, 41).requireGradient(true);
         try (RandomGenerator generator = RandomGenerator.seeded(1, Device.CPU)) {
-            Tensor kept = leaf.zeroAtRandom(0.5, generator);
+            Tensor kept = DropoutMask.apply(leaf, 0.5, generator);
             kept.sum().backward();
             assertThat(Objects.requireNonNull(leaf.gradient()).times(3).toFloats())
                     .containsExactly(kept.toFloats());
@@ -80,7 +80,7 @@ class TensorTest {
 
     private static Tensor normal(long seed, long... shape) {
         try (RandomGenerator generator = RandomGenerator.seeded(seed, Device.CPU)) {
-            return Tensor.normal(generator, 0, 1, shape);
+            return generator.normal(0, 1, shape);
         }
     }
 
@@ -99,8 +99,9 @@ class TensorTest {
         Tensor scores =
                 query.matmul(key.transpose(2, 3)).times(1 / Math.sqrt(8)).plus(additive);
         float[] expected = scores.softmax(-1).matmul(value).toFloats();
-        assertThat(Tensor.attention(query, key, value, null, true).toFloats()).containsExactly(expected, within(1e-5f));
-        assertThat(Tensor.attention(query, key, value, additive.reshape(1, 1, 5, 5), false)
+        assertThat(Attention.scaledDotProduct(query, key, value, null, true).toFloats())
+                .containsExactly(expected, within(1e-5f));
+        assertThat(Attention.scaledDotProduct(query, key, value, additive.reshape(1, 1, 5, 5), false)
                         .toFloats())
                 .containsExactly(expected, within(1e-5f));
     }
@@ -108,7 +109,7 @@ class TensorTest {
     @Test
     void crossEntropySkipsIgnoredTargets() {
         Tensor logits = Tensor.of(new float[] {0, 0, 5, 5}, 2, 2);
-        assertThat(logits.crossEntropySum(Tensor.of(new long[] {1, -100}, 2)).item())
+        assertThat(CrossEntropy.sum(logits, Tensor.of(new long[] {1, -100}, 2)).item())
                 .isCloseTo(Math.log(2), within(1e-6));
     }
 
@@ -116,7 +117,7 @@ class TensorTest {
     void softCrossEntropyWeighsAllTargetsOfARow() {
         Tensor logits = Tensor.of(new float[] {1, 2, 3, 0, 0, 0}, 2, 3);
         double first = Math.log(Math.exp(1) + Math.exp(2) + Math.exp(3));
-        assertThat(logits.softCrossEntropySum(Tensor.of(new float[] {0, 0.25f, 0.75f, 1, 0, 0}, 2, 3))
+        assertThat(CrossEntropy.softSum(logits, Tensor.of(new float[] {0, 0.25f, 0.75f, 1, 0, 0}, 2, 3))
                         .item())
                 .isCloseTo(0.25 * (first - 2) + 0.75 * (first - 3) + Math.log(3), within(1e-6));
     }
@@ -163,11 +164,11 @@ class TensorTest {
     void generatorsOfOneSeedDrawTheSameNumbersAndDoNotDisturbEachOther() {
         try (RandomGenerator one = RandomGenerator.seeded(5, Device.CPU);
                 RandomGenerator other = RandomGenerator.seeded(5, Device.CPU)) {
-            float[] first = Tensor.uniform(one, -1, 1, 100).toFloats();
-            float[] second = Tensor.uniform(one, -1, 1, 100).toFloats();
-            assertThat(Tensor.uniform(other, -1, 1, 100).toFloats()).containsExactly(first);
+            float[] first = one.uniform(-1, 1, 100).toFloats();
+            float[] second = one.uniform(-1, 1, 100).toFloats();
+            assertThat(other.uniform(-1, 1, 100).toFloats()).containsExactly(first);
             one.seed(6);
-            assertThat(Tensor.uniform(other, -1, 1, 100).toFloats()).containsExactly(second);
+            assertThat(other.uniform(-1, 1, 100).toFloats()).containsExactly(second);
         }
     }
 
@@ -175,7 +176,7 @@ class TensorTest {
     void aGeneratorDrawsWhatPyTorchDraws() {
         try (RandomGenerator generator = RandomGenerator.seeded(0, Device.CPU)) {
             // torch.manual_seed(0); torch.rand(3)
-            assertThat(Tensor.uniform(generator, 0, 1, 3).toFloats())
+            assertThat(generator.uniform(0, 1, 3).toFloats())
                     .containsExactly(new float[] {0.4963f, 0.7682f, 0.0885f}, within(5e-5f));
         }
     }

@@ -9,8 +9,8 @@ import io.millsight.steel.DatasetHash;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.augment.Augmenter;
+import io.millsight.steel.format.DatasetScan;
 import io.millsight.steel.format.Datasets;
-import io.millsight.steel.format.Scan;
 import io.millsight.steel.synthetic.SyntheticSteel;
 import io.millsight.tuning.sample.DatasetSamples;
 import io.millsight.tuning.sample.SampleEncoder;
@@ -81,7 +81,7 @@ sealed interface TrainingData {
             implements TrainingData {
 
         static Images read(TrainingSettings settings) {
-            Scan scan = Datasets.scan(settings.dataset());
+            DatasetScan scan = Datasets.scan(settings.dataset());
             Dataset dataset = scan.orThrow();
             return new Images(
                     dataset,
@@ -121,7 +121,10 @@ sealed interface TrainingData {
         @Override
         public SampleSource training(SampleEncoder encoder, Seeds seeds) {
             Augmenter tiles = augment
-                    ? encoder.prompts().pictureSize().map(Augmenter::tiles).orElse(Augmenter.NONE)
+                    ? encoder.prompts()
+                            .pictureSize()
+                            .map(Augmenter::randomCrops)
+                            .orElse(Augmenter.NONE)
                     : Augmenter.NONE;
             return new DatasetSamples(training.images(), encoder, tiles, variation(augment), seeds);
         }

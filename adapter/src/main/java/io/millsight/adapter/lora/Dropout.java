@@ -1,6 +1,7 @@
 package io.millsight.adapter.lora;
 
 import io.millsight.torch.Device;
+import io.millsight.torch.DropoutMask;
 import io.millsight.torch.RandomGenerator;
 import io.millsight.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class Dropout implements AutoCloseable {
 
     /** Zeroes elements; what is computed from the others is to be multiplied by {@link #factor}. */
     Tensor apply(Tensor input) {
-        return drops() ? input.zeroAtRandom(probability, generator()) : input;
+        return drops() ? DropoutMask.apply(input, probability, generator()) : input;
     }
 
     /** By how much the elements that stay grow. */

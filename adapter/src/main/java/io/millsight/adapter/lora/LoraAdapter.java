@@ -79,9 +79,10 @@ public final class LoraAdapter implements AutoCloseable {
                     double bound = 1 / Math.sqrt((double) shape[1]);
                     double boundB = 1 / Math.sqrt(rank);
                     // PEFT initialises both layers once before it does so properly
-                    Tensor.uniform(generator, -bound, bound, rank, shape[1]);
-                    Tensor.uniform(generator, -boundB, boundB, shape[0], rank);
-                    Tensor a = Tensor.uniform(generator, -bound, bound, rank, shape[1])
+                    generator.uniform(-bound, bound, rank, shape[1]);
+                    generator.uniform(-boundB, boundB, shape[0], rank);
+                    Tensor a = generator
+                            .uniform(-bound, bound, rank, shape[1])
                             .to(linear.weight().dtype());
                     Tensor b = Tensor.zeros(DType.FLOAT32, model.device(), shape[0], rank);
                     pairs.put(

@@ -99,8 +99,8 @@ class ForeignAdapterTest {
                     int[] sizes = Objects.requireNonNull(TEXT_LAYERS.get(projection));
                     String name = module(layer, projection);
                     String key = "base_model.model." + (oldNames ? TensorNames.toOld(name) : name);
-                    matrices.put(key + ".lora_A.weight", Tensor.normal(generator, 0, 1, RANK, sizes[0]));
-                    matrices.put(key + ".lora_B.weight", Tensor.normal(generator, 0, 1, sizes[1], RANK));
+                    matrices.put(key + ".lora_A.weight", generator.normal(0, 1, RANK, sizes[0]));
+                    matrices.put(key + ".lora_B.weight", generator.normal(0, 1, sizes[1], RANK));
                 }
             }
         }

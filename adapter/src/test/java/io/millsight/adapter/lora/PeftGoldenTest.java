@@ -13,6 +13,7 @@ import io.millsight.qwen.config.GenerationConfig;
 import io.millsight.qwen.generation.Generator;
 import io.millsight.qwen.text.SequenceBatch;
 import io.millsight.qwen.text.TokenSequence;
+import io.millsight.torch.CrossEntropy;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.NoGradient;
@@ -276,8 +277,7 @@ class PeftGoldenTest {
 
     private static double loss(Tensor logits) {
         long[] targets = IntStream.of(labels(single())).skip(1).asLongStream().toArray();
-        return logits.narrow(0, 0, targets.length)
-                        .crossEntropySum(Tensor.of(targets, targets.length))
+        return CrossEntropy.sum(logits.narrow(0, 0, targets.length), Tensor.of(targets, targets.length))
                         .item()
                 / LongStream.of(targets).filter(target -> target >= 0).count();
     }

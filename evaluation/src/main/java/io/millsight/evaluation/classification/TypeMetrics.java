@@ -1,7 +1,7 @@
 package io.millsight.evaluation.classification;
 
 import io.millsight.evaluation.statistics.ConfusionMatrix;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.MatchCounts;
 import io.millsight.evaluation.statistics.Statistic;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,41 +17,31 @@ public final class TypeMetrics {
     public static final String NONE = "none";
 
     private final int types;
-    private final List<TypedImage> images;
+    private final List<ImageTypes> images;
 
-    public TypeMetrics(int types, List<TypedImage> images) {
+    public TypeMetrics(int types, List<ImageTypes> images) {
         this.types = types;
         this.images = List.copyOf(images);
     }
 
     /** The share of images whose first named type is among the true ones. */
-    public Statistic accuracyPrimaryInTruth() {
-        return mean(image -> image.primaryInTruth() ? 1 : 0);
-    }
-
-    /** The share of images whose first named type is the first true one. */
-    public Statistic accuracyPrimaryIsFirst() {
-        return mean(image -> image.primaryIsFirst() ? 1 : 0);
+    public Statistic primaryAccuracy() {
+        return mean(image -> image.isPrimaryCorrect() ? 1 : 0);
     }
 
     /** The share of images with exactly the true types. */
     public Statistic exactSetMatch() {
-        return mean(image -> image.sameSet() ? 1 : 0);
-    }
-
-    /** The mean overlap of the sets of types. */
-    public Statistic meanJaccard() {
-        return mean(TypedImage::jaccard);
+        return mean(image -> image.hasExactTypes() ? 1 : 0);
     }
 
     /** Whether the first type named on an image is among the true ones; false of an image that is not judged. */
-    public boolean primaryInTruth(int image) {
-        return images.get(image).judged() && images.get(image).primaryInTruth();
+    public boolean isPrimaryCorrect(int image) {
+        return images.get(image).judged() && images.get(image).isPrimaryCorrect();
     }
 
     /** Hits, false claims and misses of each type, an image counting at most once for a type. */
-    public List<HitCounts> perType(int[] weights) {
-        List<HitCounts> counts = new ArrayList<>();
+    public List<MatchCounts> perType(int[] weights) {
+        List<MatchCounts> counts = new ArrayList<>();
         for (int type = 0; type < types; type++) {
             counts.add(counts(type, weights));
         }
@@ -67,11 +57,11 @@ public final class TypeMetrics {
         List<String> withNone = new ArrayList<>(names);
         withNone.add(NONE);
         boolean someClean = images.stream()
-                .anyMatch(image -> image.judged() && image.truth().isEmpty());
+                .anyMatch(image -> image.judged() && image.groundTruth().isEmpty());
         ConfusionMatrix.Builder matrix = new ConfusionMatrix.Builder(someClean ? withNone : names, withNone);
-        for (TypedImage image : images) {
+        for (ImageTypes image : images) {
             if (image.judged()) {
-                matrix.add(first(image.truth()), first(image.predicted()));
+                matrix.add(first(image.groundTruth()), first(image.predicted()));
             }
         }
         return matrix.build();
@@ -81,22 +71,22 @@ public final class TypeMetrics {
         return named.isEmpty() ? types : named.get(0);
     }
 
-    private HitCounts counts(int type, int[] weights) {
-        long hits = 0;
-        long claims = 0;
+    private MatchCounts counts(int type, int[] weights) {
+        long truePositives = 0;
+        long predictions = 0;
         long positives = 0;
         for (int i = 0; i < weights.length; i++) {
-            boolean isTrue = images.get(i).truth().contains(type);
-            boolean isNamed = images.get(i).predicted().contains(type);
-            hits += isTrue && isNamed ? weights[i] : 0;
-            claims += isNamed ? weights[i] : 0;
+            boolean isTrue = images.get(i).groundTruth().contains(type);
+            boolean isPredicted = images.get(i).predicted().contains(type);
+            truePositives += isTrue && isPredicted ? weights[i] : 0;
+            predictions += isPredicted ? weights[i] : 0;
             positives += isTrue ? weights[i] : 0;
         }
-        return new HitCounts(hits, claims - hits, positives - hits);
+        return new MatchCounts(truePositives, predictions - truePositives, positives - truePositives);
     }
 
     /** The mean over the images that are judged. */
-    private Statistic mean(ToDoubleFunction<TypedImage> value) {
+    private Statistic mean(ToDoubleFunction<ImageTypes> value) {
         return Statistic.ratio(
                 images.stream()
                         .mapToDouble(image -> image.judged() ? value.applyAsDouble(image) : 0)

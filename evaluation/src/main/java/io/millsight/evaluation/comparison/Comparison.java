@@ -12,49 +12,49 @@ import java.util.OptionalDouble;
 /**
  * Models on the same split, each compared with the first.
  *
- * @param contenders at least two, with names of their own; the first one is the reference
+ * @param models at least two, with names of their own; the first one is the reference
  */
-public record Comparison(List<Contender> contenders) {
+public record Comparison(List<ComparedModel> models) {
 
     public Comparison {
-        contenders = List.copyOf(contenders);
-        if (contenders.size() < 2) {
-            throw new InputException("a comparison needs at least two evaluations, not " + contenders.size());
+        models = List.copyOf(models);
+        if (models.size() < 2) {
+            throw new InputException("a comparison needs at least two evaluations, not " + models.size());
         }
-        long names = contenders.stream().map(Contender::name).distinct().count();
-        if (names < contenders.size()) {
+        long names = models.stream().map(ComparedModel::name).distinct().count();
+        if (names < models.size()) {
             throw new InputException("two evaluations have the same name among "
-                    + contenders.stream().map(Contender::name).toList() + "; name each one differently");
+                    + models.stream().map(ComparedModel::name).toList() + "; name each one differently");
         }
-        Contender first = contenders.get(0);
-        contenders.forEach(other -> requireSameSplit(first, other));
+        ComparedModel first = models.get(0);
+        models.forEach(other -> requireSameSplit(first, other));
     }
 
-    private Contender reference() {
-        return contenders.get(0);
+    private ComparedModel reference() {
+        return models.get(0);
     }
 
     /**
      * How likely the difference to the reference is by chance (see {@link Evaluation#pValue}); empty for the reference itself, and for
      * an average precision under another kind of scores.
      */
-    public OptionalDouble pValue(Measure measure, Contender contender) {
-        boolean otherScores = measure.dependsOnScores() && scoreMode(contender) != scoreMode(reference());
-        return contender.equals(reference()) || otherScores
+    public OptionalDouble pValue(Measure measure, ComparedModel compared) {
+        boolean otherScores = measure.dependsOnScores() && scoreMode(compared) != scoreMode(reference());
+        return compared.equals(reference()) || otherScores
                 ? OptionalDouble.empty()
-                : reference().evaluation().pValue(measure, contender.evaluation());
+                : reference().evaluation().pValue(measure, compared.evaluation());
     }
 
     /** Whether average precisions rest on different kinds of scores. */
     public boolean mixesScoreModes() {
-        return contenders.stream().map(Comparison::scoreMode).distinct().count() > 1;
+        return models.stream().map(Comparison::scoreMode).distinct().count() > 1;
     }
 
-    private static ScoreMode scoreMode(Contender contender) {
-        return contender.evaluation().input().scoreMode();
+    private static ScoreMode scoreMode(ComparedModel compared) {
+        return compared.evaluation().input().scoreMode();
     }
 
-    private static void requireSameSplit(Contender first, Contender other) {
+    private static void requireSameSplit(ComparedModel first, ComparedModel other) {
         String left =
                 first.name() + " was evaluated on " + first.evaluation().input().split();
         String right = other.name() + " on " + other.evaluation().input().split();
@@ -78,8 +78,8 @@ public record Comparison(List<Contender> contenders) {
         }
     }
 
-    private static List<String> ids(Contender contender) {
-        return contender.evaluation().input().images().stream()
+    private static List<String> ids(ComparedModel compared) {
+        return compared.evaluation().input().images().stream()
                 .map(EvaluatedImage::id)
                 .toList();
     }

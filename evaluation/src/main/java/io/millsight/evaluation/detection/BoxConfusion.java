@@ -18,7 +18,7 @@ public final class BoxConfusion {
     public static final String FALSE_ALARM = "false alarm";
 
     private static final Comparator<PredictedBox> BY_SCORE_THEN_TYPE =
-            BoxedImage.BY_SCORE.thenComparingInt(PredictedBox::type);
+            ImageBoxes.BY_SCORE.thenComparingInt(PredictedBox::type);
 
     private BoxConfusion() {}
 
@@ -30,43 +30,43 @@ public final class BoxConfusion {
      * @param minimalIou at least this overlap makes a match; on equal overlap the box last in order of type is taken
      */
     public static ConfusionMatrix of(
-            List<String> names, List<BoxedImage> images, double scoreThreshold, double minimalIou) {
+            List<String> names, List<ImageBoxes> images, double scoreThreshold, double minimalIou) {
         List<String> rows = new ArrayList<>(names);
         rows.add(FALSE_ALARM);
         List<String> columns = new ArrayList<>(names);
         columns.add(MISSED);
         ConfusionMatrix.Builder matrix = new ConfusionMatrix.Builder(rows, columns);
-        for (BoxedImage image : images) {
+        for (ImageBoxes image : images) {
             add(matrix, image, scoreThreshold, minimalIou, names.size());
         }
         return matrix.build();
     }
 
     private static void add(
-            ConfusionMatrix.Builder matrix, BoxedImage image, double scoreThreshold, double minimalIou, int nothing) {
-        List<TrueBox> truth = image.truth().stream()
-                .sorted(Comparator.comparingInt(TrueBox::type))
+            ConfusionMatrix.Builder matrix, ImageBoxes image, double scoreThreshold, double minimalIou, int nothing) {
+        List<GroundTruthBox> groundTruth = image.groundTruth().stream()
+                .sorted(Comparator.comparingInt(GroundTruthBox::type))
                 .toList();
         List<PredictedBox> ranked = image.predictions().stream()
                 .filter(box -> box.score() >= scoreThreshold)
                 .sorted(BY_SCORE_THEN_TYPE)
                 .toList();
-        int[] matches = GreedyMatching.match(ranked, truth, TrueBox::counts, minimalIou);
-        boolean[] met = new boolean[truth.size()];
+        int[] matches = GreedyMatching.match(ranked, groundTruth, GroundTruthBox::isEvaluated, minimalIou);
+        boolean[] met = new boolean[groundTruth.size()];
         for (int i = 0; i < matches.length; i++) {
             if (matches[i] == GreedyMatching.UNMATCHED) {
                 matrix.add(nothing, ranked.get(i).type());
                 continue;
             }
-            TrueBox box = truth.get(matches[i]);
-            if (box.counts()) {
+            GroundTruthBox box = groundTruth.get(matches[i]);
+            if (box.isEvaluated()) {
                 met[matches[i]] = true;
                 matrix.add(box.type(), ranked.get(i).type());
             }
         }
         for (int i = 0; i < met.length; i++) {
-            if (!met[i] && truth.get(i).counts()) {
-                matrix.add(truth.get(i).type(), nothing);
+            if (!met[i] && groundTruth.get(i).isEvaluated()) {
+                matrix.add(groundTruth.get(i).type(), nothing);
             }
         }
     }

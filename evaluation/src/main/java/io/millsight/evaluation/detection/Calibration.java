@@ -1,6 +1,6 @@
 package io.millsight.evaluation.detection;
 
-import io.millsight.evaluation.detection.RankedClaims.Claim;
+import io.millsight.evaluation.detection.RankedPredictions.MatchedPrediction;
 import io.millsight.evaluation.statistics.Statistic;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,37 +15,41 @@ public final class Calibration {
     /**
      * The claims whose score lies in [from, to), in the last bin [from, to].
      *
-     * @param claims how many there are
+     * @param predictions how many there are
      * @param meanScore their mean score; 0 of none
-     * @param hitShare the share of them that are true; 0 of none
+     * @param precision the share of them that are true; 0 of none
      */
-    public record Bin(double from, double to, long claims, double meanScore, double hitShare) {}
+    public record Bin(double from, double to, long predictions, double meanScore, double precision) {}
 
-    private final List<Claim> claims;
+    private final List<MatchedPrediction> predictions;
     private final int bins;
 
     /** The claims of a curve, judged at its overlap threshold. */
-    public Calibration(ConfidenceCurve curve, int bins) {
-        this.claims = curve.claims();
+    public Calibration(ThresholdCurve curve, int bins) {
+        this.predictions = curve.predictions();
         this.bins = bins;
     }
 
     public List<Bin> bins(int[] weights) {
         long[] count = new long[bins];
         double[] score = new double[bins];
-        double[] hits = new double[bins];
-        for (Claim claim : claims) {
-            int weight = weights[claim.image()];
-            int bin = Math.min(bins - 1, Math.max(0, (int) (claim.score() * bins)));
+        double[] truePositives = new double[bins];
+        for (MatchedPrediction prediction : predictions) {
+            int weight = weights[prediction.image()];
+            int bin = Math.min(bins - 1, Math.max(0, (int) (prediction.score() * bins)));
             count[bin] += weight;
-            score[bin] += weight * claim.score();
-            hits[bin] += claim.hit() ? weight : 0;
+            score[bin] += weight * prediction.score();
+            truePositives[bin] += prediction.truePositive() ? weight : 0;
         }
         List<Bin> result = new ArrayList<>();
         for (int bin = 0; bin < bins; bin++) {
             long divisor = Math.max(1, count[bin]);
             result.add(new Bin(
-                    (double) bin / bins, (bin + 1.0) / bins, count[bin], score[bin] / divisor, hits[bin] / divisor));
+                    (double) bin / bins,
+                    (bin + 1.0) / bins,
+                    count[bin],
+                    score[bin] / divisor,
+                    truePositives[bin] / divisor));
         }
         return result;
     }
@@ -54,12 +58,12 @@ public final class Calibration {
     public Statistic expectedError() {
         return weights -> {
             List<Bin> filled = bins(weights);
-            long total = filled.stream().mapToLong(Bin::claims).sum();
+            long total = filled.stream().mapToLong(Bin::predictions).sum();
             if (total == 0) {
                 return OptionalDouble.empty();
             }
             double gaps = filled.stream()
-                    .mapToDouble(bin -> bin.claims() * Math.abs(bin.meanScore() - bin.hitShare()))
+                    .mapToDouble(bin -> bin.predictions() * Math.abs(bin.meanScore() - bin.precision()))
                     .sum();
             return OptionalDouble.of(gaps / total);
         };

@@ -35,7 +35,7 @@ public final class CocoMetrics {
     }
 
     private final List<Integer> types;
-    private final Map<AreaRange, List<List<RankedClaims>>> byAreaTypeAndIou = new EnumMap<>(AreaRange.class);
+    private final Map<AreaRange, List<List<RankedPredictions>>> byAreaTypeAndIou = new EnumMap<>(AreaRange.class);
 
     /**
      * Matches all claims, once.
@@ -43,14 +43,15 @@ public final class CocoMetrics {
      * @param types number of types
      * @param images in ascending order of their ids, by which equal scores are ranked
      */
-    public CocoMetrics(int types, List<BoxedImage> images) {
+    public CocoMetrics(int types, List<ImageBoxes> images) {
         this.types = IntStream.range(0, types).boxed().toList();
         for (AreaRange area : AreaRange.values()) {
             byAreaTypeAndIou.put(
                     area,
                     this.types.stream()
                             .map(type -> IOU_THRESHOLDS.stream()
-                                    .map(iou -> RankedClaims.match(images, type, iou, area::contains, MAX_DETECTIONS))
+                                    .map(iou ->
+                                            RankedPredictions.match(images, type, iou, area::contains, MAX_DETECTIONS))
                                     .toList())
                             .toList());
         }
@@ -78,35 +79,35 @@ public final class CocoMetrics {
 
     /** Average precision of one type at each of the ten overlap thresholds; empty list where it has no true boxes. */
     List<Double> averagePrecisionPerIou(int type, int[] weights) {
-        return claims(type, AreaRange.ALL).stream()
-                .flatMapToDouble(claims -> claims.averagePrecision(weights, MAX_DETECTIONS).stream())
+        return predictions(type, AreaRange.ALL).stream()
+                .flatMapToDouble(predictions -> predictions.averagePrecision(weights, MAX_DETECTIONS).stream())
                 .boxed()
                 .toList();
     }
 
     /** The 101 interpolated precisions of one type at overlap 0.5; empty where it has no true boxes. */
     public double[] interpolatedPrecisionAt50(int type, int[] weights) {
-        return claims(type, AreaRange.ALL).get(0).interpolatedPrecision(weights, MAX_DETECTIONS);
+        return predictions(type, AreaRange.ALL).get(0).interpolatedPrecision(weights, MAX_DETECTIONS);
     }
 
     private OptionalDouble averagePrecision(List<Integer> ofTypes, Iou iou, AreaRange area, int[] weights) {
         return ofTypes.stream()
-                .flatMap(type -> claims(type, area).subList(iou.from, iou.to).stream())
-                .flatMapToDouble(claims -> claims.averagePrecision(weights, MAX_DETECTIONS).stream())
+                .flatMap(type -> predictions(type, area).subList(iou.from, iou.to).stream())
+                .flatMapToDouble(predictions -> predictions.averagePrecision(weights, MAX_DETECTIONS).stream())
                 .average();
     }
 
     private OptionalDouble averageRecall(List<Integer> ofTypes, int maxDetections, AreaRange area, int[] weights) {
         return ofTypes.stream()
-                .flatMap(type -> claims(type, area).stream())
-                .map(claims -> claims.counts(weights, maxDetections))
+                .flatMap(type -> predictions(type, area).stream())
+                .map(predictions -> predictions.counts(weights, maxDetections))
                 .filter(counts -> counts.positives() > 0)
                 .mapToDouble(counts -> counts.recall())
                 .average();
     }
 
-    private List<RankedClaims> claims(int type, AreaRange area) {
-        List<List<RankedClaims>> byType = byAreaTypeAndIou.get(area);
+    private List<RankedPredictions> predictions(int type, AreaRange area) {
+        List<List<RankedPredictions>> byType = byAreaTypeAndIou.get(area);
         if (byType == null) {
             throw new AssertionError("every range of areas is prepared by the constructor");
         }

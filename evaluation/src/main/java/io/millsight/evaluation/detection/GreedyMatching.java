@@ -20,18 +20,22 @@ final class GreedyMatching {
      *     any number of claims
      * @param minimalIou at least this overlap makes a match; on equal overlap the later true box is taken
      */
-    static int[] match(List<PredictedBox> ranked, List<TrueBox> truth, Predicate<TrueBox> counts, double minimalIou) {
-        boolean[] taken = new boolean[truth.size()];
+    static int[] match(
+            List<PredictedBox> ranked,
+            List<GroundTruthBox> groundTruth,
+            Predicate<GroundTruthBox> counts,
+            double minimalIou) {
+        boolean[] taken = new boolean[groundTruth.size()];
         int[] matches = new int[ranked.size()];
         Arrays.fill(matches, UNMATCHED);
         for (int i = 0; i < matches.length; i++) {
             Rectangle box = ranked.get(i).box();
-            int best = bestFree(box, truth, taken, counts, minimalIou);
+            int best = bestFree(box, groundTruth, taken, counts, minimalIou);
             if (best == UNMATCHED) {
-                best = bestFree(box, truth, taken, counts.negate(), minimalIou);
+                best = bestFree(box, groundTruth, taken, counts.negate(), minimalIou);
             }
             if (best != UNMATCHED) {
-                taken[best] = truth.get(best).counts();
+                taken[best] = groundTruth.get(best).isEvaluated();
             }
             matches[i] = best;
         }
@@ -39,12 +43,16 @@ final class GreedyMatching {
     }
 
     private static int bestFree(
-            Rectangle box, List<TrueBox> truth, boolean[] taken, Predicate<TrueBox> eligible, double minimalIou) {
+            Rectangle box,
+            List<GroundTruthBox> groundTruth,
+            boolean[] taken,
+            Predicate<GroundTruthBox> eligible,
+            double minimalIou) {
         int best = UNMATCHED;
         double bestIou = minimalIou;
         for (int candidate = 0; candidate < taken.length; candidate++) {
-            if (!taken[candidate] && eligible.test(truth.get(candidate))) {
-                double iou = truth.get(candidate).overlap(box);
+            if (!taken[candidate] && eligible.test(groundTruth.get(candidate))) {
+                double iou = groundTruth.get(candidate).overlap(box);
                 if (iou >= bestIou) {
                     best = candidate;
                     bestIou = iou;

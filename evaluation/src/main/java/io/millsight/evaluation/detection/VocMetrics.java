@@ -1,7 +1,7 @@
 package io.millsight.evaluation.detection;
 
-import io.millsight.evaluation.detection.RankedClaims.Claim;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.detection.RankedPredictions.MatchedPrediction;
+import io.millsight.evaluation.statistics.MatchCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -16,7 +16,7 @@ public final class VocMetrics {
 
     private static final double MINIMAL_IOU = 0.5;
 
-    private final List<RankedClaims> byType;
+    private final List<RankedPredictions> byType;
 
     /**
      * Matches all claims, once.
@@ -24,18 +24,19 @@ public final class VocMetrics {
      * @param types number of types
      * @param images in ascending order of their ids, by which equal scores are ranked
      */
-    public VocMetrics(int types, List<BoxedImage> images) {
-        byType =
-                IntStream.range(0, types).mapToObj(type -> claims(images, type)).toList();
+    public VocMetrics(int types, List<ImageBoxes> images) {
+        byType = IntStream.range(0, types)
+                .mapToObj(type -> predictions(images, type))
+                .toList();
     }
 
-    public HitCounts counts(int type, int[] weights) {
+    public MatchCounts counts(int type, int[] weights) {
         return byType.get(type).counts(weights, Integer.MAX_VALUE);
     }
 
     /** The rule of 2007: the mean of the best precision at eleven recall values; empty where the type has no true boxes. */
     public OptionalDouble elevenPointAveragePrecision(int type, int[] weights) {
-        List<HitCounts> ranks = ranks(type, weights);
+        List<MatchCounts> ranks = ranks(type, weights);
         long positives = byType.get(type).positives(weights);
         if (positives == 0) {
             return OptionalDouble.empty();
@@ -45,7 +46,7 @@ public final class VocMetrics {
             long needed = tenth * positives;
             sum += ranks.stream()
                     .filter(counts -> 10 * counts.truePositives() >= needed)
-                    .mapToDouble(HitCounts::precision)
+                    .mapToDouble(MatchCounts::precision)
                     .max()
                     .orElse(0);
         }
@@ -54,7 +55,7 @@ public final class VocMetrics {
 
     /** The rule of 2010: the area under the precision-recall curve; empty where the type has no true boxes. */
     public OptionalDouble areaAveragePrecision(int type, int[] weights) {
-        List<HitCounts> ranks = ranks(type, weights);
+        List<MatchCounts> ranks = ranks(type, weights);
         long positives = byType.get(type).positives(weights);
         if (positives == 0) {
             return OptionalDouble.empty();
@@ -86,57 +87,59 @@ public final class VocMetrics {
     }
 
     /** The counts after each claim, best first. */
-    private List<HitCounts> ranks(int type, int[] weights) {
-        RankedClaims claims = byType.get(type);
-        long positives = claims.positives(weights);
-        List<HitCounts> ranks = new ArrayList<>();
-        long hits = 0;
+    private List<MatchCounts> ranks(int type, int[] weights) {
+        RankedPredictions predictions = byType.get(type);
+        long positives = predictions.positives(weights);
+        List<MatchCounts> ranks = new ArrayList<>();
+        long truePositives = 0;
         long seen = 0;
-        for (Claim claim : claims.claims()) {
-            int weight = weights[claim.image()];
-            hits += claim.hit() ? weight : 0;
+        for (MatchedPrediction prediction : predictions.predictions()) {
+            int weight = weights[prediction.image()];
+            truePositives += prediction.truePositive() ? weight : 0;
             seen += weight;
-            ranks.add(new HitCounts(hits, seen - hits, positives - hits));
+            ranks.add(new MatchCounts(truePositives, seen - truePositives, positives - truePositives));
         }
         return ranks;
     }
 
-    private static RankedClaims claims(List<BoxedImage> images, int type) {
-        List<Claim> claims = new ArrayList<>();
+    private static RankedPredictions predictions(List<ImageBoxes> images, int type) {
+        List<MatchedPrediction> predictions = new ArrayList<>();
         int[] positives = new int[images.size()];
         for (int image = 0; image < positives.length; image++) {
-            List<TrueBox> truth = images.get(image).truthOf(type);
-            positives[image] =
-                    (int) truth.stream().filter(TrueBox::countsForVoc).count();
-            boolean[] taken = new boolean[truth.size()];
+            List<GroundTruthBox> groundTruth = images.get(image).groundTruthOf(type);
+            positives[image] = (int) groundTruth.stream()
+                    .filter(GroundTruthBox::isEvaluatedByVoc)
+                    .count();
+            boolean[] taken = new boolean[groundTruth.size()];
             List<PredictedBox> ranked = images.get(image).rankedPredictionsOf(type);
             for (int rank = 0; rank < ranked.size(); rank++) {
-                int nearest = nearest(ranked.get(rank).box(), truth);
-                if (nearest >= 0 && !truth.get(nearest).countsForVoc()) {
+                int nearest = nearest(ranked.get(rank).box(), groundTruth);
+                if (nearest >= 0 && !groundTruth.get(nearest).isEvaluatedByVoc()) {
                     continue;
                 }
-                boolean hit = nearest >= 0 && !taken[nearest];
-                if (hit) {
+                boolean truePositive = nearest >= 0 && !taken[nearest];
+                if (truePositive) {
                     taken[nearest] = true;
                 }
-                claims.add(new Claim(image, rank, ranked.get(rank).score(), hit));
+                predictions.add(
+                        new MatchedPrediction(image, rank, ranked.get(rank).score(), truePositive));
             }
         }
-        return new RankedClaims(claims, positives);
+        return new RankedPredictions(predictions, positives);
     }
 
     /** The first of the true boxes that overlap most, if that is enough; otherwise such a crowd; otherwise -1. */
-    private static int nearest(Rectangle box, List<TrueBox> truth) {
-        int nearest = nearest(box, truth, false);
-        return nearest >= 0 ? nearest : nearest(box, truth, true);
+    private static int nearest(Rectangle box, List<GroundTruthBox> groundTruth) {
+        int nearest = nearest(box, groundTruth, false);
+        return nearest >= 0 ? nearest : nearest(box, groundTruth, true);
     }
 
-    private static int nearest(Rectangle box, List<TrueBox> truth, boolean crowds) {
+    private static int nearest(Rectangle box, List<GroundTruthBox> groundTruth, boolean crowds) {
         int nearest = -1;
         double most = 0;
-        for (int i = 0; i < truth.size(); i++) {
-            double iou = truth.get(i).overlap(box);
-            if (truth.get(i).isCrowd() == crowds && iou > most) {
+        for (int i = 0; i < groundTruth.size(); i++) {
+            double iou = groundTruth.get(i).overlap(box);
+            if (groundTruth.get(i).isCrowd() == crowds && iou > most) {
                 nearest = i;
                 most = iou;
             }

@@ -1,7 +1,7 @@
 package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.EvaluatedImage;
-import io.millsight.image.Png;
+import io.millsight.image.PngEncoder;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
@@ -79,6 +79,6 @@ final class CaseHtml {
     }
 
     private static byte[] png(RgbImage picture) {
-        return Png.encode(picture.toBufferedImage());
+        return PngEncoder.encode(picture.toBufferedImage());
     }
 }

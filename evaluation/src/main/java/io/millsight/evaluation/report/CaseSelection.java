@@ -1,9 +1,9 @@
 package io.millsight.evaluation.report;
 
+import io.millsight.evaluation.AnswerStatus;
 import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.ImageResult;
-import io.millsight.evaluation.ReadStatus;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +22,7 @@ public final class CaseSelection {
     public CaseSelection(Evaluation evaluation) {
         this.evaluation = evaluation;
         this.results = evaluation.perImage().stream()
-                .filter(result -> result.image().prediction().status() != ReadStatus.NO_IMAGE)
+                .filter(result -> result.image().prediction().status() != AnswerStatus.NO_IMAGE)
                 .toList();
     }
 
@@ -48,7 +48,7 @@ public final class CaseSelection {
             List<EvaluatedImage> ranked = results.stream()
                     .filter(result -> isPrimary(type, result.image()))
                     .sorted(Comparator.comparingDouble(
-                            result -> result.coverage().orElse(0)))
+                            result -> result.areaIou().orElse(0)))
                     .map(ImageResult::image)
                     .toList();
             if (!ranked.isEmpty()) {
@@ -72,7 +72,7 @@ public final class CaseSelection {
     public List<EvaluatedImage> unread() {
         return results.stream()
                 .map(ImageResult::image)
-                .filter(image -> image.prediction().status() != ReadStatus.READ)
+                .filter(image -> image.prediction().status() != AnswerStatus.READ)
                 .toList();
     }
 
@@ -81,14 +81,14 @@ public final class CaseSelection {
                 .filter(result -> faults.applyAsLong(result) > 0)
                 .sorted(Comparator.comparingLong(faults)
                         .reversed()
-                        .thenComparingDouble(result -> result.coverage().orElse(0)))
+                        .thenComparingDouble(result -> result.areaIou().orElse(0)))
                 .limit(limit)
                 .map(ImageResult::image)
                 .toList();
     }
 
     private static boolean isPrimary(DefectType type, EvaluatedImage image) {
-        return image.image().countedDefects().stream()
+        return image.image().evaluatedDefects().stream()
                 .findFirst()
                 .filter(defect -> defect.type().equals(type))
                 .isPresent();

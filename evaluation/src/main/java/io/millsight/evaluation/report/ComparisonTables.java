@@ -3,10 +3,10 @@ package io.millsight.evaluation.report;
 import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.comparison.ComparedModel;
 import io.millsight.evaluation.comparison.Comparison;
-import io.millsight.evaluation.comparison.Contender;
-import io.millsight.evaluation.comparison.Cost;
-import io.millsight.evaluation.statistics.Interval;
+import io.millsight.evaluation.comparison.ModelCost;
+import io.millsight.evaluation.statistics.ConfidenceInterval;
 import io.millsight.files.AtomicFile;
 import io.millsight.files.ListedFiles;
 import io.millsight.steel.InputException;
@@ -36,8 +36,8 @@ public final class ComparisonTables {
             Measure.TYPE_ACCURACY,
             Measure.F1,
             Measure.AP50,
-            Measure.AP50_WITH_UNSURE,
-            Measure.COVERAGE,
+            Measure.AP50_ALL_CANDIDATES,
+            Measure.AREA_IOU,
             Measure.BLEU_4,
             Measure.ROUGE_L,
             Measure.CIDER,
@@ -46,109 +46,107 @@ public final class ComparisonTables {
     private ComparisonTables() {}
 
     /** What the console prints; also as Markdown and HTML: first a row a model, then a row a measure. */
-    public static List<Table> forPeople(Comparison comparison) {
+    public static List<ReportTable> forPeople(Comparison comparison) {
         return List.of(headlines(comparison), everything(comparison));
     }
 
     /** The same as Markdown. */
     public static String toMarkdown(Comparison comparison) {
-        return forPeople(comparison).stream().map(Table::toMarkdown).collect(Collectors.joining("\n"));
+        return forPeople(comparison).stream().map(ReportTable::toMarkdown).collect(Collectors.joining("\n"));
     }
 
-    private static Table headlines(Comparison comparison) {
-        List<Cell> header = new ArrayList<>(Stream.of(
+    private static ReportTable headlines(Comparison comparison) {
+        List<TableCell> header = new ArrayList<>(Stream.of(
                         "Model", "Trainable parameters", "Training time", "Peak memory", "Seconds per image, p50 / p95")
-                .map(Cell::text)
+                .map(TableCell::text)
                 .toList());
-        HEADLINES.forEach(measure -> header.add(Cell.text(measure.label())));
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Contender contender : comparison.contenders()) {
-            List<Cell> row = new ArrayList<>();
-            row.add(Cell.name(contender.evaluation().input().model()));
-            row.add(Cell.text(parameters(contender.cost())));
-            row.add(Cell.text(trainingTime(contender.cost())));
-            row.add(Cell.text(peakMemory(contender.cost())));
-            row.add(Cell.text(latency(contender)));
-            HEADLINES.forEach(measure -> row.add(Cell.text(shown(comparison, contender, measure))));
+        HEADLINES.forEach(measure -> header.add(TableCell.text(measure.label())));
+        List<List<TableCell>> rows = new ArrayList<>();
+        for (ComparedModel compared : comparison.models()) {
+            List<TableCell> row = new ArrayList<>();
+            row.add(TableCell.name(compared.evaluation().input().model()));
+            row.add(TableCell.text(parameters(compared.cost())));
+            row.add(TableCell.text(trainingTime(compared.cost())));
+            row.add(TableCell.text(peakMemory(compared.cost())));
+            row.add(TableCell.text(latency(compared)));
+            HEADLINES.forEach(measure -> row.add(TableCell.text(shown(comparison, compared, measure))));
             rows.add(row);
         }
-        List<Cell> published = new ArrayList<>(List.of(Cell.text(Anchor.PAPER.label() + ", on other images")));
-        Cell unknown = Cell.text(Cell.absent().shown());
+        List<TableCell> published =
+                new ArrayList<>(List.of(TableCell.text(PublishedResult.PAPER.label() + ", on other images")));
+        TableCell unknown = TableCell.text(TableCell.absent().shown());
         published.addAll(Collections.nCopies(header.size() - 1 - HEADLINES.size(), unknown));
-        HEADLINES.forEach(measure -> published.add(Cell.text(published(measure))));
+        HEADLINES.forEach(measure -> published.add(TableCell.text(published(measure))));
         rows.add(published);
-        return new Table("Models on " + split(comparison), header, rows, notes(comparison));
+        return new ReportTable("Models on " + split(comparison), header, rows, notes(comparison));
     }
 
-    private static Table everything(Comparison comparison) {
-        List<Cell> header = new ArrayList<>(List.of(Cell.text("")));
+    private static ReportTable everything(Comparison comparison) {
+        List<TableCell> header = new ArrayList<>(List.of(TableCell.text("")));
         comparison
-                .contenders()
-                .forEach(contender ->
-                        header.add(Cell.name(contender.evaluation().input().model())));
-        header.add(Cell.text(Anchor.PAPER.label()));
-        List<List<Cell>> rows = new ArrayList<>();
+                .models()
+                .forEach(compared ->
+                        header.add(TableCell.name(compared.evaluation().input().model())));
+        header.add(TableCell.text(PublishedResult.PAPER.label()));
+        List<List<TableCell>> rows = new ArrayList<>();
         rows.add(row(
                 "Box scores",
                 comparison,
-                contender -> contender.evaluation().input().scoreMode().key(),
-                Cell.absent().shown()));
+                compared -> compared.evaluation().input().scoreMode().key(),
+                TableCell.absent().shown()));
         rows.add(row(
                 "Trainable parameters",
                 comparison,
-                contender -> parameters(contender.cost()),
-                Cell.absent().shown()));
+                compared -> parameters(compared.cost()),
+                TableCell.absent().shown()));
         rows.add(row(
                 "Training time",
                 comparison,
-                contender -> trainingTime(contender.cost()),
-                Cell.absent().shown()));
+                compared -> trainingTime(compared.cost()),
+                TableCell.absent().shown()));
         rows.add(row(
                 "Peak memory",
                 comparison,
-                contender -> peakMemory(contender.cost()),
-                Cell.absent().shown()));
+                compared -> peakMemory(compared.cost()),
+                TableCell.absent().shown()));
         for (Measure measure : Measure.values()) {
             rows.add(row(
-                    measure.label(),
-                    comparison,
-                    contender -> shown(comparison, contender, measure),
-                    published(measure)));
+                    measure.label(), comparison, compared -> shown(comparison, compared, measure), published(measure)));
         }
-        return new Table("All measures", header, rows);
+        return new ReportTable("All measures", header, rows);
     }
 
     /** One row a model and measure, with exact numbers. */
-    public static Table forPrograms(Comparison comparison) {
-        List<List<Cell>> rows = new ArrayList<>();
-        for (Contender contender : comparison.contenders()) {
-            addCosts(rows, contender);
+    public static ReportTable forPrograms(Comparison comparison) {
+        List<List<TableCell>> rows = new ArrayList<>();
+        for (ComparedModel compared : comparison.models()) {
+            addCosts(rows, compared);
             for (Measure measure : Measure.values()) {
-                Estimate estimate = contender.evaluation().estimate(measure);
+                Estimate estimate = compared.evaluation().estimate(measure);
                 rows.add(List.of(
-                        Cell.name(contender.evaluation().input().model()),
-                        Cell.text(measure.key()),
-                        Cell.number(estimate.asOptional()),
-                        end(estimate, Interval::low),
-                        end(estimate, Interval::high),
-                        Cell.number(comparison.pValue(measure, contender))));
+                        TableCell.name(compared.evaluation().input().model()),
+                        TableCell.text(measure.key()),
+                        TableCell.number(estimate.asOptional()),
+                        end(estimate, ConfidenceInterval::low),
+                        end(estimate, ConfidenceInterval::high),
+                        TableCell.number(comparison.pValue(measure, compared))));
             }
         }
         for (Measure measure : Measure.values()) {
-            Double value = Anchor.PAPER.values().get(measure);
+            Double value = PublishedResult.PAPER.values().get(measure);
             if (value != null) {
                 rows.add(List.of(
-                        Cell.text(Anchor.PAPER.label()),
-                        Cell.text(measure.key()),
-                        Cell.number(value),
-                        Cell.absent(),
-                        Cell.absent(),
-                        Cell.absent()));
+                        TableCell.text(PublishedResult.PAPER.label()),
+                        TableCell.text(measure.key()),
+                        TableCell.number(value),
+                        TableCell.absent(),
+                        TableCell.absent(),
+                        TableCell.absent()));
             }
         }
-        return new Table(
+        return new ReportTable(
                 "Models on " + split(comparison),
-                Cell.names("model", "measure", "value", "low", "high", "p_value"),
+                TableCell.names("model", "measure", "value", "low", "high", "p_value"),
                 rows);
     }
 
@@ -173,13 +171,13 @@ public final class ComparisonTables {
     }
 
     private static String split(Comparison comparison) {
-        return comparison.contenders().get(0).evaluation().input().split().toString();
+        return comparison.models().get(0).evaluation().input().split().toString();
     }
 
     private static List<String> notes(Comparison comparison) {
-        String first = comparison.contenders().get(0).evaluation().input().model();
+        String first = comparison.models().get(0).evaluation().input().model();
         List<String> notes = new ArrayList<>();
-        Evaluation reference = comparison.contenders().get(0).evaluation();
+        Evaluation reference = comparison.models().get(0).evaluation();
         notes.add("In brackets the 95 % interval over groups of near-duplicate images; p: how likely a difference to "
                 + first
                 + " as large as this one is by chance (paired permutation test over the groups), not corrected for"
@@ -198,40 +196,40 @@ public final class ComparisonTables {
     }
 
     private static String published(Measure measure) {
-        Double value = Anchor.PAPER.values().get(measure);
-        return value == null ? Cell.absent().shown() : Cell.shown(value);
+        Double value = PublishedResult.PAPER.values().get(measure);
+        return value == null ? TableCell.absent().shown() : TableCell.shown(value);
     }
 
     /** @param beside what the published column says */
-    private static List<Cell> row(
-            String name, Comparison comparison, Function<Contender, String> value, String beside) {
-        List<Cell> row = new ArrayList<>(List.of(Cell.text(name)));
-        comparison.contenders().forEach(contender -> row.add(Cell.text(value.apply(contender))));
-        row.add(Cell.text(beside));
+    private static List<TableCell> row(
+            String name, Comparison comparison, Function<ComparedModel, String> value, String beside) {
+        List<TableCell> row = new ArrayList<>(List.of(TableCell.text(name)));
+        comparison.models().forEach(compared -> row.add(TableCell.text(value.apply(compared))));
+        row.add(TableCell.text(beside));
         return row;
     }
 
-    private static String latency(Contender contender) {
+    private static String latency(ComparedModel compared) {
         return Stream.of(Measure.SECONDS_P50, Measure.SECONDS_P95)
-                .map(measure -> Cell.number(
-                                contender.evaluation().estimate(measure).asOptional())
+                .map(measure -> TableCell.number(
+                                compared.evaluation().estimate(measure).asOptional())
                         .shown())
                 .collect(Collectors.joining(" / "));
     }
 
-    private static String shown(Comparison comparison, Contender contender, Measure measure) {
-        Estimate estimate = contender.evaluation().estimate(measure);
+    private static String shown(Comparison comparison, ComparedModel compared, Measure measure) {
+        Estimate estimate = compared.evaluation().estimate(measure);
         if (estimate instanceof Estimate.Unknown unknown) {
             return "– (" + unknown.reason() + ")";
         }
-        String number = Cell.number(estimate.asOptional()).shown();
+        String number = TableCell.number(estimate.asOptional()).shown();
         String value = measure.dependsOnScores()
-                ? number + " " + contender.evaluation().input().scoreMode().key()
+                ? number + " " + compared.evaluation().input().scoreMode().key()
                 : number;
         String interval = SummaryTable.interval(estimate)
-                .map(range -> " [" + Cell.shown(range) + "]")
+                .map(range -> " [" + TableCell.shown(range) + "]")
                 .orElse("");
-        OptionalDouble p = comparison.pValue(measure, contender);
+        OptionalDouble p = comparison.pValue(measure, compared);
         return value + interval + (p.isPresent() ? ", p " + p(p.getAsDouble()) : "");
     }
 
@@ -240,42 +238,52 @@ public final class ComparisonTables {
         return String.format(Locale.ROOT, value < 0.0005 ? "%.1g" : "%.3f", value);
     }
 
-    private static Cell end(Estimate estimate, Function<Interval, Double> end) {
+    private static TableCell end(Estimate estimate, Function<ConfidenceInterval, Double> end) {
         return SummaryTable.interval(estimate)
-                .map(range -> Cell.number(end.apply(range)))
-                .orElseGet(Cell::absent);
+                .map(range -> TableCell.number(end.apply(range)))
+                .orElseGet(TableCell::absent);
     }
 
-    private static void addCosts(List<List<Cell>> rows, Contender contender) {
-        Cost cost = contender.cost();
+    private static void addCosts(List<List<TableCell>> rows, ComparedModel compared) {
+        ModelCost cost = compared.cost();
         Long parameters = cost.trainableParameters();
         Duration time = cost.trainingTime();
         Long memory = cost.peakMemory();
-        rows.add(cost(contender, "trainable_parameters", parameters == null ? Cell.absent() : Cell.count(parameters)));
-        rows.add(cost(contender, "training_seconds", time == null ? Cell.absent() : Cell.count(time.toSeconds())));
-        rows.add(cost(contender, "peak_memory_bytes", memory == null ? Cell.absent() : Cell.count(memory)));
+        rows.add(cost(
+                compared,
+                "trainable_parameters",
+                parameters == null ? TableCell.absent() : TableCell.count(parameters)));
+        rows.add(cost(
+                compared, "training_seconds", time == null ? TableCell.absent() : TableCell.count(time.toSeconds())));
+        rows.add(cost(compared, "peak_memory_bytes", memory == null ? TableCell.absent() : TableCell.count(memory)));
     }
 
-    private static List<Cell> cost(Contender contender, String key, Cell value) {
-        String model = contender.evaluation().input().model();
-        return List.of(Cell.name(model), Cell.text(key), value, Cell.absent(), Cell.absent(), Cell.absent());
+    private static List<TableCell> cost(ComparedModel compared, String key, TableCell value) {
+        String model = compared.evaluation().input().model();
+        return List.of(
+                TableCell.name(model),
+                TableCell.text(key),
+                value,
+                TableCell.absent(),
+                TableCell.absent(),
+                TableCell.absent());
     }
 
-    private static String parameters(Cost cost) {
+    private static String parameters(ModelCost cost) {
         Long parameters = cost.trainableParameters();
-        return parameters == null ? Cell.absent().shown() : String.format(Locale.ROOT, "%,d", parameters);
+        return parameters == null ? TableCell.absent().shown() : String.format(Locale.ROOT, "%,d", parameters);
     }
 
-    private static String trainingTime(Cost cost) {
+    private static String trainingTime(ModelCost cost) {
         Duration time = cost.trainingTime();
         return time == null
-                ? Cell.absent().shown()
+                ? TableCell.absent().shown()
                 : String.format(
                         Locale.ROOT, "%d:%02d:%02d h", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
     }
 
-    private static String peakMemory(Cost cost) {
+    private static String peakMemory(ModelCost cost) {
         Long memory = cost.peakMemory();
-        return memory == null ? Cell.absent().shown() : String.format(Locale.ROOT, "%.1f GiB", memory / GIB);
+        return memory == null ? TableCell.absent().shown() : String.format(Locale.ROOT, "%.1f GiB", memory / GIB);
     }
 }

@@ -1,11 +1,11 @@
 package io.millsight.evaluation.report;
 
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.MatchCounts;
 import io.millsight.files.AtomicFile;
 import io.millsight.files.AtomicFolder;
 import io.millsight.files.InputFile;
 import io.millsight.files.ListedFiles;
-import io.millsight.image.Png;
+import io.millsight.image.PngEncoder;
 import io.millsight.steel.InputException;
 import io.millsight.steel.picture.ContactSheet;
 import io.millsight.steel.picture.TypeColours;
@@ -59,15 +59,15 @@ public final class EvaluationFolder {
     }
 
     private static void write(Path staged, EvaluationReport report) throws IOException {
-        List<Figure> figures = Figures.of(report);
+        List<ReportFigure> figures = ReportFigures.of(report);
         Map<String, byte[]> files = new LinkedHashMap<>();
         addTables(files, report);
-        for (Figure figure : figures) {
+        for (ReportFigure figure : figures) {
             files.put(figure.name() + ".svg", figure.svg());
             files.put(figure.name() + ".png", figure.png());
         }
-        for (Section section : report.exhibits().sections()) {
-            for (Drawing drawing : section.drawings()) {
+        for (ReportSection section : report.attachments().sections()) {
+            for (ReportFigure drawing : section.drawings()) {
                 files.put(drawing.name() + ".svg", drawing.svg());
                 files.put(drawing.name() + ".png", drawing.png());
             }
@@ -78,9 +78,10 @@ public final class EvaluationFolder {
         }
         ContactSheet painter =
                 new ContactSheet(new TypeColours(report.evaluation().input().types()));
-        for (CaseSheet sheet : report.exhibits().sheets()) {
+        for (CaseSheet sheet : report.attachments().sheets()) {
             AtomicFile.write(
-                    staged.resolve(sheet.name() + ".png"), Png.encode(painter.draw(sheet.title(), sheet.tiles())));
+                    staged.resolve(sheet.name() + ".png"),
+                    PngEncoder.encode(painter.draw(sheet.title(), sheet.tiles())));
         }
     }
 
@@ -92,13 +93,13 @@ public final class EvaluationFolder {
         files.put(
                 "predictions.json", utf8(PredictionsJson.of(report.evaluation().input())));
         files.put("pr.csv", utf8(report.precisionByRecall().toCsv()));
-        files.put("f1_conf.csv", utf8(report.byConfidence("f1", HitCounts::f1).toCsv()));
+        files.put("f1_conf.csv", utf8(report.byThreshold("f1", MatchCounts::f1).toCsv()));
         files.put(
                 "p_conf.csv",
-                utf8(report.byConfidence("precision", HitCounts::precision).toCsv()));
+                utf8(report.byThreshold("precision", MatchCounts::precision).toCsv()));
         files.put(
                 "r_conf.csv",
-                utf8(report.byConfidence("recall", HitCounts::recall).toCsv()));
+                utf8(report.byThreshold("recall", MatchCounts::recall).toCsv()));
         files.put("confusion.csv", utf8(report.confusion().toCsv()));
         files.put("type_confusion.csv", utf8(report.typeConfusion().toCsv()));
         files.put("reliability.csv", utf8(report.calibration().toCsv()));

@@ -2,10 +2,10 @@ package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
-import io.millsight.evaluation.detection.ConfidenceCurve;
-import io.millsight.evaluation.robustness.RobustnessGrid;
+import io.millsight.evaluation.detection.ThresholdCurve;
+import io.millsight.evaluation.robustness.RobustnessResults;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.MatchCounts;
 import io.millsight.files.MessageText;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
@@ -16,20 +16,20 @@ import java.util.function.ToDoubleFunction;
  * An evaluation and what stands beside it: everything that is written to the console and into the run folder.
  *
  * @param baselines evaluations of the same images to beat, such as that of the most frequent sentence
- * @param anchors published figures
+ * @param publishedResults published figures
  * @param robustness what the model reached on spoilt pictures
- * @param exhibits what is shown beside the numbers
+ * @param attachments what is shown beside the numbers
  */
 public record EvaluationReport(
         Evaluation evaluation,
         List<Evaluation> baselines,
-        List<Anchor> anchors,
-        RobustnessGrid robustness,
-        Exhibits exhibits) {
+        List<PublishedResult> publishedResults,
+        RobustnessResults robustness,
+        ReportAttachments attachments) {
 
     public EvaluationReport {
         baselines = List.copyOf(baselines);
-        anchors = List.copyOf(anchors);
+        publishedResults = List.copyOf(publishedResults);
     }
 
     /** What the console prints. */
@@ -57,11 +57,11 @@ public record EvaluationReport(
     }
 
     /** All measures with their intervals, baselines and anchors. */
-    public Table summary() {
+    public ReportTable summary() {
         return SummaryTable.of(this, List.of(Measure.values()), "All measures");
     }
 
-    Table summary(Measure.Kind kind) {
+    ReportTable summary(Measure.Kind kind) {
         List<Measure> measures = List.of(Measure.values()).stream()
                 .filter(measure -> measure.kind() == kind)
                 .toList();
@@ -69,11 +69,11 @@ public record EvaluationReport(
     }
 
     /** A row a type of defect, with everything that was measured of it. */
-    public Table perType() {
+    public ReportTable perType() {
         return ResultTables.perType(evaluation);
     }
 
-    List<Table> perTypeForPeople() {
+    List<ReportTable> perTypeForPeople() {
         return ResultTables.perTypeForPeople(evaluation);
     }
 
@@ -82,58 +82,64 @@ public record EvaluationReport(
     }
 
     /** A row a severity of each disturbance. */
-    Table robustnessTable() {
+    ReportTable robustnessTable() {
         return RobustnessTables.of(this);
     }
 
     /** A row an image. */
-    public Table perImage() {
+    public ReportTable perImage() {
         return ResultTables.perImage(evaluation);
     }
 
     /** Precision at 101 recalls for each type, at overlap 0.5. */
-    Table precisionByRecall() {
-        List<List<Cell>> rows = new ArrayList<>();
+    ReportTable precisionByRecall() {
+        List<List<TableCell>> rows = new ArrayList<>();
         for (DefectType type : evaluation.input().types()) {
             double[] precision = evaluation.precisionByRecall(type);
             for (int step = 0; step < precision.length; step++) {
-                rows.add(List.of(Cell.text(type.name()), Cell.number(step / 100.0), Cell.number(precision[step])));
+                rows.add(List.of(
+                        TableCell.text(type.name()),
+                        TableCell.number(step / 100.0),
+                        TableCell.number(precision[step])));
             }
         }
-        return new Table("Precision by recall at IoU 0.5", Cell.names("class", "recall", "precision"), rows);
+        return new ReportTable("Precision by recall at IoU 0.5", TableCell.names("class", "recall", "precision"), rows);
     }
 
     /** A ratio at every score, for all types together and for each. */
-    Table byConfidence(String name, ToDoubleFunction<HitCounts> ratio) {
-        List<List<Cell>> rows = new ArrayList<>();
-        addCurve(rows, "all", evaluation.confidenceCurve(), ratio);
+    ReportTable byThreshold(String name, ToDoubleFunction<MatchCounts> ratio) {
+        List<List<TableCell>> rows = new ArrayList<>();
+        addCurve(rows, "all", evaluation.thresholdCurve(), ratio);
         for (DefectType type : evaluation.input().types()) {
-            addCurve(rows, type.name(), evaluation.confidenceCurve(type), ratio);
+            addCurve(rows, type.name(), evaluation.thresholdCurve(type), ratio);
         }
-        return new Table(name + " by score threshold", Cell.names("class", "score_threshold", name), rows);
+        return new ReportTable(name + " by score threshold", TableCell.names("class", "score_threshold", name), rows);
     }
 
-    Table confusion() {
+    ReportTable confusion() {
         ConfusionMatrix matrix = evaluation.boxConfusion();
         return ResultTables.confusion("Boxes: true type (rows) and claimed type (columns)", matrix);
     }
 
-    Table typeConfusion() {
+    ReportTable typeConfusion() {
         return ResultTables.confusion(
                 "Images: first true type (rows) and first named type (columns)", evaluation.typeConfusion());
     }
 
-    Table calibration() {
+    ReportTable calibration() {
         return ResultTables.calibration(evaluation);
     }
 
     private static void addCurve(
-            List<List<Cell>> rows, String name, List<ConfidenceCurve.Point> points, ToDoubleFunction<HitCounts> ratio) {
-        for (ConfidenceCurve.Point point : points) {
+            List<List<TableCell>> rows,
+            String name,
+            List<ThresholdCurve.Point> points,
+            ToDoubleFunction<MatchCounts> ratio) {
+        for (ThresholdCurve.Point point : points) {
             rows.add(List.of(
-                    Cell.text(name),
-                    Cell.number(point.scoreThreshold()),
-                    Cell.number(ratio.applyAsDouble(point.counts()))));
+                    TableCell.text(name),
+                    TableCell.number(point.scoreThreshold()),
+                    TableCell.number(ratio.applyAsDouble(point.counts()))));
         }
     }
 }

@@ -14,7 +14,7 @@ final class HtmlReport {
 
     private HtmlReport() {}
 
-    static String of(EvaluationReport report, List<Figure> figures) {
+    static String of(EvaluationReport report, List<ReportFigure> figures) {
         String title = "Evaluation of " + report.evaluation().input().model();
         StringBuilder page = new StringBuilder();
         page.append("<header><h1>%s</h1>\n<p>%s</p></header>\n"
@@ -35,8 +35,8 @@ final class HtmlReport {
         page.append("<h2>Confusion</h2>\n")
                 .append(report.confusion().toHtml())
                 .append(report.typeConfusion().toHtml());
-        page.append(CaseHtml.of(report.exhibits().cases()));
-        report.exhibits().sections().forEach(section -> page.append(section(section)));
+        page.append(CaseHtml.of(report.attachments().cases()));
+        report.attachments().sections().forEach(section -> page.append(section(section)));
         page.append(limits(report.evaluation()));
         return HtmlPage.of(title, page.toString());
     }
@@ -48,13 +48,13 @@ final class HtmlReport {
             String value;
             String detail;
             if (estimate instanceof Estimate.Known known) {
-                value = Cell.shown(known.value());
+                value = TableCell.shown(known.value());
                 detail = known.interval()
-                        .map(Cell::shown)
+                        .map(TableCell::shown)
                         .orElseGet(() ->
                                 report.evaluation().whyNoIntervals().orElse("no interval: most draws have no value"));
             } else {
-                value = Cell.absent().shown();
+                value = TableCell.absent().shown();
                 detail = estimate instanceof Estimate.Unknown unknown ? unknown.reason() : "";
             }
             html.append("<div><h3>%s</h3><p class=\"value\">%s</p><p class=\"detail\">%s</p></div>\n"
@@ -66,7 +66,7 @@ final class HtmlReport {
         return html.append("</section>\n").toString();
     }
 
-    private static String figures(List<Figure> figures) {
+    private static String figures(List<ReportFigure> figures) {
         StringBuilder html = new StringBuilder("<h2>Figures</h2>\n<section class=\"figures\">\n");
         figures.forEach(figure -> html.append(figure(figure.title(), figure.svg())));
         return html.append("</section>\n").toString();
@@ -77,7 +77,7 @@ final class HtmlReport {
                 .formatted(Html.escape(title), Html.dataUri("image/svg+xml", svg));
     }
 
-    private static String section(Section section) {
+    private static String section(ReportSection section) {
         StringBuilder html = new StringBuilder("<h2>%s</h2>\n".formatted(Html.escape(section.title())));
         section.paragraphs().forEach(text -> html.append("<p>%s</p>\n".formatted(Html.escape(text))));
         section.tables().forEach(table -> html.append(table.toHtml()));

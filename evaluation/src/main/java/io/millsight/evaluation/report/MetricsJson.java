@@ -41,10 +41,10 @@ final class MetricsJson {
         report.baselines()
                 .forEach(baseline ->
                         addEstimates(baselines.putObject(baseline.input().model()), baseline));
-        ObjectNode anchors = root.putObject("anchors");
-        for (Anchor anchor : report.anchors()) {
-            ObjectNode node = anchors.putObject(anchor.label());
-            anchor.values().forEach((measure, value) -> node.put(measure.key(), value));
+        ObjectNode publishedResults = root.putObject("published_results");
+        for (PublishedResult published : report.publishedResults()) {
+            ObjectNode node = publishedResults.putObject(published.label());
+            published.values().forEach((measure, value) -> node.put(measure.key(), value));
         }
         addTable(root.putArray("per_class"), report.perType());
         if (report.hasRobustness()) {
@@ -74,8 +74,8 @@ final class MetricsJson {
     }
 
     /** One object a row; what has no value is {@code null}. */
-    private static void addTable(ArrayNode array, Table table) {
-        for (List<Cell> row : table.rows()) {
+    private static void addTable(ArrayNode array, ReportTable table) {
+        for (List<TableCell> row : table.rows()) {
             ObjectNode node = array.addObject();
             for (int column = 0; column < row.size(); column++) {
                 addCell(node, table.header().get(column).exact(), row.get(column));
@@ -83,7 +83,7 @@ final class MetricsJson {
         }
     }
 
-    private static void addCell(ObjectNode node, String name, Cell cell) {
+    private static void addCell(ObjectNode node, String name, TableCell cell) {
         if (!cell.number()) {
             node.put(name, cell.exact());
         } else if (cell.exact().isEmpty()) {
@@ -93,12 +93,12 @@ final class MetricsJson {
         }
     }
 
-    private static void addMatrix(ObjectNode node, Table table) {
+    private static void addMatrix(ObjectNode node, ReportTable table) {
         ArrayNode rows = node.putArray("rows");
         ArrayNode columns = node.putArray("columns");
         table.header().stream().skip(1).forEach(name -> columns.add(name.exact()));
         ArrayNode matrix = node.putArray("matrix");
-        for (List<Cell> row : table.rows()) {
+        for (List<TableCell> row : table.rows()) {
             rows.add(row.get(0).shown());
             ArrayNode counts = matrix.addArray();
             row.stream().skip(1).forEach(cell -> counts.add(Long.parseLong(cell.exact())));

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * {@code predictions.json}: claimed boxes in COCO's result form, {@code bbox} as x, y, width, height. Image ids count from 1 in
  * ascending order of the file names, category ids from 1 in the order of the types; names stand beside them. Claims of a type that
- * does not exist are left out. Results that were not sure enough for the answer say so with {@code "unsure": true}. Each result also says where its score comes from and on which images it was made.
+ * does not exist are left out. Results that were not sure enough for the answer say so with {@code "rejected": true}. Each result also says where its score comes from and on which images it was made.
  */
 final class PredictionsJson {
 
@@ -26,14 +26,14 @@ final class PredictionsJson {
             for (ScoredDefect defect : images.get(i).prediction().defects()) {
                 add(root, input, i, defect, false);
             }
-            for (ScoredDefect defect : images.get(i).prediction().unsure()) {
+            for (ScoredDefect defect : images.get(i).prediction().rejected()) {
                 add(root, input, i, defect, true);
             }
         }
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 
-    private static void add(ArrayNode root, EvaluationInput input, int image, ScoredDefect defect, boolean unsure) {
+    private static void add(ArrayNode root, EvaluationInput input, int image, ScoredDefect defect, boolean rejected) {
         int type = input.types().indexOf(defect.type());
         if (type < 0) {
             return;
@@ -53,8 +53,8 @@ final class PredictionsJson {
                 .add(defect.box().yMin())
                 .add(defect.box().width())
                 .add(defect.box().height());
-        if (unsure) {
-            result.put("unsure", true);
+        if (rejected) {
+            result.put("rejected", true);
         }
     }
 }

@@ -3,8 +3,8 @@ package io.millsight.evaluation.report;
 import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
-import io.millsight.evaluation.robustness.RobustnessGrid;
-import io.millsight.evaluation.statistics.Interval;
+import io.millsight.evaluation.robustness.RobustnessResults;
+import io.millsight.evaluation.statistics.ConfidenceInterval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,27 +14,27 @@ import java.util.stream.Collectors;
 /** The measures on spoilt pictures, after those on the pictures as they are and what stands beside them. */
 final class RobustnessTables {
 
-    private static final String UNDISTURBED = "none";
-    private static final List<String> NAMES = List.of("disturbance", "severity", "parameters");
+    private static final String UNCORRUPTED = "none";
+    private static final List<String> NAMES = List.of("corruption", "severity", "parameters");
 
     private RobustnessTables() {}
 
     /** A line of a table, whoever it is of. */
-    private record Line(String disturbance, int severity, String parameters, Function<Measure, Estimate> estimates) {}
+    private record Line(String corruption, int severity, String parameters, Function<Measure, Estimate> estimates) {}
 
     /** For people: value and interval in one cell. */
-    static Table of(EvaluationReport report) {
-        List<Cell> header = new ArrayList<>(Cell.names(NAMES.toArray(String[]::new)));
-        RobustnessGrid.MEASURES.forEach(
-                measure -> header.add(Cell.text(SummaryTable.label(measure, report.evaluation()))));
-        List<List<Cell>> rows = new ArrayList<>();
+    static ReportTable of(EvaluationReport report) {
+        List<TableCell> header = new ArrayList<>(TableCell.names(NAMES.toArray(String[]::new)));
+        RobustnessResults.MEASURES.forEach(
+                measure -> header.add(TableCell.text(SummaryTable.label(measure, report.evaluation()))));
+        List<List<TableCell>> rows = new ArrayList<>();
         for (Line line : lines(report)) {
-            List<Cell> row = new ArrayList<>(names(line));
-            RobustnessGrid.MEASURES.forEach(measure -> row.add(withInterval(line.estimates.apply(measure))));
+            List<TableCell> row = new ArrayList<>(names(line));
+            RobustnessResults.MEASURES.forEach(measure -> row.add(withInterval(line.estimates.apply(measure))));
             rows.add(row);
         }
-        for (Anchor anchor : report.anchors()) {
-            rows.add(row(anchor));
+        for (PublishedResult published : report.publishedResults()) {
+            rows.add(row(published));
         }
         List<String> notes = report.baselines().isEmpty()
                 ? List.of()
@@ -43,36 +43,36 @@ final class RobustnessTables {
                                 .map(baseline -> baseline.input().model() + " ["
                                         + baseline.input().scoreMode().key() + " scores]")
                                 .collect(Collectors.joining("; ")));
-        return new Table("On spoilt pictures", header, rows, notes);
+        return new ReportTable("On corrupted images", header, rows, notes);
     }
 
     /** For programs: only what was measured of the model, the ends of the intervals in columns of their own. */
-    static Table exact(EvaluationReport report) {
+    static ReportTable exact(EvaluationReport report) {
         List<String> names = new ArrayList<>(NAMES);
-        for (Measure measure : RobustnessGrid.MEASURES) {
+        for (Measure measure : RobustnessResults.MEASURES) {
             names.addAll(List.of(measure.key(), measure.key() + "_low", measure.key() + "_high"));
         }
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<TableCell>> rows = new ArrayList<>();
         for (Line line : ofTheModel(report)) {
-            List<Cell> row = new ArrayList<>(names(line));
-            for (Measure measure : RobustnessGrid.MEASURES) {
+            List<TableCell> row = new ArrayList<>(names(line));
+            for (Measure measure : RobustnessResults.MEASURES) {
                 Estimate estimate = line.estimates.apply(measure);
-                row.add(Cell.number(estimate.asOptional()));
-                row.add(end(estimate, Interval::low));
-                row.add(end(estimate, Interval::high));
+                row.add(TableCell.number(estimate.asOptional()));
+                row.add(end(estimate, ConfidenceInterval::low));
+                row.add(end(estimate, ConfidenceInterval::high));
             }
             rows.add(row);
         }
-        return new Table("On spoilt pictures", Cell.names(names.toArray(String[]::new)), rows);
+        return new ReportTable("On corrupted images", TableCell.names(names.toArray(String[]::new)), rows);
     }
 
     private static List<Line> ofTheModel(EvaluationReport report) {
         List<Line> lines = new ArrayList<>();
         Evaluation evaluation = report.evaluation();
-        lines.add(new Line(UNDISTURBED, 0, "as they are", evaluation::estimate));
-        for (RobustnessGrid.Row row : report.robustness().rows()) {
+        lines.add(new Line(UNCORRUPTED, 0, "as they are", evaluation::estimate));
+        for (RobustnessResults.Row row : report.robustness().rows()) {
             lines.add(new Line(
-                    row.severity().disturbance().key(),
+                    row.severity().type().key(),
                     row.severity().level(),
                     row.severity().parameters(),
                     row::estimate));
@@ -88,31 +88,32 @@ final class RobustnessTables {
         return lines;
     }
 
-    private static List<Cell> names(Line line) {
-        return List.of(Cell.name(line.disturbance), Cell.count(line.severity), Cell.text(line.parameters));
+    private static List<TableCell> names(Line line) {
+        return List.of(
+                TableCell.name(line.corruption), TableCell.count(line.severity), TableCell.text(line.parameters));
     }
 
-    private static List<Cell> row(Anchor anchor) {
-        List<Cell> row =
-                new ArrayList<>(List.of(Cell.text(anchor.label()), Cell.count(0), Cell.text("other pictures")));
-        Map<Measure, Double> values = anchor.values();
-        for (Measure measure : RobustnessGrid.MEASURES) {
+    private static List<TableCell> row(PublishedResult published) {
+        List<TableCell> row = new ArrayList<>(
+                List.of(TableCell.text(published.label()), TableCell.count(0), TableCell.text("other pictures")));
+        Map<Measure, Double> values = published.values();
+        for (Measure measure : RobustnessResults.MEASURES) {
             Double value = values.get(measure);
-            row.add(value == null ? Cell.absent() : Cell.number(value));
+            row.add(value == null ? TableCell.absent() : TableCell.number(value));
         }
         return row;
     }
 
-    private static Cell withInterval(Estimate estimate) {
-        Cell value = Cell.number(estimate.asOptional());
+    private static TableCell withInterval(Estimate estimate) {
+        TableCell value = TableCell.number(estimate.asOptional());
         return SummaryTable.interval(estimate)
-                .map(range -> new Cell(value.shown() + " [" + Cell.shown(range) + "]", value.exact(), true))
+                .map(range -> new TableCell(value.shown() + " [" + TableCell.shown(range) + "]", value.exact(), true))
                 .orElse(value);
     }
 
-    private static Cell end(Estimate estimate, Function<Interval, Double> end) {
+    private static TableCell end(Estimate estimate, Function<ConfidenceInterval, Double> end) {
         return SummaryTable.interval(estimate)
-                .map(range -> Cell.number(end.apply(range)))
-                .orElseGet(Cell::absent);
+                .map(range -> TableCell.number(end.apply(range)))
+                .orElseGet(TableCell::absent);
     }
 }

@@ -3,7 +3,7 @@ package io.millsight.evaluation.report;
 import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
-import io.millsight.evaluation.statistics.Interval;
+import io.millsight.evaluation.statistics.ConfidenceInterval;
 import io.millsight.files.MessageText;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,20 +15,22 @@ final class SummaryTable {
     private SummaryTable() {}
 
     /** For people: intervals in one column, and below the table why a measure of the model has no value. */
-    static Table of(EvaluationReport report, List<Measure> measures, String title) {
-        List<Cell> header = new ArrayList<>(List.of(
-                Cell.text("Measure"), Cell.name(report.evaluation().input().model()), Cell.text("95 % interval")));
+    static ReportTable of(EvaluationReport report, List<Measure> measures, String title) {
+        List<TableCell> header = new ArrayList<>(List.of(
+                TableCell.text("Measure"),
+                TableCell.name(report.evaluation().input().model()),
+                TableCell.text("95 % interval")));
         header.addAll(beside(report));
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<TableCell>> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         for (Measure measure : measures) {
             Estimate estimate = report.evaluation().estimate(measure);
-            List<Cell> row = new ArrayList<>();
-            row.add(Cell.text(label(measure, report.evaluation())));
-            row.add(Cell.number(estimate.asOptional()));
+            List<TableCell> row = new ArrayList<>();
+            row.add(TableCell.text(label(measure, report.evaluation())));
+            row.add(TableCell.number(estimate.asOptional()));
             row.add(interval(estimate)
-                    .map(range -> new Cell(Cell.shown(range), "", true))
-                    .orElseGet(Cell::absent));
+                    .map(range -> new TableCell(TableCell.shown(range), "", true))
+                    .orElseGet(TableCell::absent));
             row.addAll(beside(report, measure));
             rows.add(row);
             if (estimate instanceof Estimate.Unknown unknown) {
@@ -44,43 +46,47 @@ final class SummaryTable {
                     .forEach(input -> notes.add("AP of " + MessageText.excerpt(input.model()) + " is under "
                             + input.scoreMode().key() + " scores, so it cannot be compared"));
         }
-        return new Table(title, header, rows, notes);
+        return new ReportTable(title, header, rows, notes);
     }
 
     /** For programs: keys instead of names, and the ends of the intervals in columns of their own. */
-    static Table exact(EvaluationReport report) {
-        List<Cell> header = new ArrayList<>(Cell.names("measure", "value", "low", "high"));
+    static ReportTable exact(EvaluationReport report) {
+        List<TableCell> header = new ArrayList<>(TableCell.names("measure", "value", "low", "high"));
         header.addAll(beside(report));
-        List<List<Cell>> rows = new ArrayList<>();
+        List<List<TableCell>> rows = new ArrayList<>();
         for (Measure measure : Measure.values()) {
             Estimate estimate = report.evaluation().estimate(measure);
-            List<Cell> row = new ArrayList<>();
-            row.add(Cell.text(measure.key()));
-            row.add(Cell.number(estimate.asOptional()));
-            row.add(interval(estimate).map(range -> Cell.number(range.low())).orElseGet(Cell::absent));
-            row.add(interval(estimate).map(range -> Cell.number(range.high())).orElseGet(Cell::absent));
+            List<TableCell> row = new ArrayList<>();
+            row.add(TableCell.text(measure.key()));
+            row.add(TableCell.number(estimate.asOptional()));
+            row.add(interval(estimate)
+                    .map(range -> TableCell.number(range.low()))
+                    .orElseGet(TableCell::absent));
+            row.add(interval(estimate)
+                    .map(range -> TableCell.number(range.high()))
+                    .orElseGet(TableCell::absent));
             row.addAll(beside(report, measure));
             rows.add(row);
         }
-        return new Table("All measures", header, rows);
+        return new ReportTable("All measures", header, rows);
     }
 
-    private static List<Cell> beside(EvaluationReport report) {
-        List<Cell> names = new ArrayList<>();
+    private static List<TableCell> beside(EvaluationReport report) {
+        List<TableCell> names = new ArrayList<>();
         report.baselines()
-                .forEach(baseline -> names.add(Cell.name(baseline.input().model())));
-        report.anchors().forEach(anchor -> names.add(Cell.text(anchor.label())));
+                .forEach(baseline -> names.add(TableCell.name(baseline.input().model())));
+        report.publishedResults().forEach(published -> names.add(TableCell.text(published.label())));
         return names;
     }
 
-    private static List<Cell> beside(EvaluationReport report, Measure measure) {
-        List<Cell> cells = new ArrayList<>();
+    private static List<TableCell> beside(EvaluationReport report, Measure measure) {
+        List<TableCell> cells = new ArrayList<>();
         for (Evaluation baseline : report.baselines()) {
-            cells.add(Cell.number(baseline.estimate(measure).asOptional()));
+            cells.add(TableCell.number(baseline.estimate(measure).asOptional()));
         }
-        for (Anchor anchor : report.anchors()) {
-            Double value = anchor.values().get(measure);
-            cells.add(value == null ? Cell.absent() : Cell.number(value));
+        for (PublishedResult published : report.publishedResults()) {
+            Double value = published.values().get(measure);
+            cells.add(value == null ? TableCell.absent() : TableCell.number(value));
         }
         return cells;
     }
@@ -92,7 +98,7 @@ final class SummaryTable {
                 : measure.label();
     }
 
-    static Optional<Interval> interval(Estimate estimate) {
+    static Optional<ConfidenceInterval> interval(Estimate estimate) {
         return estimate instanceof Estimate.Known known ? known.interval() : Optional.empty();
     }
 }

@@ -38,10 +38,6 @@ public record ConfusionMatrix(List<String> rows, List<String> columns, List<List
         return counts.get(row).stream().mapToLong(Long::longValue).sum();
     }
 
-    public long columnSum(int column) {
-        return counts.stream().mapToLong(row -> row.get(column)).sum();
-    }
-
     /** The share of a row that is in this column; 0 of an empty row. */
     public double share(int row, int column) {
         long sum = rowSum(row);

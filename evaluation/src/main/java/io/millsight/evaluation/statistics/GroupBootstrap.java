@@ -58,14 +58,10 @@ public final class GroupBootstrap {
         return groups;
     }
 
-    public int resamples() {
-        return draws.length;
-    }
-
     /**
      * The 95 % interval of a statistic's values in all draws; empty for fewer than {@value #LEAST_GROUPS} groups, or where most draws have no value.
      */
-    public Optional<Interval> interval(Statistic statistic) {
+    public Optional<ConfidenceInterval> interval(Statistic statistic) {
         if (groups < LEAST_GROUPS) {
             return Optional.empty();
         }
@@ -77,7 +73,7 @@ public final class GroupBootstrap {
         if (values.length <= draws.length / 2) {
             return Optional.empty();
         }
-        return Optional.of(new Interval(quantile(values, TAIL), quantile(values, 1 - TAIL)));
+        return Optional.of(new ConfidenceInterval(quantile(values, TAIL), quantile(values, 1 - TAIL)));
     }
 
     /** Linear between the two nearest of the sorted values. */

@@ -113,20 +113,39 @@ final class PennTreebankRules {
             keep("[?!]+|\\*+|#+|_+"),
             symbol("(?i)&(?:amp|lt|gt);|[^\\s]"));
 
+    /**
+     * A longer word is split. Without this limit, {@link Pattern} overflows the stack on words of some 10,000
+     * characters, because it matches repeated groups by recursion.
+     */
+    private static final int MAX_TOKEN_LENGTH = 1000;
+
     private PennTreebankRules() {}
 
     static Match longestAt(String line, int position) {
+        int limit = endOfLongestToken(line, position);
         int end = position;
         List<String> tokens = List.of();
         for (Rule rule : RULES) {
-            Matcher matcher =
-                    rule.pattern().matcher(line).region(position, line.length()).useTransparentBounds(true);
+            Matcher matcher = rule.pattern()
+                    .matcher(line)
+                    .region(position, limit)
+                    .useTransparentBounds(true)
+                    .useAnchoringBounds(false);
             if (matcher.lookingAt() && matcher.end() > end) {
                 end = matcher.end();
                 tokens = rule.writer().apply(matcher);
             }
         }
         return new Match(tokens, end);
+    }
+
+    private static int endOfLongestToken(String line, int position) {
+        if (line.length() - position <= MAX_TOKEN_LENGTH) {
+            return line.length();
+        }
+        int end = position + MAX_TOKEN_LENGTH;
+        boolean cutsPair = Character.isHighSurrogate(line.charAt(end - 1));
+        return cutsPair ? end - 1 : end;
     }
 
     private static Rule rule(String pattern, Function<Matcher, List<String>> writer) {

@@ -3,12 +3,12 @@ package io.millsight.evaluation.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.evaluation.EvaluatedSplit;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.EvaluationSettings;
 import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.ScoreMode;
-import io.millsight.evaluation.Split;
 import io.millsight.evaluation.Surfaces;
 import io.millsight.evaluation.report.ComparisonTables;
 import io.millsight.steel.InputException;
@@ -25,10 +25,10 @@ class ComparisonTest {
     private static final EvaluationInput BASE = Surfaces.many("base", 60, 0.3, 1);
     private static final EvaluationInput TUNED = Surfaces.many("tuned", 60, 0.9, 2);
 
-    private static final Contender FIRST = contender(BASE);
-    private static final Contender SECOND = new Contender(
+    private static final ComparedModel FIRST = compared(BASE);
+    private static final ComparedModel SECOND = new ComparedModel(
             Evaluation.of(TUNED, EvaluationSettings.DEFAULT),
-            new Cost(29_933_568L, Duration.ofSeconds(3725), 6L << 30));
+            new ModelCost(29_933_568L, Duration.ofSeconds(3725), 6L << 30));
 
     @Test
     void comparesEachModelWithTheFirst() {
@@ -69,20 +69,19 @@ class ComparisonTest {
     void doesNotCompareAveragePrecisionsUnderDifferentScores() {
         EvaluationInput constant =
                 new EvaluationInput("constant", TUNED.split(), TUNED.types(), ScoreMode.CONSTANT, TUNED.images());
-        Comparison comparison = new Comparison(List.of(FIRST, contender(constant)));
-        assertThat(comparison.pValue(Measure.AP50, comparison.contenders().get(1)))
-                .isEmpty();
-        assertThat(comparison.pValue(Measure.RECALL, comparison.contenders().get(1)))
+        Comparison comparison = new Comparison(List.of(FIRST, compared(constant)));
+        assertThat(comparison.pValue(Measure.AP50, comparison.models().get(1))).isEmpty();
+        assertThat(comparison.pValue(Measure.RECALL, comparison.models().get(1)))
                 .isPresent();
         assertThat(ComparisonTables.toMarkdown(comparison)).contains("different kinds of box scores");
     }
 
     @Test
     void refusesAnotherSplit() {
-        Split other = new Split("made-up", "val", "sha256:ffff");
+        EvaluatedSplit other = new EvaluatedSplit("made-up", "val", "sha256:ffff");
         EvaluationInput elsewhere =
                 new EvaluationInput("tuned", other, TUNED.types(), TUNED.scoreMode(), TUNED.images());
-        assertThatThrownBy(() -> new Comparison(List.of(FIRST, contender(elsewhere))))
+        assertThatThrownBy(() -> new Comparison(List.of(FIRST, compared(elsewhere))))
                 .isInstanceOf(InputException.class)
                 .hasMessage("cannot compare: base was evaluated on made-up/val (sha256:0123), tuned on made-up/val"
                         + " (sha256:ffff); evaluate both on the same split");
@@ -90,7 +89,7 @@ class ComparisonTest {
 
     @Test
     void refusesAPartOfTheSplit() {
-        assertThatThrownBy(() -> new Comparison(List.of(FIRST, contender(Surfaces.many("tuned", 59, 0.9, 2)))))
+        assertThatThrownBy(() -> new Comparison(List.of(FIRST, compared(Surfaces.many("tuned", 59, 0.9, 2)))))
                 .isInstanceOf(InputException.class)
                 .hasMessage(
                         "cannot compare: base answered 60 images, tuned 59 or other ones; evaluate both on the whole"
@@ -102,8 +101,8 @@ class ComparisonTest {
         EvaluationSettings defaults = EvaluationSettings.DEFAULT;
         EvaluationSettings stricter = new EvaluationSettings(
                 defaults.tokenization(), 0.75, defaults.scoreThreshold(), defaults.resamples(), defaults.seed());
-        assertThatThrownBy(() ->
-                        new Comparison(List.of(FIRST, new Contender(Evaluation.of(TUNED, stricter), Cost.UNKNOWN))))
+        assertThatThrownBy(() -> new Comparison(
+                        List.of(FIRST, new ComparedModel(Evaluation.of(TUNED, stricter), ModelCost.UNKNOWN))))
                 .isInstanceOf(InputException.class)
                 .hasMessageContaining("evaluate both with the same settings");
     }
@@ -116,7 +115,7 @@ class ComparisonTest {
                 .hasMessage("two evaluations have the same name among [base, base]; name each one differently");
     }
 
-    private static Contender contender(EvaluationInput input) {
-        return new Contender(Evaluation.of(input, EvaluationSettings.DEFAULT), Cost.UNKNOWN);
+    private static ComparedModel compared(EvaluationInput input) {
+        return new ComparedModel(Evaluation.of(input, EvaluationSettings.DEFAULT), ModelCost.UNKNOWN);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.evaluation.detection.CocoMetrics.Iou;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.MatchCounts;
 import io.millsight.evaluation.statistics.Statistic;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,62 +21,64 @@ class BoxMetricsTest {
 
     @Test
     void givesEmptyResultsRatherThanNumbersWhereThereIsNothingToAverage() {
-        List<BoxedImage> nothing = List.of(new BoxedImage(List.of(), List.of()));
+        List<ImageBoxes> nothing = List.of(new ImageBoxes(List.of(), List.of()));
         int[] once = {1};
-        ConfidenceCurve curve = new ConfidenceCurve(1, nothing, 0.5);
+        ThresholdCurve curve = new ThresholdCurve(1, nothing, 0.5);
         assertThat(new CocoMetrics(1, nothing).averagePrecision(Iou.AT_50, AreaRange.ALL, once))
                 .isEmpty();
         assertThat(new VocMetrics(1, nothing).meanArea(once)).isEmpty();
-        assertThat(new Coverage(1, nothing, 0).mean().of(once)).isEmpty();
+        assertThat(new AreaIou(1, nothing, 0).mean().of(once)).isEmpty();
         assertThat(curve.best(once)).isEmpty();
         assertThat(new Calibration(curve, 10).expectedError().of(once)).isEmpty();
     }
 
     @Test
     void choosesTheThresholdThatDropsTheFalseAlarms() {
-        BoxedImage image = new BoxedImage(
-                List.of(new TrueBox(0, LEFT), new TrueBox(0, RIGHT)),
-                List.of(claim(LEFT, 0.9), claim(RIGHT, 0.6), claim(new Rectangle(90, 90, 5, 5), 0.3)));
-        ConfidenceCurve curve = new ConfidenceCurve(1, List.of(image), 0.5);
-        ConfidenceCurve.Point best = curve.best(new int[] {1}).orElseThrow();
+        ImageBoxes image = new ImageBoxes(
+                List.of(new GroundTruthBox(0, LEFT), new GroundTruthBox(0, RIGHT)),
+                List.of(prediction(LEFT, 0.9), prediction(RIGHT, 0.6), prediction(new Rectangle(90, 90, 5, 5), 0.3)));
+        ThresholdCurve curve = new ThresholdCurve(1, List.of(image), 0.5);
+        ThresholdCurve.Point best = curve.best(new int[] {1}).orElseThrow();
         assertThat(best.scoreThreshold()).isEqualTo(0.6);
-        assertThat(best.counts()).isEqualTo(new HitCounts(2, 0, 0));
+        assertThat(best.counts()).isEqualTo(new MatchCounts(2, 0, 0));
         assertThat(curve.points(new int[] {1}))
-                .extracting(ConfidenceCurve.Point::scoreThreshold)
+                .extracting(ThresholdCurve.Point::scoreThreshold)
                 .containsExactly(0.9, 0.6, 0.3);
     }
 
     @Test
     void coverageDoesNotCareHowAnAreaIsCutIntoBoxes() {
-        BoxedImage image = new BoxedImage(
-                List.of(new TrueBox(0, new Rectangle(0, 0, 20, 10))),
-                List.of(claim(LEFT, 1), claim(new Rectangle(5, 0, 15, 10), 1)));
-        Coverage coverage = new Coverage(1, List.of(image), 0);
-        assertThat(coverage.ofType(0).of(new int[] {1}).orElseThrow()).isCloseTo(1, within(1e-12));
-        assertThat(coverage.ofImage(0).orElseThrow()).isCloseTo(1, within(1e-12));
+        ImageBoxes image = new ImageBoxes(
+                List.of(new GroundTruthBox(0, new Rectangle(0, 0, 20, 10))),
+                List.of(prediction(LEFT, 1), prediction(new Rectangle(5, 0, 15, 10), 1)));
+        AreaIou areaIou = new AreaIou(1, List.of(image), 0);
+        assertThat(areaIou.ofType(0).of(new int[] {1}).orElseThrow()).isCloseTo(1, within(1e-12));
+        assertThat(areaIou.ofImage(0).orElseThrow()).isCloseTo(1, within(1e-12));
     }
 
     @Test
     void coverageIsTheSharedAreaOverTheWholeArea() {
-        BoxedImage image = new BoxedImage(
-                List.of(new TrueBox(0, LEFT)), List.of(claim(new Rectangle(5, 0, 10, 10), 0.8), claim(RIGHT, 0.1)));
-        assertThat(new Coverage(1, List.of(image), 0.5).mean().of(new int[] {1}).orElseThrow())
+        ImageBoxes image = new ImageBoxes(
+                List.of(new GroundTruthBox(0, LEFT)),
+                List.of(prediction(new Rectangle(5, 0, 10, 10), 0.8), prediction(RIGHT, 0.1)));
+        assertThat(new AreaIou(1, List.of(image), 0.5).mean().of(new int[] {1}).orElseThrow())
                 .isCloseTo(50.0 / 150, within(1e-12));
     }
 
     @Test
     void calibrationErrorIsTheGapBetweenScoreAndHits() {
-        BoxedImage image = new BoxedImage(List.of(new TrueBox(0, LEFT)), List.of(claim(LEFT, 0.8), claim(RIGHT, 0.8)));
-        Calibration calibration = new Calibration(new ConfidenceCurve(1, List.of(image), 0.5), 10);
+        ImageBoxes image = new ImageBoxes(
+                List.of(new GroundTruthBox(0, LEFT)), List.of(prediction(LEFT, 0.8), prediction(RIGHT, 0.8)));
+        Calibration calibration = new Calibration(new ThresholdCurve(1, List.of(image), 0.5), 10);
         assertThat(calibration.expectedError().of(new int[] {1}).orElseThrow()).isCloseTo(0.3, within(1e-12));
-        assertThat(calibration.bins(new int[] {1}).get(8).claims()).isEqualTo(2);
+        assertThat(calibration.bins(new int[] {1}).get(8).predictions()).isEqualTo(2);
     }
 
     @Test
     void aScoreOfOneFallsIntoTheLastBin() {
-        BoxedImage image = new BoxedImage(List.of(new TrueBox(0, LEFT)), List.of(claim(LEFT, 1)));
-        Calibration calibration = new Calibration(new ConfidenceCurve(1, List.of(image), 0.5), 10);
-        assertThat(calibration.bins(new int[] {1}).get(9).claims()).isEqualTo(1);
+        ImageBoxes image = new ImageBoxes(List.of(new GroundTruthBox(0, LEFT)), List.of(prediction(LEFT, 1)));
+        Calibration calibration = new Calibration(new ThresholdCurve(1, List.of(image), 0.5), 10);
+        assertThat(calibration.bins(new int[] {1}).get(9).predictions()).isEqualTo(1);
         assertThat(calibration.expectedError().of(new int[] {1}).orElseThrow()).isZero();
     }
 
@@ -84,11 +86,11 @@ class BoxMetricsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5})
     void weighingAnImageTwiceIsTheSameAsHavingItTwice(long seed) {
         Random random = new Random(seed);
-        List<BoxedImage> images = new ArrayList<>();
-        List<BoxedImage> expanded = new ArrayList<>();
+        List<ImageBoxes> images = new ArrayList<>();
+        List<ImageBoxes> expanded = new ArrayList<>();
         int[] weights = new int[12];
         for (int i = 0; i < weights.length; i++) {
-            BoxedImage image = randomImage(random);
+            ImageBoxes image = randomImage(random);
             weights[i] = random.nextInt(3);
             images.add(image);
             for (int copy = 0; copy < weights[i]; copy++) {
@@ -108,30 +110,30 @@ class BoxMetricsTest {
                 .isCloseTo(new VocMetrics(2, expanded).meanArea(once).orElse(-1), within(1e-9));
         assertThat(new VocMetrics(2, images).meanElevenPoint(weights).orElse(-1))
                 .isCloseTo(new VocMetrics(2, expanded).meanElevenPoint(once).orElse(-1), within(1e-9));
-        assertThat(new ConfidenceCurve(2, images, 0.5).best(weights))
-                .isEqualTo(new ConfidenceCurve(2, expanded, 0.5).best(once));
+        assertThat(new ThresholdCurve(2, images, 0.5).best(weights))
+                .isEqualTo(new ThresholdCurve(2, expanded, 0.5).best(once));
     }
 
     @Test
     void refusesAScoreThatIsNoNumber() {
-        assertThatThrownBy(() -> claim(LEFT, Double.NaN)).hasMessage("a box needs a finite score, not NaN");
+        assertThatThrownBy(() -> prediction(LEFT, Double.NaN)).hasMessage("a box needs a finite score, not NaN");
     }
 
-    private static BoxedImage randomImage(Random random) {
-        List<TrueBox> truth = new ArrayList<>();
+    private static ImageBoxes randomImage(Random random) {
+        List<GroundTruthBox> groundTruth = new ArrayList<>();
         List<PredictedBox> predictions = new ArrayList<>();
         for (int i = random.nextInt(4); i > 0; i--) {
             Rectangle box = new Rectangle(random.nextInt(150), random.nextInt(150), 20, 20);
-            truth.add(new TrueBox(random.nextInt(2), box));
+            groundTruth.add(new GroundTruthBox(random.nextInt(2), box));
             predictions.add(new PredictedBox(
                     random.nextInt(2),
                     new Rectangle(box.x() + random.nextInt(6), box.y(), 20, 20),
                     random.nextDouble()));
         }
-        return new BoxedImage(truth, predictions);
+        return new ImageBoxes(groundTruth, predictions);
     }
 
-    private static PredictedBox claim(Rectangle box, double score) {
+    private static PredictedBox prediction(Rectangle box, double score) {
         return new PredictedBox(0, box, score);
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.evaluation.detection.CocoMetrics.Iou;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
-import io.millsight.evaluation.statistics.HitCounts;
+import io.millsight.evaluation.statistics.MatchCounts;
 import io.millsight.steel.DefectFlag;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,36 +22,37 @@ class FlaggedBoxesTest {
 
     @Test
     void aCrowdTakesAnyNumberOfClaimsByTheShareOfTheirOwnArea() {
-        BoxedImage image = image(
+        ImageBoxes image = image(
                 DefectFlag.CROWD,
-                claim(DEFECT, 0.9),
-                claim(IN_REGION, 0.95),
-                claim(new Rectangle(140, 140, 30, 30), 0.94),
-                claim(new Rectangle(85, 110, 30, 30), 0.1)); // half of it is in the region
+                prediction(DEFECT, 0.9),
+                prediction(IN_REGION, 0.95),
+                prediction(new Rectangle(140, 140, 30, 30), 0.94),
+                prediction(new Rectangle(85, 110, 30, 30), 0.1)); // half of it is in the region
         assertThat(new CocoMetrics(1, List.of(image)).averagePrecision(Iou.AT_50, AreaRange.ALL, ONCE))
                 .hasValue(1);
         // At overlap 0.55 and above the last claim is a false alarm, but it ranks below the only hit.
         assertThat(new CocoMetrics(1, List.of(image)).averagePrecision(Iou.FROM_50_TO_95, AreaRange.ALL, ONCE))
                 .hasValue(1);
-        assertThat(curve(image).at(0.05, ONCE)).isEqualTo(new HitCounts(1, 0, 0));
-        assertThat(new VocMetrics(1, List.of(image)).counts(0, ONCE)).isEqualTo(new HitCounts(1, 0, 0));
+        assertThat(curve(image).at(0.05, ONCE)).isEqualTo(new MatchCounts(1, 0, 0));
+        assertThat(new VocMetrics(1, List.of(image)).counts(0, ONCE)).isEqualTo(new MatchCounts(1, 0, 0));
     }
 
     @Test
     void aClaimInACrowdThatMeetsAnOrdinaryBoxIsAHit() {
         Rectangle everything = new Rectangle(0, 0, 200, 200);
-        BoxedImage image = new BoxedImage(
-                List.of(new TrueBox(0, everything, DefectFlag.CROWD), new TrueBox(0, DEFECT)),
-                List.of(claim(DEFECT, 0.9), claim(IN_REGION, 0.8)));
-        assertThat(curve(image).at(0, ONCE)).isEqualTo(new HitCounts(1, 0, 0));
-        assertThat(new VocMetrics(1, List.of(image)).counts(0, ONCE)).isEqualTo(new HitCounts(1, 0, 0));
+        ImageBoxes image = new ImageBoxes(
+                List.of(new GroundTruthBox(0, everything, DefectFlag.CROWD), new GroundTruthBox(0, DEFECT)),
+                List.of(prediction(DEFECT, 0.9), prediction(IN_REGION, 0.8)));
+        assertThat(curve(image).at(0, ONCE)).isEqualTo(new MatchCounts(1, 0, 0));
+        assertThat(new VocMetrics(1, List.of(image)).counts(0, ONCE)).isEqualTo(new MatchCounts(1, 0, 0));
     }
 
     @Test
     void toVocADifficultObjectIsNeitherHitNorMiss() {
-        BoxedImage overlooked = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9));
-        BoxedImage found = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9), claim(REGION, 0.95), claim(REGION, 0.94));
-        for (BoxedImage image : List.of(overlooked, found)) {
+        ImageBoxes overlooked = image(DefectFlag.DIFFICULT, prediction(DEFECT, 0.9));
+        ImageBoxes found = image(
+                DefectFlag.DIFFICULT, prediction(DEFECT, 0.9), prediction(REGION, 0.95), prediction(REGION, 0.94));
+        for (ImageBoxes image : List.of(overlooked, found)) {
             assertThat(new VocMetrics(1, List.of(image)).meanElevenPoint(ONCE)).hasValue(1);
             assertThat(new VocMetrics(1, List.of(image)).meanArea(ONCE)).hasValue(1);
         }
@@ -59,25 +60,26 @@ class FlaggedBoxesTest {
 
     @Test
     void toAllOthersADifficultObjectIsOrdinary() {
-        BoxedImage image = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9), claim(REGION, 0.95), claim(REGION, 0.94));
-        assertThat(curve(image).at(0, ONCE)).isEqualTo(new HitCounts(2, 1, 0));
-        BoxedImage overlooked = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9));
-        assertThat(curve(overlooked).at(0, ONCE)).isEqualTo(new HitCounts(1, 0, 1));
+        ImageBoxes image = image(
+                DefectFlag.DIFFICULT, prediction(DEFECT, 0.9), prediction(REGION, 0.95), prediction(REGION, 0.94));
+        assertThat(curve(image).at(0, ONCE)).isEqualTo(new MatchCounts(2, 1, 0));
+        ImageBoxes overlooked = image(DefectFlag.DIFFICULT, prediction(DEFECT, 0.9));
+        assertThat(curve(overlooked).at(0, ONCE)).isEqualTo(new MatchCounts(1, 0, 1));
         assertThat(new CocoMetrics(1, List.of(overlooked)).averagePrecision(Iou.AT_50, AreaRange.ALL, ONCE))
                 .hasValue(51 / 101.0);
     }
 
     @Test
     void aDifficultObjectIsMetByIntersectionOverUnionOnly() {
-        BoxedImage image = image(DefectFlag.DIFFICULT, claim(DEFECT, 0.9), claim(IN_REGION, 0.8));
-        assertThat(new VocMetrics(1, List.of(image)).counts(0, ONCE)).isEqualTo(new HitCounts(1, 1, 0));
+        ImageBoxes image = image(DefectFlag.DIFFICULT, prediction(DEFECT, 0.9), prediction(IN_REGION, 0.8));
+        assertThat(new VocMetrics(1, List.of(image)).counts(0, ONCE)).isEqualTo(new MatchCounts(1, 1, 0));
     }
 
     @Test
     void theConfusionMatrixLeavesOutFlaggedBoxesAndTheirClaims() {
         ConfusionMatrix matrix = BoxConfusion.of(
                 List.of("scratches"),
-                List.of(image(DefectFlag.CROWD, claim(DEFECT, 0.9), claim(IN_REGION, 0.8))),
+                List.of(image(DefectFlag.CROWD, prediction(DEFECT, 0.9), prediction(IN_REGION, 0.8))),
                 0,
                 0.5);
         assertThat(matrix.count(0, 0)).isEqualTo(1);
@@ -88,29 +90,30 @@ class FlaggedBoxesTest {
     @Test
     void anAreaThatOnlyAFlaggedBoxCoversCountsNeitherWay() {
         Rectangle halfOfTheDefect = new Rectangle(20, 20, 30, 60);
-        BoxedImage image = image(DefectFlag.CROWD, claim(halfOfTheDefect, 0.9), claim(IN_REGION, 0.8));
-        assertThat(new Coverage(1, List.of(image), 0).mean().of(ONCE).orElseThrow())
+        ImageBoxes image = image(DefectFlag.CROWD, prediction(halfOfTheDefect, 0.9), prediction(IN_REGION, 0.8));
+        assertThat(new AreaIou(1, List.of(image), 0).mean().of(ONCE).orElseThrow())
                 .isCloseTo(0.5, within(1e-12));
     }
 
     @Test
     void aTypeWithFlaggedBoxesOnlyHasNoAveragePrecision() {
-        BoxedImage image =
-                new BoxedImage(List.of(new TrueBox(0, REGION, DefectFlag.CROWD)), List.of(claim(IN_REGION, 0.8)));
+        ImageBoxes image = new ImageBoxes(
+                List.of(new GroundTruthBox(0, REGION, DefectFlag.CROWD)), List.of(prediction(IN_REGION, 0.8)));
         assertThat(new CocoMetrics(1, List.of(image)).averagePrecision(Iou.AT_50, AreaRange.ALL, ONCE))
                 .isEmpty();
         assertThat(new VocMetrics(1, List.of(image)).meanElevenPoint(ONCE)).isEmpty();
     }
 
-    private static BoxedImage image(DefectFlag flag, PredictedBox... claims) {
-        return new BoxedImage(List.of(new TrueBox(0, DEFECT), new TrueBox(0, REGION, flag)), List.of(claims));
+    private static ImageBoxes image(DefectFlag flag, PredictedBox... predictions) {
+        return new ImageBoxes(
+                List.of(new GroundTruthBox(0, DEFECT), new GroundTruthBox(0, REGION, flag)), List.of(predictions));
     }
 
-    private static ConfidenceCurve curve(BoxedImage image) {
-        return new ConfidenceCurve(1, List.of(image), 0.5);
+    private static ThresholdCurve curve(ImageBoxes image) {
+        return new ThresholdCurve(1, List.of(image), 0.5);
     }
 
-    private static PredictedBox claim(Rectangle box, double score) {
+    private static PredictedBox prediction(Rectangle box, double score) {
         return new PredictedBox(0, box, score);
     }
 }

@@ -6,7 +6,7 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** A recorded data set with COCO's keys: images by ascending id, types by ascending category id. */
-record GoldenDetections(List<String> names, List<Long> imageIds, List<BoxedImage> images) {
+record GoldenDetections(List<String> names, List<Long> imageIds, List<ImageBoxes> images) {
 
     static GoldenDetections read(JsonNode data) {
         List<JsonNode> categories = byId(data.get("categories"));
@@ -15,13 +15,13 @@ record GoldenDetections(List<String> names, List<Long> imageIds, List<BoxedImage
         List<Long> imageIds = byId(data.get("images")).stream()
                 .map(node -> node.get("id").asLong())
                 .toList();
-        List<BoxedImage> images = new ArrayList<>();
+        List<ImageBoxes> images = new ArrayList<>();
         for (long imageId : imageIds) {
-            images.add(new BoxedImage(
+            images.add(new ImageBoxes(
                     data.get("annotations")
                             .valueStream()
                             .filter(node -> node.get("image_id").asLong() == imageId)
-                            .map(node -> new TrueBox(type(node, typeIds), box(node)))
+                            .map(node -> new GroundTruthBox(type(node, typeIds), box(node)))
                             .toList(),
                     data.get("predictions")
                             .valueStream()

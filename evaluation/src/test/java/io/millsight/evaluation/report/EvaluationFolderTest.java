@@ -3,19 +3,19 @@ package io.millsight.evaluation.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.evaluation.AnswerStatus;
 import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.EvaluationSettings;
 import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.ParseErrorCounts;
 import io.millsight.evaluation.Prediction;
-import io.millsight.evaluation.ReadNotes;
-import io.millsight.evaluation.ReadStatus;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.ScoredDefect;
 import io.millsight.evaluation.Surfaces;
-import io.millsight.evaluation.robustness.RobustnessGrid;
-import io.millsight.evaluation.robustness.Severity;
+import io.millsight.evaluation.robustness.CorruptionSeverity;
+import io.millsight.evaluation.robustness.RobustnessResults;
 import io.millsight.image.ImageFile;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
@@ -67,7 +67,7 @@ class EvaluationFolderTest {
         for (Measure measure : Measure.values()) {
             JsonNode value = metrics.get("metrics").get(measure.key()).get("value");
             String label = SummaryTable.label(measure, report.evaluation());
-            String shown = value.isNull() ? "–" : Cell.shown(value.asDouble());
+            String shown = value.isNull() ? "–" : TableCell.shown(value.asDouble());
             assertThat(console).containsPattern("(?m)^  \\Q" + label + "\\E +\\Q" + shown + "\\E ");
             assertThat(html).contains("<td>" + label + "</td><td class=\"number\">" + shown + "</td>");
             assertThat(csv)
@@ -82,15 +82,15 @@ class EvaluationFolderTest {
         assertThat(metrics.get("robustness").size()).isEqualTo(16);
         for (int row = 0; row < 16; row++) {
             JsonNode node = metrics.get("robustness").get(row);
-            String name = node.get("disturbance").asString();
+            String name = node.get("corruption").asString();
             assertThat(csv.get(row + 1))
                     .startsWith(name + "," + node.get("severity") + ",")
                     .contains("," + node.get("type_accuracy") + "," + node.get("type_accuracy_low") + ",")
                     .contains("," + node.get("f1") + ",")
                     .contains("," + node.get("ap50") + ",");
-            String shown = Cell.shown(node.get("type_accuracy").asDouble()) + " ["
-                    + Cell.shown(node.get("type_accuracy_low").asDouble()) + "–"
-                    + Cell.shown(node.get("type_accuracy_high").asDouble()) + "]";
+            String shown = TableCell.shown(node.get("type_accuracy").asDouble()) + " ["
+                    + TableCell.shown(node.get("type_accuracy_low").asDouble()) + "–"
+                    + TableCell.shown(node.get("type_accuracy_high").asDouble()) + "]";
             assertThat(report.toText())
                     .containsPattern("(?m)^  " + name + " +" + node.get("severity") + "  .*\\Q" + shown + "\\E");
             assertThat(html)
@@ -121,7 +121,7 @@ class EvaluationFolderTest {
         for (int type = 0; type < 6; type++) {
             JsonNode row = metrics.get("per_class").get(type);
             String[] cells = csv.get(type + 1).split(",", -1);
-            List<Cell> shown = report.perType().rows().get(type);
+            List<TableCell> shown = report.perType().rows().get(type);
             for (int column = 0; column < cells.length; column++) {
                 String name = report.perType().header().get(column).exact();
                 assertThat(row.get(name).isNull() ? "" : row.get(name).asString())
@@ -135,7 +135,8 @@ class EvaluationFolderTest {
     @Test
     void consoleNamesTheSourceOfTheScoresAndTheBaselines() {
         assertThat(report.toText())
-                .contains("AP50 [token-probability]", "template", Anchor.PAPER.label(), "0.7210", "sha256:0123")
+                .contains(
+                        "AP50 [token-probability]", "template", PublishedResult.PAPER.label(), "0.7210", "sha256:0123")
                 .contains("AP of template is under constant scores, so it cannot be compared");
     }
 
@@ -154,14 +155,14 @@ class EvaluationFolderTest {
 
     @Test
     void predictionsSayWhatWasTooUnsureForTheAnswer() {
-        Prediction prediction = Surfaces.withUnsure(
+        Prediction prediction = Surfaces.allCandidates(
                 Surfaces.answer(0.9, Surfaces.defect(DefectType.NEU_DET.get(5), 10, 20, 60, 70)),
                 new ScoredDefect(DefectType.NEU_DET.get(0), new BoundingBox(0, 0, 50, 50), 0.1));
         JsonNode predictions = JSON.readTree(PredictionsJson.of(
                 Surfaces.input("model", List.of(Surfaces.evaluated(Surfaces.image("a"), prediction)))));
         assertThat(predictions.size()).isEqualTo(2);
-        assertThat(predictions.get(0).has("unsure")).isFalse();
-        assertThat(predictions.get(1).get("unsure").asBoolean()).isTrue();
+        assertThat(predictions.get(0).has("rejected")).isFalse();
+        assertThat(predictions.get(1).get("rejected").asBoolean()).isTrue();
         assertThat(predictions.get(1).get("score").asDouble()).isEqualTo(0.1);
     }
 
@@ -282,31 +283,32 @@ class EvaluationFolderTest {
 
     /** The same with spoilt pictures, a contact sheet and a loss curve. */
     private static EvaluationReport withEverything(EvaluationReport plain) {
-        List<RobustnessGrid.Row> rows = new ArrayList<>();
-        for (Severity severity : Severity.all()) {
+        List<RobustnessResults.Row> rows = new ArrayList<>();
+        for (CorruptionSeverity severity : CorruptionSeverity.all()) {
             EvaluationInput worse = Surfaces.many("tuned model", 60, 0.7 - 0.1 * severity.level(), rows.size());
-            rows.add(new RobustnessGrid.Row(
-                    severity, Evaluation.estimates(worse, EvaluationSettings.DEFAULT, RobustnessGrid.MEASURES)));
+            rows.add(new RobustnessResults.Row(
+                    severity, Evaluation.estimates(worse, EvaluationSettings.DEFAULT, RobustnessResults.MEASURES)));
         }
-        ExampleCase example = plain.exhibits().cases().get(0).cases().get(0);
+        ExampleCase example = plain.attachments().cases().get(0).cases().get(0);
         CaseSheet sheet = new CaseSheet(
                 "sheet_worst",
                 "Most defects missed",
                 Collections.nCopies(3, new ContactSheet.Tile("a", example::picture, List.of())));
-        Drawing loss = new Drawing("loss", "Loss", "<svg/>".getBytes(StandardCharsets.UTF_8), new byte[0]);
-        List<Section> sections = new ArrayList<>(plain.exhibits().sections());
-        sections.add(new Section("Training", List.of(), List.of(), List.of(loss)));
+        ReportFigure loss = new ReportFigure("loss", "Loss", "<svg/>".getBytes(StandardCharsets.UTF_8), new byte[0]);
+        List<ReportSection> sections = new ArrayList<>(plain.attachments().sections());
+        sections.add(new ReportSection("Training", List.of(), List.of(), List.of(loss)));
         return new EvaluationReport(
                 plain.evaluation(),
                 plain.baselines(),
-                plain.anchors(),
-                new RobustnessGrid(rows),
-                new Exhibits(plain.exhibits().cases(), List.of(sheet), sections));
+                plain.publishedResults(),
+                new RobustnessResults(rows),
+                new ReportAttachments(plain.attachments().cases(), List.of(sheet), sections));
     }
 
     private static EvaluationReport report(EvaluationInput input) {
         Prediction constant = Surfaces.answer(1, Surfaces.defect(Surfaces.SCRATCHES, 10, 20, 60, 70));
-        Evaluation template = Evaluation.of(input.answeredAlways("template", constant), EvaluationSettings.DEFAULT);
+        Evaluation template =
+                Evaluation.of(input.withConstantPrediction("template", constant), EvaluationSettings.DEFAULT);
         List<ExampleCase> cases = input.images().stream()
                 .limit(6)
                 .map(EvaluationFolderTest::example)
@@ -314,12 +316,12 @@ class EvaluationFolderTest {
         return new EvaluationReport(
                 Evaluation.of(input, EvaluationSettings.DEFAULT),
                 List.of(template),
-                List.of(Anchor.PAPER),
-                RobustnessGrid.NONE,
-                new Exhibits(
+                List.of(PublishedResult.PAPER),
+                RobustnessResults.NONE,
+                new ReportAttachments(
                         List.of(new CaseGroup("One case a class", cases)),
                         List.of(),
-                        List.of(new Section("Dataset", List.of("Audited: " + HOSTILE), List.of()))));
+                        List.of(new ReportSection("Dataset", List.of("Audited: " + HOSTILE), List.of()))));
     }
 
     private static ExampleCase example(EvaluatedImage image) {
@@ -332,7 +334,13 @@ class EvaluationFolderTest {
             pixels[i + 2] = grey;
         }
         Prediction hostile = new Prediction(
-                ReadStatus.READ, image.prediction().defects(), List.of(), HOSTILE, ReadNotes.NONE, Duration.ZERO);
-        return new ExampleCase(image.answered(hostile), new RgbImage(200, 200, pixels), "I cannot see any defects.");
+                AnswerStatus.READ,
+                image.prediction().defects(),
+                List.of(),
+                HOSTILE,
+                ParseErrorCounts.NONE,
+                Duration.ZERO);
+        return new ExampleCase(
+                image.withPrediction(hostile), new RgbImage(200, 200, pixels), "I cannot see any defects.");
     }
 }

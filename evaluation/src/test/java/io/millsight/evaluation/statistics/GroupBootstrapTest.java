@@ -25,7 +25,7 @@ class GroupBootstrapTest {
                 .average()
                 .orElseThrow();
         double halfWidth = 1.96 * Math.sqrt(variance / IMAGES);
-        Interval interval =
+        ConfidenceInterval interval =
                 interval(bootstrap(ownGroups()), Statistic.mean(values)).orElseThrow();
         assertThat(interval.low()).isCloseTo(mean - halfWidth, within(0.2 * halfWidth));
         assertThat(interval.high()).isCloseTo(mean + halfWidth, within(0.2 * halfWidth));
@@ -76,11 +76,11 @@ class GroupBootstrapTest {
         return IntStream.range(0, IMAGES).mapToObj(Integer::toString).toList();
     }
 
-    private static double width(Interval interval) {
+    private static double width(ConfidenceInterval interval) {
         return interval.high() - interval.low();
     }
 
-    private static Optional<Interval> interval(GroupBootstrap bootstrap, Statistic statistic) {
+    private static Optional<ConfidenceInterval> interval(GroupBootstrap bootstrap, Statistic statistic) {
         return bootstrap.interval(statistic);
     }
 }

@@ -2,8 +2,11 @@ package io.millsight.evaluation.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts beyond the golden ones; the expected tokens are those of CoreNLP 3.4.1. */
 class PennTreebankTokenizerTest {
@@ -40,5 +43,39 @@ class PennTreebankTokenizerTest {
             value = {"134 200 199 # 134~200~199", "53 38 174 161 # 53~38~174~161", "134 200 1990 # 134~200~1990"})
     void readsSomeRowsOfNumbersAsATelephoneNumber(String text, String tokens) {
         assertThat(String.join(" ", PennTreebankTokenizer.tokenize(text))).isEqualTo(tokens.replace('~', '\u00A0'));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "a-",
+                "a.",
+                "1",
+                "1.",
+                "1,",
+                "_a",
+                "a_",
+                "a/",
+                "A+",
+                "é\u0301",
+                "\uD835\uDC00",
+                "'a",
+                "<a ",
+                "x@",
+                "..."
+            })
+    void tokenisesAWordOf100000Characters(String repeated) {
+        String word = repeated.repeat(100_000 / repeated.length());
+
+        List<String> tokens = PennTreebankTokenizer.tokenize(word + " and more");
+
+        assertThat(tokens).endsWith("and", "more");
+    }
+
+    @Test
+    void splitsOnlyWordsOfMoreThan1000Characters() {
+        assertThat(PennTreebankTokenizer.tokenize("a".repeat(1000))).hasSize(1);
+        assertThat(PennTreebankTokenizer.tokenize("a".repeat(1001))).containsExactly("a".repeat(1000), "a");
     }
 }

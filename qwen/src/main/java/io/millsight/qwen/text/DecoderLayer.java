@@ -7,6 +7,7 @@ import io.millsight.qwen.layer.LinearMap;
 import io.millsight.qwen.layer.ModelWeights;
 import io.millsight.qwen.layer.RmsNorm;
 import io.millsight.qwen.layer.RotaryAngles;
+import io.millsight.torch.Attention;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +82,7 @@ public record DecoderLayer(
             cache.append(index, key, value);
         }
         Tensor attended = first || cache == null
-                ? Tensor.attention(query, shared(key), shared(value), context.mask(), context.mask() == null)
+                ? Attention.scaledDotProduct(query, shared(key), shared(value), context.mask(), context.mask() == null)
                 : decode(query, cache.keys(index), cache.values(index), context.mask());
         return outputProjection.apply(attended.transpose(1, 2)
                 .reshape(input.size(0), tokens, (long) config.queryHeads() * config.headSize()));
@@ -92,7 +93,7 @@ public record DecoderLayer(
         long batch = query.size(0);
         long tokens = query.size(2);
         Tensor grouped = query.reshape(batch, config.keyValueHeads(), groupSize() * tokens, config.headSize());
-        return Tensor.attention(grouped, keys, values, mask == null ? null : grouped(mask), false)
+        return Attention.scaledDotProduct(grouped, keys, values, mask == null ? null : grouped(mask), false)
                 .reshape(batch, config.queryHeads(), tokens, config.headSize());
     }
 

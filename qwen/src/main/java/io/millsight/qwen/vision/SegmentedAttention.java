@@ -1,5 +1,6 @@
 package io.millsight.qwen.vision;
 
+import io.millsight.torch.Attention;
 import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
@@ -78,8 +79,8 @@ final class SegmentedAttention {
 
     private static Tensor attend(Tensor query, Tensor key, Tensor value, int length) {
         long rows = query.size(0);
-        Tensor attended =
-                Tensor.attention(batched(query, length), batched(key, length), batched(value, length), null, false);
+        Tensor attended = Attention.scaledDotProduct(
+                batched(query, length), batched(key, length), batched(value, length), null, false);
         return attended.transpose(1, 2).reshape(rows, query.size(1) * query.size(2)); // [S, H * D]
     }
 

@@ -5,7 +5,7 @@ import io.millsight.steel.Dataset;
 import io.millsight.steel.DatasetHash;
 import io.millsight.steel.Finding;
 import io.millsight.steel.Rule;
-import io.millsight.steel.format.Scan;
+import io.millsight.steel.format.DatasetScan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,18 +16,18 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Examines a dataset: decodes every image and looks at every box, split and group. */
+/** Checks a dataset: decodes every image and examines every box, split and group. */
 public final class Audit {
 
     private Audit() {}
 
-    /** Adds to the findings of the reader all that only shows when the images are seen together. */
-    public static AuditReport of(Scan scan) {
+    /** Audits a scanned dataset: adds the findings that need all images to the findings of the reader. */
+    public static AuditReport of(DatasetScan scan) {
         return of(scan, List.of());
     }
 
-    /** As {@link #of(Scan)}, with findings of the caller's own. */
-    public static AuditReport of(Scan scan, List<Finding> further) {
+    /** Audits a scanned dataset, with further findings of the caller. */
+    public static AuditReport of(DatasetScan scan, List<Finding> further) {
         Dataset dataset = scan.dataset();
         List<AnnotatedImage> images = dataset.images();
         List<Finding> findings = new ArrayList<>(scan.findings());
@@ -54,7 +54,7 @@ public final class Audit {
                 findings);
     }
 
-    /** Without those that the reader of the dataset has found to be no images. */
+    /** Returns the images that the reader could decode. */
     private static List<AnnotatedImage> decodable(List<AnnotatedImage> images, List<Finding> known) {
         Set<Path> unreadable = known.stream()
                 .filter(finding -> finding.rule() == Rule.UNREADABLE_IMAGE)

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The result of an audit.
+ * Result of an audit.
  *
- * @param name of the dataset
- * @param format in which it is kept
- * @param hash of its content, see {@link io.millsight.steel.DatasetHash#of}
- * @param images their number, without those that cannot be read
- * @param boxes their number, without those at fault
- * @param sizes the number of images by size, {@code 200x200}
+ * @param name name of the dataset
+ * @param format format of the dataset
+ * @param hash hash of the content, see {@link io.millsight.steel.DatasetHash#of}
+ * @param images number of readable images
+ * @param boxes number of valid boxes
+ * @param sizes number of images by size, for example {@code 200x200}
  * @param types statistics of every type
- * @param splits the number of images by split
+ * @param splits number of images by split
  * @param groups statistics of the groups
  * @param findings errors first, then warnings, then information
  */
@@ -36,13 +36,15 @@ public record AuditReport(
         findings = List.copyOf(findings);
     }
 
-    /** The findings of one rule. */
+    /** Returns the findings of one rule. */
     public List<Finding> findings(Rule rule) {
         return findings.stream().filter(finding -> finding.rule() == rule).toList();
     }
 
-    /** Whether the dataset cannot be used before something is mended. */
-    public boolean hasErrors() {
-        return findings.stream().anyMatch(finding -> finding.severity() == Rule.Severity.ERROR);
+    /** Returns the number of errors. A dataset with errors cannot be used until they are corrected. */
+    public long errors() {
+        return findings.stream()
+                .filter(finding -> finding.severity() == Rule.Severity.ERROR)
+                .count();
     }
 }

@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What is worth a look about the boxes of one image. */
+/** Checks the boxes of each image. */
 final class BoxChecks {
 
     private BoxChecks() {}
 
-    /** @param unconfirmed ids of images that may have defects beyond those that they have here */
+    /** @param unconfirmed ids of images that may have further defects */
     static List<Finding> of(List<AnnotatedImage> images, Set<String> unconfirmed) {
         List<Finding> findings = new ArrayList<>();
         for (AnnotatedImage image : images) {

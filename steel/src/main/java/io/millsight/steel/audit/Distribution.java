@@ -3,10 +3,10 @@ package io.millsight.steel.audit;
 import java.util.Arrays;
 import java.util.Collection;
 
-/** Some numbers in short. */
+/** Summary of a set of numbers. */
 public record Distribution(double min, double median, double mean, double max) {
 
-    /** Of at least one number. */
+    /** Summarises at least one number. */
     static Distribution of(Collection<Double> values) {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();

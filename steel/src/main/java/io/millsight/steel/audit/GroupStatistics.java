@@ -7,13 +7,13 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How many images show the same steel as others, as far as the dataset says.
+ * Statistics of the groups: images that show the same steel.
  *
- * @param groups their number, those of a single image included
- * @param imagesInCompany images that share their group with another one
- * @param largest the number of images in the largest group
+ * @param groups number of groups, including groups of a single image
+ * @param imagesSharingAGroup number of images that share their group with another image
+ * @param largest number of images in the largest group
  */
-public record GroupStatistics(int groups, long imagesInCompany, long largest) {
+public record GroupStatistics(int groups, long imagesSharingAGroup, long largest) {
 
     static GroupStatistics of(Dataset dataset) {
         Map<String, Long> sizes = dataset.groups().values().stream()

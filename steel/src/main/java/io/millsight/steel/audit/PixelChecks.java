@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What shows only in the pixels: files that cannot be decoded, and images that are the same whatever their files. */
+/** Checks that need the pixels: images that cannot be decoded, and images with equal pixels. */
 final class PixelChecks {
 
     private PixelChecks() {}

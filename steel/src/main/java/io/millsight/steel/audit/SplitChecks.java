@@ -4,7 +4,7 @@ import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.Finding;
 import io.millsight.steel.Rule;
-import io.millsight.steel.split.Leak;
+import io.millsight.steel.split.SplitLeak;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Whether the splits are apart. A list such as {@code trainval}, which joins others, is not compared. */
+/** Checks that the splits are disjoint. Lists that join other splits, such as {@code trainval}, are not compared. */
 final class SplitChecks {
 
     private static final List<String> APART = List.of("train", "val", "test");
@@ -41,7 +41,7 @@ final class SplitChecks {
                 }
             }
         }
-        for (Leak leak : Leak.find(dataset)) {
+        for (SplitLeak leak : SplitLeak.find(dataset)) {
             if (!leak.image().equals(leak.trainImage())) {
                 findings.add(new Finding(
                         Rule.SPLIT_LEAK,

@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Whether the types are apart. Names that differ only in case or in how their parts are joined are mostly one type in two spellings. */
+/**
+ * Checks that the types are distinct. Names that differ only in case or in the characters between words are usually one
+ * type in two spellings.
+ */
 final class TypeChecks {
 
     private TypeChecks() {}

@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a type occurs, and how large.
+ * Frequency and size of a type.
  *
- * @param type its name
- * @param images on which it occurs
- * @param boxes their number
- * @param area of a box as a part of its image's area; null without boxes
+ * @param type name of the type
+ * @param images number of images with this type
+ * @param boxes number of boxes
+ * @param area area of a box divided by the area of its image; null without boxes
  * @param aspect width of a box divided by its height; null without boxes
  */
 public record TypeStatistics(

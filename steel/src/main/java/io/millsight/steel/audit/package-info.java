@@ -1,4 +1,4 @@
-/** What a dataset holds and what is doubtful about it. What must stay true: an audit never fails on bad data, it reports it. */
+/** Statistics and findings about a dataset. Invariant: an audit does not fail on bad data, it reports them. */
 @NullMarked
 package io.millsight.steel.audit;
 

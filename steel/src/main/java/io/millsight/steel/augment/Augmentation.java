@@ -2,8 +2,9 @@ package io.millsight.steel.augment;
 
 import java.util.random.RandomGenerator;
 
-/** One way to vary a sample. All randomness comes from the generator. */
-public sealed interface Augmentation permits AnyFlip, RandomTile, RandomResizedCrop, BrightnessContrast, GaussianNoise {
+/** Random change of a sample. All randomness comes from the given generator. */
+public sealed interface Augmentation
+        permits RandomFlip, RandomCrop, RandomResizedCrop, BrightnessContrast, GaussianNoise {
 
     Sample apply(Sample sample, RandomGenerator random);
 }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A row of augmentations, each applied with its probability.
+ * Sequence of augmentations, each applied with its probability.
  *
- * @param steps in the order in which they are applied
+ * @param steps augmentations in the order of their application
  */
 public record Augmenter(List<Step> steps) {
 
@@ -15,23 +15,27 @@ public record Augmenter(List<Step> steps) {
     public static final Augmenter NONE = new Augmenter(List.of());
 
     /**
-     * A gentle default for surfaces under a fixed camera: all flips; in half of the samples a part of at least half the area;
-     * mostly another exposure; sometimes noise.
+     * Default for surfaces under a fixed camera: always a flip; in half of the samples a resized crop of at least half
+     * the area; mostly a change of brightness and contrast; sometimes noise.
      */
     public static final Augmenter DEFAULT = new Augmenter(List.of(
-            new Step(new AnyFlip(), 1),
+            new Step(new RandomFlip(), 1),
             new Step(new RandomResizedCrop(0.5, 1.25, 0.5, 6), 0.5),
             new Step(new BrightnessContrast(24, 1.25), 0.7),
             new Step(new GaussianNoise(6), 0.3)));
 
-    /** Half of the samples a part as large as the pictures that a model knows, if they are larger. */
-    public static Augmenter tiles(ImageSize known) {
-        return new Augmenter(List.of(new Step(new RandomTile(known, 0.5, 6), 0.5)));
+    /**
+     * Returns an augmenter that crops half of the samples to the image size of the model's training set, if they are
+     * larger.
+     */
+    public static Augmenter randomCrops(ImageSize known) {
+        return new Augmenter(List.of(new Step(new RandomCrop(known, 0.5, 6), 0.5)));
     }
 
     /**
-     * One augmentation and how often it is applied.
+     * Augmentation with its probability.
      *
+     * @param augmentation the augmentation
      * @param probability from 0 (never) to 1 (always)
      */
     public record Step(Augmentation augmentation, double probability) {
@@ -47,7 +51,10 @@ public record Augmenter(List<Step> steps) {
         steps = List.copyOf(steps);
     }
 
-    /** A variation of the sample; the same seed gives the same one, and what one step draws changes nothing for the next. */
+    /**
+     * Returns a variation of the sample. The same seed gives the same variation. The random numbers of one step do not
+     * affect the next step.
+     */
     public Sample apply(Sample sample, long seed) {
         SplittableRandom seeds = new SplittableRandom(seed);
         Sample result = sample;

@@ -3,12 +3,12 @@ package io.millsight.steel.augment;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 
-/** Bilinear interpolation between the centres of pixels. */
+/** Bilinear interpolation between pixel centres. */
 final class Bilinear {
 
     private Bilinear() {}
 
-    /** The part of the image inside the window, at the size of the whole image. */
+    /** Returns the part of the image inside the window, resized to the size of the whole image. */
     static RgbImage enlarge(RgbImage image, BoundingBox window) {
         int width = image.width();
         int height = image.height();
@@ -29,7 +29,10 @@ final class Bilinear {
         return new RgbImage(width, height, pixels);
     }
 
-    /** For each target position the two source positions and the weight of the second. */
+    /**
+     * Source positions and weights of an axis: for each target position two source positions, and the weight of the
+     * second.
+     */
     private static final class Taps {
 
         private final int[] first;

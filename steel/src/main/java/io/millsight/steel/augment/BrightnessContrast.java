@@ -1,14 +1,14 @@
 package io.millsight.steel.augment;
 
 import io.millsight.image.RgbImage;
-import io.millsight.image.perturb.Exposure;
+import io.millsight.image.corruption.IntensityChange;
 import java.util.random.RandomGenerator;
 
 /**
- * Another exposure: contrast around the image's mean and then brightness.
+ * Random change of contrast around the image's mean, and of brightness.
  *
- * @param brightness the largest shift up or down, in grey values of 255
- * @param contrast the largest factor of contrast, at least 1; the smallest is its inverse
+ * @param brightness largest change of brightness in grey values of 255
+ * @param contrast largest factor of contrast, at least 1; the smallest factor is its inverse
  */
 public record BrightnessContrast(double brightness, double contrast) implements Augmentation {
 
@@ -23,7 +23,7 @@ public record BrightnessContrast(double brightness, double contrast) implements 
     public Sample apply(Sample sample, RandomGenerator random) {
         double shift = brightness * (2 * random.nextDouble() - 1);
         double factor = Math.pow(contrast, 2 * random.nextDouble() - 1);
-        RgbImage image = new Exposure(factor, shift).apply(sample.image(), random);
+        RgbImage image = new IntensityChange(factor, shift).apply(sample.image(), random);
         return new Sample(image, sample.defects());
     }
 }

@@ -5,14 +5,14 @@ import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 
 /**
- * The four ways to lay a rectangle on its own place. A rolled strip has no up or down and no left or right, but it has a direction: streaks along it
- * do not become streaks across it, so there are no quarter turns. Pixels are moved, never interpolated. Each flip undoes itself.
+ * The four flips of an image. A rolled strip has no fixed top or left side, but a rolling direction, so there are no
+ * quarter turns. Pixels are moved, not interpolated. Each flip is its own inverse.
  */
 public enum Flip {
     NONE(false, false),
     HORIZONTAL(true, false),
     VERTICAL(false, true),
-    /** A half turn. */
+    /** Rotation by 180 degrees. */
     BOTH(true, true);
 
     private final boolean mirroredX;
@@ -23,7 +23,7 @@ public enum Flip {
         this.mirroredY = mirroredY;
     }
 
-    /** The flip that does these. */
+    /** Returns the flip with these directions. */
     public static Flip of(boolean mirroredX, boolean mirroredY) {
         if (mirroredX) {
             return mirroredY ? BOTH : HORIZONTAL;
@@ -31,7 +31,7 @@ public enum Flip {
         return mirroredY ? VERTICAL : NONE;
     }
 
-    /** The sample seen so. */
+    /** Returns the flipped sample. */
     public Sample apply(Sample sample) {
         RgbImage image = sample.image();
         return new Sample(
@@ -41,7 +41,7 @@ public enum Flip {
                         .toList());
     }
 
-    /** The image seen so. */
+    /** Returns the flipped image. */
     public RgbImage apply(RgbImage image) {
         if (this == NONE) {
             return image;
@@ -61,7 +61,11 @@ public enum Flip {
         return new RgbImage(image.width(), image.height(), target);
     }
 
-    /** A box of an image of this size, where it lies in the image seen so. */
+    /**
+     * Returns the position of a box in the flipped image.
+     *
+     * @param size size of the image
+     */
     public BoundingBox apply(BoundingBox box, ImageSize size) {
         return new BoundingBox(
                 mirroredX ? size.width() - box.xMax() : box.xMin(),

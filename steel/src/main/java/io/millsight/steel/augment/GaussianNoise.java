@@ -1,13 +1,13 @@
 package io.millsight.steel.augment;
 
 import io.millsight.image.RgbImage;
-import io.millsight.image.perturb.PixelNoise;
+import io.millsight.image.corruption.PixelNoise;
 import java.util.random.RandomGenerator;
 
 /**
- * Noise of a camera: the same for the three channels of a pixel, so that grey stays grey.
+ * Random sensor noise, equal for the three channels of a pixel, so that grey stays grey.
  *
- * @param maxDeviation the largest standard deviation in grey values of 255; each image draws its own, evenly from 0
+ * @param maxDeviation largest standard deviation in grey values of 255; the deviation of an image is uniform from 0
  */
 public record GaussianNoise(double maxDeviation) implements Augmentation {
 

@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Cuts out a part of the image and enlarges it to the size of the whole.
+ * Random crop that is resized to the size of the whole image.
  *
- * <p>A defect stays if enough of its area is visible and what is visible is no sliver. A part that would lose every defect of an image
- * is not taken, because it would teach that a defect's edge is a clean surface: after ten tries the sample stays whole.
+ * <p>A defect is kept if enough of its area is visible and its visible part is not too thin. A crop must not lose all
+ * defects of an image, because it would teach that the edge of a defect is a clean surface. If ten tries fail, the
+ * sample is unchanged.
  *
- * @param minScale smallest part of the image's area, in (0, 1]
- * @param maxAspect the largest change of the ratio of width to height, at least 1
- * @param minVisible the part of a box's area that must be visible, in (0, 1]
- * @param minSide the shortest side of a visible box in pixels of the result
+ * @param minScale smallest area of the crop relative to the image, in (0, 1]
+ * @param maxAspect largest change of the ratio of width to height, at least 1
+ * @param minVisible smallest visible fraction of a box's area, in (0, 1]
+ * @param minSide shortest side of a visible box in pixels of the result
  */
 public record RandomResizedCrop(double minScale, double maxAspect, double minVisible, double minSide)
         implements Augmentation {
@@ -34,7 +35,7 @@ public record RandomResizedCrop(double minScale, double maxAspect, double minVis
         for (int i = 0; i < TRIES; i++) {
             BoundingBox window = window(sample.image(), random);
             List<Defect> visible =
-                    Visible.in(window, sample.defects(), sample.image().size(), minVisible, minSide);
+                    CropVisibility.in(window, sample.defects(), sample.image().size(), minVisible, minSide);
             if (!visible.isEmpty() || sample.defects().isEmpty()) {
                 return new Sample(Bilinear.enlarge(sample.image(), window), visible);
             }

@@ -5,10 +5,10 @@ import io.millsight.steel.Defect;
 import java.util.List;
 
 /**
- * Pixels and the defects on them.
+ * Image with its defects, as input and output of augmentations.
  *
- * @param image the pixels
- * @param defects inside the image, in its pixels
+ * @param image pixels
+ * @param defects defects inside the image, in its pixels
  */
 public record Sample(RgbImage image, List<Defect> defects) {
 

@@ -1,6 +1,6 @@
 package io.millsight.steel.duplicate;
 
-/** A partition of the numbers from 0 that gets coarser (union-find with path halving); a set is known by its smallest number. */
+/** Disjoint sets of the numbers from 0 (union-find with path halving). A set is identified by its smallest number. */
 final class DisjointSets {
 
     private final int[] parents;

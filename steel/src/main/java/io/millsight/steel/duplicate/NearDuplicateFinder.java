@@ -16,41 +16,48 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds copies, and images that are overlapping crops of one strip, from their pixels alone.
+ * Finds copies of images, and overlapping crops of one strip, from the pixels alone.
  *
- * <p>Exact copies are found by their hash. The rest goes in three steps: each image's lighting is levelled out ({@link TextureImage}) and
- * its landmarks are described ({@link LandmarkDetector}); landmarks that resemble one another propose pairs of images and offsets
- * ({@link LandmarkIndex}), so that the effort grows with the number of images and not with that of pairs; each proposal is accepted or
- * not by the correlation of all that the two have in common ({@link OverlapCheck}). Crops must not be scaled, turned or mirrored, and
- * something has to be seen in them: a flat image matches its copies only. Sizes may differ. Images of more than 512 pixels are compared at
- * an integer fraction of their size, and only with images of the same fraction; offsets are then that much coarser.
+ * <p>Copies are found by a hash of their pixels. Overlaps are found in three steps. First, the lighting of each image
+ * is normalised ({@link TextureImage}) and its keypoints are described ({@link KeypointDetector}). Second, similar
+ * keypoints propose pairs of images with an offset ({@link KeypointIndex}), so the time grows with the number of images
+ * and not of pairs. Third, a proposal is accepted if the common area is correlated ({@link OverlapCheck}).
  *
- * <p>Measured on NEU-DET (1,620 images of 200x200) by {@code NeuDetDuplicatesTest}: about 50 s on one core; 2,533 overlaps, 538 groups,
- * 292 images alone. Of the pairs of images that {@code groups.csv} puts into one group, 86 % are in one group here; the rest are parts of
- * eight long scratches, where nothing beside the scratch agrees. Of the pairs in one group here, only 20 % are in one group there, since
- * that file knows half of the overlaps: wherever three images overlap pairwise (3,110 times, which takes in 2,231 of the overlaps) their
- * offsets add up within three pixels, as offsets that were found by chance would not.
+ * <p>Crops of one strip must not be scaled, rotated or mirrored, and must have texture: a flat image matches its copies
+ * only. Sizes may differ. Images of more than 512 pixels are reduced by an integer factor and compared only with images
+ * of the same factor; their offsets are coarser by this factor.
  *
- * <p>Memory: one byte per pixel of each (reduced) image and about 100 bytes per landmark, of which there are at most 400 per image. An
- * instance may be used again, but not by several threads.
+ * <p>Measured on NEU-DET (1,620 images of 200x200) by {@code NeuDetDuplicatesTest}: about 50 s on one core; 2,533
+ * overlaps, 538 groups, 292 single images. Of the image pairs in one group of {@code groups.csv}, 86 % are in one group
+ * here. The others are parts of eight long scratches whose surroundings do not match. Of the image pairs in one group
+ * here, 20 % are in one group there, because that file contains half of the overlaps. The offsets of three images that
+ * overlap pairwise add up within three pixels (3,110 cases with 2,231 of the overlaps); random offsets would not.
+ *
+ * <p>Memory: one byte per pixel of each (reduced) image, and about 100 bytes per keypoint, with at most 400 keypoints
+ * per image. An instance can be used again, but is not thread-safe.
  */
 public final class NearDuplicateFinder {
 
-    /** Of the offsets that landmarks propose for a pair of images, so many are tried. */
+    /** Number of offsets that are tried for a pair of images. */
     private static final int MOST_TRIALS = 3;
 
-    private final LandmarkDetector detector = new LandmarkDetector();
+    private final KeypointDetector detector = new KeypointDetector();
 
-    /** Is told how far the search has come. */
+    /** Receives the progress of the search. */
     @FunctionalInterface
     public interface Progress {
 
-        /** Called after each image: {@code done} of {@code total} have been compared with all before them. */
+        /**
+         * Called after each image.
+         *
+         * @param done number of images that were compared with all earlier images
+         * @param total number of all images
+         */
         void advanced(int done, int total);
     }
 
     /**
-     * Compares every image with every other.
+     * Compares every image with every other image.
      *
      * @throws IllegalArgumentException if two images have the same id
      * @throws io.millsight.image.InvalidImageException if an image cannot be read
@@ -74,14 +81,14 @@ public final class NearDuplicateFinder {
         }
     }
 
-    /** One search: what is known of the images so far. */
+    /** State of one search. */
     private final class Search {
 
         private final List<SourceImage> images;
         private final Map<String, Integer> originals = new HashMap<>();
         private final Map<Integer, TextureImage> textures = new HashMap<>();
-        private final Map<Integer, LandmarkIndex> indexByReduction = new HashMap<>();
-        private final List<Overlap> overlaps = new ArrayList<>();
+        private final Map<Integer, KeypointIndex> indexByReduction = new HashMap<>();
+        private final List<ImageOverlap> overlaps = new ArrayList<>();
         private final DisjointSets sets;
 
         Search(List<SourceImage> images) {
@@ -98,14 +105,14 @@ public final class NearDuplicateFinder {
             }
             TextureImage texture = TextureImage.of(image);
             textures.put(number, texture);
-            List<Landmark> landmarks = detector.detect(texture);
-            LandmarkIndex index =
-                    indexByReduction.computeIfAbsent(texture.reduction(), reduction -> new LandmarkIndex());
+            List<Keypoint> landmarks = detector.detect(texture);
+            KeypointIndex index =
+                    indexByReduction.computeIfAbsent(texture.reduction(), reduction -> new KeypointIndex());
             index.alignments(landmarks).forEach((other, offsets) -> compare(other, number, offsets));
             index.add(number, landmarks);
         }
 
-        private void compare(int first, int second, List<LandmarkIndex.Offset> offsets) {
+        private void compare(int first, int second, List<KeypointIndex.Offset> offsets) {
             OverlapCheck check = new OverlapCheck(texture(first), texture(second));
             offsets.stream()
                     .limit(MOST_TRIALS)
@@ -120,7 +127,7 @@ public final class NearDuplicateFinder {
         }
 
         private void add(int first, int second, OverlapCheck.Fit fit, int reduction) {
-            overlaps.add(new Overlap(
+            overlaps.add(new ImageOverlap(
                     images.get(first).id(),
                     images.get(second).id(),
                     fit.dx() * reduction,

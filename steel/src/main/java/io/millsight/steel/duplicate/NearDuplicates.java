@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What images have in common.
+ * Result of a search for near-duplicates.
  *
- * @param overlaps the pairs that show the same piece of steel, in the order of the input by their later image. A copy is paired with its
- *     original only, which stands for it in all other pairs
- * @param groups the group of every image, in the order of the input. Images that overlap, directly or through others, are in one group; it
- *     is named after its image that came first
+ * @param overlaps pairs of images that show the same piece of steel, ordered by their later image in the input. A copy
+ *     is paired with its original only; the original represents it in all other pairs
+ * @param groups group of every image, in the order of the input. Images that overlap directly or through others are in
+ *     one group, which is named after its first image
  */
-public record NearDuplicates(List<Overlap> overlaps, Map<String, String> groups) {
+public record NearDuplicates(List<ImageOverlap> overlaps, Map<String, String> groups) {
 
     public NearDuplicates {
         overlaps = List.copyOf(overlaps);
@@ -22,10 +22,10 @@ public record NearDuplicates(List<Overlap> overlaps, Map<String, String> groups)
     }
 
     /**
-     * The groups when what is already known is taken in: images are in one group if they are in one here or in one there, directly or
+     * Merges these groups with known groups: images are in one group if they share a group here or there, directly or
      * through others.
      *
-     * @param known the group of an image by its id; need not name all images
+     * @param known group of an image by its id; images may be missing
      */
     public Map<String, String> groupsJoinedWith(Map<String, String> known) {
         List<String> ids = List.copyOf(groups.keySet());

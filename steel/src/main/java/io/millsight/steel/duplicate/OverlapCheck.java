@@ -3,25 +3,27 @@ package io.millsight.steel.duplicate;
 import java.util.Optional;
 
 /**
- * Decides whether two textures show the same at an offset, by correlation of what they have in common there.
+ * Decides whether two textures show the same steel at an offset, by the correlation of their common area.
  *
- * <p>The correlation must not only be high but fall off on every side: along a straight scratch, or over a regular pattern, it is high at
- * many offsets and proves nothing.
+ * <p>The correlation must be high and must fall off in all directions. Along a straight scratch, or over a regular
+ * pattern, it is high at many offsets and proves nothing.
  */
 final class OverlapCheck {
 
-    /** Less in common than this share of the smaller image is no evidence. */
+    /** Smallest common area relative to the smaller image. */
     private static final double LEAST_SHARE = 0.04;
 
     private static final double LEAST_CORRELATION = 0.6;
 
-    /** An offset whose correlation is lower is not looked at further: one pixel beside a true one there still is 0.5. */
+    /**
+     * Offsets with a lower correlation are not refined. One pixel beside a true offset, the correlation is still 0.5.
+     */
     private static final double LEAST_AT_FIRST_SIGHT = 0.35;
 
-    /** What is lacking to a correlation of 1, as a share of what is lacking beside it. */
+    /** Largest ratio of (1 - correlation) at the offset to (1 - correlation) beside it. */
     private static final double MOST_LACKING = 0.65;
 
-    /** So far beside a true offset, a natural texture has lost its correlation. */
+    /** Distance in pixels at which the correlation of a natural texture has fallen off. */
     private static final int BESIDE = 6;
 
     private final TextureImage first;
@@ -33,14 +35,16 @@ final class OverlapCheck {
     }
 
     /**
-     * That the second image starts at column {@code dx} and row {@code dy} of the first.
+     * Accepted offset: the second image starts at column {@code dx} and row {@code dy} of the first.
      *
-     * @param share the common part's share of the smaller image
-     * @param correlation of the common part
+     * @param dx column in pixels
+     * @param dy row in pixels
+     * @param share common area relative to the smaller image
+     * @param correlation correlation of the common area
      */
     record Fit(int dx, int dy, double share, double correlation) {}
 
-    /** The best fit within one pixel of an offset, if the images overlap there. */
+    /** Returns the best fit within one pixel of an offset; empty if the images do not overlap there. */
     Optional<Fit> fitNear(int dx, int dy) {
         if (share(dx, dy) < LEAST_SHARE || correlation(dx, dy) < LEAST_AT_FIRST_SIGHT) {
             return Optional.empty();
@@ -85,7 +89,7 @@ final class OverlapCheck {
         return (double) commonWidth(dx) * commonHeight(dy) / smaller;
     }
 
-    /** Pearson's correlation over the common part; 0 where there is nothing to correlate. */
+    /** Returns Pearson's correlation of the common area; 0 if it is undefined. */
     private double correlation(int dx, int dy) {
         int columns = commonWidth(dx);
         Moments moments = new Moments();
@@ -97,7 +101,7 @@ final class OverlapCheck {
         return moments.correlation();
     }
 
-    /** Sums over pairs of bytes; exact, so that every run decides alike. */
+    /** Sums over pairs of bytes. They are exact, so every run gives the same decision. */
     private static final class Moments {
 
         private long count;
@@ -107,7 +111,7 @@ final class OverlapCheck {
         private long squareB;
         private long product;
 
-        /** A row of an image is short enough for its sums to fit in 32 bits. */
+        /** Adds a row. The sums of a row fit in 32 bits. */
         void add(byte[] a, int startA, byte[] b, int startB, int length) {
             int rowA = 0;
             int rowB = 0;

@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
- * An image to be compared with others.
+ * Image to be compared with others.
  *
- * @param id unique among those compared
- * @param pixels loads the image; called once, and what it returns is not kept
+ * @param id unique among the compared images
+ * @param pixels loads the image; called once, and the image is not kept
  */
 public record SourceImage(String id, Supplier<RgbImage> pixels) {
 

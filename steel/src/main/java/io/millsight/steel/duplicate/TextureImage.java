@@ -3,21 +3,22 @@ package io.millsight.steel.duplicate;
 import io.millsight.image.RgbImage;
 
 /**
- * An image's texture without its lighting: each pixel says how far it stands out from its surroundings, in units of their contrast. Two
- * crops of one strip agree in it though one be brighter, and a strong scratch weighs no more than the faint grain beside it.
+ * Texture of an image without its lighting. A value is the difference of a pixel from the mean of its neighbourhood,
+ * divided by the local standard deviation. Crops of one strip with different brightness have equal textures, and a
+ * strong scratch counts no more than faint grain.
  */
 final class TextureImage {
 
-    /** Values per standard deviation of the surroundings; bytes then reach six deviations. */
+    /** Value of one standard deviation. A byte covers six deviations. */
     static final int UNIT = 20;
 
-    /** Larger images are worked on at an integer fraction of their size. */
+    /** Larger images are reduced by an integer factor. */
     private static final int LONGEST_SIDE = 512;
 
-    /** The surroundings are a square of 17 pixels. */
+    /** The neighbourhood is a square of 17 pixels. */
     private static final int RADIUS = 8;
 
-    /** Contrast in grey levels below which there is only noise of the camera and of JPEG. */
+    /** Standard deviation of camera and JPEG noise, in grey values. */
     private static final float NOISE = 2;
 
     private final int width;
@@ -48,7 +49,7 @@ final class TextureImage {
         return height;
     }
 
-    /** How many pixels of the image one pixel here stands for, in each direction. */
+    /** Returns the number of image pixels per texture pixel, in each direction. */
     int reduction() {
         return reduction;
     }
@@ -57,12 +58,12 @@ final class TextureImage {
         return values[y * width + x];
     }
 
-    /** The values row by row; not a copy, so only to be read. */
+    /** Returns the values row by row. The array is not copied: do not write to it. */
     byte[] values() {
         return values;
     }
 
-    /** Means of squares of the image, of all channels. */
+    /** Returns the mean over squares of the image and over all channels. */
     private static float[] grey(RgbImage image, int width, int height, int reduction) {
         int right = Math.min(image.width(), width * reduction);
         int bottom = Math.min(image.height(), height * reduction);
@@ -77,7 +78,7 @@ final class TextureImage {
         return grey;
     }
 
-    /** Binomial smoothing of five by five pixels: JPEG changes the finest detail, and differently in each crop. */
+    /** Smooths by a binomial kernel of 5x5 pixels, because JPEG changes fine details differently in each crop. */
     private static float[] smooth(float[] grey, int width, int height) {
         float[] rows = new float[grey.length];
         for (int y = 0; y < height; y++) {
@@ -94,7 +95,7 @@ final class TextureImage {
         return smooth;
     }
 
-    /** The weighted mean around one place of a line of pixels, whose ends are repeated. */
+    /** Returns the weighted mean at a position of a line of pixels. The ends of the line are repeated. */
     private static float binomial(float[] pixels, int start, int step, int at, int length) {
         int last = length - 1;
         float near = pixels[start + step * Math.max(at - 1, 0)] + pixels[start + step * Math.min(at + 1, last)];

@@ -1,6 +1,6 @@
 /**
- * Images that show the same piece of steel: copies, and crops of one strip that overlap. What must stay true: a group depends on the pixels
- * alone, never on names or annotations, and two runs find the same.
+ * Near-duplicate images: copies, and overlapping crops of one strip. Invariants: a group depends on the pixels only,
+ * not on names or annotations; two runs give the same groups.
  */
 @NullMarked
 package io.millsight.steel.duplicate;

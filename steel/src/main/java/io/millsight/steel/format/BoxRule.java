@@ -3,7 +3,7 @@ package io.millsight.steel.format;
 import io.millsight.image.ImageSize;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Rule;
-import io.millsight.steel.format.ObjectDraft.Corners;
+import io.millsight.steel.format.UncheckedObject.Corners;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -7,7 +7,7 @@ import io.millsight.steel.DefectType;
 import io.millsight.steel.Finding;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
-import io.millsight.steel.format.ObjectDraft.Corners;
+import io.millsight.steel.format.UncheckedObject.Corners;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,7 +34,7 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
      * @param id by which annotations and results name the image
      * @param size null where the file does not state it
      */
-    record Entry(String id, String fileName, @Nullable ImageSize size, List<ObjectDraft> objects) {}
+    record Entry(String id, String fileName, @Nullable ImageSize size, List<UncheckedObject> objects) {}
 
     /** Reads a file; an {@link InputException} if it is no COCO file, with a message that is to follow the file's name. */
     static CocoFile read(Path file) {
@@ -46,7 +46,7 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
         return categories.values().stream().distinct().toList();
     }
 
-    private static final class Parser implements JsonPieces.Visitor {
+    private static final class Parser implements JsonListReader.Visitor {
 
         private static final Map<String, Set<String>> WANTED = Map.of(
                 "categories", Set.of("id", "name", "supercategory"),
@@ -80,7 +80,7 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
         }
 
         CocoFile parse() {
-            Set<String> found = JsonPieces.visit(file, WANTED, this);
+            Set<String> found = JsonListReader.visit(file, WANTED, this);
             for (String list : List.of("categories", "images", "annotations")) {
                 if (!found.contains(list)) {
                     throw new InputException("not a COCO file: \"" + list + "\" is not a list");
@@ -149,8 +149,8 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
                 findings.add(new Finding(
                         Rule.SIZE_MISMATCH,
                         file,
-                        where + ": \"width\" " + JsonPieces.show(image.path("width")) + " and \"height\" "
-                                + JsonPieces.show(image.path("height")) + " are no size of an image"));
+                        where + ": \"width\" " + JsonListReader.show(image.path("width")) + " and \"height\" "
+                                + JsonListReader.show(image.path("height")) + " are no size of an image"));
                 return null;
             }
             return new ImageSize((int) width, (int) height);
@@ -206,10 +206,10 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
             }
             if (!box.isArray() || box.size() != 4 || !box.valueStream().allMatch(JsonNode::isNumber)) {
                 throw new InputException(
-                        where + ": \"bbox\" is not four numbers x, y, width, height, but " + JsonPieces.show(box));
+                        where + ": \"bbox\" is not four numbers x, y, width, height, but " + JsonListReader.show(box));
             }
             if (!box.valueStream().allMatch(number -> Double.isFinite(number.doubleValue()))) {
-                throw new InputException(where + ": \"bbox\" is " + JsonPieces.show(box)
+                throw new InputException(where + ": \"bbox\" is " + JsonListReader.show(box)
                         + ", which holds a value that is not a finite number");
             }
             double x = box.get(0).doubleValue();
@@ -233,7 +233,7 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
                 case "1", "1.0", "true" -> true;
                 default ->
                     throw new InputException(
-                            where + ": \"" + flag + "\" is " + JsonPieces.show(value) + ", not 0 or 1");
+                            where + ": \"" + flag + "\" is " + JsonListReader.show(value) + ", not 0 or 1");
             };
         }
 
@@ -282,7 +282,7 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
                                 + MessageText.excerpt(annotation.categoryId())));
             } else {
                 image.objects()
-                        .add(new ObjectDraft(
+                        .add(new UncheckedObject(
                                 annotation.where() + " on " + MessageText.excerpt(image.fileName()),
                                 type.name(),
                                 annotation.corners(),

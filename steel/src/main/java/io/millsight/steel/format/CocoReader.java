@@ -41,7 +41,7 @@ final class CocoReader implements FormatReader {
     }
 
     @Override
-    public List<Path> evidence(Path root) {
+    public List<Path> annotationFiles(Path root) {
         return parts(root).stream()
                 .map(Part::file)
                 .filter(CocoReader::mayHoldBoxes)
@@ -68,7 +68,7 @@ final class CocoReader implements FormatReader {
         if (!parts.isEmpty()) {
             return parts;
         }
-        Path annotations = Names.subfolder(root, ANNOTATION_FOLDERS).orElse(root);
+        Path annotations = FileNames.subfolder(root, ANNOTATION_FOLDERS).orElse(root);
         Stream.concat(
                         jsonFiles(root).stream(),
                         annotations.equals(root) ? Stream.of() : jsonFiles(annotations).stream())
@@ -81,12 +81,12 @@ final class CocoReader implements FormatReader {
      * split's, or in no folder of their own.
      */
     private static Part part(Path root, Path file) {
-        Optional<String> split = splitOf(Names.stem(file));
+        Optional<String> split = splitOf(FileNames.stem(file));
         Set<Path> folders = new LinkedHashSet<>();
-        folders.add(Names.folder(file));
+        folders.add(FileNames.folder(file));
         List<Path> places = List.of(root.resolve("images"), root);
         for (Path place : places) {
-            folders.addAll(foldersOf(place, Names.stem(file), split));
+            folders.addAll(foldersOf(place, FileNames.stem(file), split));
         }
         folders.addAll(places);
         return new Part(file, split, List.copyOf(folders));
@@ -104,22 +104,22 @@ final class CocoReader implements FormatReader {
             return List.of();
         }
         List<Path> folders =
-                Names.list(place).stream().filter(Files::isDirectory).toList();
+                FileNames.list(place).stream().filter(Files::isDirectory).toList();
         String lowerCaseStem = stem.toLowerCase(Locale.ROOT);
         return Stream.concat(
                         folders.stream()
                                 .filter(folder -> lowerCaseStem.endsWith(
-                                        "_" + Names.name(folder).toLowerCase(Locale.ROOT))),
+                                        "_" + FileNames.name(folder).toLowerCase(Locale.ROOT))),
                         folders.stream()
                                 .filter(folder -> split.isPresent()
-                                        && splitOf(Names.name(folder)).equals(split)))
+                                        && splitOf(FileNames.name(folder)).equals(split)))
                 .distinct()
                 .toList();
     }
 
     private static List<Path> jsonFiles(Path folder) {
-        return Names.list(folder).stream()
-                .filter(file -> Names.extension(file).equals("json") && !Files.isDirectory(file))
+        return FileNames.list(folder).stream()
+                .filter(file -> FileNames.extension(file).equals("json") && !Files.isDirectory(file))
                 .toList();
     }
 
@@ -151,11 +151,12 @@ final class CocoReader implements FormatReader {
     /** Leaves out what is not for boxes; such a file beside others is no fault of theirs. */
     private static List<Part> withBoxes(List<Part> parts, List<Finding> findings) {
         boolean hasInstances =
-                parts.stream().anyMatch(part -> Names.name(part.file()).startsWith("instances_"));
+                parts.stream().anyMatch(part -> FileNames.name(part.file()).startsWith("instances_"));
         List<Part> chosen = new ArrayList<>();
         for (Part part : parts) {
             JsonKind kind = JsonKind.of(part.file());
-            boolean ofAnotherTask = hasInstances && OTHER_TASKS.stream().anyMatch(Names.name(part.file())::startsWith);
+            boolean ofAnotherTask =
+                    hasInstances && OTHER_TASKS.stream().anyMatch(FileNames.name(part.file())::startsWith);
             if (ofAnotherTask || !mayHoldBoxes(kind)) {
                 String words = kind == JsonKind.COCO ? "annotations for another task of COCO" : kind.words();
                 findings.add(new Finding(Rule.SKIPPED_FILE, part.file(), "it is not read, because it is " + words));
@@ -185,7 +186,7 @@ final class CocoReader implements FormatReader {
             List<Path> places;
             try {
                 places = part.imageFolders().stream()
-                        .map(folder -> Names.resolveInside(folder, entry.fileName()))
+                        .map(folder -> FileNames.resolveInside(folder, entry.fileName()))
                         .distinct()
                         .toList();
             } catch (InputException e) {
@@ -205,15 +206,16 @@ final class CocoReader implements FormatReader {
                         Rule.OTHER_SPELLING,
                         part.file(),
                         image(entry) + ": " + MessageText.excerpt(entry.fileName()) + " is the file "
-                                + MessageText.excerpt(Names.name(image)) + ", which differs in case or Unicode form");
+                                + MessageText.excerpt(FileNames.name(image))
+                                + ", which differs in case or Unicode form");
             }
-            folders.add(Names.folder(image));
-            builder.add(new ImageDraft(image, part.file(), entry.size(), entry.objects()));
-            builder.sourceId(Names.stem(image), entry.id());
+            folders.add(FileNames.folder(image));
+            builder.add(new UncheckedImage(image, part.file(), entry.size(), entry.objects()));
+            builder.sourceId(FileNames.stem(image), entry.id());
             if (file.findings().stream().anyMatch(finding -> finding.severity() == Rule.Severity.ERROR)) {
-                builder.refuseSomethingOn(Names.stem(image)); // what was refused may have been on this image
+                builder.refuseSomethingOn(FileNames.stem(image)); // what was refused may have been on this image
             }
-            part.split().ifPresent(split -> builder.split(split).add(Names.stem(image)));
+            part.split().ifPresent(split -> builder.split(split).add(FileNames.stem(image)));
         }
 
         private static String image(CocoFile.Entry entry) {
@@ -225,7 +227,7 @@ final class CocoReader implements FormatReader {
         Set<Path> known = Set.copyOf(builder.files().values());
         for (Path folder : folders) {
             if (Files.isDirectory(folder)) {
-                Names.list(folder).stream()
+                FileNames.list(folder).stream()
                         .filter(file -> ImageFile.hasImageName(file) && !known.contains(file))
                         .forEach(file -> builder.report(
                                 Rule.MISSING_ANNOTATION, file, "no annotation file lists it, so it is not used"));

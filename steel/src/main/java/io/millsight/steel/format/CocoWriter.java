@@ -27,10 +27,10 @@ final class CocoWriter implements FormatWriter {
     @Override
     public void write(Dataset dataset, Path folder) throws IOException {
         for (Map.Entry<Optional<String>, List<AnnotatedImage>> part :
-                Partition.of(dataset).entrySet()) {
+                SplitPartition.of(dataset).entrySet()) {
             Path place =
                     part.getKey().map(CocoWriter::folderOf).map(folder::resolve).orElse(folder);
-            Copies.write(part.getValue(), place);
+            WriterSupport.write(part.getValue(), place);
             Files.writeString(
                     place.resolve("_annotations.coco.json"),
                     JSON.writeValueAsString(document(dataset.types(), part.getValue())) + "\n");
@@ -50,7 +50,7 @@ final class CocoWriter implements FormatWriter {
             imageNodes
                     .addObject()
                     .put("id", imageId)
-                    .put("file_name", Names.name(image.file()))
+                    .put("file_name", FileNames.name(image.file()))
                     .put("width", image.width())
                     .put("height", image.height());
             for (Defect defect : image.defects()) {

@@ -3,7 +3,7 @@ package io.millsight.steel.format;
 import io.millsight.files.MessageText;
 import io.millsight.steel.DefectFlag;
 import io.millsight.steel.InputException;
-import io.millsight.steel.format.ObjectDraft.Corners;
+import io.millsight.steel.format.UncheckedObject.Corners;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +27,7 @@ record Conversation(
         String image,
         String question,
         String answer,
-        @Nullable List<ObjectDraft> objects) {
+        @Nullable List<UncheckedObject> objects) {
 
     private static final String PLACEHOLDER = "<image>";
     private static final Set<String> ANSWERING = Set.of("assistant", "gpt", "model");
@@ -74,7 +74,7 @@ record Conversation(
      * The boxes of ms-swift: {@code {"ref": [names], "bbox": [[x1, y1, x2, y2]], "bbox_type": "real" or "norm1"}}. Our own files add
      * the lists {@code "iscrowd"} and {@code "difficult"} where a box has such a flag.
      */
-    private static List<ObjectDraft> objects(JsonNode node) {
+    private static List<UncheckedObject> objects(JsonNode node) {
         JsonNode names = node.path("ref");
         JsonNode boxes = node.path("bbox");
         String unit = node.path("bbox_type").asString("real");
@@ -89,13 +89,13 @@ record Conversation(
                     + MessageText.count(boxes.size(), "box", "boxes")
                     + " in \"bbox\"; give a name for each box, or one for all");
         }
-        List<ObjectDraft> objects = new ArrayList<>();
+        List<UncheckedObject> objects = new ArrayList<>();
         for (int i = 0; i < boxes.size(); i++) {
             JsonNode box = boxes.get(i);
             String where = "object " + (i + 1);
             if (!box.isArray() || box.size() != 4 || !box.valueStream().allMatch(Conversation::isFinite)) {
-                throw new InputException(
-                        where + ": \"bbox\" is not four finite numbers x1, y1, x2, y2, but " + JsonPieces.show(box));
+                throw new InputException(where + ": \"bbox\" is not four finite numbers x1, y1, x2, y2, but "
+                        + JsonListReader.show(box));
             }
             Corners corners = new Corners(
                     box.get(0).doubleValue(),
@@ -103,7 +103,7 @@ record Conversation(
                     box.get(2).doubleValue(),
                     box.get(3).doubleValue(),
                     unit.equals("norm1"));
-            objects.add(new ObjectDraft(
+            objects.add(new UncheckedObject(
                     where,
                     names.get(names.size() == 1 ? 0 : i).asString("").strip().replace(' ', '_'),
                     corners,

@@ -76,9 +76,9 @@ final class DatasetBuilder {
     }
 
     /** Adds an image for which there is no annotation, so that nobody said that it shows no defects. */
-    void addUnannotated(ImageDraft draft) {
+    void addUnannotated(UncheckedImage draft) {
         if (add(draft)) {
-            unannotated.add(Names.stem(draft.image()));
+            unannotated.add(FileNames.stem(draft.image()));
         }
     }
 
@@ -88,9 +88,9 @@ final class DatasetBuilder {
     }
 
     /** Adds an image with those of its objects that are valid; reports the rest. Returns whether the image is in the dataset now. */
-    boolean add(ImageDraft draft) {
+    boolean add(UncheckedImage draft) {
         Path file = draft.image();
-        String id = Names.stem(file);
+        String id = FileNames.stem(file);
         if (!isUsable(file, draft.annotation())) {
             return false;
         }
@@ -128,7 +128,7 @@ final class DatasetBuilder {
     }
 
     /** Whether the boxes were drawn on the picture that is shown: upright, of the size for which the annotation was made. */
-    private void compareSizes(ImageDraft draft, ImageHeader header) {
+    private void compareSizes(UncheckedImage draft, ImageHeader header) {
         ImageSize declared = draft.declaredSize();
         Path image = draft.image().getFileName();
         if (declared != null && !declared.equals(header.size())) {
@@ -157,21 +157,22 @@ final class DatasetBuilder {
         if (Files.isRegularFile(file)) {
             return true;
         }
-        if (Names.isTaken(file)) {
+        if (FileNames.isTaken(file)) {
             report(Rule.UNREADABLE_IMAGE, file, Files.isDirectory(file) ? "is a folder" : "is not a regular file");
             return false;
         }
-        Path folder = Names.folder(file);
+        Path folder = FileNames.folder(file);
         String hint = Files.isDirectory(folder)
-                ? Lookalike.hint(Names.name(file), contents.computeIfAbsent(folder, Names::list), Names::name)
+                ? SimilarFileName.hint(
+                        FileNames.name(file), contents.computeIfAbsent(folder, FileNames::list), FileNames::name)
                 : "";
         report(Rule.MISSING_IMAGE, annotation, "its image " + shown(file) + " does not exist" + hint);
         return false;
     }
 
-    private List<Defect> defects(ImageDraft draft, ImageSize size) {
+    private List<Defect> defects(UncheckedImage draft, ImageSize size) {
         List<Defect> defects = new ArrayList<>();
-        for (ObjectDraft object : draft.objects()) {
+        for (UncheckedObject object : draft.objects()) {
             BoxRule.Verdict verdict = BoxRule.check(object.corners(), size);
             if (verdict.rule() != null) {
                 report(verdict.rule(), draft.annotation(), object.where() + ": " + verdict.text());
@@ -223,7 +224,7 @@ final class DatasetBuilder {
         sourceCategories.computeIfAbsent(id, unused -> new LinkedHashSet<>()).add(types.resolve(type.name()));
     }
 
-    Scan build(DatasetFormat format) {
+    DatasetScan build(DatasetFormat format) {
         splits.values().forEach(ids -> ids.removeIf(id -> !images.containsKey(id)));
         groups.keySet().removeIf(id -> !images.containsKey(id));
         Path folder = root.toAbsolutePath().normalize().getFileName();
@@ -233,6 +234,6 @@ final class DatasetBuilder {
         Dataset dataset = new Dataset(name, root, types.all(), List.copyOf(images.values()), lists, groups);
         Set<String> unconfirmed = new HashSet<>(unannotated);
         unconfirmed.addAll(refused);
-        return new Scan(format, dataset, unconfirmed, findings, new SourceIds(sourceIds, sourceCategories));
+        return new DatasetScan(format, dataset, unconfirmed, findings, new SourceIds(sourceIds, sourceCategories));
     }
 }

@@ -34,21 +34,21 @@ public final class Datasets {
 
     /** Reads what can be read and lists what is wrong. An {@link InputException} is only what leaves nothing to read:
      * a folder that is no dataset, or a broken list of types. */
-    public static Scan scan(Path root) {
+    public static DatasetScan scan(Path root) {
         return scan(root, null);
     }
 
-    private static Scan scan(Path root, @Nullable List<DefectType> types) {
+    private static DatasetScan scan(Path root, @Nullable List<DefectType> types) {
         if (!Files.isDirectory(root)) {
             throw new InputException(root + ": there is no such folder; give the folder of a dataset");
         }
         FormatChoice choice = FormatChoice.of(root, types);
         DatasetBuilder builder = choice.builder();
-        Companions.read(root, builder);
-        for (Path folder : Names.tree(root).results()) {
+        SplitAndGroupLists.read(root, builder);
+        for (Path folder : FileNames.tree(root).results()) {
             builder.report(Rule.STRAY_FILE, folder, "a folder of results; what lies in it is not part of the dataset");
         }
-        Scan scan = builder.build(choice.format());
+        DatasetScan scan = builder.build(choice.format());
         if (scan.dataset().images().isEmpty() && scan.findings().isEmpty()) {
             throw new InputException(root + ": the dataset has no images");
         }

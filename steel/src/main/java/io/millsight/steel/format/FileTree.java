@@ -59,7 +59,7 @@ final class FileTree extends SimpleFileVisitor<Path> {
     }
 
     private boolean holdsResults(Path folder) {
-        return (Names.name(folder).equalsIgnoreCase(RESULTS) && root.equals(folder.getParent()))
+        return (FileNames.name(folder).equalsIgnoreCase(RESULTS) && root.equals(folder.getParent()))
                 || RESULT_FILES.stream().map(folder::resolve).anyMatch(Files::isRegularFile);
     }
 
@@ -68,14 +68,14 @@ final class FileTree extends SimpleFileVisitor<Path> {
         if (folder.equals(root)) {
             return FileVisitResult.CONTINUE;
         }
-        if (!Names.isVisible(folder)) {
+        if (!FileNames.isVisible(folder)) {
             return FileVisitResult.SKIP_SUBTREE;
         }
         if (holdsResults(folder)) {
             results.add(folder);
             return FileVisitResult.SKIP_SUBTREE;
         }
-        if (ANNOTATION_EXTENSIONS.contains(Names.extension(folder))) {
+        if (ANNOTATION_EXTENSIONS.contains(FileNames.extension(folder))) {
             add(folder);
         }
         return FileVisitResult.CONTINUE;
@@ -83,7 +83,7 @@ final class FileTree extends SimpleFileVisitor<Path> {
 
     @Override
     public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-        if (Names.isVisible(file) && !attributes.isDirectory()) {
+        if (FileNames.isVisible(file) && !attributes.isDirectory()) {
             add(file);
         }
         return FileVisitResult.CONTINUE;

@@ -25,7 +25,7 @@ record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
     /** @param types the only types that are allowed; null for those that the dataset itself lists or uses */
     static FormatChoice of(Path root, @Nullable List<DefectType> types) {
         List<FormatReader> candidates = READERS.stream()
-                .filter(reader -> !reader.evidence(root).isEmpty())
+                .filter(reader -> !reader.annotationFiles(root).isEmpty())
                 .toList();
         if (candidates.isEmpty()) {
             throw new InputException(root + ": no dataset found here; "
@@ -45,7 +45,9 @@ record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
             return reader.read(root, types);
         } catch (OutOfMemoryError e) {
             throw new InputException(
-                    reader.evidence(root).get(0) + ": " + FullHeap.because(e).getMessage(), e);
+                    reader.annotationFiles(root).get(0) + ": "
+                            + HeapLimit.because(e).getMessage(),
+                    e);
         }
     }
 
@@ -77,9 +79,9 @@ record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
 
         /** {@code VOC (labels/a.xml and 2 more files)}. */
         String files(Path root) {
-            List<Path> evidence = reader.evidence(root);
-            int more = evidence.size() - 1;
-            return reader.format() + " (" + root.relativize(evidence.get(0))
+            List<Path> annotationFiles = reader.annotationFiles(root);
+            int more = annotationFiles.size() - 1;
+            return reader.format() + " (" + root.relativize(annotationFiles.get(0))
                     + (more > 0 ? " and " + MessageText.count(more, "more file") : "") + ")";
         }
     }
@@ -107,7 +109,7 @@ record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
             }
             builder.report(
                     Rule.OTHER_FORMAT,
-                    other.reader().evidence(root).get(0),
+                    other.reader().annotationFiles(root).get(0),
                     "not used: the folder is read as " + best.reader().format() + ", which has annotations for "
                             + MessageText.count(best.annotated().size(), "image") + ", and not as " + other.files(root)
                             + ", which has them for " + other.annotated().size());

@@ -11,7 +11,7 @@ interface FormatReader {
     DatasetFormat format();
 
     /** The files that only this format has: by them a folder is recognised. None where it is of another format. */
-    List<Path> evidence(Path root);
+    List<Path> annotationFiles(Path root);
 
     /**
      * Reads the folder.

@@ -39,7 +39,7 @@ public final class GroupsFile {
      * @throws InputException if the file is missing or broken, or names none of the images
      */
     public static Map<String, String> read(Path file, Set<String> ids, Consumer<String> stray) {
-        if (!Names.isTaken(file)) {
+        if (!FileNames.isTaken(file)) {
             throw new InputException(file + ": there is no such file; give a list with the columns " + HEADER);
         }
         try {
@@ -62,7 +62,7 @@ public final class GroupsFile {
                         + " is not of the form " + HEADER + "; a name with a comma stands in quotation marks");
             }
             String group = row.getField(1).strip();
-            String id = Names.known(row.getField(0), ids).orElse(null);
+            String id = FileNames.known(row.getField(0), ids).orElse(null);
             if (id == null) {
                 stray.accept(where + "there is no image " + MessageText.excerpt(row.getField(0)));
             } else if (!group.equals(groups.getOrDefault(id, group))) {

@@ -47,7 +47,7 @@ public record ImageList(Path file, List<String> lines) {
         Set<String> ids = new HashSet<>();
         for (String line : lines) {
             if (!line.isBlank()) {
-                ids.addAll(List.of(line, line.strip(), Names.id(line)));
+                ids.addAll(List.of(line, line.strip(), FileNames.id(line)));
             }
         }
         return ids;
@@ -64,10 +64,10 @@ public record ImageList(Path file, List<String> lines) {
                 continue;
             }
             Matcher parts = CLASS_LINE.matcher(line);
-            if (!parts.matches() || Names.known(line, known).isPresent()) {
+            if (!parts.matches() || FileNames.known(line, known).isPresent()) {
                 return false;
             }
-            any |= Names.known(parts.group(1), known).isPresent();
+            any |= FileNames.known(parts.group(1), known).isPresent();
         }
         return any;
     }
@@ -81,12 +81,12 @@ public record ImageList(Path file, List<String> lines) {
                 continue;
             }
             String where = "line " + (i + 1) + ": ";
-            String id = Names.known(lines.get(i), builder.ids()).orElse(null);
+            String id = FileNames.known(lines.get(i), builder.ids()).orElse(null);
             if (id == null) {
                 builder.report(
                         Rule.BROKEN_SPLIT,
                         file,
-                        where + "there is no annotated image " + MessageText.excerpt(Names.id(lines.get(i))));
+                        where + "there is no annotated image " + MessageText.excerpt(FileNames.id(lines.get(i))));
             } else if (!listed.add(id)) {
                 builder.report(Rule.BROKEN_SPLIT, file, where + MessageText.excerpt(id) + " is listed twice");
             } else {

@@ -68,9 +68,9 @@ final class ImageSearch {
 
     private Map<String, List<Path>> siblings(Path place) {
         return foldersByKey.computeIfAbsent(
-                Names.folder(place),
+                FileNames.folder(place),
                 folder -> Files.isDirectory(folder)
-                        ? Names.list(folder).stream()
+                        ? FileNames.list(folder).stream()
                                 .filter(Files::isRegularFile)
                                 .collect(Collectors.groupingBy(ImageSearch::key))
                         : Map.of());
@@ -78,13 +78,16 @@ final class ImageSearch {
 
     /** What names that differ in case or Unicode form only have in common. */
     private static String key(Path file) {
-        return Normalizer.normalize(Names.name(file), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(FileNames.name(file), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }
 
     private String missing(List<Path> places) {
-        String folders =
-                places.stream().map(Names::folder).distinct().map(this::shown).collect(Collectors.joining(", "));
-        return "its image " + MessageText.excerpt(Names.name(places.get(0))) + " does not exist; looked for in "
+        String folders = places.stream()
+                .map(FileNames::folder)
+                .distinct()
+                .map(this::shown)
+                .collect(Collectors.joining(", "));
+        return "its image " + MessageText.excerpt(FileNames.name(places.get(0))) + " does not exist; looked for in "
                 + folders;
     }
 
@@ -97,13 +100,14 @@ final class ImageSearch {
         List<String> names = places.stream()
                 .flatMap(place -> siblings(place).values().stream())
                 .flatMap(List::stream)
-                .map(Names::name)
+                .map(FileNames::name)
                 .distinct()
                 .limit(LARGEST_FOLDER_WITH_SUGGESTIONS)
                 .toList();
         suggestions++;
-        Optional<String> nearest =
-                suggestions > MOST_SUGGESTIONS ? Optional.empty() : NearestName.to(Names.name(places.get(0)), names);
+        Optional<String> nearest = suggestions > MOST_SUGGESTIONS
+                ? Optional.empty()
+                : NearestName.to(FileNames.name(places.get(0)), names);
         return nearest.map(name -> "; the nearest name there is " + MessageText.excerpt(name))
                 .orElse("");
     }

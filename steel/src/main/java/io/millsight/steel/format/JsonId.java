@@ -33,7 +33,7 @@ public record JsonId(String text, boolean isText) {
         }
         if (value.isIntegralNumber()) {
             if (!value.canConvertToLong()) {
-                throw new InputException(name + " is " + JsonPieces.show(value)
+                throw new InputException(name + " is " + JsonListReader.show(value)
                         + ", which has more than 64 bits; give a smaller number");
             }
             return new JsonId(Long.toString(value.longValue()), false);
@@ -44,7 +44,8 @@ public record JsonId(String text, boolean isText) {
                 return new JsonId(Long.toString((long) number), false);
             }
         }
-        throw new InputException(name + " is " + JsonPieces.show(value) + ", which is neither a whole number nor text");
+        throw new InputException(
+                name + " is " + JsonListReader.show(value) + ", which is neither a whole number nor text");
     }
 
     /** The number that the id is, or -1 where it is no number from 0 on. */

@@ -70,8 +70,8 @@ enum JsonKind {
 
     /** What a file below a folder is and what to do, where it is an annotation of a tool that is not read here. */
     static Optional<String> adviceBelow(Path root) {
-        return Names.listAll(root).stream()
-                .filter(file -> Names.extension(file).equals("json"))
+        return FileNames.listAll(root).stream()
+                .filter(file -> FileNames.extension(file).equals("json"))
                 .limit(MOST_FILES)
                 .filter(file -> of(file).isForeign())
                 .findFirst()
@@ -79,7 +79,7 @@ enum JsonKind {
     }
 
     static JsonKind of(Path file) {
-        try (JsonParser parser = JsonPieces.open(file)) {
+        try (JsonParser parser = JsonListReader.open(file)) {
             JsonToken first = parser.nextToken();
             if (first == JsonToken.START_ARRAY) {
                 return parser.nextToken() == JsonToken.START_OBJECT ? ofElement(keys(parser)) : OTHER;

@@ -9,12 +9,12 @@ import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.Rule;
-import io.millsight.steel.format.ObjectDraft.Corners;
+import io.millsight.steel.format.UncheckedObject.Corners;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.steel.report.Note;
 import io.millsight.steel.report.ParsedReport;
 import io.millsight.steel.report.ReportDialect;
 import io.millsight.steel.report.ReportParser;
+import io.millsight.steel.report.ReportProblem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,19 +43,21 @@ final class JsonlReader implements FormatReader {
     }
 
     @Override
-    public List<Path> evidence(Path root) {
-        return Names.list(root).stream().filter(JsonlReader::holdsConversations).toList();
+    public List<Path> annotationFiles(Path root) {
+        return FileNames.list(root).stream()
+                .filter(JsonlReader::holdsConversations)
+                .toList();
     }
 
     private static boolean holdsConversations(Path file) {
-        if (Names.extension(file).equals("json")) {
+        if (FileNames.extension(file).equals("json")) {
             return Files.isRegularFile(file) && JsonKind.of(file) == JsonKind.CONVERSATIONS;
         }
         return isLines(file);
     }
 
     private static boolean isLines(Path file) {
-        return Names.extension(file).equals("jsonl");
+        return FileNames.extension(file).equals("jsonl");
     }
 
     @Override
@@ -64,10 +66,10 @@ final class JsonlReader implements FormatReader {
         DatasetBuilder builder = new DatasetBuilder(root, new TypeNames(listed));
         ImageSearch search = new ImageSearch(root);
         Map<Path, String> placeByImage = new HashMap<>();
-        List<Path> files = evidence(root);
+        List<Path> files = annotationFiles(root);
         for (Path file : files) {
-            Optional<String> usual = SplitFolders.splitOf(Names.stem(file));
-            Optional<String> split = usual.isEmpty() && files.size() > 1 ? Optional.of(Names.stem(file)) : usual;
+            Optional<String> usual = SplitFolders.splitOf(FileNames.stem(file));
+            Optional<String> split = usual.isEmpty() && files.size() > 1 ? Optional.of(FileNames.stem(file)) : usual;
             new FileReader(file, split, builder, search, placeByImage).read();
         }
         return builder;
@@ -104,9 +106,9 @@ final class JsonlReader implements FormatReader {
                 if (isLines(file)) {
                     readLines();
                 } else {
-                    JsonPieces.visit(
+                    JsonListReader.visit(
                             file,
-                            Map.of(JsonPieces.WHOLE_FILE, Conversation.KEYS),
+                            Map.of(JsonListReader.WHOLE_FILE, Conversation.KEYS),
                             (list, number, piece) -> add("conversation " + number, () -> piece));
                 }
             } catch (InputException e) {
@@ -120,7 +122,7 @@ final class JsonlReader implements FormatReader {
             for (String line : (Iterable<String>) TextFile.read(file, MAX_BYTES).lines()::iterator) {
                 number++;
                 if (!line.isBlank()) {
-                    add("line " + number, () -> JsonPieces.parse(line));
+                    add("line " + number, () -> JsonListReader.parse(line));
                 }
             }
         }
@@ -132,7 +134,7 @@ final class JsonlReader implements FormatReader {
                 if (image == null) {
                     return;
                 }
-                String other = placeByImage.putIfAbsent(image, where + " of " + Names.name(file));
+                String other = placeByImage.putIfAbsent(image, where + " of " + FileNames.name(file));
                 if (other != null) {
                     builder.report(
                             Rule.DUPLICATE_ID,
@@ -143,8 +145,8 @@ final class JsonlReader implements FormatReader {
                     return;
                 }
                 Line line = new Line(file, where, builder);
-                builder.add(new ImageDraft(image, file, null, line.objects(conversation, image)));
-                split.ifPresent(name -> builder.split(name).add(Names.stem(image)));
+                builder.add(new UncheckedImage(image, file, null, line.objects(conversation, image)));
+                split.ifPresent(name -> builder.split(name).add(FileNames.stem(image)));
                 questions.add(conversation.question());
             } catch (InputException e) {
                 builder.report(Rule.UNREADABLE_ANNOTATION, file, where + ": " + e.getMessage());
@@ -153,7 +155,7 @@ final class JsonlReader implements FormatReader {
 
         /** The image, or null if it is missing, which is reported. */
         private @Nullable Path image(String written, String where) {
-            Path place = Names.resolve(Names.folder(file), written);
+            Path place = FileNames.resolve(FileNames.folder(file), written);
             try {
                 ImageSearch.Found found = search.find(List.of(place));
                 if (!found.exact()) {
@@ -161,7 +163,7 @@ final class JsonlReader implements FormatReader {
                             Rule.OTHER_SPELLING,
                             file,
                             where + ": " + MessageText.excerpt(written) + " is the file "
-                                    + MessageText.excerpt(Names.name(found.file()))
+                                    + MessageText.excerpt(FileNames.name(found.file()))
                                     + ", which differs in case or Unicode form");
                 }
                 return found.file();
@@ -194,11 +196,11 @@ final class JsonlReader implements FormatReader {
     /** Turns one line's boxes or answer into objects. */
     private record Line(Path file, String where, DatasetBuilder builder) {
 
-        List<ObjectDraft> objects(Conversation conversation, Path image) {
-            List<ObjectDraft> marked = conversation.objects();
+        List<UncheckedObject> objects(Conversation conversation, Path image) {
+            List<UncheckedObject> marked = conversation.objects();
             if (marked != null) {
                 return marked.stream()
-                        .map(object -> new ObjectDraft(
+                        .map(object -> new UncheckedObject(
                                 where + ", " + object.where(), object.type(), object.corners(), object.flag()))
                         .toList();
             }
@@ -211,22 +213,22 @@ final class JsonlReader implements FormatReader {
             ReportDialect dialect = ReportDialect.of(conversation.answer());
             ParsedReport report = new ReportParser(dialect, builder.types())
                     .parse(conversation.answer(), CoordinateFrame.original(size.width(), size.height()));
-            report.notes().forEach(this::report);
-            if (!report.notes().isEmpty()) {
-                builder.refuseSomethingOn(Names.stem(image));
+            report.problems().forEach(this::report);
+            if (!report.problems().isEmpty()) {
+                builder.refuseSomethingOn(FileNames.stem(image));
             }
             if (report.status() == ParsedReport.Status.UNPARSABLE
-                    && report.notes().isEmpty()) {
+                    && report.problems().isEmpty()) {
                 throw new InputException("the answer says neither where defects are nor that there are none");
             }
             return drafts(report.defects());
         }
 
-        private List<ObjectDraft> drafts(List<Defect> defects) {
-            List<ObjectDraft> drafts = new ArrayList<>();
+        private List<UncheckedObject> drafts(List<Defect> defects) {
+            List<UncheckedObject> drafts = new ArrayList<>();
             for (Defect defect : defects) {
                 BoundingBox box = defect.box();
-                drafts.add(new ObjectDraft(
+                drafts.add(new UncheckedObject(
                         where + ", object " + (drafts.size() + 1),
                         defect.type().name(),
                         Corners.pixels(box.xMin(), box.yMin(), box.xMax(), box.yMax())));
@@ -234,22 +236,22 @@ final class JsonlReader implements FormatReader {
             return drafts;
         }
 
-        private void report(Note note) {
-            switch (note.kind()) {
+        private void report(ReportProblem problem) {
+            switch (problem.kind()) {
                 case UNKNOWN_TYPE -> {
                     // adding the object decides whether the type is allowed
                 }
                 case OUT_OF_RANGE ->
-                    report(Rule.BOX_OUTSIDE, "the box " + note.text() + " is not inside the image; correct it");
+                    report(Rule.BOX_OUTSIDE, "the box " + problem.text() + " is not inside the image; correct it");
                 case UNORDERED ->
                     report(
                             Rule.BOX_UNORDERED,
-                            "the box " + note.text() + " has a minimum above its maximum; exchange the two");
-                case EMPTY_BOX -> report(Rule.BOX_EMPTY, "the box " + note.text() + " has no extent; correct it");
+                            "the box " + problem.text() + " has a minimum above its maximum; exchange the two");
+                case EMPTY_BOX -> report(Rule.BOX_EMPTY, "the box " + problem.text() + " has no extent; correct it");
                 case MALFORMED, TRUNCATED, LEFTOVER_TEXT ->
                     report(
                             Rule.UNREADABLE_ANNOTATION,
-                            "\"" + note.text() + "\" in the answer is neither a defect nor the end");
+                            "\"" + problem.text() + "\" in the answer is neither a defect nor the end");
             }
         }
 

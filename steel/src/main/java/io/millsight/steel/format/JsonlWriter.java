@@ -29,10 +29,10 @@ record JsonlWriter(ConversationStyle style) implements FormatWriter {
     @Override
     public void write(Dataset dataset, Path folder) throws IOException {
         if (style.copiesImages()) {
-            Copies.write(dataset.images(), folder.resolve("images"));
+            WriterSupport.write(dataset.images(), folder.resolve("images"));
         }
         for (Map.Entry<Optional<String>, List<AnnotatedImage>> part :
-                Partition.of(dataset).entrySet()) {
+                SplitPartition.of(dataset).entrySet()) {
             String lines = part.getValue().stream()
                     .map(image -> JSON.writeValueAsString(line(image)) + "\n")
                     .collect(Collectors.joining());
@@ -50,11 +50,11 @@ record JsonlWriter(ConversationStyle style) implements FormatWriter {
         messages.addObject().put("role", "user").put("content", "<image>" + style.prompt());
         messages.addObject()
                 .put("role", "assistant")
-                .put("content", style.report().write(Defect.stated(image.defects()), frame));
+                .put("content", style.report().write(Defect.forReport(image.defects()), frame));
         line.putArray("images")
                 .add(
                         style.copiesImages()
-                                ? "images/" + Names.name(image.file())
+                                ? "images/" + FileNames.name(image.file())
                                 : image.file().toAbsolutePath().normalize().toString());
         ObjectNode objects = line.putObject("objects");
         ArrayNode names = objects.putArray("ref");

@@ -39,16 +39,16 @@ final class LabelFinder {
     /** @param files the text files that may be labels, see {@link #mayBeLabel} */
     LabelFinder(Path root, List<Path> files) {
         this.root = root;
-        files.forEach(file -> byStem.computeIfAbsent(Names.stem(file), unused -> new ArrayList<>())
+        files.forEach(file -> byStem.computeIfAbsent(FileNames.stem(file), unused -> new ArrayList<>())
                 .add(file));
     }
 
     /** Whether a file can be a label: text files with another purpose are known by their place or name. */
     static boolean mayBeLabel(Path file) {
-        return Names.extension(file).equals("txt")
+        return FileNames.extension(file).equals("txt")
                 && !TypeList.isList(file)
-                && !Names.name(file).toLowerCase(Locale.ROOT).startsWith("readme")
-                && !Names.name(Names.folder(file)).equalsIgnoreCase("main");
+                && !FileNames.name(file).toLowerCase(Locale.ROOT).startsWith("readme")
+                && !FileNames.name(FileNames.folder(file)).equalsIgnoreCase("main");
     }
 
     /** Whether a text file is written as a label is; one that is empty or no regular file counts as one, since it may stand for one. */
@@ -72,7 +72,7 @@ final class LabelFinder {
 
     /** Whether a file lies in a folder that is called as one of labels. */
     boolean isAmongLabels(Path file) {
-        for (Path folder : Names.folder(root.relativize(file))) {
+        for (Path folder : FileNames.folder(root.relativize(file))) {
             if (FOLDERS.contains(folder.toString().toLowerCase(Locale.ROOT))) {
                 return true;
             }
@@ -86,7 +86,7 @@ final class LabelFinder {
      * @throws InputException if two files may equally be it; the message is to follow the image's name
      */
     Optional<Path> find(Path image) {
-        List<Path> candidates = byStem.getOrDefault(Names.stem(image), List.of());
+        List<Path> candidates = byStem.getOrDefault(FileNames.stem(image), List.of());
         Path usual = usualPlace(image);
         List<Path> best = List.of();
         int bestRank = Integer.MAX_VALUE;
@@ -108,8 +108,8 @@ final class LabelFinder {
     }
 
     private int rank(Path candidate, Path image, Path usual) {
-        Path folder = root.relativize(Names.folder(candidate));
-        Path own = root.relativize(Names.folder(image));
+        Path folder = root.relativize(FileNames.folder(candidate));
+        Path own = root.relativize(FileNames.folder(image));
         if (candidate.equals(usual)) {
             return 0;
         }
@@ -157,6 +157,6 @@ final class LabelFinder {
         for (int i = 0; i < relative.getNameCount() - 1; i++) {
             folder = i == last ? folder.resolve(LABELS) : folder.resolve(relative.getName(i));
         }
-        return folder.resolve(Names.stem(image) + ".txt");
+        return folder.resolve(FileNames.stem(image) + ".txt");
     }
 }

@@ -35,13 +35,13 @@ final class SplitFolders {
     /** The subfolders that are a split and satisfy the condition, by split. */
     static Map<String, Path> find(Path root, Predicate<Path> condition) {
         Map<String, Path> folders = new LinkedHashMap<>();
-        for (Path entry : Names.list(root)) {
-            Optional<String> split = splitOf(Names.name(entry));
+        for (Path entry : FileNames.list(root)) {
+            Optional<String> split = splitOf(FileNames.name(entry));
             if (split.isPresent() && Files.isDirectory(entry) && condition.test(entry)) {
                 Path other = folders.put(split.get(), entry);
                 if (other != null) {
                     throw new InputException(entry + ": stands for the split " + split.get() + " as "
-                            + Names.name(other) + " beside it does; join the two folders, or rename one");
+                            + FileNames.name(other) + " beside it does; join the two folders, or rename one");
                 }
             }
         }

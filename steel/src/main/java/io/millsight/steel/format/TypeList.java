@@ -18,7 +18,7 @@ final class TypeList {
 
     /** Whether a file is such a list. */
     static boolean isList(Path file) {
-        return Names.name(file).equalsIgnoreCase(NAME);
+        return FileNames.name(file).equalsIgnoreCase(NAME);
     }
 
     /** Whether a dataset has such a list, whatever stands in it. */
@@ -37,8 +37,8 @@ final class TypeList {
     }
 
     private static Optional<Path> file(Path root) {
-        return Stream.concat(Stream.of(root), Names.subfolder(root, LabelFinder.FOLDERS).stream())
-                .flatMap(folder -> Names.list(folder).stream())
+        return Stream.concat(Stream.of(root), FileNames.subfolder(root, LabelFinder.FOLDERS).stream())
+                .flatMap(folder -> FileNames.list(folder).stream())
                 .filter(TypeList::isList)
                 .findFirst();
     }

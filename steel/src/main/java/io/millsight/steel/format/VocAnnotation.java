@@ -4,7 +4,7 @@ import io.millsight.files.MessageText;
 import io.millsight.image.ImageSize;
 import io.millsight.steel.DefectFlag;
 import io.millsight.steel.InputException;
-import io.millsight.steel.format.ObjectDraft.Corners;
+import io.millsight.steel.format.UncheckedObject.Corners;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param filename as written, null where it is missing
  * @param size null where it is missing or zero
  */
-record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<ObjectDraft> objects) {
+record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<UncheckedObject> objects) {
 
     static VocAnnotation read(Path file) {
         XmlElement root = XmlFile.read(file);
@@ -26,7 +26,7 @@ record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<O
                     + MessageText.excerpt(root.name()) + ">");
         }
         String filename = root.child("filename").map(XmlElement::text).orElse("");
-        List<ObjectDraft> objects = new ArrayList<>();
+        List<UncheckedObject> objects = new ArrayList<>();
         for (XmlElement object : root.children("object")) {
             objects.add(object(object, objects.size() + 1));
         }
@@ -45,11 +45,11 @@ record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<O
         return width <= 0 || height <= 0 ? null : new ImageSize(width, height);
     }
 
-    private static ObjectDraft object(XmlElement object, int index) {
+    private static UncheckedObject object(XmlElement object, int index) {
         String where = "object " + index + " (line " + object.line() + ")";
         String type = required(object, "name", where).text();
         XmlElement box = required(object, "bndbox", where);
-        return new ObjectDraft(
+        return new UncheckedObject(
                 where,
                 type,
                 Corners.pixels(

@@ -50,14 +50,14 @@ final class VocFolder {
 
     /** The folder of one of these names in which any of the files lie; without that, the folder itself. */
     private static Path subfolder(Path folder, Set<String> names, List<Path> files) {
-        return Names.subfolder(folder, names)
+        return FileNames.subfolder(folder, names)
                 .filter(subfolder -> files.stream().anyMatch(file -> file.startsWith(subfolder)))
                 .orElse(folder);
     }
 
     /** Whether a file is called as an annotation is. */
     static boolean isXml(Path file) {
-        return Names.extension(file).equals("xml");
+        return FileNames.extension(file).equals("xml");
     }
 
     /**
@@ -77,7 +77,7 @@ final class VocFolder {
     private void findImages() {
         for (Path file : files) {
             if (ImageFile.hasImageName(file) && file.startsWith(imageFolder)) {
-                Path other = imagesByStem.putIfAbsent(Names.stem(file), file);
+                Path other = imagesByStem.putIfAbsent(FileNames.stem(file), file);
                 if (other != null) {
                     builder.report(Rule.DUPLICATE_ID, file, "has the same name as " + other + "; rename one of them");
                 }
@@ -95,7 +95,7 @@ final class VocFolder {
 
     /** Counts an image as annotated even if its annotation cannot be read: one finding is enough. */
     private void readAnnotation(Path file) {
-        Path own = imagesByStem.get(Names.stem(file));
+        Path own = imagesByStem.get(FileNames.stem(file));
         if (own != null) {
             annotated.add(own);
         }
@@ -104,8 +104,8 @@ final class VocFolder {
             Path named = namedImage(file, annotation);
             Path image = own != null ? own : named;
             annotated.add(image);
-            if (builder.add(new ImageDraft(image, file, annotation.size(), annotation.objects()))) {
-                splits.put(Names.stem(image), split(file, image));
+            if (builder.add(new UncheckedImage(image, file, annotation.size(), annotation.objects()))) {
+                splits.put(FileNames.stem(image), split(file, image));
             }
         } catch (InputException e) {
             builder.report(Rule.UNREADABLE_ANNOTATION, file, String.valueOf(e.getMessage()));
@@ -113,22 +113,22 @@ final class VocFolder {
     }
 
     private Optional<String> split(Path file, Path image) {
-        Optional<String> split = SplitFolders.splitOfFolders(annotationFolder.relativize(Names.folder(file)));
+        Optional<String> split = SplitFolders.splitOfFolders(annotationFolder.relativize(FileNames.folder(file)));
         return split.isPresent() || !image.startsWith(imageFolder)
                 ? split
-                : SplitFolders.splitOfFolders(imageFolder.relativize(Names.folder(image)));
+                : SplitFolders.splitOfFolders(imageFolder.relativize(FileNames.folder(image)));
     }
 
     /** The image that the annotation names, whether or not it exists; without a usable name, the one that it should have. */
     private Path namedImage(Path file, VocAnnotation annotation) {
-        Path expected = imageFolder.resolve(Names.stem(file) + ".jpg");
+        Path expected = imageFolder.resolve(FileNames.stem(file) + ".jpg");
         String filename = annotation.filename();
         if (filename == null) {
             return expected;
         }
         try {
-            Path named = Names.resolveInside(imageFolder, filename);
-            return imagesByStem.getOrDefault(Names.id(Names.name(named)), named);
+            Path named = FileNames.resolveInside(imageFolder, filename);
+            return imagesByStem.getOrDefault(FileNames.id(FileNames.name(named)), named);
         } catch (InputException e) {
             builder.report(Rule.UNSAFE_PATH, file, "<filename>: " + e.getMessage());
             return expected;
@@ -158,13 +158,13 @@ final class VocFolder {
     }
 
     private void reportElsewhere(Path file, Set<Path> elsewhere) {
-        Path image = imagesByStem.get(Names.stem(file));
+        Path image = imagesByStem.get(FileNames.stem(file));
         if (image != null && !annotated.contains(image)) {
             elsewhere.add(image);
             builder.report(
                     Rule.UNREADABLE_ANNOTATION,
                     file,
-                    "not read, since it lies outside of " + annotationFolder + ", but " + Names.name(image)
+                    "not read, since it lies outside of " + annotationFolder + ", but " + FileNames.name(image)
                             + " has no other annotation; move it there");
         } else {
             builder.report(Rule.STRAY_FILE, file, "ignored, since it lies outside of " + annotationFolder);

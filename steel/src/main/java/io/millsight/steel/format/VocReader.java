@@ -19,15 +19,15 @@ final class VocReader implements FormatReader {
     }
 
     @Override
-    public List<Path> evidence(Path root) {
-        return Names.listAll(root).stream().filter(VocFolder::isXml).toList();
+    public List<Path> annotationFiles(Path root) {
+        return FileNames.listAll(root).stream().filter(VocFolder::isXml).toList();
     }
 
     @Override
     public DatasetBuilder read(Path root, @Nullable List<DefectType> types) {
         List<DefectType> listed = types != null ? types : TypeList.beside(root).orElse(null);
         DatasetBuilder builder = new DatasetBuilder(root, new TypeNames(listed));
-        List<Path> files = Names.listAll(root);
+        List<Path> files = FileNames.listAll(root);
         Map<String, Path> parts = SplitFolders.find(root, folder -> holdsAnnotations(folder, files));
         parts.forEach((split, folder) -> builder.split(split)
                 .addAll(VocFolder.read(folder, below(folder, files), builder).keySet()));

@@ -45,7 +45,7 @@ final class VocWriter implements FormatWriter {
 
     @Override
     public void write(Dataset dataset, Path folder) throws IOException {
-        Copies.write(dataset.images(), folder.resolve("JPEGImages"));
+        WriterSupport.write(dataset.images(), folder.resolve("JPEGImages"));
         Path annotations = Files.createDirectory(folder.resolve("Annotations"));
         for (AnnotatedImage image : dataset.images()) {
             Files.writeString(annotations.resolve(image.id() + ".xml"), document(image));
@@ -63,12 +63,12 @@ final class VocWriter implements FormatWriter {
             objects.append(OBJECT.formatted(
                     escape(defect.type().name()),
                     defect.flag() == DefectFlag.NONE ? 0 : 1,
-                    Copies.number(box.xMin()),
-                    Copies.number(box.yMin()),
-                    Copies.number(box.xMax()),
-                    Copies.number(box.yMax())));
+                    WriterSupport.number(box.xMin()),
+                    WriterSupport.number(box.yMin()),
+                    WriterSupport.number(box.xMax()),
+                    WriterSupport.number(box.yMax())));
         }
-        return DOCUMENT.formatted(escape(Names.name(image.file())), image.width(), image.height(), objects);
+        return DOCUMENT.formatted(escape(FileNames.name(image.file())), image.width(), image.height(), objects);
     }
 
     private static String escape(String text) {

@@ -19,12 +19,12 @@ import tools.jackson.databind.JsonNode;
  * @param places that are stated for splits and exist
  * @param findings what is stated and cannot be used
  */
-record YoloConfiguration(String name, List<DefectType> types, List<SplitPlace> places, List<Finding> findings) {
+record YoloConfiguration(String name, List<DefectType> types, List<SplitLocation> places, List<Finding> findings) {
 
     private static final List<String> FILES = List.of("data.yaml", "data.yml", "dataset.yaml", "dataset.yml");
 
     static Optional<Path> file(Path root) {
-        return FILES.stream().map(root::resolve).filter(Names::isTaken).findFirst();
+        return FILES.stream().map(root::resolve).filter(FileNames::isTaken).findFirst();
     }
 
     static YoloConfiguration read(Path root) {
@@ -37,8 +37,8 @@ record YoloConfiguration(String name, List<DefectType> types, List<SplitPlace> p
             if (!yaml.isObject()) {
                 throw new InputException("it is empty or no list of keys; \"names\" is missing, which lists the types");
             }
-            SplitPlaces splits = new SplitPlaces(root, file.get(), yaml);
-            return new YoloConfiguration(Names.name(file.get()), types(yaml), splits.places(), splits.findings());
+            SplitLocations splits = new SplitLocations(root, file.get(), yaml);
+            return new YoloConfiguration(FileNames.name(file.get()), types(yaml), splits.places(), splits.findings());
         } catch (InputException e) {
             throw new InputException(file.get() + ": " + e.getMessage(), e);
         }
@@ -97,7 +97,7 @@ record YoloConfiguration(String name, List<DefectType> types, List<SplitPlace> p
     boolean isList(Path file) {
         return places.stream()
                 .anyMatch(place ->
-                        place instanceof SplitPlace.Listed && place.path().equals(file));
+                        place instanceof SplitLocation.Listed && place.path().equals(file));
     }
 
     /** Fills the splits with the images that were read, and reports what is stated and cannot be used. */
@@ -106,7 +106,7 @@ record YoloConfiguration(String name, List<DefectType> types, List<SplitPlace> p
         places.forEach(place -> place.addTo(root, builder));
         if (places.isEmpty()) {
             builder.files()
-                    .forEach((id, file) -> SplitFolders.splitOfFolders(Names.folder(root.relativize(file)))
+                    .forEach((id, file) -> SplitFolders.splitOfFolders(FileNames.folder(root.relativize(file)))
                             .ifPresent(split -> builder.split(split).add(id)));
         }
     }

@@ -3,7 +3,7 @@ package io.millsight.steel.format;
 import io.millsight.files.MessageText;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
-import io.millsight.steel.format.ObjectDraft.Corners;
+import io.millsight.steel.format.UncheckedObject.Corners;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +19,8 @@ final class YoloLabel {
     private YoloLabel() {}
 
     /** Reads the boxes; messages are to follow the file's name. */
-    static List<ObjectDraft> read(Path file, List<DefectType> types) {
-        List<ObjectDraft> objects = new ArrayList<>();
+    static List<UncheckedObject> read(Path file, List<DefectType> types) {
+        List<UncheckedObject> objects = new ArrayList<>();
         List<String> lines = TextFile.read(file, MAX_BYTES).lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
@@ -31,7 +31,7 @@ final class YoloLabel {
         return objects;
     }
 
-    private static ObjectDraft object(String[] fields, String where, List<DefectType> types) {
+    private static UncheckedObject object(String[] fields, String where, List<DefectType> types) {
         if (fields.length != FIELDS) {
             throw new InputException(where + ": it has " + fields.length
                     + " fields, but a box has 5: type, x and y of the centre, width, height (outlines are not read)");
@@ -41,7 +41,7 @@ final class YoloLabel {
         double width = number(fields[3], where);
         double height = number(fields[4], where);
         Corners corners = Corners.fractions(x - width / 2, y - height / 2, x + width / 2, y + height / 2);
-        return new ObjectDraft(where, type(fields[0], where, types).name(), corners);
+        return new UncheckedObject(where, type(fields[0], where, types).name(), corners);
     }
 
     private static DefectType type(String field, String where, List<DefectType> types) {

@@ -30,13 +30,13 @@ final class YoloReader implements FormatReader {
     }
 
     @Override
-    public List<Path> evidence(Path root) {
+    public List<Path> annotationFiles(Path root) {
         Optional<Path> configuration = YoloConfiguration.file(root);
         if (configuration.isPresent()) {
             return List.of(configuration.get());
         }
         return TypeList.isBeside(root)
-                ? Names.listAll(root).stream()
+                ? FileNames.listAll(root).stream()
                         .filter(LabelFinder::mayBeLabel)
                         .filter(LabelFinder::looksLikeLabel)
                         .limit(1)
@@ -79,7 +79,7 @@ final class YoloReader implements FormatReader {
             this.root = root;
             this.configuration = configuration;
             this.builder = builder;
-            this.texts = Names.listAll(root).stream()
+            this.texts = FileNames.listAll(root).stream()
                     .filter(LabelFinder::mayBeLabel)
                     .filter(file -> !configuration.isList(root.relativize(file)))
                     .toList();
@@ -87,14 +87,14 @@ final class YoloReader implements FormatReader {
         }
 
         void run() {
-            for (Path file : Names.listAll(root)) {
+            for (Path file : FileNames.listAll(root)) {
                 if (ImageFile.hasImageName(file)) {
                     if (configuration.states(root.relativize(file))) {
                         images.add(file);
                     } else {
-                        foreign.computeIfAbsent(Names.folder(file), unused -> new ArrayList<>())
+                        foreign.computeIfAbsent(FileNames.folder(file), unused -> new ArrayList<>())
                                 .add(file);
-                        foreignStems.add(Names.stem(file));
+                        foreignStems.add(FileNames.stem(file));
                     }
                 }
             }
@@ -106,7 +106,7 @@ final class YoloReader implements FormatReader {
         }
 
         private void findLabel(Path image) {
-            Path folder = Names.folder(image);
+            Path folder = FileNames.folder(image);
             counts.merge(folder, 1, Integer::sum);
             try {
                 Optional<Path> label = finder.find(image);
@@ -126,7 +126,7 @@ final class YoloReader implements FormatReader {
         private Set<Path> reportMissingLabels() {
             Set<Path> used = new HashSet<>(labels.values());
             List<Path> unused = texts.stream()
-                    .filter(file -> !used.contains(file) && !foreignStems.contains(Names.stem(file)))
+                    .filter(file -> !used.contains(file) && !foreignStems.contains(FileNames.stem(file)))
                     .filter(LabelFinder::looksLikeLabel)
                     .toList();
             Set<Path> abandoned = new HashSet<>();
@@ -156,9 +156,11 @@ final class YoloReader implements FormatReader {
             Path label = labels.get(image);
             if (label != null) {
                 read(image, label);
-            } else if (unlabelled.getOrDefault(Names.folder(image), Set.of()).contains(image)) {
-                builder.addUnannotated(new ImageDraft(image, image, null, List.of()));
-                if (!abandoned.contains(Names.folder(image))) {
+            } else if (unlabelled
+                    .getOrDefault(FileNames.folder(image), Set.of())
+                    .contains(image)) {
+                builder.addUnannotated(new UncheckedImage(image, image, null, List.of()));
+                if (!abandoned.contains(FileNames.folder(image))) {
                     builder.report(Rule.MISSING_ANNOTATION, image, "no label file; it is taken for a clean surface");
                 }
             }
@@ -166,7 +168,7 @@ final class YoloReader implements FormatReader {
 
         private void read(Path image, Path label) {
             try {
-                builder.add(new ImageDraft(image, label, null, YoloLabel.read(label, configuration.types())));
+                builder.add(new UncheckedImage(image, label, null, YoloLabel.read(label, configuration.types())));
             } catch (InputException e) {
                 builder.report(Rule.UNREADABLE_ANNOTATION, label, String.valueOf(e.getMessage()));
             }
@@ -179,13 +181,13 @@ final class YoloReader implements FormatReader {
                     folder,
                     MessageText.count(images.size(), "image")
                             + " outside of the folders and lists that " + configuration.name()
-                            + " states, such as " + Names.name(images.get(0)) + "; not used"));
+                            + " states, such as " + FileNames.name(images.get(0)) + "; not used"));
             Set<Path> used = new HashSet<>(labels.values());
             Map<String, Path> labelOfStem = new HashMap<>();
-            labels.forEach((image, label) -> labelOfStem.put(Names.stem(image), label));
+            labels.forEach((image, label) -> labelOfStem.put(FileNames.stem(image), label));
             texts.stream()
-                    .filter(text -> !used.contains(text) && !foreignStems.contains(Names.stem(text)))
-                    .forEach(text -> reportUnused(text, labelOfStem.get(Names.stem(text))));
+                    .filter(text -> !used.contains(text) && !foreignStems.contains(FileNames.stem(text)))
+                    .forEach(text -> reportUnused(text, labelOfStem.get(FileNames.stem(text))));
         }
 
         /** @param label that is used for the image of this name; null if there is none */
@@ -196,7 +198,7 @@ final class YoloReader implements FormatReader {
                         text,
                         "ignored, since the label of the image of this name is " + root.relativize(label));
             } else if (finder.isAmongLabels(text) && LabelFinder.looksLikeLabel(text)) {
-                String hint = Lookalike.hint(Names.stem(text), images, Names::stem);
+                String hint = SimilarFileName.hint(FileNames.stem(text), images, FileNames::stem);
                 builder.report(Rule.MISSING_IMAGE, text, "there is no image with this name" + hint);
             } else {
                 builder.report(Rule.STRAY_FILE, text, "not a label of an image; it is ignored");

@@ -22,9 +22,9 @@ final class YoloWriter implements FormatWriter {
     public void write(Dataset dataset, Path folder) throws IOException {
         Map<String, Object> configuration = new LinkedHashMap<>();
         for (Map.Entry<Optional<String>, List<AnnotatedImage>> part :
-                Partition.of(dataset).entrySet()) {
+                SplitPartition.of(dataset).entrySet()) {
             String below = part.getKey().map(split -> "/" + split).orElse("");
-            Copies.write(part.getValue(), folder.resolve("images" + below));
+            WriterSupport.write(part.getValue(), folder.resolve("images" + below));
             writeLabels(part.getValue(), dataset.types(), folder.resolve("labels" + below));
             part.getKey().ifPresent(split -> configuration.put(split, "images" + below));
         }
@@ -50,9 +50,9 @@ final class YoloWriter implements FormatWriter {
         return String.join(
                 " ",
                 Integer.toString(types.indexOf(defect.type())),
-                Copies.number((box.xMin() + box.xMax()) / 2 / image.width()),
-                Copies.number((box.yMin() + box.yMax()) / 2 / image.height()),
-                Copies.number(box.width() / image.width()),
-                Copies.number(box.height() / image.height()));
+                WriterSupport.number((box.xMin() + box.xMax()) / 2 / image.width()),
+                WriterSupport.number((box.yMin() + box.yMax()) / 2 / image.height()),
+                WriterSupport.number(box.width() / image.width()),
+                WriterSupport.number(box.height() / image.height()));
     }
 }

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Many images on one page, about as wide as A4 is when it lies: a title, what the colours mean, then the images with their defects drawn in
- * and their captions below. Twenty-four images make a page that prints at 200 dots per inch.
+ * Page with many images, in the format of A4 landscape: a title, the legend of the colours, and the images with their
+ * defects and captions. 24 images make a page that prints at 200 dots per inch.
  */
 public final class ContactSheet {
 
-    /** More do not fit on a page that anyone could look at. */
+    /** Largest number of images that fit on a readable page. */
     public static final int MOST_TILES = 200;
 
     private static final int TILE = 400;
@@ -25,7 +25,7 @@ public final class ContactSheet {
     private static final int CAPTION_HEIGHT = 32;
     private static final int CELL_HEIGHT = TILE + CAPTION_HEIGHT;
 
-    /** Width by height of a sheet of A4 that lies. */
+    /** Ratio of width to height of A4 landscape. */
     private static final double PAGE_SHAPE = Math.sqrt(2);
 
     private static final Font TITLE_FONT = new Font(Font.SANS_SERIF, Font.BOLD, 34);
@@ -37,13 +37,13 @@ public final class ContactSheet {
     private final DefectPainter painter;
 
     /**
-     * One image of the sheet.
+     * One image of the page.
      *
-     * @param caption a line below the image, cut short if it is too long
+     * @param caption line below the image, shortened if needed
      * @param image loads the pixels; called once, when the tile is drawn
-     * @param marks what is drawn onto the image
+     * @param marks defects that are drawn onto the image
      */
-    public record Tile(String caption, Supplier<RgbImage> image, List<Mark> marks) {
+    public record Tile(String caption, Supplier<RgbImage> image, List<DefectMark> marks) {
 
         public Tile {
             marks = List.copyOf(marks);
@@ -56,9 +56,10 @@ public final class ContactSheet {
     }
 
     /**
-     * Draws the page, tiles row by row.
+     * Draws the page, with the tiles row by row.
      *
-     * @param tiles from one to {@link #MOST_TILES}
+     * @param title title of the page
+     * @param tiles one to {@link #MOST_TILES} tiles
      * @throws io.millsight.image.InvalidImageException if an image cannot be read
      */
     public BufferedImage draw(String title, List<Tile> tiles) {
@@ -106,6 +107,6 @@ public final class ContactSheet {
         graphics.setFont(font);
         graphics.setColor(INK);
         FontMetrics metrics = graphics.getFontMetrics();
-        graphics.drawString(Lettering.fit(text, metrics, width), x, top + metrics.getAscent());
+        graphics.drawString(FittedText.fit(text, metrics, width), x, top + metrics.getAscent());
     }
 }

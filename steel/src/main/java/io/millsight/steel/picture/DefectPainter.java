@@ -15,21 +15,21 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * Draws defects onto an image: a box in the colour of the type, solid if it is the truth and dashed if it is a prediction, with the type
- * written at one of its corners. Lines lie inside their box. To be written with {@link PictureFile#write}.
+ * Draws defects onto an image: a box in the colour of the type, solid for the ground truth and dashed for a prediction,
+ * with the type at one of its corners. Lines lie inside the box. Write the result with {@link PictureFile#write}.
  */
 public final class DefectPainter {
 
-    /** Images are enlarged to about this many pixels on the longer side, so that there is room for labels. */
+    /** Images are enlarged to about this many pixels on the longer side, so that labels fit. */
     private static final int LEAST_SIDE = 400;
 
-    /** Lettering grows with the picture: one pixel of type size for so many pixels of its longer side. */
+    /** Pixels of the longer side per point of type size: labels grow with the image. */
     private static final int PIXELS_PER_TYPE_SIZE = 75;
 
     private static final int LEAST_TYPE_SIZE = 15;
     private static final int PADDING = 3;
 
-    /** Keeps a coloured line visible where the steel has its brightness. */
+    /** Dark outline that keeps a coloured line visible on steel of the same brightness. */
     private static final Color CASING = new Color(0, 0, 0, 150);
 
     private final TypeColours colours;
@@ -38,19 +38,19 @@ public final class DefectPainter {
         this.colours = colours;
     }
 
-    /** The image with its marks; a small one is enlarged by an integer factor. */
-    public BufferedImage paint(RgbImage image, List<? extends Mark> marks) {
+    /** Draws an image with its defects. A small image is enlarged by an integer factor. */
+    public BufferedImage paint(RgbImage image, List<? extends DefectMark> marks) {
         int side = Math.max(image.width(), image.height());
         int factor = (LEAST_SIDE + side - 1) / side;
         return paint(image, marks, factor);
     }
 
-    /** The image with its marks, scaled so that its longer side is this long. Lines and lettering are not scaled with it. */
-    public BufferedImage paintWithSide(RgbImage image, List<? extends Mark> marks, int side) {
+    /** Draws an image with its defects, scaled to this length of the longer side. Lines and labels are not scaled. */
+    public BufferedImage paintWithSide(RgbImage image, List<? extends DefectMark> marks, int side) {
         return paint(image, marks, (double) side / Math.max(image.width(), image.height()));
     }
 
-    private BufferedImage paint(RgbImage image, List<? extends Mark> marks, double scale) {
+    private BufferedImage paint(RgbImage image, List<? extends DefectMark> marks, double scale) {
         BufferedImage picture = scaled(image, scale);
         Graphics2D graphics = picture.createGraphics();
         try {
@@ -60,11 +60,11 @@ public final class DefectPainter {
             int typeSize = Math.max(LEAST_TYPE_SIZE, side / PIXELS_PER_TYPE_SIZE);
             graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, typeSize));
             Canvas canvas = new Canvas(picture.getWidth(), picture.getHeight(), scale, typeSize / 5);
-            for (Mark mark : marks) {
+            for (DefectMark mark : marks) {
                 drawBox(graphics, canvas.toPicture(mark.defect().box()), mark, canvas.thickness);
             }
             LabelPlacer placer = new LabelPlacer(canvas.width, canvas.height);
-            for (Mark mark : marks) {
+            for (DefectMark mark : marks) {
                 drawLabel(graphics, canvas.toPicture(mark.defect().box()), mark, placer, canvas.width);
             }
         } finally {
@@ -74,14 +74,16 @@ public final class DefectPainter {
     }
 
     /**
-     * What is drawn on.
+     * Drawing area.
      *
-     * @param scale pixels of the picture per pixel of the image
-     * @param thickness of lines
+     * @param width width in pixels
+     * @param height height in pixels
+     * @param scale drawn pixels per pixel of the image
+     * @param thickness thickness of the lines
      */
     private record Canvas(int width, int height, double scale, int thickness) {
 
-        /** A box in pixels of the picture, inside it and at least one pixel large. */
+        /** Returns a box in drawn pixels, inside the area and at least one pixel large. */
         Rectangle toPicture(BoundingBox box) {
             int left = clamp(box.xMin(), width - 1);
             int top = clamp(box.yMin(), height - 1);
@@ -97,7 +99,7 @@ public final class DefectPainter {
 
     private static BufferedImage scaled(RgbImage image, double scale) {
         if (scale == 1) {
-            return image.toBufferedImage(); // a large picture takes hundreds of megabytes
+            return image.toBufferedImage(); // a large image takes hundreds of megabytes
         }
         int width = (int) Math.max(1, Math.round(image.width() * scale));
         int height = (int) Math.max(1, Math.round(image.height() * scale));
@@ -114,7 +116,7 @@ public final class DefectPainter {
         return picture;
     }
 
-    private void drawBox(Graphics2D graphics, Rectangle box, Mark mark, int thickness) {
+    private void drawBox(Graphics2D graphics, Rectangle box, DefectMark mark, int thickness) {
         graphics.setColor(CASING);
         graphics.setStroke(new BasicStroke(thickness + 2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
         graphics.draw(inset(box, thickness + 2));
@@ -123,7 +125,7 @@ public final class DefectPainter {
         graphics.draw(inset(box, thickness));
     }
 
-    /** The rectangle whose line of this thickness has its outer edge on the box. */
+    /** Returns the rectangle to be drawn with this line thickness, so that the outer edge of the line is on the box. */
     private static Rectangle2D inset(Rectangle box, int thickness) {
         return new Rectangle2D.Double(
                 box.x + thickness / 2.0,
@@ -132,17 +134,17 @@ public final class DefectPainter {
                 Math.max(box.height - thickness, 0));
     }
 
-    private static BasicStroke stroke(Mark mark, int thickness) {
+    private static BasicStroke stroke(DefectMark mark, int thickness) {
         float[] dashes = {5f * thickness, 3f * thickness};
-        if (mark instanceof Mark.Truth) {
+        if (mark instanceof DefectMark.GroundTruth) {
             return new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
         }
         return new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0);
     }
 
-    private void drawLabel(Graphics2D graphics, Rectangle box, Mark mark, LabelPlacer placer, int width) {
+    private void drawLabel(Graphics2D graphics, Rectangle box, DefectMark mark, LabelPlacer placer, int width) {
         FontMetrics metrics = graphics.getFontMetrics();
-        String text = Lettering.fit(mark.label(), metrics, width - 2 * PADDING);
+        String text = FittedText.fit(mark.label(), metrics, width - 2 * PADDING);
         Dimension size = new Dimension(metrics.stringWidth(text) + 2 * PADDING, metrics.getHeight());
         Rectangle place = placer.place(box, size);
         Color ground = colours.of(mark.defect().type());

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds a place for each label of a picture: at a corner of its box, inside the picture and, if possible, clear of the others. */
+/** Places the labels of an image: each at a corner of its box, inside the image and, if possible, without overlap. */
 final class LabelPlacer {
 
     private final Rectangle picture;
@@ -18,7 +18,7 @@ final class LabelPlacer {
         this.picture = new Rectangle(width, height);
     }
 
-    /** Takes the best free place at a box. */
+    /** Chooses the best free position for the label of a box and occupies it. */
     Rectangle place(Rectangle box, Dimension label) {
         List<Rectangle> places = corners(box, label).stream()
                 .map(corner -> new Rectangle(corner, label))
@@ -32,7 +32,10 @@ final class LabelPlacer {
         return place;
     }
 
-    /** The upper left corners that a label may have, the usual place first: above, inside, below, then one row away from those. */
+    /**
+     * Returns the possible top left corners of a label, the preferred ones first: above, inside and below the box, then
+     * one row further away.
+     */
     private static List<Point> corners(Rectangle box, Dimension label) {
         int height = label.height;
         int right = box.x + box.width - label.width;

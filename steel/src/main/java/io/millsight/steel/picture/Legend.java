@@ -11,7 +11,7 @@ import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the colours and lines of a sheet mean, in as many rows as it takes. */
+/** Legend of the colours and line styles of a page, in as many rows as needed. */
 final class Legend {
 
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 20);
@@ -45,9 +45,13 @@ final class Legend {
         this.rows = rows;
     }
 
-    /** All types, those that are none of them if there are any among the marks, and both kinds of lines if there are predictions among them. */
+    /**
+     * Creates a legend with all types, with an entry for other types if any are drawn, and with both line styles if
+     * predictions are drawn.
+     */
     static Legend of(TypeColours colours, List<Tile> tiles, int width) {
-        List<Mark> marks = tiles.stream().flatMap(tile -> tile.marks().stream()).toList();
+        List<DefectMark> marks =
+                tiles.stream().flatMap(tile -> tile.marks().stream()).toList();
         List<Entry> entries = new ArrayList<>();
         for (DefectType type : colours.types()) {
             entries.add(new Entry(new Symbol.Swatch(colours.of(type)), type.words()));
@@ -56,7 +60,7 @@ final class Legend {
                 .anyMatch(mark -> !colours.types().contains(mark.defect().type()))) {
             entries.add(new Entry(new Symbol.Swatch(TypeColours.OTHER), "another type"));
         }
-        if (marks.stream().anyMatch(mark -> !(mark instanceof Mark.Truth))) {
+        if (marks.stream().anyMatch(mark -> !(mark instanceof DefectMark.GroundTruth))) {
             entries.add(new Entry(new Symbol.Line(false), "inspector"));
             entries.add(new Entry(new Symbol.Line(true), "model"));
         }
@@ -72,7 +76,7 @@ final class Legend {
         int row = 0;
         for (Entry entry : entries) {
             int room = width - entry.symbol.width() - TEXT_GAP;
-            Entry fitting = new Entry(entry.symbol, Lettering.fit(entry.text, metrics, room));
+            Entry fitting = new Entry(entry.symbol, FittedText.fit(entry.text, metrics, room));
             int entryWidth = entry.symbol.width() + TEXT_GAP + metrics.stringWidth(fitting.text);
             if (x > 0 && x + entryWidth > width) {
                 x = 0;
@@ -98,7 +102,7 @@ final class Legend {
             if (symbol instanceof Symbol.Swatch swatch) {
                 graphics.setColor(swatch.colour);
                 graphics.fillRect(x, y, SWATCH, SWATCH);
-                if (swatch.colour.equals(TypeColours.OTHER)) { // on white paper
+                if (swatch.colour.equals(TypeColours.OTHER)) { // a white swatch needs an outline on white paper
                     graphics.setColor(INK);
                     graphics.drawRect(x, y, SWATCH - 1, SWATCH - 1);
                 }

@@ -1,7 +1,7 @@
 package io.millsight.steel.picture;
 
 import io.millsight.files.AtomicFile;
-import io.millsight.image.Png;
+import io.millsight.image.PngEncoder;
 import io.millsight.steel.InputException;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -16,14 +16,14 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 
 /**
- * The PNG files of drawn pictures. Each says in its first text chunk that this program drew it, so that a later run replaces pictures of its own and never a
- * photograph of the user.
+ * PNG files of drawn images. The first text chunk states that Millsight drew the image. A later run replaces only such
+ * files, never a photograph of the user.
  *
  * @see <a href="https://www.w3.org/TR/png-3/#11tEXt">PNG, third edition, section 11.3.3.2, tEXt</a>
  */
 public final class PictureFile {
 
-    /** The signature and the chunk IHDR, which has to be the first. */
+    /** Length of the signature and of the chunk IHDR, which must come first. */
     private static final int HEADER_LENGTH = 8 + 25;
 
     private static final byte[] MARK = chunk("tEXt", "Software\0Millsight");
@@ -31,12 +31,12 @@ public final class PictureFile {
     private PictureFile() {}
 
     /**
-     * Writes a picture whole or not at all, in the place of what was there.
+     * Writes an image completely or not at all. Replaces an existing file.
      *
-     * @throws IOException naming the file
+     * @throws IOException if the file cannot be written; the exception names the file
      */
     public static void write(BufferedImage picture, Path file) throws IOException {
-        byte[] png = Png.encode(picture);
+        byte[] png = PngEncoder.encode(picture);
         AtomicFile.write(file, channel -> {
             write(channel, ByteBuffer.wrap(png, 0, HEADER_LENGTH));
             write(channel, ByteBuffer.wrap(MARK));
@@ -51,9 +51,9 @@ public final class PictureFile {
     }
 
     /**
-     * Refuses a place where something lies that this program did not draw.
+     * Checks that a path is free or holds an image that Millsight drew.
      *
-     * @throws InputException naming the file
+     * @throws InputException if it holds anything else; the message names the file
      * @throws IOException if the file cannot be read
      */
     public static void requireReplaceable(Path file) throws IOException {
@@ -64,7 +64,7 @@ public final class PictureFile {
         }
     }
 
-    /** Whether a file is a picture that this program drew. */
+    /** Returns whether a file is an image that Millsight drew. */
     static boolean isDrawn(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             return false;

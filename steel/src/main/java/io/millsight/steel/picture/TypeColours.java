@@ -5,11 +5,11 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * A colour for each type, by its place in a list. The first seven can be told apart with any kind of colour vision (Okabe and Ito, "Color
- * Universal Design", 2008); the next seven are their darker shades, and then they come again. A type that is not in the list, as a model may name it that
- * says what it likes, is white.
+ * Colour of each type by its index. The first seven colours can be distinguished with any colour vision (Okabe and Ito,
+ * "Color Universal Design", 2008). The next seven are darker shades of them; then the colours repeat. Types that are
+ * not in the list are white.
  *
- * @param types without repetitions
+ * @param types types without repetitions
  */
 public record TypeColours(List<DefectType> types) {
 
@@ -22,14 +22,14 @@ public record TypeColours(List<DefectType> types) {
             new Color(0xcc79a7), // reddish purple
             new Color(0x0072b2)); // blue
 
-    /** Of every type that is not in the list. */
+    /** Colour of types that are not in the list. */
     static final Color OTHER = Color.WHITE;
 
     public TypeColours {
         types = List.copyOf(types);
     }
 
-    /** The colour of a type. */
+    /** Returns the colour of a type. */
     public Color of(DefectType type) {
         int place = types.indexOf(type);
         if (place < 0) {
@@ -40,7 +40,7 @@ public record TypeColours(List<DefectType> types) {
         return dark ? colour.darker().darker() : colour;
     }
 
-    /** Black or white, whichever is the easier to read on a colour. */
+    /** Returns black or white, whichever is more readable on a colour. */
     static Color textOn(Color ground) {
         double luminance = 0.299 * ground.getRed() + 0.587 * ground.getGreen() + 0.114 * ground.getBlue();
         return luminance > 100 ? Color.BLACK : Color.WHITE;

@@ -5,10 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
-/** In which order a report names the defects. Each order is deterministic; equals stay as they were annotated. */
+/** Order of the defects in a report. Every order is deterministic and stable. */
 public enum BoxOrder {
 
-    /** As the inspector drew them. */
+    /** Order of the annotation. */
     ANNOTATED {
         @Override
         public <T> List<T> sort(List<T> defects, Function<T, BoundingBox> box) {
@@ -16,7 +16,7 @@ public enum BoxOrder {
         }
     },
 
-    /** By the left edge, then by the top edge: along the strip. The numbers of a report then begin in rising order, which is easy to learn. */
+    /** By left edge, then by top edge. The first number of the sentences rises, which is easy to learn. */
     POSITION {
         @Override
         public <T> List<T> sort(List<T> defects, Function<T, BoundingBox> box) {
@@ -30,7 +30,7 @@ public enum BoxOrder {
         }
     },
 
-    /** The largest first: a report that is cut short has lost the least. */
+    /** Largest first. A truncated report then loses the smallest defects. */
     SIZE {
         @Override
         public <T> List<T> sort(List<T> defects, Function<T, BoundingBox> box) {
@@ -45,9 +45,9 @@ public enum BoxOrder {
     };
 
     /**
-     * A sorted copy.
+     * Returns a sorted copy.
      *
-     * @param box the box of a defect
+     * @param box returns the box of a defect
      */
     public abstract <T> List<T> sort(List<T> defects, Function<T, BoundingBox> box);
 

@@ -3,14 +3,15 @@ package io.millsight.steel.report;
 import io.millsight.steel.BoundingBox;
 
 /**
- * What the numbers of a report mean: pixels of an image of {@code width x height} that shows the whole original image.
+ * Coordinate frame of the numbers in a report: pixels of an image of {@code width x height} that shows the whole
+ * original image.
  *
- * <p>The original paper writes pixels of the original image; Qwen2.5-VL was trained on pixels of the image as it was resized for the model.
+ * <p>The original paper writes pixels of the original image. Qwen2.5-VL was trained on pixels of the resized image.
  *
- * @param originalWidth of the image on which the boxes were drawn
- * @param originalHeight of the image on which the boxes were drawn
- * @param width of the image whose pixels the text counts
- * @param height of the image whose pixels the text counts
+ * @param originalWidth width of the image on which the boxes were drawn
+ * @param originalHeight height of the image on which the boxes were drawn
+ * @param width width of the image whose pixels the text counts
+ * @param height height of the image whose pixels the text counts
  */
 public record CoordinateFrame(int originalWidth, int originalHeight, int width, int height) {
 
@@ -21,14 +22,14 @@ public record CoordinateFrame(int originalWidth, int originalHeight, int width, 
         }
     }
 
-    /** The text counts pixels of the original image. */
+    /** Returns a frame for text that counts pixels of the original image. */
     public static CoordinateFrame original(int width, int height) {
         return new CoordinateFrame(width, height, width, height);
     }
 
     /**
-     * The whole numbers that a report states for a box. Each edge moves by at most half a pixel of this frame, except that a box which
-     * would vanish by rounding gets the pixel that it lies in.
+     * Rounds a box to the whole numbers of a report. Each edge moves by at most half a pixel of this frame. A box that
+     * would vanish by rounding gets the pixel that contains it.
      */
     TextBox toText(BoundingBox box) {
         double x1 = Math.rint(toTextX(box.xMin()));
@@ -46,13 +47,13 @@ public record CoordinateFrame(int originalWidth, int originalHeight, int width, 
         return new TextBox(x1, y1, x2, y2);
     }
 
-    /** The number that a report states for an edge of a box. */
-    public int number(BoundingBox box, Edge edge) {
+    /** Returns the number that a report states for an edge of a box. */
+    public int number(BoundingBox box, BoxEdge edge) {
         return (int) edge.of(toText(box));
     }
 
-    /** What a report states for a box, in pixels of the original image. */
-    public BoundingBox stated(BoundingBox box) {
+    /** Returns a box as a report states it, converted back to pixels of the original image. */
+    public BoundingBox rounded(BoundingBox box) {
         return toOriginal(toText(box));
     }
 

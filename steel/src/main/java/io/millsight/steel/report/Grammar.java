@@ -4,12 +4,12 @@ import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How one dialect puts statements into words and finds them again. It knows nothing of images, sizes or which types exist. */
+/** Writes and reads the statements of one dialect. Does not know images, sizes or valid types. */
 interface Grammar {
 
-    ReportForm form();
+    ReportTemplate form();
 
-    /** A type's words as they stand in a statement. */
+    /** Returns the words of a type as they are written in a statement, with escapes if needed. */
     default String spell(String words) {
         return words;
     }
@@ -28,10 +28,10 @@ interface Grammar {
     String prompt(List<DefectType> types);
 
     /**
-     * What the text says.
+     * Result of reading a text.
      *
-     * @param spans where in the text each of the statements stands
-     * @param clean whether the text says that there is nothing, and nothing else
+     * @param spans position of each statement in the text
+     * @param clean whether the text says that there are no defects, and nothing else
      */
-    record Reading(List<Statement> statements, List<TextSpan> spans, boolean clean, List<Note> notes) {}
+    record Reading(List<Statement> statements, List<TextSpan> spans, boolean clean, List<ReportProblem> problems) {}
 }

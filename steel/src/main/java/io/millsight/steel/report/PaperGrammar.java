@@ -9,27 +9,27 @@ import java.util.regex.Pattern;
 /**
  * English sentences, one per defect and line.
  *
- * <p>Source: the pattern by which the paper reads its model's answers,
- * {@code has a (.+) in the region from X coordinates (\d+) to (\d+) and Y coordinates (\d+) to (\d+) Defects.}
+ * <p>Source: the pattern that the paper uses to read its model's answers, {@code has a (.+) in the region from X
+ * coordinates (\d+) to (\d+) and Y coordinates (\d+) to (\d+) Defects.}
  */
 final class PaperGrammar implements Grammar {
 
     private static final String CLEAN = "The steel surface has no defects.";
 
-    private static final ReportForm FORM = ReportForm.of(
+    private static final ReportTemplate FORM = ReportTemplate.of(
             CLEAN,
             "",
             "The steel surface has a <type> in the region from X coordinates <x1> to <x2> and Y coordinates <y1> to <y2> Defects.",
             "\n",
             "");
 
-    /** The paper's pattern, except that the words of a type cannot run over the beginning of another sentence. */
+    /** The paper's pattern, but the words of a type cannot contain the start of another sentence. */
     private static final Pattern SENTENCE = Pattern.compile(
             "(?:The steel surface )?has a ((?:(?!has a )[^\\n]){1,100}?)"
                     + " in the region from X coordinates (\\d+) to (\\d+) and Y coordinates (\\d+) to (\\d+) Defects\\.");
 
     @Override
-    public ReportForm form() {
+    public ReportTemplate form() {
         return FORM;
     }
 
@@ -40,19 +40,19 @@ final class PaperGrammar implements Grammar {
         }
         List<Statement> statements = new ArrayList<>();
         List<TextSpan> spans = new ArrayList<>();
-        List<Note> notes = new ArrayList<>();
+        List<ReportProblem> problems = new ArrayList<>();
         Matcher matcher = SENTENCE.matcher(text);
         int end = 0;
         while (matcher.find()) {
-            Wording.noteLeftover(text.substring(end, matcher.start()), notes);
+            GrammarText.addLeftover(text.substring(end, matcher.start()), problems);
             end = matcher.end();
             spans.add(new TextSpan(matcher.start(), matcher.end()));
             statements.add(new Statement(
                     matcher.group(1),
                     new TextBox(number(matcher, 2), number(matcher, 4), number(matcher, 3), number(matcher, 5))));
         }
-        Wording.noteLeftover(text.substring(end), notes);
-        return new Reading(statements, spans, false, notes);
+        GrammarText.addLeftover(text.substring(end), problems);
+        return new Reading(statements, spans, false, problems);
     }
 
     private static double number(Matcher matcher, int group) {
@@ -62,6 +62,6 @@ final class PaperGrammar implements Grammar {
     @Override
     public String prompt(List<DefectType> types) {
         return "Which defects does this steel surface have, and in which region is each of them? The types are "
-                + Wording.list(types) + ".";
+                + GrammarText.list(types) + ".";
     }
 }

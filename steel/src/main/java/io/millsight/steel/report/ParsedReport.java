@@ -4,29 +4,30 @@ import io.millsight.steel.Defect;
 import java.util.List;
 
 /**
- * What could be read from a report.
+ * Result of parsing a report.
  *
- * @param status never {@link Status#CLEAN} unless the text says exactly that
- * @param defects in the order of the text, in pixels of the original image; empty unless the status is {@link Status#DEFECTS}
- * @param spans where in the text each of the defects is stated
- * @param notes what was wrong with the text; a well-formed report has none
+ * @param status {@link Status#CLEAN} only if the text says exactly that there are no defects
+ * @param defects defects in the order of the text, in pixels of the original image; empty unless the status is {@link
+ *     Status#DEFECTS}
+ * @param spans position of each defect in the text
+ * @param problems what is wrong with the text; empty for a well-formed report
  */
-public record ParsedReport(Status status, List<Defect> defects, List<TextSpan> spans, List<Note> notes) {
+public record ParsedReport(Status status, List<Defect> defects, List<TextSpan> spans, List<ReportProblem> problems) {
 
-    /** What a report comes to. */
+    /** Verdict of a report. */
     public enum Status {
         /** At least one defect was read. */
         DEFECTS,
-        /** The text says that there are none, and nothing else. */
+        /** The text says that there are no defects, and nothing else. */
         CLEAN,
-        /** Neither: a human has to look. */
+        /** Neither of them: a human has to look. */
         UNPARSABLE
     }
 
     public ParsedReport {
         defects = List.copyOf(defects);
         spans = List.copyOf(spans);
-        notes = List.copyOf(notes);
+        problems = List.copyOf(problems);
         if (spans.size() != defects.size()) {
             throw new IllegalArgumentException(spans.size() + " spans for " + defects.size() + " defects");
         }
@@ -35,8 +36,8 @@ public record ParsedReport(Status status, List<Defect> defects, List<TextSpan> s
         }
     }
 
-    /** How often something was wrong. */
-    public long count(Note.Kind kind) {
-        return notes.stream().filter(note -> note.kind() == kind).count();
+    /** Returns the number of problems of one kind. */
+    public long count(ReportProblem.Kind kind) {
+        return problems.stream().filter(problem -> problem.kind() == kind).count();
     }
 }

@@ -9,18 +9,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The JSON by which Qwen2.5-VL was trained to ground objects, {@code [{"bbox_2d":[x1,y1,x2,y2],"label":"…"}]}; read inside or outside a
- * {@code ```json} fence. A list that was cut off keeps its complete members.
+ * Qwen2.5-VL's grounding format, {@code [{"bbox_2d":[x1,y1,x2,y2],"label":"…"}]}, with or without a {@code ```json}
+ * fence. Of a truncated list, the complete members are kept.
  */
 final class QwenJsonGrammar implements Grammar {
 
-    private static final ReportForm FORM =
-            ReportForm.of("[]", "[", "{\"bbox_2d\":[<x1>,<y1>,<x2>,<y2>],\"label\":\"<type>\"}", ",", "]");
+    private static final ReportTemplate FORM =
+            ReportTemplate.of("[]", "[", "{\"bbox_2d\":[<x1>,<y1>,<x2>,<y2>],\"label\":\"<type>\"}", ",", "]");
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     @Override
-    public ReportForm form() {
+    public ReportTemplate form() {
         return FORM;
     }
 
@@ -35,25 +35,25 @@ final class QwenJsonGrammar implements Grammar {
         int offset = text.indexOf(list);
         List<Statement> statements = new ArrayList<>();
         List<TextSpan> spans = new ArrayList<>();
-        List<Note> notes = new ArrayList<>();
+        List<ReportProblem> problems = new ArrayList<>();
         int start = list.indexOf('[');
         if (start < 0) {
-            Wording.noteLeftover(text, notes);
-            return new Reading(List.of(), List.of(), false, notes);
+            GrammarText.addLeftover(text, problems);
+            return new Reading(List.of(), List.of(), false, problems);
         }
-        Wording.noteLeftover(list.substring(0, start), notes);
-        int end = readMembers(list, start + 1, statements, spans, notes);
-        Wording.noteLeftover(list.substring(end), notes);
-        boolean clean = statements.isEmpty() && notes.isEmpty();
+        GrammarText.addLeftover(list.substring(0, start), problems);
+        int end = readMembers(list, start + 1, statements, spans, problems);
+        GrammarText.addLeftover(list.substring(end), problems);
+        boolean clean = statements.isEmpty() && problems.isEmpty();
         List<TextSpan> inText = spans.stream()
                 .map(span -> new TextSpan(offset + span.start(), offset + span.end()))
                 .toList();
-        return new Reading(statements, inText, clean, notes);
+        return new Reading(statements, inText, clean, problems);
     }
 
-    /** Reads members up to the closing bracket or the end of the text; returns where the list ends. */
+    /** Reads members up to the closing bracket or the end of the text. Returns the end of the list. */
     private static int readMembers(
-            String list, int start, List<Statement> statements, List<TextSpan> spans, List<Note> notes) {
+            String list, int start, List<Statement> statements, List<TextSpan> spans, List<ReportProblem> problems) {
         int at = start;
         while (at < list.length()) {
             char next = list.charAt(at);
@@ -64,7 +64,7 @@ final class QwenJsonGrammar implements Grammar {
                 if (end < 0) {
                     break;
                 }
-                if (readMember(list.substring(at, end), statements, notes)) {
+                if (readMember(list.substring(at, end), statements, problems)) {
                     spans.add(new TextSpan(at, end));
                 }
                 at = end;
@@ -74,11 +74,11 @@ final class QwenJsonGrammar implements Grammar {
                 return at;
             }
         }
-        notes.add(new Note(Note.Kind.TRUNCATED, Wording.shorten(list.substring(at))));
+        problems.add(new ReportProblem(ReportProblem.Kind.TRUNCATED, GrammarText.shorten(list.substring(at))));
         return list.length();
     }
 
-    /** The position after the brace that closes the one at {@code start}, or -1. */
+    /** Returns the position after the brace that closes the one at {@code start}, or -1. */
     private static int endOfObject(String list, int start) {
         int depth = 0;
         boolean quoted = false;
@@ -101,20 +101,20 @@ final class QwenJsonGrammar implements Grammar {
         return -1;
     }
 
-    /** Reads one member; false if it is malformed. */
-    private static boolean readMember(String object, List<Statement> statements, List<Note> notes) {
+    /** Reads one member. Returns false if it is malformed. */
+    private static boolean readMember(String object, List<Statement> statements, List<ReportProblem> problems) {
         JsonNode node;
         try {
             node = JSON.readTree(object);
         } catch (JacksonException e) {
-            notes.add(new Note(Note.Kind.MALFORMED, Wording.shorten(object)));
+            problems.add(new ReportProblem(ReportProblem.Kind.MALFORMED, GrammarText.shorten(object)));
             return false;
         }
         JsonNode box = node.path("bbox_2d");
         JsonNode label = node.path("label");
         boolean numbers = box.isArray() && box.size() == 4 && box.valueStream().allMatch(JsonNode::isNumber);
         if (!numbers || !label.isString()) {
-            notes.add(new Note(Note.Kind.MALFORMED, Wording.shorten(object)));
+            problems.add(new ReportProblem(ReportProblem.Kind.MALFORMED, GrammarText.shorten(object)));
             return false;
         }
         statements.add(new Statement(
@@ -140,6 +140,6 @@ final class QwenJsonGrammar implements Grammar {
     @Override
     public String prompt(List<DefectType> types) {
         return "Locate every defect on this steel surface and report the boxes as JSON with bbox_2d and label. The labels are "
-                + Wording.list(types) + ".";
+                + GrammarText.list(types) + ".";
     }
 }

@@ -3,16 +3,19 @@ package io.millsight.steel.report;
 import io.millsight.steel.DefectType;
 import java.util.List;
 
-/** The language in which a model reports defects. One is chosen for a run and travels with its adapter. */
+/** Language in which a model reports defects. A run uses one dialect, which is stored with its adapter. */
 public enum ReportDialect {
 
     /**
-     * Sentences, one per defect and line: {@code The steel surface has a rolled-in scale in the region from X coordinates 1 to 50 and Y
-     * coordinates 2 to 60 Defects.}; a clean surface is {@code The steel surface has no defects.}
+     * Sentences, one per defect and line: {@code The steel surface has a rolled-in scale in the region from X
+     * coordinates 1 to 50 and Y coordinates 2 to 60 Defects.} A clean surface is {@code The steel surface has no
+     * defects.}
      */
     PAPER(new PaperGrammar()),
 
-    /** Qwen2.5-VL's own grounding format, {@code [{"bbox_2d":[x1,y1,x2,y2],"label":"…"}]}; a clean surface is {@code []}. */
+    /**
+     * Qwen2.5-VL's grounding format, {@code [{"bbox_2d":[x1,y1,x2,y2],"label":"…"}]}. A clean surface is {@code []}.
+     */
     QWEN_JSON(new QwenJsonGrammar());
 
     @SuppressWarnings("ImmutableEnumChecker") // both grammars are stateless
@@ -26,12 +29,12 @@ public enum ReportDialect {
         return grammar;
     }
 
-    /** The default question to the model; it names the types and needs no image size. */
+    /** Returns the default prompt of the model. It lists the types and does not depend on the image size. */
     public String prompt(List<DefectType> types) {
         return grammar.prompt(types);
     }
 
-    /** The dialect in which a text seems to be written: JSON begins with a bracket or a fence. */
+    /** Detects the dialect of a text: JSON begins with a bracket or a fence. */
     public static ReportDialect of(String text) {
         String start = text.stripLeading();
         return start.startsWith("[") || start.startsWith("```") ? QWEN_JSON : PAPER;

@@ -1,6 +1,6 @@
 package io.millsight.steel.report;
 
-import io.millsight.steel.report.ReportForm.Part;
+import io.millsight.steel.report.ReportTemplate.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -8,21 +8,24 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A report up to some place, and how it may go on. Whoever begins with {@link #start} and follows any of the {@link #continuations} again and again
- * comes to a report that {@link ReportParser} reads without a note: types that exist, boxes inside the frame and not empty, none stated twice.
+ * State of a report that is being written under the grammar, for constrained decoding. Start with {@link #start} and
+ * follow any of the {@link #continuations} until the report is complete. {@link ReportParser} then reads the report
+ * without problems: its types exist, its boxes lie inside the frame and are not empty, and no statement is repeated.
  *
- * <p>A continuation is a whole number with the blank before it, or all that stands between two numbers, before the first or behind the last. So a
- * tokenizer that joins numbers with nothing but this blank finds the report's parts cut where it would cut the whole. Immutable.
+ * <p>A continuation is either a number with the blank before it, or the whole text before, between or after numbers. A
+ * tokenizer that joins numbers only with this blank therefore splits the parts as it splits the whole report.
+ *
+ * <p>Immutable.
  */
 public final class ReportGuide {
 
     private final ReportRules rules;
-    private final List<StatementDraft> said;
-    private final StatementDraft statement;
-    private final int part; // the next one of the statement
+    private final List<PartialStatement> completed;
+    private final PartialStatement statement;
+    private final int part; // index of the next part of the statement
     private final Place place;
 
-    /** What comes next. */
+    /** Kind of the next continuation. */
     private enum Place {
         BEGINNING,
         NUMBER,
@@ -30,47 +33,48 @@ public final class ReportGuide {
         NOTHING
     }
 
-    private ReportGuide(ReportRules rules, List<StatementDraft> said, StatementDraft statement, int part, Place place) {
+    private ReportGuide(
+            ReportRules rules, List<PartialStatement> completed, PartialStatement statement, int part, Place place) {
         this.rules = rules;
-        this.said = said;
+        this.completed = completed;
         this.statement = statement;
         this.part = part;
         this.place = place;
     }
 
     /**
-     * A way to go on.
+     * Valid continuation of a report.
      *
-     * @param text what comes next, at least one character
-     * @param next how it may go on from there
+     * @param text next text, at least one character
+     * @param next state after this text
      */
     public record Continuation(String text, ReportGuide next) {}
 
-    /** A report of which nothing is written. */
+    /** Returns the state of an empty report. */
     public static ReportGuide start(ReportRules rules) {
-        return new ReportGuide(rules, List.of(), StatementDraft.EMPTY, 0, Place.BEGINNING);
+        return new ReportGuide(rules, List.of(), PartialStatement.EMPTY, 0, Place.BEGINNING);
     }
 
-    /** Whether the report is whole; then it has no continuations. */
-    public boolean isEnded() {
+    /** Returns whether the report is complete. A complete report has no continuations. */
+    public boolean isComplete() {
         return place == Place.NOTHING;
     }
 
-    /** Whether a defect has been stated. */
-    public boolean statesDefects() {
-        return !said.isEmpty();
+    /** Returns whether the report states at least one defect. */
+    public boolean hasDefects() {
+        return !completed.isEmpty();
     }
 
-    /** All ways to go on; one text may be the beginning of another. */
+    /** Returns all valid continuations. One text may be a prefix of another. */
     public List<Continuation> continuations() {
         List<Continuation> ways = new ArrayList<>();
         switch (place) {
             case BEGINNING -> {
-                ways.add(new Continuation(rules.form().clean(), end(said)));
-                beginStatement(rules.form().start(), said, ways);
+                ways.add(new Continuation(rules.form().clean(), end(completed)));
+                beginStatement(rules.form().start(), completed, ways);
             }
             case NUMBER -> addNumbers((Part.BoxNumber) rules.form().statement().get(part), ways);
-            case TEXT -> followParts("", said, statement, part, ways);
+            case TEXT -> followParts("", completed, statement, part, ways);
             case NOTHING -> {}
         }
         return ways;
@@ -80,20 +84,21 @@ public final class ReportGuide {
         values(number.edge())
                 .forEach(value -> ways.add(new Continuation(
                         number.write(value),
-                        new ReportGuide(rules, said, statement.with(number.edge(), value), part + 1, Place.TEXT))));
+                        new ReportGuide(
+                                rules, completed, statement.with(number.edge(), value), part + 1, Place.TEXT))));
     }
 
-    private void beginStatement(String text, List<StatementDraft> before, List<Continuation> ways) {
-        if (before.size() < rules.maximumStatements() && StatementDraft.EMPTY.hasRoom(rules, before)) {
-            followParts(text, before, StatementDraft.EMPTY, 0, ways);
+    private void beginStatement(String text, List<PartialStatement> before, List<Continuation> ways) {
+        if (before.size() < rules.maximumStatements() && PartialStatement.EMPTY.hasRoom(rules, before)) {
+            followParts(text, before, PartialStatement.EMPTY, 0, ways);
         }
     }
 
-    /** Collects text up to the next number, or to the end of the report. */
+    /** Collects text up to the next number or the end of the report. */
     private void followParts(
-            String text, List<StatementDraft> before, StatementDraft draft, int next, List<Continuation> ways) {
+            String text, List<PartialStatement> before, PartialStatement draft, int next, List<Continuation> ways) {
         if (next == rules.form().statement().size()) {
-            List<StatementDraft> now = new ArrayList<>(before);
+            List<PartialStatement> now = new ArrayList<>(before);
             now.add(draft);
             ways.add(new Continuation(text + rules.form().end(), end(now)));
             beginStatement(text + rules.form().separator(), now, ways);
@@ -106,7 +111,7 @@ public final class ReportGuide {
             ways.add(new Continuation(text, new ReportGuide(rules, before, draft, next, Place.NUMBER)));
         } else {
             for (int type = 0; type < rules.types().size(); type++) {
-                StatementDraft typed = draft.withType(type);
+                PartialStatement typed = draft.withType(type);
                 if (typed.hasRoom(rules, before)) {
                     followParts(text + rules.words(type), before, typed, next + 1, ways);
                 }
@@ -114,15 +119,15 @@ public final class ReportGuide {
         }
     }
 
-    /** Those that an edge may have: within the frame, and not only to say what has been said. */
-    private IntStream values(Edge edge) {
-        Set<Integer> saidBefore = said.stream().map(whole -> whole.number(edge)).collect(Collectors.toSet());
-        return IntStream.rangeClosed(statement.least(edge), StatementDraft.largest(edge, rules.frame()))
-                .filter(value -> !saidBefore.contains(value)
-                        || statement.with(edge, value).hasRoom(rules, said));
+    /** Returns the valid numbers of an edge: inside the frame, and not leading to repeated statements only. */
+    private IntStream values(BoxEdge edge) {
+        Set<Integer> used = completed.stream().map(whole -> whole.number(edge)).collect(Collectors.toSet());
+        return IntStream.rangeClosed(statement.least(edge), PartialStatement.largest(edge, rules.frame()))
+                .filter(value ->
+                        !used.contains(value) || statement.with(edge, value).hasRoom(rules, completed));
     }
 
-    private ReportGuide end(List<StatementDraft> now) {
-        return new ReportGuide(rules, now, StatementDraft.EMPTY, 0, Place.NOTHING);
+    private ReportGuide end(List<PartialStatement> now) {
+        return new ReportGuide(rules, now, PartialStatement.EMPTY, 0, Place.NOTHING);
     }
 }

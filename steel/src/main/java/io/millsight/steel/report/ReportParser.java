@@ -3,8 +3,8 @@ package io.millsight.steel.report;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
-import io.millsight.steel.report.Note.Kind;
 import io.millsight.steel.report.ParsedReport.Status;
+import io.millsight.steel.report.ReportProblem.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,10 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a model reported, however broken it is, back into defects in pixels of the original image.
+ * Parses the report of a model into defects in pixels of the original image. Accepts any text.
  *
- * @param dialect the language that the model was asked for
- * @param types the types that the model was told about
+ * @param dialect dialect that the model was asked for
+ * @param types types that the model was told about
  */
 public record ReportParser(ReportDialect dialect, List<DefectType> types) {
 
@@ -23,48 +23,48 @@ public record ReportParser(ReportDialect dialect, List<DefectType> types) {
         types = List.copyOf(types);
     }
 
-    /** Never fails: what cannot be read makes the result {@link Status#UNPARSABLE}. */
+    /** Parses a report. Never fails: an unreadable text has the status {@link Status#UNPARSABLE}. */
     public ParsedReport parse(String text, CoordinateFrame frame) {
         Grammar.Reading reading = dialect.grammar().read(text);
-        List<Note> notes = new ArrayList<>(reading.notes());
+        List<ReportProblem> problems = new ArrayList<>(reading.problems());
         List<Defect> defects = new ArrayList<>();
         List<TextSpan> spans = new ArrayList<>();
         for (int i = 0; i < reading.statements().size(); i++) {
             Statement statement = reading.statements().get(i);
-            BoundingBox box = box(statement.box(), frame, notes);
-            DefectType type = type(statement.words(), notes);
+            BoundingBox box = box(statement.box(), frame, problems);
+            DefectType type = type(statement.words(), problems);
             if (box != null && type != null) {
                 defects.add(new Defect(type, box));
                 spans.add(reading.spans().get(i));
             }
         }
         Status status = !defects.isEmpty() ? Status.DEFECTS : reading.clean() ? Status.CLEAN : Status.UNPARSABLE;
-        return new ParsedReport(status, defects, spans, notes);
+        return new ParsedReport(status, defects, spans, problems);
     }
 
-    private @Nullable DefectType type(String words, List<Note> notes) {
+    private @Nullable DefectType type(String words, List<ReportProblem> problems) {
         Optional<DefectType> known = DefectType.find(words, types);
         if (known.isPresent()) {
             return known.get();
         }
         try {
             DefectType invented = new DefectType(words.strip().replace(' ', '_').toLowerCase(Locale.ROOT));
-            notes.add(new Note(Kind.UNKNOWN_TYPE, words));
+            problems.add(new ReportProblem(Kind.UNKNOWN_TYPE, words));
             return invented;
         } catch (IllegalArgumentException e) {
-            notes.add(new Note(Kind.MALFORMED, Wording.shorten(words)));
+            problems.add(new ReportProblem(Kind.MALFORMED, GrammarText.shorten(words)));
             return null;
         }
     }
 
-    private static @Nullable BoundingBox box(TextBox stated, CoordinateFrame frame, List<Note> notes) {
+    private static @Nullable BoundingBox box(TextBox stated, CoordinateFrame frame, List<ReportProblem> problems) {
         TextBox ordered = new TextBox(
                 Math.min(stated.x1(), stated.x2()),
                 Math.min(stated.y1(), stated.y2()),
                 Math.max(stated.x1(), stated.x2()),
                 Math.max(stated.y1(), stated.y2()));
         if (!ordered.equals(stated)) {
-            notes.add(new Note(Kind.UNORDERED, numbers(stated)));
+            problems.add(new ReportProblem(Kind.UNORDERED, numbers(stated)));
         }
         TextBox inside = new TextBox(
                 clamp(ordered.x1(), frame.width()),
@@ -72,10 +72,10 @@ public record ReportParser(ReportDialect dialect, List<DefectType> types) {
                 clamp(ordered.x2(), frame.width()),
                 clamp(ordered.y2(), frame.height()));
         if (!inside.equals(ordered)) {
-            notes.add(new Note(Kind.OUT_OF_RANGE, numbers(stated)));
+            problems.add(new ReportProblem(Kind.OUT_OF_RANGE, numbers(stated)));
         }
         if (inside.x1() >= inside.x2() || inside.y1() >= inside.y2()) {
-            notes.add(new Note(Kind.EMPTY_BOX, numbers(stated)));
+            problems.add(new ReportProblem(Kind.EMPTY_BOX, numbers(stated)));
             return null;
         }
         return frame.toOriginal(inside);

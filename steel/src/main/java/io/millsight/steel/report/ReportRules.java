@@ -4,12 +4,12 @@ import io.millsight.steel.DefectType;
 import java.util.List;
 
 /**
- * What a report may say.
+ * Rules for the content of a report.
  *
- * @param dialect the language
- * @param types the types that it may name
- * @param frame whose pixels its numbers count: they lie within it
- * @param maximumStatements the most defects that it may state
+ * @param dialect dialect of the report
+ * @param types types that the report may name
+ * @param frame coordinate frame of the numbers, which lie inside it
+ * @param maximumStatements largest number of defects in the report
  */
 public record ReportRules(ReportDialect dialect, List<DefectType> types, CoordinateFrame frame, int maximumStatements) {
 
@@ -20,11 +20,11 @@ public record ReportRules(ReportDialect dialect, List<DefectType> types, Coordin
         }
     }
 
-    ReportForm form() {
+    ReportTemplate form() {
         return dialect.grammar().form();
     }
 
-    /** The words for a type as they stand in the report. */
+    /** Returns the words of a type as they are written in the report. */
     String words(int type) {
         return dialect.grammar().spell(types.get(type).words());
     }

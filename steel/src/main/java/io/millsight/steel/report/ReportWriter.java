@@ -4,14 +4,14 @@ import io.millsight.steel.Defect;
 import java.util.List;
 
 /**
- * Writes the report that a model should give about a surface.
+ * Writes the target report of an image, which the model should learn to answer.
  *
- * @param dialect the language
- * @param order in which the defects are named
+ * @param dialect dialect of the report
+ * @param order order of the defects
  */
 public record ReportWriter(ReportDialect dialect, BoxOrder order) {
 
-    /** One report about all defects of an image; without any it says that the surface is clean. */
+    /** Writes one report about all defects of an image. Without defects, it says that the surface is clean. */
     public String write(List<Defect> defects, CoordinateFrame frame) {
         return dialect.grammar()
                 .write(order.sort(defects, Defect::box).stream()

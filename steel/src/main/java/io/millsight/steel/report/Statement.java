@@ -1,4 +1,4 @@
 package io.millsight.steel.report;
 
-/** What a text says about one defect: the words for its type and the numbers for its place, neither of them checked. */
+/** Unchecked statement about one defect: the words of its type and the numbers of its box. */
 record Statement(String words, TextBox box) {}

@@ -1,4 +1,4 @@
 package io.millsight.steel.report;
 
-/** The four numbers of a box as a text states them, whatever they are. */
+/** Unchecked numbers of a box as they stand in a text. */
 record TextBox(double x1, double y1, double x2, double y2) {}

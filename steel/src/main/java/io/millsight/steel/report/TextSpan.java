@@ -1,9 +1,9 @@
 package io.millsight.steel.report;
 
 /**
- * A part of a text.
+ * Range of characters in a text.
  *
- * @param start of its first character
- * @param end behind its last character
+ * @param start index of the first character
+ * @param end index after the last character
  */
 public record TextSpan(int start, int end) {}

@@ -13,17 +13,18 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /**
- * Chooses a few images of each type to learn from, and as many clean ones if there are any.
+ * Chooses a few training images of each type, and as many clean images if there are any.
  *
- * <p>An image counts for its primary type alone, so no image is chosen twice. Images of one group show the same steel and teach little more than
- * one of them: a second image of a group is only taken when every group of the type has given one.
+ * <p>An image counts for its primary type only, so no image is chosen twice. Images of one group show the same steel
+ * and teach little more than one of them. A second image of a group is therefore chosen only after each group of the
+ * type has contributed one.
  *
- * @param shots how many images of each type
- * @param seed of the random choice
+ * @param shots number of images of each type
+ * @param seed seed of the random choice
  */
 public record FewShot(int shots, long seed) {
 
-    /** What images without defects are called. */
+    /** Type name of images without defects. */
     public static final String CLEAN = "clean";
 
     public FewShot {
@@ -33,12 +34,12 @@ public record FewShot(int shots, long seed) {
     }
 
     /**
-     * Chooses.
+     * Chooses the images.
      *
-     * @param images to choose from, whose order does not matter
-     * @param groups the group of an image by its id; need not name all images
-     * @return the chosen images by the name of their type, types and images in ascending order of their names
-     * @throws InputException if a type that occurs has too few images
+     * @param images images to choose from, in any order
+     * @param groups group of an image by its id; images may be missing
+     * @return chosen images by the name of their type; types and images in ascending order of their names
+     * @throws InputException if a type has too few images
      */
     public Map<String, List<AnnotatedImage>> choose(List<AnnotatedImage> images, Map<String, String> groups) {
         SplittableRandom random = new SplittableRandom(seed);
@@ -69,7 +70,9 @@ public record FewShot(int shots, long seed) {
         return byType;
     }
 
-    /** All images in random order: first one of each group, then each group's second one, and so on. */
+    /**
+     * Returns all images in random order: first one image of each group, then a second one of each group, and so on.
+     */
     private static List<AnnotatedImage> inTurns(
             List<AnnotatedImage> images, Map<String, String> groups, SplittableRandom random) {
         List<AnnotatedImage> shuffled = new ArrayList<>(images);

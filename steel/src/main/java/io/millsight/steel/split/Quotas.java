@@ -5,10 +5,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What each split is to get of one stratum, and how much of it is still missing. */
+/** Target numbers of images of one stratum for each split, and the numbers that are still missing. */
 final class Quotas {
 
-    /** A group that is more than this part of a small split would dominate its figures; it goes to the largest split. */
+    /**
+     * Largest part of a small split that one group may take. A larger group would dominate the figures of the split and
+     * goes to the largest split.
+     */
     private static final double MAX_PART_OF_A_SMALL_SPLIT = 1.0 / 3;
 
     private final List<String> names;
@@ -16,7 +19,7 @@ final class Quotas {
     private final int[] missing;
     private final int largest;
 
-    /** Whole numbers of images nearest to the ratios, by the largest remainder. */
+    /** Rounds the ratios to whole images by the largest remainder method. */
     Quotas(SplitRatios ratios, int images) {
         names = List.copyOf(ratios.shares().keySet());
         targets = new int[names.size()];
@@ -41,7 +44,7 @@ final class Quotas {
                 .orElseThrow();
     }
 
-    /** Whether a unit of this size may only go to the largest split. */
+    /** Returns whether a unit of this size can only go to the largest split. */
     boolean isLarge(int size) {
         for (int split = 0; split < targets.length; split++) {
             if (split != largest && fits(split, size)) {
@@ -51,7 +54,7 @@ final class Quotas {
         return true;
     }
 
-    /** Chooses the split of a unit by chance, in proportion to what is missing, and counts it. */
+    /** Chooses the split of a unit at random, in proportion to the missing numbers, and counts the unit. */
     String draw(int size, SplittableRandom random) {
         int open = 0;
         for (int split = 0; split < missing.length; split++) {

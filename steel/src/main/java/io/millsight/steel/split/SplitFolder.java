@@ -15,8 +15,8 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The folder {@code ImageSets/Main} of a dataset: a list of ids per split, {@code manifest.json}, and the groups that were known when the
- * lists were made. Every format's reader uses it.
+ * The folder {@code ImageSets/Main} of a dataset: a list of ids per split, {@code manifest.json}, and the groups that
+ * were known at the time. The readers of all formats use it.
  */
 public final class SplitFolder {
 
@@ -27,7 +27,7 @@ public final class SplitFolder {
 
     private SplitFolder() {}
 
-    /** Whether a dataset already has such a folder, with lists that may be precious. */
+    /** Returns whether a dataset already has such a folder. */
     public static boolean exists(Path root) {
         Path folder = folder(root);
         try {
@@ -39,12 +39,14 @@ public final class SplitFolder {
     }
 
     /**
-     * Writes the lists, the manifest and the groups, all of them or none, in the place of a folder that is already there.
+     * Writes the lists, the manifest and the groups, or nothing. Replaces an existing folder.
      *
      * @param root folder of the dataset
-     * @param groups the group of an image by its id; may be empty
+     * @param split the lists
+     * @param manifest description of the split
+     * @param groups group of an image by its id; may be empty
      */
-    public static void write(Path root, Split split, SplitManifest manifest, Map<String, String> groups) {
+    public static void write(Path root, DatasetSplit split, SplitManifest manifest, Map<String, String> groups) {
         Path folder = folder(root);
         try {
             AtomicFolder.replace(folder, draft -> {

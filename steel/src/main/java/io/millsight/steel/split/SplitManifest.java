@@ -12,14 +12,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What there is to know about a division, to be kept beside its lists and with every run that uses it.
+ * Description of a split, stored beside its lists and with every run that uses it.
  *
- * @param dataset the name of the dataset
- * @param datasetHash of all images, see {@link DatasetHash#of}
- * @param seed of the random choice
- * @param ratios that were asked for, by split
+ * @param dataset name of the dataset
+ * @param datasetHash hash of all images, see {@link DatasetHash#of}
+ * @param seed seed of the random choice
+ * @param ratios requested ratios by split
  * @param grouped whether images of one group were kept together
- * @param splits what each split holds
+ * @param splits content of each split
  */
 public record SplitManifest(
         String dataset,
@@ -29,17 +29,17 @@ public record SplitManifest(
         boolean grouped,
         Map<String, Content> splits) {
 
-    /** The type under which images without a defect are counted. */
+    /** Type name under which images without defects are counted. */
     private static final String CLEAN = "(clean)";
 
     /**
-     * What one split holds.
+     * Content of one split.
      *
-     * @param images their number
-     * @param imagesByPrimaryType their number by primary type
-     * @param boxesByType the number of boxes by type
-     * @param imagesSharedWithTrain how many show the same steel as an image in {@code train}
-     * @param hash of the ids, see {@link DatasetHash#ofIds}
+     * @param images number of images
+     * @param imagesByPrimaryType number of images by primary type
+     * @param boxesByType number of boxes by type
+     * @param imagesSharedWithTrain number of images that show the same steel as an image in {@code train}
+     * @param hash hash of the ids, see {@link DatasetHash#ofIds}
      */
     public record Content(
             int images,
@@ -48,10 +48,10 @@ public record SplitManifest(
             long imagesSharedWithTrain,
             String hash) {}
 
-    /** Counts and hashes; reads every image file once. */
-    public static SplitManifest of(Dataset dataset, Split split) {
+    /** Creates the description. Reads every image file once for the hash. */
+    public static SplitManifest of(Dataset dataset, DatasetSplit split) {
         Dataset divided = dataset.withSplits(split.lists());
-        List<Leak> leaks = Leak.find(divided);
+        List<SplitLeak> leaks = SplitLeak.find(divided);
         Map<String, Content> splits = new LinkedHashMap<>();
         split.lists().forEach((name, ids) -> {
             List<AnnotatedImage> images = divided.split(name);

@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How much of a dataset each split gets.
+ * Fractions of a dataset for each split.
  *
- * @param shares by the name of the split, in the order of the splits; they sum to 1
+ * @param shares fractions by split name, in the order of the splits; they sum to 1
  */
 public record SplitRatios(Map<String, Double> shares) {
 
     private static final List<String> NAMES = List.of("train", "val", "test");
 
-    /** Eight parts for training, one for validation, one for the test. */
+    /** 80 % for training, 10 % for validation, 10 % for the test. */
     public static final SplitRatios DEFAULT = parse("8:1:1");
 
     public SplitRatios {
@@ -27,7 +27,7 @@ public record SplitRatios(Map<String, Double> shares) {
         shares = Collections.unmodifiableMap(new LinkedHashMap<>(shares));
     }
 
-    /** Reads {@code train:val:test} or {@code train:val} in parts of any size, such as {@code 8:1:1}. */
+    /** Parses {@code train:val:test} or {@code train:val} in parts of any size, for example {@code 8:1:1}. */
     public static SplitRatios parse(String text) {
         List<Double> parts = new ArrayList<>();
         for (String part : List.of(text.split(":", -1))) {

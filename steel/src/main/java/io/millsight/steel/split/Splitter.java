@@ -16,19 +16,23 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Divides a dataset at random, with the same mixture of primary types in every split.
+ * Divides a dataset at random, stratified by primary type.
  *
- * <p>Kept together are the images of a group, or each image alone. Within a type, one such unit after the other is given to a split by
- * chance, in proportion to what the splits still lack; so single images are divided exactly by the ratios, and groups nearly.
+ * <p>The images of a group are one unit and stay together; without groups, each image is a unit. Within a type, each
+ * unit is assigned to a split at random, in proportion to the missing numbers. Single images are divided exactly by the
+ * ratios, groups approximately.
  *
- * @param ratios how much each split gets
- * @param seed of the random choice
+ * @param ratios fractions of the splits
+ * @param seed seed of the random choice
  * @param grouped whether to keep images of one group together
  */
 public record Splitter(SplitRatios ratios, long seed, boolean grouped) {
 
-    /** Divides all images; an {@link InputException} where a split would remain empty or groups are wanted and not known. */
-    public Split split(Dataset dataset) {
+    /**
+     * Divides all images. Throws an {@link InputException} if a split would be empty, or if groups are required but
+     * unknown.
+     */
+    public DatasetSplit split(Dataset dataset) {
         if (grouped && dataset.groups().isEmpty()) {
             throw new InputException(
                     dataset.root() + ": no groups are known, so images of the same steel cannot be kept"
@@ -48,17 +52,17 @@ public record Splitter(SplitRatios ratios, long seed, boolean grouped) {
             }
             ids.sort(Comparator.naturalOrder());
         });
-        return new Split(ratios, seed, grouped, lists);
+        return new DatasetSplit(ratios, seed, grouped, lists);
     }
 
-    /** Images that must stay together. */
+    /** Images that stay together. */
     private record Unit(List<AnnotatedImage> images) {
 
         int size() {
             return images.size();
         }
 
-        /** The primary type of most of the images; empty for clean surfaces. */
+        /** Returns the most frequent primary type of the images; empty for clean surfaces. */
         String primaryType() {
             Map<String, Long> counts = images.stream()
                     .collect(Collectors.groupingBy(
@@ -92,7 +96,7 @@ public record Splitter(SplitRatios ratios, long seed, boolean grouped) {
         Quotas quotas = new Quotas(ratios, stratum.stream().mapToInt(Unit::size).sum());
         List<Unit> order = new ArrayList<>(stratum);
         shuffle(order, random);
-        // What is too large for the small splits goes first, while the large one has room for it.
+        // Units that are too large for the small splits come first, while the large split has room for them.
         order.sort(Comparator.comparing(unit -> !quotas.isLarge(unit.size())));
         for (Unit unit : order) {
             String split = quotas.draw(unit.size(), random);

@@ -1,6 +1,6 @@
 /**
- * Dividing a dataset into training, validation and test images. What must stay true: the same dataset, settings and seed give the same
- * lists, and a division by groups never shows the same steel to two of them.
+ * Division of a dataset into training, validation and test images. Invariants: the same dataset, settings and seed give
+ * the same lists; with groups, two splits never show the same steel.
  */
 @NullMarked
 package io.millsight.steel.split;

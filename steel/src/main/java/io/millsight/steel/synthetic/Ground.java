@@ -1,8 +1,8 @@
 package io.millsight.steel.synthetic;
 
-import static io.millsight.steel.synthetic.Draws.between;
-import static io.millsight.steel.synthetic.Draws.chance;
-import static io.millsight.steel.synthetic.Draws.doubling;
+import static io.millsight.steel.synthetic.RandomDraws.chance;
+import static io.millsight.steel.synthetic.RandomDraws.logUniform;
+import static io.millsight.steel.synthetic.RandomDraws.uniform;
 
 import java.util.random.RandomGenerator;
 
@@ -13,12 +13,12 @@ enum Ground {
     WORN(true) {
         @Override
         void draw(Surface surface, double roughness, RandomGenerator random) {
-            surface.fill(between(65, 180, random));
-            surface.addSlope(roughness * between(0, 60, random), random);
-            grain(2.2, 2, 0, between(18, 36, random), surface, roughness, random);
-            grain(between(3, 9, random), 2.5, 0, between(5, 13, random), surface, roughness, random);
-            grain(between(25, 60, random), 260, 0, between(6, 24, random), surface, roughness, random);
-            grain(30, 30, 0, between(3, 12, random), surface, roughness, random);
+            surface.fill(uniform(65, 180, random));
+            surface.addSlope(roughness * uniform(0, 60, random), random);
+            grain(2.2, 2, 0, uniform(18, 36, random), surface, roughness, random);
+            grain(uniform(3, 9, random), 2.5, 0, uniform(5, 13, random), surface, roughness, random);
+            grain(uniform(25, 60, random), 260, 0, uniform(6, 24, random), surface, roughness, random);
+            grain(30, 30, 0, uniform(3, 12, random), surface, roughness, random);
         }
     },
 
@@ -26,13 +26,13 @@ enum Ground {
     SMOOTH(false) {
         @Override
         void draw(Surface surface, double roughness, RandomGenerator random) {
-            surface.fill(chance(0.08, random) ? between(140, 215, random) : doubling(38, 125, random));
-            surface.addSlope(roughness * between(0, 55, random), random);
-            grain(1.5, 1.5, 0, between(1.5, 5, random), surface, roughness, random);
+            surface.fill(chance(0.08, random) ? uniform(140, 215, random) : logUniform(38, 125, random));
+            surface.addSlope(roughness * uniform(0, 55, random), random);
+            grain(1.5, 1.5, 0, uniform(1.5, 5, random), surface, roughness, random);
             boolean upright = random.nextBoolean();
-            double streaks = between(0, 6, random);
+            double streaks = uniform(0, 6, random);
             grain(upright ? 3 : 90, upright ? 90 : 3, 0, streaks, surface, roughness, random);
-            grain(60, 60, 0, between(2, 9, random), surface, roughness, random);
+            grain(60, 60, 0, uniform(2, 9, random), surface, roughness, random);
         }
     },
 
@@ -41,13 +41,13 @@ enum Ground {
         @Override
         void draw(Surface surface, double roughness, RandomGenerator random) {
             boolean dark = chance(0.15, random);
-            surface.fill(dark ? between(75, 125, random) : between(150, 265, random));
+            surface.fill(dark ? uniform(75, 125, random) : uniform(150, 265, random));
             double scale = dark ? 0.4 : 1;
-            surface.addSlope(scale * roughness * between(0, 50, random), random);
-            grain(2, 2, 0, scale * between(14, 32, random), surface, roughness, random);
-            grain(5, 5, 0, scale * between(4, 14, random), surface, roughness, random);
-            grain(between(25, 60, random), 240, 0, scale * between(0, 22, random), surface, roughness, random);
-            grain(45, 45, 0, scale * between(5, 25, random), surface, roughness, random);
+            surface.addSlope(scale * roughness * uniform(0, 50, random), random);
+            grain(2, 2, 0, scale * uniform(14, 32, random), surface, roughness, random);
+            grain(5, 5, 0, scale * uniform(4, 14, random), surface, roughness, random);
+            grain(uniform(25, 60, random), 240, 0, scale * uniform(0, 22, random), surface, roughness, random);
+            grain(45, 45, 0, scale * uniform(5, 25, random), surface, roughness, random);
         }
     },
 
@@ -55,11 +55,11 @@ enum Ground {
     LIT(false) {
         @Override
         void draw(Surface surface, double roughness, RandomGenerator random) {
-            surface.fill(between(70, 255, random));
-            surface.addSlope(roughness * between(0, 130, random), random);
-            grain(1.8, 1.8, 0, between(2, 10, random), surface, roughness, random);
-            grain(between(20, 60, random), 220, 0, between(2, 12, random), surface, roughness, random);
-            grain(50, 50, 0, between(2, 10, random), surface, roughness, random);
+            surface.fill(uniform(70, 255, random));
+            surface.addSlope(roughness * uniform(0, 130, random), random);
+            grain(1.8, 1.8, 0, uniform(2, 10, random), surface, roughness, random);
+            grain(uniform(20, 60, random), 220, 0, uniform(2, 12, random), surface, roughness, random);
+            grain(50, 50, 0, uniform(2, 10, random), surface, roughness, random);
         }
     },
 
@@ -67,26 +67,26 @@ enum Ground {
     STREAKED(true) {
         @Override
         void draw(Surface surface, double roughness, RandomGenerator random) {
-            surface.fill(between(50, 165, random));
-            surface.addSlope(roughness * between(0, 45, random), random);
-            grain(2.8, 1.4, 0, between(8, 18, random), surface, roughness, random);
+            surface.fill(uniform(50, 165, random));
+            surface.addSlope(roughness * uniform(0, 45, random), random);
+            grain(2.8, 1.4, 0, uniform(8, 18, random), surface, roughness, random);
             grain(
-                    between(6, 16, random),
+                    uniform(6, 16, random),
                     2.5,
-                    between(-3, 3, random),
-                    between(3, 9, random),
+                    uniform(-3, 3, random),
+                    uniform(3, 9, random),
                     surface,
                     roughness,
                     random);
             grain(
-                    between(12, 30, random),
-                    between(8, 16, random),
-                    between(-1, 1, random),
-                    between(3, 9, random),
+                    uniform(12, 30, random),
+                    uniform(8, 16, random),
+                    uniform(-1, 1, random),
+                    uniform(3, 9, random),
                     surface,
                     roughness,
                     random);
-            grain(between(30, 70, random), 280, 0, between(4, 20, random), surface, roughness, random);
+            grain(uniform(30, 70, random), 280, 0, uniform(4, 20, random), surface, roughness, random);
         }
     };
 

@@ -1,20 +1,20 @@
 package io.millsight.steel.synthetic;
 
-import static io.millsight.steel.synthetic.Draws.between;
-import static io.millsight.steel.synthetic.Draws.chance;
-import static io.millsight.steel.synthetic.Draws.doubling;
-import static io.millsight.steel.synthetic.Draws.weighted;
+import static io.millsight.steel.synthetic.RandomDraws.chance;
+import static io.millsight.steel.synthetic.RandomDraws.logUniform;
+import static io.millsight.steel.synthetic.RandomDraws.uniform;
+import static io.millsight.steel.synthetic.RandomDraws.weighted;
 
 import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A dark streak along the rolling direction, frayed at its ends, or a cluster of dark specks. */
-record Inclusion() implements Flaw {
+record Inclusion() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("inclusion");
-    private static final Exposure EXPOSURE =
-            new Exposure(List.of(69.0, 85.0, 100.0, 116.0, 190.0), List.of(8.0, 10.0, 11.0, 14.0, 26.0));
+    private static final IntensityQuantiles EXPOSURE =
+            new IntensityQuantiles(List.of(69.0, 85.0, 100.0, 116.0, 190.0), List.of(8.0, 10.0, 11.0, 14.0, 26.0));
 
     @Override
     public DefectType type() {
@@ -27,7 +27,7 @@ record Inclusion() implements Flaw {
     }
 
     @Override
-    public Exposure exposure() {
+    public IntensityQuantiles exposure() {
         return EXPOSURE;
     }
 
@@ -38,14 +38,14 @@ record Inclusion() implements Flaw {
 
     @Override
     public Extent extent(boolean upright, RandomGenerator random) {
-        double across = doubling(12, 44, random);
-        double along = Math.min(205, across * doubling(1.4, 9, random));
+        double across = logUniform(12, 44, random);
+        double along = Math.min(205, across * logUniform(1.4, 9, random));
         return new Extent(across, along).turnedIf(!upright && chance(0.3, random));
     }
 
     @Override
     public double strength(RandomGenerator random) {
-        return between(11, 42, random);
+        return uniform(11, 42, random);
     }
 
     @Override
@@ -58,20 +58,20 @@ record Inclusion() implements Flaw {
     }
 
     @Override
-    public int strays() {
+    public int maxDistractors() {
         return 8;
     }
 
     @Override
-    public void stray(Brush brush, Place place, RandomGenerator random) {
+    public void distractor(Brush brush, Place place, RandomGenerator random) {
         Place around = new Place(place.x(), place.y(), 4, 4, place.upright());
         specks(brush, around, 1 + random.nextInt(3), random);
     }
 
     private static void specks(Brush brush, Place place, int count, RandomGenerator random) {
         for (int i = 0; i < count; i++) {
-            double radius = between(0.8, 2.5, random);
-            double length = radius * doubling(1, 3, random);
+            double radius = uniform(0.8, 2.5, random);
+            double length = radius * logUniform(1, 3, random);
             boolean upright = place.upright();
             brush.spot(
                     place.anyX(random),
@@ -79,7 +79,7 @@ record Inclusion() implements Flaw {
                     upright ? radius : length,
                     upright ? length : radius,
                     0,
-                    between(0.7, 1.6, random));
+                    uniform(0.7, 1.6, random));
         }
     }
 
@@ -88,13 +88,13 @@ record Inclusion() implements Flaw {
         double along = place.along();
         double across = place.across();
         Texture fibres = new Texture(
-                doubling(8, 40, random), between(1.5, Math.max(2, across / 6), random), along, across, random);
+                logUniform(8, 40, random), uniform(1.5, Math.max(2, across / 6), random), along, across, random);
         Texture clouds = new Texture(Math.max(3, along / 5), Math.max(2, across / 3), along, across, random);
-        Texture sway = Texture.along(doubling(20, 60, random), along, random);
-        double bent = between(0, 0.05, random) * across;
-        double frayed = between(0.15, 0.5, random);
-        double uneven = between(0.1, 0.4, random);
-        double solid = between(-0.1, 0.4, random);
+        Texture sway = Texture.along(logUniform(20, 60, random), along, random);
+        double bent = uniform(0, 0.05, random) * across;
+        double frayed = uniform(0.15, 0.5, random);
+        double uneven = uniform(0.1, 0.4, random);
+        double solid = uniform(-0.1, 0.4, random);
         for (double t = 0; t < along; t++) {
             double v = 2 * (t + 0.5) / along - 1;
             for (double a = 0; a < across; a++) {

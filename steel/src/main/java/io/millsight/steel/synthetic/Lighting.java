@@ -6,13 +6,13 @@ public enum Lighting {
     /** From above, as in the photographs of NEU-DET: even steel is bright, what absorbs light is dark. */
     BRIGHT_FIELD {
         @Override
-        void fallOn(Surface surface) {}
+        void applyTo(Surface surface) {}
     },
 
     /** At a low angle: even steel reflects it past the camera and is dark, every edge and pit scatters it and shines. */
     DARK_FIELD {
         @Override
-        void fallOn(Surface surface) {
+        void applyTo(Surface surface) {
             surface.soften();
             surface.scatter(AMBIENT, GAIN);
         }
@@ -21,5 +21,5 @@ public enum Lighting {
     private static final double AMBIENT = 14; // grey value of even steel in a dark field
     private static final double GAIN = 7; // grey values for a step of one to the next pixel
 
-    abstract void fallOn(Surface surface);
+    abstract void applyTo(Surface surface);
 }

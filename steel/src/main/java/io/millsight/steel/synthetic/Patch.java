@@ -1,19 +1,20 @@
 package io.millsight.steel.synthetic;
 
-import static io.millsight.steel.synthetic.Draws.between;
-import static io.millsight.steel.synthetic.Draws.chance;
-import static io.millsight.steel.synthetic.Draws.doubling;
-import static io.millsight.steel.synthetic.Draws.weighted;
+import static io.millsight.steel.synthetic.RandomDraws.chance;
+import static io.millsight.steel.synthetic.RandomDraws.logUniform;
+import static io.millsight.steel.synthetic.RandomDraws.uniform;
+import static io.millsight.steel.synthetic.RandomDraws.weighted;
 
 import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A large dark area with an irregular, ragged outline, mottled inside. */
-record Patch() implements Flaw {
+record Patch() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("patches");
-    private static final Exposure EXPOSURE = new Exposure(List.of(), List.of(27.0, 47.0, 58.0, 63.0, 70.0));
+    private static final IntensityQuantiles EXPOSURE =
+            new IntensityQuantiles(List.of(), List.of(27.0, 47.0, 58.0, 63.0, 70.0));
 
     @Override
     public DefectType type() {
@@ -26,7 +27,7 @@ record Patch() implements Flaw {
     }
 
     @Override
-    public Exposure exposure() {
+    public IntensityQuantiles exposure() {
         return EXPOSURE;
     }
 
@@ -37,14 +38,14 @@ record Patch() implements Flaw {
 
     @Override
     public Extent extent(boolean upright, RandomGenerator random) {
-        double across = doubling(33, 95, random);
-        return new Extent(across, Math.min(230, across * doubling(0.8, 3.4, random)))
+        double across = logUniform(33, 95, random);
+        return new Extent(across, Math.min(230, across * logUniform(0.8, 3.4, random)))
                 .turnedIf(!upright && chance(0.3, random));
     }
 
     @Override
     public double strength(RandomGenerator random) {
-        return between(45, 125, random);
+        return uniform(45, 125, random);
     }
 
     @Override
@@ -55,12 +56,12 @@ record Patch() implements Flaw {
         Texture shape = new Texture(Math.max(4, width / 3), Math.max(4, height / 3), width, height, random);
         Texture outline = new Texture(Math.max(3, smaller / 9), Math.max(3, smaller / 9), width, height, random);
         Texture fray = new Texture(2.5, 2.5, width, height, random);
-        Texture mottle = new Texture(between(4, 14, random), between(4, 20, random), width, height, random);
-        double round = between(2, 5, random); // an ellipse, or nearly a rectangle
-        double irregular = between(0.1, 0.35, random);
-        double rim = doubling(0.9, 5, random);
-        double middle = chance(0.25, random) ? between(0.5, 0.8, random) : 1; // paler inside
-        double mottled = between(0.05, 0.25, random);
+        Texture mottle = new Texture(uniform(4, 14, random), uniform(4, 20, random), width, height, random);
+        double round = uniform(2, 5, random); // an ellipse, or nearly a rectangle
+        double irregular = uniform(0.1, 0.35, random);
+        double rim = logUniform(0.9, 5, random);
+        double middle = chance(0.25, random) ? uniform(0.5, 0.8, random) : 1; // paler inside
+        double mottled = uniform(0.05, 0.25, random);
         for (double y = 0; y < height; y++) {
             double v = Math.pow(Math.abs(2 * (y + 0.5) / height - 1), round);
             for (double x = 0; x < width; x++) {
@@ -78,21 +79,21 @@ record Patch() implements Flaw {
     }
 
     @Override
-    public int strays() {
+    public int maxDistractors() {
         return 8;
     }
 
     @Override
-    public void stray(Brush brush, Place place, RandomGenerator random) {
+    public void distractor(Brush brush, Place place, RandomGenerator random) {
         for (int i = random.nextInt(5); i >= 0; i--) {
-            double radius = between(0.8, 2.2, random);
+            double radius = uniform(0.8, 2.2, random);
             brush.spot(
-                    place.x() + between(-8, 8, random),
-                    place.y() + between(-12, 12, random),
+                    place.x() + uniform(-8, 8, random),
+                    place.y() + uniform(-12, 12, random),
                     radius,
-                    radius * between(0.7, 1.6, random),
+                    radius * uniform(0.7, 1.6, random),
                     0,
-                    between(1, 2, random));
+                    uniform(1, 2, random));
         }
     }
 }

@@ -1,20 +1,20 @@
 package io.millsight.steel.synthetic;
 
-import static io.millsight.steel.synthetic.Draws.between;
-import static io.millsight.steel.synthetic.Draws.chance;
-import static io.millsight.steel.synthetic.Draws.doubling;
-import static io.millsight.steel.synthetic.Draws.weighted;
+import static io.millsight.steel.synthetic.RandomDraws.chance;
+import static io.millsight.steel.synthetic.RandomDraws.logUniform;
+import static io.millsight.steel.synthetic.RandomDraws.uniform;
+import static io.millsight.steel.synthetic.RandomDraws.weighted;
 
 import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** A field of small dark pits, which is wide and often covers the whole picture. */
-record PittedSurface() implements Flaw {
+record PittedSurface() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("pitted_surface");
-    private static final Exposure EXPOSURE =
-            new Exposure(List.of(80.0, 148.0, 187.0, 219.0, 240.0), List.of(14.0, 21.0, 26.0, 31.0, 39.0));
+    private static final IntensityQuantiles EXPOSURE =
+            new IntensityQuantiles(List.of(80.0, 148.0, 187.0, 219.0, 240.0), List.of(14.0, 21.0, 26.0, 31.0, 39.0));
 
     @Override
     public DefectType type() {
@@ -27,7 +27,7 @@ record PittedSurface() implements Flaw {
     }
 
     @Override
-    public Exposure exposure() {
+    public IntensityQuantiles exposure() {
         return EXPOSURE;
     }
 
@@ -38,13 +38,13 @@ record PittedSurface() implements Flaw {
 
     @Override
     public Extent extent(boolean upright, RandomGenerator random) {
-        double along = chance(0.8, random) ? between(175, 225, random) : between(90, 175, random);
-        return new Extent(between(55, 225, random), along).turnedIf(!upright && chance(0.3, random));
+        double along = chance(0.8, random) ? uniform(175, 225, random) : uniform(90, 175, random);
+        return new Extent(uniform(55, 225, random), along).turnedIf(!upright && chance(0.3, random));
     }
 
     @Override
     public double strength(RandomGenerator random) {
-        return between(18, 75, random);
+        return uniform(18, 75, random);
     }
 
     @Override
@@ -57,20 +57,20 @@ record PittedSurface() implements Flaw {
     }
 
     @Override
-    public int strays() {
+    public int maxDistractors() {
         return 20;
     }
 
     @Override
-    public void stray(Brush brush, Place place, RandomGenerator random) {
-        pit(brush, place.x(), place.y(), between(1, 2.5, random), random);
+    public void distractor(Brush brush, Place place, RandomGenerator random) {
+        pit(brush, place.x(), place.y(), uniform(1, 2.5, random), random);
     }
 
     private static void pits(Brush brush, Place place, RandomGenerator random) {
-        double radius = doubling(0.9, 3, random);
-        double pitsPerPixel = doubling(0.01, 0.06, random) / (radius * radius);
+        double radius = logUniform(0.9, 3, random);
+        double pitsPerPixel = logUniform(0.01, 0.06, random) / (radius * radius);
         for (int i = (int) Math.max(12, place.area() * pitsPerPixel); i > 0; i--) {
-            double size = radius * between(0.6, 1.4, random) * (chance(0.04, random) ? 2.5 : 1);
+            double size = radius * uniform(0.6, 1.4, random) * (chance(0.04, random) ? 2.5 : 1);
             pit(brush, place.anyX(random), place.anyY(random), size, random);
         }
     }
@@ -79,23 +79,23 @@ record PittedSurface() implements Flaw {
     private static void pit(Brush brush, double x, double y, double size, RandomGenerator random) {
         for (int i = 0; i < 2; i++) {
             brush.spot(
-                    x + size * between(-0.5, 0.5, random),
-                    y + size * between(-0.6, 0.6, random),
-                    size * between(0.6, 1, random),
-                    size * between(0.6, 1.3, random),
-                    between(0, 3, random),
-                    between(0.35, 0.8, random));
+                    x + size * uniform(-0.5, 0.5, random),
+                    y + size * uniform(-0.6, 0.6, random),
+                    size * uniform(0.6, 1, random),
+                    size * uniform(0.6, 1.3, random),
+                    uniform(0, 3, random),
+                    uniform(0.35, 0.8, random));
         }
     }
 
     /** Pits so close that they run into each other, denser on one side. */
     private static void corroded(Brush brush, Place place, RandomGenerator random) {
-        double cell = doubling(1.8, 5, random);
-        Texture pits = new Texture(cell, cell * between(0.8, 1.6, random), place.width(), place.height(), random);
+        double cell = logUniform(1.8, 5, random);
+        Texture pits = new Texture(cell, cell * uniform(0.8, 1.6, random), place.width(), place.height(), random);
         Texture density = new Texture(50, 70, place.width(), place.height(), random);
-        double least = between(0.1, 1, random);
-        double uneven = between(0, 0.4, random);
-        double steep = between(1, 3, random);
+        double least = uniform(0.1, 1, random);
+        double uneven = uniform(0, 0.4, random);
+        double steep = uniform(1, 3, random);
         for (double v = 0; v < place.height(); v++) {
             for (double u = 0; u < place.width(); u++) {
                 double depth = pits.turnedAt(u, v) - least + uneven * density.at(u, v);

@@ -1,7 +1,7 @@
 package io.millsight.steel.synthetic;
 
 import io.millsight.image.RgbImage;
-import io.millsight.image.perturb.Grey;
+import io.millsight.image.corruption.GreyValue;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
@@ -86,7 +86,7 @@ final class Surface {
     RgbImage toImage() {
         byte[] pixels = new byte[3 * values.length];
         for (int i = 0; i < values.length; i++) {
-            byte grey = Grey.of(values[i]);
+            byte grey = GreyValue.of(values[i]);
             pixels[3 * i] = grey;
             pixels[3 * i + 1] = grey;
             pixels[3 * i + 2] = grey;

@@ -1,7 +1,7 @@
 package io.millsight.steel.synthetic;
 
 import io.millsight.files.AtomicFolder;
-import io.millsight.image.Png;
+import io.millsight.image.PngEncoder;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DefectType;
@@ -64,7 +64,7 @@ public record SyntheticDataset(SyntheticSteel steel, int count, long seed) {
             Sample sample = steel.draw(seeds.nextLong());
             String id = String.format(Locale.ROOT, "surface_%05d", number);
             Path file = folder.resolve(id + ".png");
-            Files.write(file, Png.encode(sample.image().toBufferedImage()));
+            Files.write(file, PngEncoder.encode(sample.image().toBufferedImage()));
             images.add(new AnnotatedImage(
                     id, file, sample.image().width(), sample.image().height(), sample.defects()));
             drawn.accept(number);

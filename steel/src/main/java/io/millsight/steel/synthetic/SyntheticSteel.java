@@ -29,6 +29,6 @@ public record SyntheticSteel(double realism, Lighting lighting) {
 
     /** The surface of a seed, with its defects in the order in which they were drawn. */
     public Sample draw(long seed) {
-        return new Drawing(realism, new SplittableRandom(seed)).under(lighting);
+        return new SurfaceDrawing(realism, new SplittableRandom(seed)).under(lighting);
     }
 }

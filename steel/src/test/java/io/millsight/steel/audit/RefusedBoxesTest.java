@@ -29,7 +29,7 @@ class RefusedBoxesTest {
         assertThat(report.images()).isEqualTo(1);
         assertThat(report.boxes()).isZero();
         assertThat(report.findings(Rule.CLEAN_IMAGE)).isEmpty();
-        assertThat(report.hasErrors()).isTrue();
+        assertThat(report.errors()).isPositive();
         assertThatThrownBy(() -> Datasets.read(root)).isInstanceOf(InputException.class);
     }
 

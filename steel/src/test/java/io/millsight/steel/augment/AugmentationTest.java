@@ -131,7 +131,7 @@ class AugmentationTest {
     @MethodSource("seeds")
     void aTileShowsALargeImageAsItIs(long seed) {
         Sample sample = randomlyMarked(200, 120, seed);
-        Sample tile = new RandomTile(new ImageSize(50, 50), 0.01, 1).apply(sample, new SplittableRandom(seed));
+        Sample tile = new RandomCrop(new ImageSize(50, 50), 0.01, 1).apply(sample, new SplittableRandom(seed));
         assertThat(tile.image().size()).isEqualTo(new ImageSize(50, 50));
         if (tile.defects().isEmpty()) {
             assertThat(tile.image().pixels()).containsOnly(DARK);
@@ -143,7 +143,7 @@ class AugmentationTest {
     @Test
     void aboutEveryOtherTileOfASparsePictureShowsItsDefect() {
         Sample sample = marked(1000, 1000, new BoundingBox(700, 20, 720, 40));
-        RandomTile tiles = new RandomTile(new ImageSize(100, 100), 0.5, 6);
+        RandomCrop tiles = new RandomCrop(new ImageSize(100, 100), 0.5, 6);
         List<Sample> drawn = seeds().mapToObj(seed -> tiles.apply(sample, new SplittableRandom(seed)))
                 .toList();
         assertThat(drawn.stream().filter(tile -> tile.defects().isEmpty()).count())
@@ -154,9 +154,9 @@ class AugmentationTest {
     @Test
     void aTileOfASmallImageIsTheImage() {
         Sample sample = randomlyMarked(60, 44, 5);
-        assertThat(new RandomTile(new ImageSize(60, 44), 0.5, 6).apply(sample, new SplittableRandom(1)))
+        assertThat(new RandomCrop(new ImageSize(60, 44), 0.5, 6).apply(sample, new SplittableRandom(1)))
                 .isSameAs(sample);
-        assertThat(new RandomTile(new ImageSize(40, 100), 0.01, 1)
+        assertThat(new RandomCrop(new ImageSize(40, 100), 0.01, 1)
                         .apply(sample, new SplittableRandom(1))
                         .image()
                         .size())
@@ -221,7 +221,7 @@ class AugmentationTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
     void refusesAProbabilityThatIsNone(double probability) {
-        assertThatThrownBy(() -> new Augmenter.Step(new AnyFlip(), probability))
+        assertThatThrownBy(() -> new Augmenter.Step(new RandomFlip(), probability))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("a probability is from 0 to 1, not " + probability);
     }

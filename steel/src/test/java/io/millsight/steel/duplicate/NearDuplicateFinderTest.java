@@ -133,7 +133,7 @@ class NearDuplicateFinderTest {
         RgbImage strip = strip(6, SIZE, SIZE);
 
         assertThat(find(strip, strip(7, SIZE, SIZE), crop(strip, 0, 0)).overlaps())
-                .containsExactly(new Overlap("image_0", "image_2", 0, 0, 1, 1));
+                .containsExactly(new ImageOverlap("image_0", "image_2", 0, 0, 1, 1));
     }
 
     @Test
@@ -144,7 +144,7 @@ class NearDuplicateFinderTest {
         RgbImage shaded = image(SIZE, SIZE, (x, y) -> 80 + x / 4);
 
         assertThat(find(flat, strip, brighter, shaded, flat).overlaps())
-                .containsExactly(new Overlap("image_0", "image_4", 0, 0, 1, 1));
+                .containsExactly(new ImageOverlap("image_0", "image_4", 0, 0, 1, 1));
     }
 
     @Test
@@ -208,7 +208,7 @@ class NearDuplicateFinderTest {
                 new NearDuplicateFinder().find(sources, (done, total) -> steps.add(done + " of " + total));
 
         assertThat(steps).containsExactly("1 of 3", "2 of 3", "3 of 3");
-        assertThat(found.overlaps()).extracting(Overlap::dx).containsExactly(30, 60, 30);
+        assertThat(found.overlaps()).extracting(ImageOverlap::dx).containsExactly(30, 60, 30);
     }
 
     @Test

@@ -71,16 +71,17 @@ class NeuDetDuplicatesTest {
     /** Three images that overlap pairwise prove one another: wrong offsets would not add up. Two photographs may differ by a few pixels. */
     @Test
     void offsetsAddUpAroundEveryTriangle() {
-        Map<String, Map<String, Overlap>> sides = new HashMap<>();
-        for (Overlap overlap : found.overlaps()) {
+        Map<String, Map<String, ImageOverlap>> sides = new HashMap<>();
+        for (ImageOverlap overlap : found.overlaps()) {
             sides.computeIfAbsent(overlap.first(), id -> new LinkedHashMap<>()).put(overlap.second(), overlap);
         }
-        Set<Overlap> confirmed = new HashSet<>();
+        Set<ImageOverlap> confirmed = new HashSet<>();
         int triangles = 0;
         int gap = 0;
-        for (Overlap side : found.overlaps()) {
-            for (Overlap next : sides.getOrDefault(side.second(), Map.of()).values()) {
-                Overlap closing = sides.getOrDefault(side.first(), Map.of()).get(next.second());
+        for (ImageOverlap side : found.overlaps()) {
+            for (ImageOverlap next : sides.getOrDefault(side.second(), Map.of()).values()) {
+                ImageOverlap closing =
+                        sides.getOrDefault(side.first(), Map.of()).get(next.second());
                 if (closing != null) {
                     gap = Math.max(gap, Math.abs(side.dx() + next.dx() - closing.dx()));
                     gap = Math.max(gap, Math.abs(side.dy() + next.dy() - closing.dy()));

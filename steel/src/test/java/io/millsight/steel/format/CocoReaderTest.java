@@ -138,7 +138,7 @@ class CocoReaderTest {
                 root.resolve("c.json"),
                 json("{\"image_id\":\"7\",\"category_id\":4.0,\"bbox\":[1,2,3,4]}")
                         .replace("\"id\":7,", "\"id\":7.0,"));
-        Scan scan = Datasets.scan(root);
+        DatasetScan scan = Datasets.scan(root);
         assertThat(scan.orThrow().images().get(0).defects()).hasSize(1);
         assertThat(scan.findings())
                 .containsExactly(new Finding(
@@ -197,11 +197,11 @@ class CocoReaderTest {
                 "{" + IMAGES + ",\"annotations\":[{\"id\":1,\"image_id\":7,\"caption\":\"x\"}]}");
         text(root.resolve("annotations/results.json"), "[{\"image_id\":7,\"category_id\":4,\"bbox\":[1,2,3,4]}]");
         text(root.resolve("package.json"), "{\"name\":\"x\"}");
-        Scan scan = Datasets.scan(root);
+        DatasetScan scan = Datasets.scan(root);
         assertThat(scan.orThrow().images()).hasSize(1);
         assertThat(scan.findings())
                 .filteredOn(finding -> finding.rule() == Rule.SKIPPED_FILE)
-                .extracting(finding -> Names.name(finding.file()), Finding::text)
+                .extracting(finding -> FileNames.name(finding.file()), Finding::text)
                 .containsExactlyInAnyOrder(
                         tuple("package.json", "it is not read, because it is JSON of another purpose"),
                         tuple(
@@ -217,7 +217,7 @@ class CocoReaderTest {
     void oneBrokenFileDoesNotKeepTheOthersFromBeingChecked() throws IOException {
         text(root.resolve("annotations/instances_train.json"), json(annotation("[1,2,3,4]")));
         Path broken = text(root.resolve("annotations/instances_val.json"), "{\"images\":[");
-        Scan scan = Datasets.scan(root);
+        DatasetScan scan = Datasets.scan(root);
         assertThat(scan.dataset().images()).hasSize(1);
         assertThat(scan.findings())
                 .containsExactly(new Finding(Rule.UNREADABLE_ANNOTATION, broken, "line 1: not well-formed JSON"));
@@ -231,7 +231,7 @@ class CocoReaderTest {
                 root.resolve("annotations/c.json"),
                 "{\"images\":[{\"id\":1,\"file_name\":\"img_1.jpg.PNG\"},{\"id\":2,\"file_name\":\"\u00f6l.png\"}],"
                         + CATEGORIES + ",\"annotations\":[]}");
-        Scan scan = Datasets.scan(root);
+        DatasetScan scan = Datasets.scan(root);
         assertThat(scan.orThrow().images())
                 .hasSize(2)
                 .first()

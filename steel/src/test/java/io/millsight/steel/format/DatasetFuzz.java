@@ -39,7 +39,7 @@ record DatasetFuzz(Path valid, Path workplace) {
         for (long seed = firstSeed; seed < firstSeed + rounds && System.nanoTime() < end; seed++) {
             Path copy = workplace.resolve("seed" + seed);
             copy(valid, copy);
-            Spoiler spoiler = new Spoiler(seed);
+            FileCorrupter spoiler = new FileCorrupter(seed);
             spoiler.spoil(copy);
             read(copy, "seed " + seed + ", " + spoiler.deeds());
             delete(copy);

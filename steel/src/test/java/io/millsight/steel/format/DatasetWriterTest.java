@@ -114,7 +114,7 @@ class DatasetWriterTest {
             Path one = folder.resolve("one" + original.splits().size());
             Path two = folder.resolve("two" + original.splits().size());
             DatasetWriter.write(original, first, one);
-            Scan scan = Datasets.scan(one);
+            DatasetScan scan = Datasets.scan(one);
             assertThat(scan.findings()).isEmpty();
             assertThat(scan.format()).isEqualTo(first);
             assertSame(scan.dataset(), original);

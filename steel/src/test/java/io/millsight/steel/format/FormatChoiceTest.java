@@ -40,7 +40,7 @@ class FormatChoiceTest {
     }
 
     private void assertRead(DatasetFormat format, int boxes, String file, String text) {
-        Scan scan = Datasets.scan(root);
+        DatasetScan scan = Datasets.scan(root);
         assertThat(scan.format()).isEqualTo(format);
         assertThat(scan.dataset().images()).flatMap(image -> image.defects()).hasSize(boxes);
         assertThat(scan.findings()).containsExactly(new Finding(Rule.OTHER_FORMAT, root.resolve(file), text));

@@ -158,7 +158,7 @@ class JsonlReaderTest {
                                 + "'}],'image':'a.png'},{'image':'b.png'}]")
                         .replace('\'', '"'));
         text(root.resolve("dataset_info.json"), "{\"steel\":{\"file_name\":\"train.json\"}}");
-        Scan scan = Datasets.scan(root);
+        DatasetScan scan = Datasets.scan(root);
         assertThat(scan.format()).isEqualTo(DatasetFormat.JSONL);
         assertThat(scan.dataset().split("train").get(0).defects()).containsExactly(PITTED);
         assertThat(scan.findings())

@@ -370,7 +370,7 @@ class YoloPlacesTest {
         image(root.resolve("runs/detect/train/loss.png"), 40, 20, 3);
         image(root.resolve("out/first/val.png"), 40, 20, 4);
         text(root.resolve("out/first/args.yaml"), "epochs: 3");
-        Scan scan = Datasets.scan(root);
+        DatasetScan scan = Datasets.scan(root);
         assertThat(scan.dataset().images()).extracting(AnnotatedImage::id).containsExactly("a");
         assertThat(scan.dataset().splits()).isEmpty();
         assertThat(scan.findings())

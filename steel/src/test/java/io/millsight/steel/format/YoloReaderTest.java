@@ -79,7 +79,7 @@ class YoloReaderTest {
         text(root.resolve("val.txt"), "./images/b.png");
         sample("images", "a");
         sample("images", "b");
-        Scan scan = Datasets.scan(root);
+        DatasetScan scan = Datasets.scan(root);
         assertThat(scan.findings()).isEmpty();
         assertThat(scan.dataset().split("val")).extracting(AnnotatedImage::id).containsExactly("b");
     }
@@ -115,7 +115,7 @@ class YoloReaderTest {
         image(root.resolve("images/a.png"), 40, 20, 1);
         text(root.resolve("labels/b.txt"), "");
         sample("images", "c", "1 0.5 0.5 0.5 1.0");
-        Scan scan = Datasets.scan(root);
+        DatasetScan scan = Datasets.scan(root);
         assertThat(scan.dataset().images()).hasSize(2);
         assertThat(scan.findings())
                 .extracting(Finding::rule)

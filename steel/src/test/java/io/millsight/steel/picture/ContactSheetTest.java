@@ -33,12 +33,13 @@ class ContactSheetTest {
         return new RgbImage(width, height, pixels);
     }
 
-    private static Tile tile(String caption, int width, int height, Mark... marks) {
+    private static Tile tile(String caption, int width, int height, DefectMark... marks) {
         return new Tile(caption, () -> red(width, height), Arrays.asList(marks));
     }
 
-    private static Mark truth(double xMin, double yMin, double xMax, double yMax) {
-        return new Mark.Truth(new Defect(new DefectType("inclusion"), new BoundingBox(xMin, yMin, xMax, yMax)));
+    private static DefectMark truth(double xMin, double yMin, double xMax, double yMax) {
+        return new DefectMark.GroundTruth(
+                new Defect(new DefectType("inclusion"), new BoundingBox(xMin, yMin, xMax, yMax)));
     }
 
     private static long count(BufferedImage page, Color colour) {
@@ -122,8 +123,8 @@ class ContactSheetTest {
 
     @Test
     void explainsWhiteWhereAnImageHasAnotherType() {
-        Mark rust = new Mark.Prediction(new Defect(new DefectType("rust"), new BoundingBox(1, 1, 2, 2)));
-        Mark inclusion = new Mark.Prediction(truth(1, 1, 2, 2).defect());
+        DefectMark rust = new DefectMark.Prediction(new Defect(new DefectType("rust"), new BoundingBox(1, 1, 2, 2)));
+        DefectMark inclusion = new DefectMark.Prediction(truth(1, 1, 2, 2).defect());
         BufferedImage known = SHEET.draw("legend", List.of(tile("a", 100, 100, inclusion)));
         BufferedImage other = SHEET.draw("legend", List.of(tile("a", 100, 100, rust)));
 
@@ -144,7 +145,7 @@ class ContactSheetTest {
 
     @Test
     void explainsDashedLinesWhereThereAreAny() {
-        Mark prediction = new Mark.Prediction(truth(2, 2, 9, 9).defect());
+        DefectMark prediction = new DefectMark.Prediction(truth(2, 2, 9, 9).defect());
         BufferedImage truths = SHEET.draw("t", List.of(tile("a", 100, 100, truth(2, 2, 9, 9)), tile("b", 9, 9)));
         BufferedImage both = SHEET.draw("t", List.of(tile("a", 100, 100, prediction), tile("b", 9, 9)));
 

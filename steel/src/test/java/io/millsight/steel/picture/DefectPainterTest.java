@@ -59,7 +59,7 @@ class DefectPainterTest {
     @ValueSource(ints = {0, 128, 255})
     void drawsTheBoxInTheColourOfItsType(int ground) {
         BufferedImage picture =
-                PAINTER.paint(grey(400, 400, ground), List.of(new Mark.Truth(defect(100, 150, 300, 350))));
+                PAINTER.paint(grey(400, 400, ground), List.of(new DefectMark.GroundTruth(defect(100, 150, 300, 350))));
 
         Color colour = COLOURS.of(PATCHES);
         for (int x = 100; x < 300; x++) {
@@ -75,7 +75,8 @@ class DefectPainterTest {
 
     @Test
     void drawsNothingOutsideTheBoxButTheLabelAboveIt() {
-        BufferedImage picture = PAINTER.paint(grey(400, 400, 90), List.of(new Mark.Truth(defect(100, 150, 300, 350))));
+        BufferedImage picture =
+                PAINTER.paint(grey(400, 400, 90), List.of(new DefectMark.GroundTruth(defect(100, 150, 300, 350))));
 
         Rectangle changed = changed(picture, 90);
         assertThat(changed.x).isEqualTo(100);
@@ -87,7 +88,8 @@ class DefectPainterTest {
 
     @Test
     void enlargesASmallImageByAnIntegerFactor() {
-        BufferedImage picture = PAINTER.paint(grey(200, 150, 50), List.of(new Mark.Truth(defect(50, 60, 100, 100))));
+        BufferedImage picture =
+                PAINTER.paint(grey(200, 150, 50), List.of(new DefectMark.GroundTruth(defect(50, 60, 100, 100))));
 
         assertThat(picture.getWidth()).isEqualTo(400);
         assertThat(picture.getHeight()).isEqualTo(300);
@@ -122,7 +124,7 @@ class DefectPainterTest {
     @Test
     void dashesAPrediction() {
         BufferedImage picture =
-                PAINTER.paint(grey(400, 400, 90), List.of(new Mark.Prediction(defect(100, 150, 300, 350))));
+                PAINTER.paint(grey(400, 400, 90), List.of(new DefectMark.Prediction(defect(100, 150, 300, 350))));
 
         Set<Color> alongTheEdge = new HashSet<>();
         for (int x = 100; x < 300; x++) {
@@ -133,8 +135,10 @@ class DefectPainterTest {
 
     @Test
     void writesTheScoreBehindTheType() {
-        assertThat(new Mark.ScoredPrediction(defect(0, 0, 1, 1), 0.876).label()).isEqualTo("patches 0.88");
-        assertThat(new Mark.Truth(new Defect(new DefectType("pitted_surface"), new BoundingBox(0, 0, 1, 1))).label())
+        assertThat(new DefectMark.ScoredPrediction(defect(0, 0, 1, 1), 0.876).label())
+                .isEqualTo("patches 0.88");
+        assertThat(new DefectMark.GroundTruth(new Defect(new DefectType("pitted_surface"), new BoundingBox(0, 0, 1, 1)))
+                        .label())
                 .isEqualTo("pitted surface");
     }
 
@@ -142,7 +146,8 @@ class DefectPainterTest {
     @CsvSource({"0, 0, 30, 30", "370, 0, 400, 400", "0, 380, 400, 400", "0, 0, 400, 400", "395, 395, 400, 400"})
     void keepsTheLabelInsideThePicture(double xMin, double yMin, double xMax, double yMax) {
         DefectType type = new DefectType("patches");
-        BufferedImage with = PAINTER.paint(grey(400, 400, 90), List.of(new Mark.Truth(defect(xMin, yMin, xMax, yMax))));
+        BufferedImage with =
+                PAINTER.paint(grey(400, 400, 90), List.of(new DefectMark.GroundTruth(defect(xMin, yMin, xMax, yMax))));
 
         Color colour = COLOURS.of(type);
         int label = 0;
@@ -157,10 +162,13 @@ class DefectPainterTest {
 
     @Test
     void placesLabelsOfEqualBoxesSideBySide() {
-        BufferedImage one = PAINTER.paint(grey(400, 400, 90), List.of(new Mark.Truth(defect(50, 100, 350, 300))));
+        BufferedImage one =
+                PAINTER.paint(grey(400, 400, 90), List.of(new DefectMark.GroundTruth(defect(50, 100, 350, 300))));
         BufferedImage two = PAINTER.paint(
                 grey(400, 400, 90),
-                List.of(new Mark.Truth(defect(50, 100, 350, 300)), new Mark.Prediction(defect(50, 100, 350, 300))));
+                List.of(
+                        new DefectMark.GroundTruth(defect(50, 100, 350, 300)),
+                        new DefectMark.Prediction(defect(50, 100, 350, 300))));
 
         assertThat(at(one, 345, 90)).isEqualTo(new Color(90, 90, 90));
         assertThat(at(two, 348, 90)).isEqualTo(COLOURS.of(PATCHES));
@@ -169,7 +177,7 @@ class DefectPainterTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 150", "300, 2", "5000, 40", "4000, 3000"})
     void takesImagesOfAnySize(int width, int height) {
-        Mark mark = new Mark.ScoredPrediction(defect(0, 0, width, height), 0.5);
+        DefectMark mark = new DefectMark.ScoredPrediction(defect(0, 0, width, height), 0.5);
 
         BufferedImage picture = PAINTER.paint(grey(width, height, 60), List.of(mark));
 
@@ -182,14 +190,15 @@ class DefectPainterTest {
     @Test
     void drawsAPredictionThatLeavesTheImageAtItsBorder() {
         BufferedImage picture =
-                PAINTER.paint(grey(400, 400, 60), List.of(new Mark.Prediction(defect(300, 300, 900, 900))));
+                PAINTER.paint(grey(400, 400, 60), List.of(new DefectMark.Prediction(defect(300, 300, 900, 900))));
 
         assertThat(at(picture, 399, 399)).isNotEqualTo(new Color(60, 60, 60));
     }
 
     @Test
     void writesAPictureThatReadsBack(@TempDir Path folder) {
-        BufferedImage picture = PAINTER.paint(grey(20, 20, 60), List.of(new Mark.Truth(defect(2, 2, 10, 10))));
+        BufferedImage picture =
+                PAINTER.paint(grey(20, 20, 60), List.of(new DefectMark.GroundTruth(defect(2, 2, 10, 10))));
 
         ImageFile.writePng(RgbImage.of(picture), folder.resolve("out.png"));
 
@@ -199,7 +208,8 @@ class DefectPainterTest {
 
     @Test
     void drawsATypeThatIsNotInTheListInWhite() {
-        Mark mark = new Mark.Prediction(new Defect(new DefectType("rust"), new BoundingBox(100, 150, 300, 350)));
+        DefectMark mark =
+                new DefectMark.Prediction(new Defect(new DefectType("rust"), new BoundingBox(100, 150, 300, 350)));
 
         BufferedImage picture = PAINTER.paint(grey(400, 400, 60), List.of(mark));
 

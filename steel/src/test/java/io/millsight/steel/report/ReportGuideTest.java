@@ -24,7 +24,7 @@ class ReportGuideTest {
     private static String wander(ReportRules rules, SplittableRandom random) {
         StringBuilder text = new StringBuilder();
         ReportGuide guide = ReportGuide.start(rules);
-        while (!guide.isEnded()) {
+        while (!guide.isComplete()) {
             List<Continuation> ways = guide.continuations();
             assertThat(ways).as(text.toString()).isNotEmpty();
             Continuation way = ways.get(random.nextInt(ways.size()));
@@ -38,7 +38,7 @@ class ReportGuideTest {
 
     /** Whether some way through the guide gives this text. */
     private static boolean allows(ReportGuide guide, String text) {
-        if (guide.isEnded()) {
+        if (guide.isComplete()) {
             return text.isEmpty();
         }
         return guide.continuations().stream()
@@ -56,7 +56,7 @@ class ReportGuideTest {
         for (int i = 0; i < 500; i++) {
             String text = wander(rules, random);
             ParsedReport report = parser.parse(text, frame);
-            assertThat(report.notes()).as(text).isEmpty();
+            assertThat(report.problems()).as(text).isEmpty();
             assertThat(report.status()).as(text).isNotEqualTo(Status.UNPARSABLE);
             assertThat(report.defects()).allSatisfy(defect -> {
                 assertThat(defect.box().isInside(200, 200)).isTrue();
@@ -165,7 +165,7 @@ class ReportGuideTest {
         ReportParser parser = new ReportParser(ReportDialect.QWEN_JSON, types);
         SplittableRandom random = new SplittableRandom(3);
         for (int i = 0; i < 50; i++) {
-            assertThat(parser.parse(wander(rules, random), rules.frame()).notes())
+            assertThat(parser.parse(wander(rules, random), rules.frame()).problems())
                     .isEmpty();
         }
     }

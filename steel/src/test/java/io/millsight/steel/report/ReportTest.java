@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
-import io.millsight.steel.report.Note.Kind;
 import io.millsight.steel.report.ParsedReport.Status;
+import io.millsight.steel.report.ReportProblem.Kind;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
@@ -96,7 +96,7 @@ class ReportTest {
                         new BoundingBox(x, y, x + 20 * (1 - random.nextDouble()), y + 20 * (1 - random.nextDouble()));
                 String text = new ReportWriter(dialect, BoxOrder.POSITION).write(List.of(new Defect(type, box)), frame);
                 ParsedReport report = new ReportParser(dialect, DefectType.NEU_DET).parse(text, frame);
-                assertThat(report.notes()).isEmpty();
+                assertThat(report.problems()).isEmpty();
                 Defect defect = report.defects().get(0);
                 assertThat(defect.type()).isEqualTo(type);
                 // Rounding moves an edge by half a pixel of the text's frame; a very thin box by up to one.
@@ -142,7 +142,7 @@ class ReportTest {
     void keepsAnInventedTypeAndSaysSo() {
         ParsedReport report = parse("[{\"bbox_2d\":[1,2,3,4],\"label\":\"red rust\"}]");
         assertThat(report.defects()).containsExactly(defect("red_rust", 1, 2, 3, 4));
-        assertThat(report.notes()).containsExactly(new Note(Kind.UNKNOWN_TYPE, "red rust"));
+        assertThat(report.problems()).containsExactly(new ReportProblem(Kind.UNKNOWN_TYPE, "red rust"));
     }
 
     @Test
@@ -164,7 +164,7 @@ class ReportTest {
     void readsJsonInAFence() {
         ParsedReport report = parse("```json\n[\n\t{\"bbox_2d\": [1, 2, 3, 4], \"label\": \"crazing\"}\n]\n```");
         assertThat(report.defects()).containsExactly(defect("crazing", 1, 2, 3, 4));
-        assertThat(report.notes()).isEmpty();
+        assertThat(report.problems()).isEmpty();
         assertThat(parse("```json\n[]\n```").status()).isEqualTo(Status.CLEAN);
     }
 
@@ -188,7 +188,7 @@ class ReportTest {
     void readsTwoSentencesOnOneLine() {
         ParsedReport report = parse(write(ReportDialect.PAPER, PITTED, SCALE).replace('\n', ' '));
         assertThat(report.defects()).containsExactly(PITTED, SCALE);
-        assertThat(report.notes()).isEmpty();
+        assertThat(report.problems()).isEmpty();
     }
 
     @Test
@@ -198,7 +198,7 @@ class ReportTest {
         ParsedReport report = new ReportParser(ReportDialect.QWEN_JSON, List.of(odd.type())).parse(text, FRAME);
         assertThat(report.status()).isEqualTo(Status.DEFECTS);
         assertThat(report.defects()).containsExactly(odd);
-        assertThat(report.notes()).isEmpty();
+        assertThat(report.problems()).isEmpty();
     }
 
     @ParameterizedTest

@@ -69,7 +69,7 @@ class SplitTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 42})
     void dividesEveryTypeByTheRatios(long seed) {
-        Split split = new Splitter(SplitRatios.DEFAULT, seed, false).split(dataset());
+        DatasetSplit split = new Splitter(SplitRatios.DEFAULT, seed, false).split(dataset());
         assertThat(split.lists()).containsOnlyKeys("train", "val", "test");
         for (String type : List.of("crazing", "scratches")) {
             assertThat(count(split.ids("train"), type)).isEqualTo(80);
@@ -85,7 +85,7 @@ class SplitTest {
     @ValueSource(longs = {0, 1, 2, 3, 4, 5, 6, 7})
     void keepsGroupsWholeAndTheRatiosNearly(long seed) {
         Dataset dataset = dataset();
-        Split split = new Splitter(SplitRatios.DEFAULT, seed, true).split(dataset);
+        DatasetSplit split = new Splitter(SplitRatios.DEFAULT, seed, true).split(dataset);
         Map<String, Set<String>> splitsOfGroup = new HashMap<>();
         split.lists()
                 .forEach((name, ids) -> ids.forEach(id -> splitsOfGroup
@@ -94,7 +94,7 @@ class SplitTest {
         assertThat(splitsOfGroup.values()).allSatisfy(names -> assertThat(names).hasSize(1));
         assertThat(split.ids("train")).hasSizeBetween(190, 210);
         assertThat(split.ids("val")).hasSizeBetween(18, 32);
-        assertThat(Leak.find(dataset.withSplits(split.lists()))).isEmpty();
+        assertThat(SplitLeak.find(dataset.withSplits(split.lists()))).isEmpty();
     }
 
     @Test
@@ -104,7 +104,7 @@ class SplitTest {
         Collections.reverse(reversed);
         Dataset other = new Dataset("steel", dataset.root(), dataset.types(), reversed, Map.of(), dataset.groups());
         for (boolean grouped : new boolean[] {false, true}) {
-            Split split = new Splitter(SplitRatios.DEFAULT, 3, grouped).split(dataset);
+            DatasetSplit split = new Splitter(SplitRatios.DEFAULT, 3, grouped).split(dataset);
             assertThat(new Splitter(SplitRatios.DEFAULT, 3, grouped).split(other))
                     .isEqualTo(split);
             assertThat(new Splitter(SplitRatios.DEFAULT, 4, grouped).split(dataset))
@@ -115,8 +115,8 @@ class SplitTest {
     @Test
     void countsWhatARandomDivisionLeaks() {
         Dataset dataset = dataset();
-        Split split = new Splitter(SplitRatios.DEFAULT, 1, false).split(dataset);
-        List<Leak> leaks = Leak.find(dataset.withSplits(split.lists()));
+        DatasetSplit split = new Splitter(SplitRatios.DEFAULT, 1, false).split(dataset);
+        List<SplitLeak> leaks = SplitLeak.find(dataset.withSplits(split.lists()));
         assertThat(leaks).hasSizeGreaterThan(30).allSatisfy(leak -> {
             assertThat(split.ids(leak.split())).contains(leak.image());
             assertThat(split.ids("train")).contains(leak.trainImage());
@@ -128,7 +128,7 @@ class SplitTest {
     @ParameterizedTest
     @CsvSource({"8:1:1,80,10", "9:1,90,10", "70:15:15,70,15", "0.5:0.25:0.25,50,25"})
     void readsRatiosInPartsOfAnySize(String text, int train, int val) {
-        Split split = new Splitter(SplitRatios.parse(text), 1, false).split(dataset());
+        DatasetSplit split = new Splitter(SplitRatios.parse(text), 1, false).split(dataset());
         assertThat(count(split.ids("train"), "crazing")).isEqualTo(train);
         assertThat(count(split.ids("val"), "crazing")).isEqualTo(val);
     }
@@ -164,7 +164,7 @@ class SplitTest {
             Samples.vocImage(root, "a" + i, "crazing 1 2 3 4");
         }
         Dataset dataset = Datasets.read(root);
-        Split split = new Splitter(SplitRatios.DEFAULT, 5, false).split(dataset);
+        DatasetSplit split = new Splitter(SplitRatios.DEFAULT, 5, false).split(dataset);
         SplitManifest manifest = SplitManifest.of(dataset, split);
         Map<String, String> groups = Map.of("a1", "same steel", "a2", "same steel");
         assertThat(SplitFolder.exists(root)).isFalse();
@@ -184,7 +184,7 @@ class SplitTest {
         assertThat(SplitFolder.exists(root)).isTrue();
         assertThat(Datasets.read(root).groups()).isEqualTo(groups);
 
-        Split other = new Splitter(SplitRatios.parse("1:1"), 5, false).split(dataset);
+        DatasetSplit other = new Splitter(SplitRatios.parse("1:1"), 5, false).split(dataset);
         SplitFolder.write(root, other, SplitManifest.of(dataset, other), Map.of());
         assertThat(Datasets.read(root).splits()).containsOnlyKeys("train", "val");
         assertThat(Datasets.read(root).groups()).isEmpty();
@@ -199,7 +199,7 @@ class SplitTest {
             Samples.vocImage(root, "a" + i, "crazing 1 2 3 4");
         }
         Dataset dataset = Datasets.read(root);
-        Split split = new Splitter(SplitRatios.DEFAULT, 5, false).split(dataset);
+        DatasetSplit split = new Splitter(SplitRatios.DEFAULT, 5, false).split(dataset);
         SplitFolder.write(root, split, SplitManifest.of(dataset, split), Map.of());
         Path sets = root.resolve("ImageSets");
         for (int i = 0; i < 2; i++) {
@@ -238,11 +238,11 @@ class SplitTest {
     @Test
     void dividesNeuDetByItsGroups() {
         Dataset dataset = Datasets.read(Samples.neuDet());
-        Split random = new Splitter(SplitRatios.DEFAULT, 42, false).split(dataset);
-        Split grouped = new Splitter(SplitRatios.DEFAULT, 42, true).split(dataset);
+        DatasetSplit random = new Splitter(SplitRatios.DEFAULT, 42, false).split(dataset);
+        DatasetSplit grouped = new Splitter(SplitRatios.DEFAULT, 42, true).split(dataset);
 
-        assertThat(Leak.find(dataset.withSplits(random.lists()))).hasSizeGreaterThan(100);
-        assertThat(Leak.find(dataset.withSplits(grouped.lists()))).isEmpty();
+        assertThat(SplitLeak.find(dataset.withSplits(random.lists()))).hasSizeGreaterThan(100);
+        assertThat(SplitLeak.find(dataset.withSplits(grouped.lists()))).isEmpty();
         assertThat(grouped.ids("train")).hasSizeBetween(1280, 1312);
         SplitManifest manifest = SplitManifest.of(dataset, grouped);
         assertThat(manifest.splits().values())

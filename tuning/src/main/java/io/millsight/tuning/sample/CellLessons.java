@@ -6,8 +6,8 @@ import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
+import io.millsight.steel.report.BoxEdge;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.steel.report.Edge;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,7 +43,7 @@ public final class CellLessons {
     private static final double LEAST_COVER = 0.12;
 
     /** In the order of the paper's sentence. */
-    public static final List<Edge> EDGES = List.of(Edge.X1, Edge.X2, Edge.Y1, Edge.Y2);
+    public static final List<BoxEdge> EDGES = List.of(BoxEdge.X1, BoxEdge.X2, BoxEdge.Y1, BoxEdge.Y2);
 
     private final Map<DefectType, Integer> names = new LinkedHashMap<>(); // in the task's order
     private final int clean;

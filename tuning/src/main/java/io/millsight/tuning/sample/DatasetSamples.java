@@ -42,6 +42,6 @@ public record DatasetSamples(
         Sample whole = new Sample(image.readPixels(), image.defects());
         Sample part = tiles.apply(whole, seeds.of(Seeds.Purpose.TILES, epoch, index));
         Sample varied = augmenter.apply(part, seeds.of(Seeds.Purpose.AUGMENTATION, epoch, index));
-        return encoder.encode(varied.image(), Defect.stated(varied.defects()));
+        return encoder.encode(varied.image(), Defect.forReport(varied.defects()));
     }
 }

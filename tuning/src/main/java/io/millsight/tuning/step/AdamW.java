@@ -1,5 +1,6 @@
 package io.millsight.tuning.step;
 
+import io.millsight.torch.AdamWUpdate;
 import io.millsight.torch.DType;
 import io.millsight.torch.NoGradient;
 import io.millsight.torch.Scope;
@@ -102,14 +103,8 @@ public final class AdamW implements AutoCloseable {
                 return;
             }
             Tensor step = Tensor.full(steps, DType.FLOAT32, moved.get(0).device());
-            Tensor.adamW(
-                    moved,
-                    gradients,
-                    first,
-                    second,
-                    step,
-                    new Tensor.AdamWFactors(
-                            learningRate, settings.beta1(), settings.beta2(), weightDecay, settings.epsilon()));
+            new AdamWUpdate(learningRate, settings.beta1(), settings.beta2(), settings.epsilon(), weightDecay)
+                    .apply(moved, gradients, first, second, step);
         }
     }
 

@@ -4,6 +4,7 @@ import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.chat.LabelledTokens;
 import io.millsight.qwen.text.LanguageModel;
 import io.millsight.qwen.text.SequenceBatch;
+import io.millsight.torch.CrossEntropy;
 import io.millsight.torch.DType;
 import io.millsight.torch.NoGradient;
 import io.millsight.torch.Tensor;
@@ -129,7 +130,7 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
                 smoothed.add(i);
             }
         }
-        Tensor loss = logits.crossEntropySum(indices(others));
+        Tensor loss = CrossEntropy.sum(logits, indices(others));
         if (smoothed.isEmpty()) {
             return loss;
         }
@@ -140,8 +141,8 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
         }
         Tensor numbers = logits.indexSelect(
                 0, indices(smoothed.stream().map(Integer::longValue).toList()));
-        return loss.plus(numbers.softCrossEntropySum(
-                Tensor.of(distributions, smoothed.size(), vocabulary).to(model.device())));
+        return loss.plus(CrossEntropy.softSum(
+                numbers, Tensor.of(distributions, smoothed.size(), vocabulary).to(model.device())));
     }
 
     private Tensor indices(List<Long> values) {

@@ -1,0 +1,122 @@
+package io.millsight.evaluation.detection;
+
+import io.millsight.evaluation.detection.RankedPredictions.MatchedPrediction;
+import io.millsight.evaluation.statistics.MatchCounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Precision, recall and F1 at one overlap threshold as the score threshold falls. Matching goes by descending score, so dropping the
+ * claims below a threshold leaves the other matches as they are: one matching serves all thresholds.
+ */
+public final class ThresholdCurve {
+
+    /** The counts when claims of at least this score are kept. */
+    public record Point(double scoreThreshold, MatchCounts counts) {}
+
+    private final List<RankedPredictions> byType;
+    private final RankedPredictions all;
+
+    /**
+     * Matches all claims, once.
+     *
+     * @param types number of types
+     * @param minimalIou at least this overlap makes a match
+     */
+    public ThresholdCurve(int types, List<ImageBoxes> images, double minimalIou) {
+        byType = IntStream.range(0, types)
+                .mapToObj(type -> RankedPredictions.match(images, type, minimalIou, box -> true, Integer.MAX_VALUE))
+                .toList();
+        int[] positives = images.stream().mapToInt(ImageBoxes::positives).toArray();
+        all = new RankedPredictions(
+                byType.stream()
+                        .flatMap(predictions -> predictions.predictions().stream())
+                        .toList(),
+                positives);
+    }
+
+    /** One point for each different score, highest first, over all types together. */
+    public List<Point> points(int[] weights) {
+        return points(all, weights);
+    }
+
+    /** One point for each different score of this type, highest first. */
+    public List<Point> points(int type, int[] weights) {
+        return points(byType.get(type), weights);
+    }
+
+    /** The counts when claims of at least this score are kept, over all types together. */
+    public MatchCounts at(double scoreThreshold, int[] weights) {
+        return at(all, scoreThreshold, weights);
+    }
+
+    /** The counts of one type when claims of at least this score are kept. */
+    public MatchCounts at(int type, double scoreThreshold, int[] weights) {
+        return at(byType.get(type), scoreThreshold, weights);
+    }
+
+    /** The counts of each image when claims of at least this score are kept, over all types together. */
+    public List<MatchCounts> perImage(double scoreThreshold) {
+        return all.perImage(scoreThreshold);
+    }
+
+    /** The point with the highest F1 over all types together, of equal ones that of the highest threshold; empty without claims. */
+    public Optional<Point> best(int[] weights) {
+        return best(points(weights));
+    }
+
+    /** The point with the highest F1 of one type, of equal ones that of the highest threshold; empty without claims. */
+    public Optional<Point> best(int type, int[] weights) {
+        return best(points(type, weights));
+    }
+
+    private static Optional<Point> best(List<Point> points) {
+        Point best = null;
+        for (Point point : points) {
+            if (best == null || point.counts().f1() > best.counts().f1()) {
+                best = point;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /** The claims of all types, best first. */
+    List<MatchedPrediction> predictions() {
+        return all.predictions();
+    }
+
+    private static MatchCounts at(RankedPredictions predictions, double scoreThreshold, int[] weights) {
+        long truePositives = 0;
+        long kept = 0;
+        for (MatchedPrediction prediction : predictions.predictions()) {
+            if (prediction.score() >= scoreThreshold) {
+                kept += weights[prediction.image()];
+                truePositives += prediction.truePositive() ? weights[prediction.image()] : 0;
+            }
+        }
+        return new MatchCounts(truePositives, kept - truePositives, predictions.positives(weights) - truePositives);
+    }
+
+    private static List<Point> points(RankedPredictions ranked, int[] weights) {
+        List<MatchedPrediction> predictions = ranked.predictions();
+        long positives = ranked.positives(weights);
+        List<Point> points = new ArrayList<>();
+        long truePositives = 0;
+        long kept = 0;
+        for (int i = 0; i < predictions.size(); i++) {
+            MatchedPrediction prediction = predictions.get(i);
+            kept += weights[prediction.image()];
+            truePositives += prediction.truePositive() ? weights[prediction.image()] : 0;
+            boolean lastOfItsScore =
+                    i + 1 == predictions.size() || predictions.get(i + 1).score() < prediction.score();
+            if (lastOfItsScore && kept > 0) {
+                points.add(new Point(
+                        prediction.score(),
+                        new MatchCounts(truePositives, kept - truePositives, positives - truePositives)));
+            }
+        }
+        return points;
+    }
+}

@@ -1,0 +1,148 @@
+package io.millsight.evaluation.report;
+
+import io.millsight.files.MessageText;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A table that is written once and shown anywhere.
+ *
+ * @param title for people
+ * @param header the name of each column
+ * @param rows as many cells a row as there are columns
+ * @param notes what to know about single cells, below the table
+ */
+public record ReportTable(String title, List<TableCell> header, List<List<TableCell>> rows, List<String> notes) {
+
+    /** A table without notes. */
+    public ReportTable(String title, List<TableCell> header, List<List<TableCell>> rows) {
+        this(title, header, rows, List.of());
+    }
+
+    public ReportTable {
+        notes = List.copyOf(notes);
+        header = List.copyOf(header);
+        rows = rows.stream().map(List::copyOf).toList();
+        for (List<TableCell> row : rows) {
+            if (row.size() != header.size()) {
+                throw new IllegalArgumentException(
+                        title + ": a row of " + row.size() + " cells under a header of " + header.size());
+            }
+        }
+    }
+
+    /** Columns aligned with blanks, for a terminal. */
+    public String toText() {
+        List<Integer> widths = new ArrayList<>();
+        for (int column = 0; column < header.size(); column++) {
+            int index = column;
+            widths.add(Math.max(
+                    inLine(header.get(column)).length(),
+                    rows.stream()
+                            .mapToInt(row -> inLine(row.get(index)).length())
+                            .max()
+                            .orElse(0)));
+        }
+        StringBuilder text = new StringBuilder(MessageText.printable(title)).append('\n');
+        appendPadded(text, headerCells(), widths);
+        for (List<TableCell> row : rows) {
+            appendPadded(text, row, widths);
+        }
+        notes.forEach(
+                note -> text.append("  – ").append(MessageText.printable(note)).append('\n'));
+        return text.toString();
+    }
+
+    public String toMarkdown() {
+        StringBuilder text = new StringBuilder("### " + MessageText.printable(title) + "\n\n");
+        text.append(markdownRow(header.stream().map(ReportTable::inLine).toList()));
+        text.append(markdownRow(Collections.nCopies(header.size(), "---")));
+        for (List<TableCell> row : rows) {
+            text.append(markdownRow(row.stream().map(ReportTable::inLine).toList()));
+        }
+        notes.forEach(
+                note -> text.append("\n– ").append(MessageText.printable(note)).append('\n'));
+        return text.toString();
+    }
+
+    /** RFC 4180, with exact numbers; a text that a spreadsheet would take for a formula is preceded by an apostrophe. */
+    public String toCsv() {
+        StringBuilder text = new StringBuilder(csvRow(header));
+        for (List<TableCell> row : rows) {
+            text.append(csvRow(row));
+        }
+        return text.toString();
+    }
+
+    public String toHtml() {
+        StringBuilder html = new StringBuilder("<div class=\"table\"><table><caption>")
+                .append(Html.escape(title))
+                .append("</caption><thead><tr>");
+        for (TableCell name : headerCells()) {
+            html.append(name.number() ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">")
+                    .append(Html.escape(name.shown()))
+                    .append("</th>");
+        }
+        html.append("</tr></thead><tbody>\n");
+        for (List<TableCell> row : rows) {
+            html.append("<tr>");
+            for (TableCell cell : row) {
+                html.append(cell.number() ? "<td class=\"number\">" : "<td>")
+                        .append(Html.escape(cell.shown()))
+                        .append("</td>");
+            }
+            html.append("</tr>\n");
+        }
+        html.append("</tbody></table></div>\n");
+        notes.forEach(note ->
+                html.append("<p class=\"note\">– ").append(Html.escape(note)).append("</p>\n"));
+        return html.toString();
+    }
+
+    /** The names, each on the side where the column's numbers stand. */
+    private List<TableCell> headerCells() {
+        List<TableCell> cells = new ArrayList<>();
+        for (int column = 0; column < header.size(); column++) {
+            int index = column;
+            boolean numbers = !rows.isEmpty()
+                    && rows.stream().allMatch(row -> row.get(index).number());
+            cells.add(
+                    new TableCell(header.get(column).shown(), header.get(column).exact(), numbers));
+        }
+        return cells;
+    }
+
+    private static void appendPadded(StringBuilder text, List<TableCell> row, List<Integer> widths) {
+        StringBuilder line = new StringBuilder();
+        for (int column = 0; column < row.size(); column++) {
+            TableCell cell = row.get(column);
+            String shown = inLine(cell);
+            String blanks = " ".repeat(widths.get(column) - shown.length());
+            line.append("  ").append(cell.number() ? blanks + shown : shown + blanks);
+        }
+        text.append(line.toString().stripTrailing()).append('\n');
+    }
+
+    /** What a terminal shows of a cell: one line that cannot steer it. */
+    private static String inLine(TableCell cell) {
+        return MessageText.printable(cell.shown().replaceAll("\\R", " "));
+    }
+
+    private static String markdownRow(List<String> cells) {
+        return cells.stream().map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |\n"));
+    }
+
+    private static String csvRow(List<TableCell> cells) {
+        return cells.stream()
+                .map(cell -> cell.number() ? cell.exact() : csvText(cell.exact()))
+                .collect(Collectors.joining(",", "", "\r\n"));
+    }
+
+    private static String csvText(String text) {
+        String safe = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0 ? "'" + text : text;
+        boolean quoted = safe.chars().anyMatch(character -> ",\"\r\n".indexOf(character) >= 0);
+        return quoted ? '"' + safe.replace("\"", "\"\"") + '"' : safe;
+    }
+}

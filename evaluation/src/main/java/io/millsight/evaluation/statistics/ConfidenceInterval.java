@@ -1,0 +1,4 @@
+package io.millsight.evaluation.statistics;
+
+/** A range that holds the value with 95 % confidence. */
+public record ConfidenceInterval(double low, double high) {}

@@ -1,4 +1,0 @@
-package io.millsight.evaluation.statistics;
-
-/** A range that holds the value with 95 % confidence. */
-public record Interval(double low, double high) {}

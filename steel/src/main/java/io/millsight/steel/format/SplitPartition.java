@@ -1,0 +1,48 @@
+package io.millsight.steel.format;
+
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Dataset;
+import io.millsight.steel.InputException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The images of a dataset by split, for formats that keep every image in the place of its one split. */
+final class SplitPartition {
+
+    private static final List<String> SPLITS = List.of("train", "val", "test");
+
+    private SplitPartition() {}
+
+    /** All images under no split, or each under its {@code train}, {@code val} or {@code test}; lists of other names are left out. */
+    static Map<Optional<String>, List<AnnotatedImage>> of(Dataset dataset) {
+        if (SPLITS.stream().noneMatch(dataset.splits()::containsKey)) {
+            return Map.of(Optional.empty(), dataset.images());
+        }
+        Map<Optional<String>, List<AnnotatedImage>> partition = new LinkedHashMap<>();
+        Set<String> seen = new HashSet<>();
+        for (String split : SPLITS) {
+            if (dataset.splits().containsKey(split)) {
+                List<AnnotatedImage> images = dataset.split(split);
+                for (AnnotatedImage image : images) {
+                    if (!seen.add(image.id())) {
+                        throw new InputException(dataset.root() + ": " + image.id()
+                                + " is in two splits, but this format keeps it in one; divide the dataset again");
+                    }
+                }
+                partition.put(Optional.of(split), images);
+            }
+        }
+        for (AnnotatedImage image : dataset.images()) {
+            if (!seen.contains(image.id())) {
+                throw new InputException(
+                        dataset.root() + ": " + image.id()
+                                + " is in none of train, val and test, so this format has no place for it; divide the dataset again");
+            }
+        }
+        return partition;
+    }
+}
