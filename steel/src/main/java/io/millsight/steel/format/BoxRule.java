@@ -8,24 +8,27 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether four numbers are a box on an image.
+ * Checks that four numbers are a valid box on an image.
  *
- * <p>Numbers are taken as they are written; no format is shifted by a pixel. A tool that counts pixels from 1 or includes the last one
- * may so write an edge one pixel beyond the image: that much is cut off with a warning, more is an error.
+ * <p>Numbers are used as written; no format is shifted by a pixel. A tool that counts pixels from 1, or includes the
+ * last pixel, may write an edge one pixel outside the image. Such a box is clipped with a warning; more than one pixel
+ * is an error.
  */
 final class BoxRule {
 
     private static final double TOLERATED_OVERSHOOT = 1;
 
-    /** Below this, in pixels, an overshoot is rounding in the file and not worth a word. */
+    /** A smaller overshoot in pixels is a rounding error of the file and is not reported. */
     private static final double ROUNDING = 0.01;
 
     private BoxRule() {}
 
     /**
-     * @param box the valid box, or null where there is none
-     * @param rule the rule that was broken, or null
-     * @param text what was wrong, empty if nothing was
+     * Result of the check.
+     *
+     * @param box valid box; null if there is none
+     * @param rule broken rule; null if there is none
+     * @param text description of the problem; empty if there is none
      */
     record Verdict(@Nullable BoundingBox box, @Nullable Rule rule, String text) {
 

@@ -20,28 +20,33 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The content of one COCO file.
+ * Content of one COCO file.
  *
- * @param categories the types by the ids of their categories, in the order of the file
- * @param entries the images with their annotations
- * @param findings annotations that belong to nothing
+ * @param categories types by category id, in the order of the file
+ * @param entries images with their annotations
+ * @param findings annotations without image or category
  */
 record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Finding> findings) {
 
     /**
-     * One image.
+     * One image of the file.
      *
-     * @param id by which annotations and results name the image
-     * @param size null where the file does not state it
+     * @param id id that annotations and results refer to
+     * @param fileName file name as written
+     * @param size size as stated; null if the file does not state it
+     * @param objects annotated objects
      */
     record Entry(String id, String fileName, @Nullable ImageSize size, List<UncheckedObject> objects) {}
 
-    /** Reads a file; an {@link InputException} if it is no COCO file, with a message that is to follow the file's name. */
+    /**
+     * Reads a file. Throws an {@link InputException} if it is not a COCO file. The caller puts the file's name in front
+     * of the message.
+     */
     static CocoFile read(Path file) {
         return new Parser(file).parse();
     }
 
-    /** The types without repetition, in the order of the file. */
+    /** Returns the types without repetitions, in the order of the file. */
     List<DefectType> types() {
         return categories.values().stream().distinct().toList();
     }
@@ -53,15 +58,15 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
                 "images", Set.of("id", "file_name", "width", "height"),
                 "annotations", Set.of("id", "image_id", "category_id", "bbox", "iscrowd", "difficult"));
 
-        /** So many need about 1 GB of memory. */
+        /** This many elements need about 1 GB of memory. */
         private static final int MOST_ELEMENTS = 3_000_000;
 
         private static final int MOST_PIXELS_OF_AN_EDGE = Integer.MAX_VALUE;
 
-        /** A category as it is written. */
+        /** Category as written in the file. */
         private record Category(String id, String name, String parent) {}
 
-        /** An annotation before images and categories are known, since these may stand behind it in the file. */
+        /** Annotation before its image and category are known, because they may follow later in the file. */
         private record Annotation(String where, String imageId, String categoryId, Corners corners, DefectFlag flag) {}
 
         private final Path file;
@@ -70,7 +75,7 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
         private final List<Annotation> annotations = new ArrayList<>();
         private final List<Finding> findings = new ArrayList<>();
 
-        /** Ids are few and stand in many annotations: each is kept once. */
+        /** Interned ids: they are few, but stand in many annotations. */
         private final Map<String, String> ids = new HashMap<>();
 
         private boolean hasTextIds;
@@ -138,7 +143,7 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
             }
         }
 
-        /** Zero and null are how tools write a size that they do not know. */
+        /** Returns the stated size. Tools write zero or null for an unknown size. */
         private @Nullable ImageSize size(JsonNode image, String where) {
             double width = edge(image.path("width"));
             double height = edge(image.path("height"));
@@ -218,7 +223,7 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
                     x, y, x + box.get(2).doubleValue(), y + box.get(3).doubleValue());
         }
 
-        /** COCO's own flag, and VOC's, which some write into a COCO file. */
+        /** Returns COCO's flag, or VOC's flag, which some tools write into COCO files. */
         private static DefectFlag flag(JsonNode annotation, String where) {
             if (isSet(annotation, "iscrowd", where)) {
                 return DefectFlag.CROWD;
@@ -238,8 +243,8 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
         }
 
         /**
-         * The types by id. Roboflow adds a category for the whole dataset, of which the others are kinds: it is left out, unless an
-         * annotation is of it.
+         * Returns the types by category id. Roboflow adds a category for the whole dataset, which is the parent of the
+         * others. It is dropped, unless an annotation uses it.
          */
         private Map<String, DefectType> types() {
             Set<String> parents = new HashSet<>();

@@ -21,18 +21,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads COCO datasets: a JSON file beside the images or in {@code annotations} beside the folders of images, or one per split as
- * Roboflow lays it out ({@code train/_annotations.coco.json}).
+ * Reads COCO datasets: a JSON file beside the images, or in {@code annotations} beside the image folders, or one file
+ * per split as in exports of Roboflow ({@code train/_annotations.coco.json}).
  */
 final class CocoReader implements FormatReader {
 
     private static final Set<String> ANNOTATION_FOLDERS = Set.of("annotations", "annotation");
 
-    /** COCO's own names for files of other tasks, which repeat the images of {@code instances_*.json}. */
+    /** COCO's file names for other tasks. These files repeat the images of {@code instances_*.json}. */
     private static final List<String> OTHER_TASKS =
             List.of("captions_", "person_keypoints_", "panoptic_", "stuff_", "image_info_");
 
-    /** A file of annotations, the split that it is and the folders that its image names may start from. */
+    /** Annotation file with its split and the folders that its image names may start from. */
     private record Part(Path file, Optional<String> split, List<Path> imageFolders) {}
 
     @Override
@@ -52,7 +52,7 @@ final class CocoReader implements FormatReader {
         return mayHoldBoxes(JsonKind.of(file));
     }
 
-    /** A broken file may have been meant to hold boxes: it must not be passed over. */
+    /** A damaged file may have contained boxes, so it must not be skipped silently. */
     private static boolean mayHoldBoxes(JsonKind kind) {
         return kind == JsonKind.COCO || kind == JsonKind.BROKEN;
     }
@@ -77,8 +77,8 @@ final class CocoReader implements FormatReader {
     }
 
     /**
-     * The split is the part of a name like {@code instances_train2017} that says so. Its images lie in a folder of that name, or of the
-     * split's, or in no folder of their own.
+     * Determines the split from a part of the name, as in {@code instances_train2017}. The images lie in a folder with
+     * this name, in a folder of the split, or in a common folder.
      */
     private static Part part(Path root, Path file) {
         Optional<String> split = splitOf(FileNames.stem(file));
@@ -98,7 +98,10 @@ final class CocoReader implements FormatReader {
                 .findFirst();
     }
 
-    /** The folders at a place whose name ends the stem of the file ({@code instances_default}), then those of the same split. */
+    /**
+     * Returns the folders whose name ends the stem of the file ({@code instances_default}), then the folders of the
+     * same split.
+     */
     private static List<Path> foldersOf(Path place, String stem, Optional<String> split) {
         if (!Files.isDirectory(place)) {
             return List.of();
@@ -148,7 +151,7 @@ final class CocoReader implements FormatReader {
         return builder;
     }
 
-    /** Leaves out what is not for boxes; such a file beside others is no fault of theirs. */
+    /** Drops files without boxes and reports them. They are no error. */
     private static List<Part> withBoxes(List<Part> parts, List<Finding> findings) {
         boolean hasInstances =
                 parts.stream().anyMatch(part -> FileNames.name(part.file()).startsWith("instances_"));
@@ -213,7 +216,7 @@ final class CocoReader implements FormatReader {
             builder.add(new UncheckedImage(image, part.file(), entry.size(), entry.objects()));
             builder.sourceId(FileNames.stem(image), entry.id());
             if (file.findings().stream().anyMatch(finding -> finding.severity() == Rule.Severity.ERROR)) {
-                builder.refuseSomethingOn(FileNames.stem(image)); // what was refused may have been on this image
+                builder.refuseSomethingOn(FileNames.stem(image)); // the refused annotation may belong to this image
             }
             part.split().ifPresent(split -> builder.split(split).add(FileNames.stem(image)));
         }

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes {@code _annotations.coco.json} beside the images, or one beside the images of each split in {@code train}, {@code valid} and
+ * Writes {@code _annotations.coco.json} beside the images, or one file per split in {@code train}, {@code valid} and
  * {@code test}.
  */
 final class CocoWriter implements FormatWriter {
@@ -73,7 +73,7 @@ final class CocoWriter implements FormatWriter {
                 .put("area", box.area())
                 .put("iscrowd", defect.flag() == DefectFlag.CROWD ? 1 : 0);
         if (defect.flag() == DefectFlag.DIFFICULT) {
-            node.put("difficult", 1); // not a key of COCO's own, but others write it, too
+            node.put("difficult", 1); // not a key of COCO, but other tools write it as well
         }
         node.putArray("bbox").add(box.xMin()).add(box.yMin()).add(box.width()).add(box.height());
     }

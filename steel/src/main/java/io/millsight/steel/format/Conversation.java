@@ -14,14 +14,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * One line of a file for fine-tuning, in any of the usual shapes: {@code messages} with {@code role} and {@code content},
- * {@code conversations} with {@code from} and {@code value}, or {@code prefix} and {@code suffix}; the image in the list
- * {@code "images"}, in {@code "image"} or in a part of the content, under a key of its type or, as LLaMA-Factory has it, under {@code value}. Messages of errors are to follow the file's name and line.
+ * One line of a file for fine-tuning, in any common form: {@code messages} with {@code role} and {@code content},
+ * {@code conversations} with {@code from} and {@code value}, or {@code prefix} and {@code suffix}. The image stands in
+ * the list {@code "images"}, in {@code "image"}, or in a part of the content under a key of its type or under {@code
+ * value} (LLaMA-Factory). The caller puts the file's name and line in front of error messages.
  *
- * @param image as written
- * @param question all that was said before or between answers, without the mark of the image
- * @param answer the last one
- * @param objects the boxes that the line carries beside the text; null where it has none
+ * @param image image name as written
+ * @param question all text before or between answers, without the image placeholder
+ * @param answer the last answer
+ * @param objects boxes that the line contains beside the text; null if there are none
  */
 record Conversation(
         String image,
@@ -32,7 +33,7 @@ record Conversation(
     private static final String PLACEHOLDER = "<image>";
     private static final Set<String> ANSWERING = Set.of("assistant", "gpt", "model");
 
-    /** The keys of a conversation that are read. */
+    /** Keys of a conversation that are read. */
     static final Set<String> KEYS =
             Set.of("messages", "conversations", "prefix", "suffix", "system", "image", "images", "objects");
 
@@ -71,8 +72,8 @@ record Conversation(
     }
 
     /**
-     * The boxes of ms-swift: {@code {"ref": [names], "bbox": [[x1, y1, x2, y2]], "bbox_type": "real" or "norm1"}}. Our own files add
-     * the lists {@code "iscrowd"} and {@code "difficult"} where a box has such a flag.
+     * Reads the boxes in the form of ms-swift: {@code {"ref": [names], "bbox": [[x1, y1, x2, y2]], "bbox_type": "real"
+     * or "norm1"}}. Millsight adds the lists {@code "iscrowd"} and {@code "difficult"} if a box has such a flag.
      */
     private static List<UncheckedObject> objects(JsonNode node) {
         JsonNode names = node.path("ref");
@@ -123,7 +124,7 @@ record Conversation(
         return objects.path("difficult").path(index).asInt(0) == 1 ? DefectFlag.DIFFICULT : DefectFlag.NONE;
     }
 
-    /** What was said, and the images named between the words. */
+    /** Question and answer of a conversation, and the images that its messages name. */
     private record Turns(
             String question, String answer, int placeholders, boolean placeholdersExpected, List<String> images) {
 

@@ -7,25 +7,25 @@ import io.millsight.steel.report.ReportWriter;
 import java.util.List;
 
 /**
- * How a dataset becomes conversations.
+ * Settings for writing a dataset as conversations.
  *
- * @param report the language and order of the answers, whose numbers are pixels of the original image
+ * @param report writer of the answers, in pixels of the original image
  * @param prompt the question
- * @param copiesImages whether the images are copied beside the text, or named where they are
+ * @param copiesImages whether to copy the images beside the text instead of naming their paths
  */
 public record ConversationStyle(ReportWriter report, String prompt, boolean copiesImages) {
 
-    /** Qwen's own grounding format, from left to right, with copies of the images. */
+    /** Returns the style in Qwen's grounding format, ordered by position, with copies of the images. */
     public static ConversationStyle of(List<DefectType> types) {
         return of(types, ReportDialect.QWEN_JSON);
     }
 
-    /** A dialect and its own question, from left to right, with copies of the images. */
+    /** Returns the style in a dialect with its default prompt, ordered by position, with copies of the images. */
     public static ConversationStyle of(List<DefectType> types, ReportDialect dialect) {
         return new ConversationStyle(new ReportWriter(dialect, BoxOrder.POSITION), dialect.prompt(types), true);
     }
 
-    /** The same with images named where they are. */
+    /** Returns the same style without copies of the images. */
     public ConversationStyle withoutCopies() {
         return new ConversationStyle(report, prompt, false);
     }

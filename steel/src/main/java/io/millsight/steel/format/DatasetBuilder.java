@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects what a reader finds: what is valid becomes the dataset, what is not becomes findings. */
+/** Collects the results of a reader: valid parts become the dataset, the others become findings. */
 final class DatasetBuilder {
 
     private final Path root;
@@ -39,7 +39,7 @@ final class DatasetBuilder {
     private final Set<String> unannotated = new LinkedHashSet<>();
     private final Set<String> refused = new LinkedHashSet<>();
 
-    /** What lies in folders in which an image was missing. */
+    /** Content of folders in which an image was missing. */
     private final Map<Path, List<Path>> contents = new HashMap<>();
 
     DatasetBuilder(Path root, TypeNames types) {
@@ -51,43 +51,43 @@ final class DatasetBuilder {
         findings.add(new Finding(rule, file, text));
     }
 
-    /** Whether an image of this id was added. */
+    /** Returns whether an image with this id was added. */
     boolean contains(String id) {
         return images.containsKey(id);
     }
 
-    /** The ids of all images that were added. */
+    /** Returns the ids of all added images. */
     Set<String> ids() {
         return Collections.unmodifiableSet(images.keySet());
     }
 
-    /** The files of all images that were added, by id. */
+    /** Returns the files of all added images by id. */
     Map<String, Path> files() {
         Map<String, Path> files = new LinkedHashMap<>();
         images.forEach((id, image) -> files.put(id, image.file()));
         return files;
     }
 
-    /** The ids of the images for which there was an annotation. */
+    /** Returns the ids of the images with an annotation. */
     Set<String> annotated() {
         Set<String> annotated = new LinkedHashSet<>(images.keySet());
         annotated.removeAll(unannotated);
         return annotated;
     }
 
-    /** Adds an image for which there is no annotation, so that nobody said that it shows no defects. */
+    /** Adds an image without annotation. Nobody stated that it is free of defects. */
     void addUnannotated(UncheckedImage draft) {
         if (add(draft)) {
             unannotated.add(FileNames.stem(draft.image()));
         }
     }
 
-    /** Remembers that something which was annotated on an image could not be used, so that the image is not taken for one without defects. */
+    /** Marks an image whose annotation was partly refused, so that it is not treated as free of defects. */
     void refuseSomethingOn(String id) {
         refused.add(id);
     }
 
-    /** Adds an image with those of its objects that are valid; reports the rest. Returns whether the image is in the dataset now. */
+    /** Adds an image with its valid objects and reports the others. Returns whether the image was added. */
     boolean add(UncheckedImage draft) {
         Path file = draft.image();
         String id = FileNames.stem(file);
@@ -115,9 +115,9 @@ final class DatasetBuilder {
         } catch (InvalidImageException e) {
             findings.add(Finding.of(e, file));
             if (declared == null) {
-                return false; // its boxes would be nowhere
+                return false; // without a size, its boxes cannot be checked
             }
-            size = declared; // what was marked on it still counts where answers are measured
+            size = declared; // its defects still count in an evaluation
         }
         List<Defect> defects = defects(draft, size);
         images.put(id, new AnnotatedImage(id, file, size.width(), size.height(), defects));
@@ -127,7 +127,7 @@ final class DatasetBuilder {
         return true;
     }
 
-    /** Whether the boxes were drawn on the picture that is shown: upright, of the size for which the annotation was made. */
+    /** Reports an annotation for another size, or for the stored orientation of the image. */
     private void compareSizes(UncheckedImage draft, ImageHeader header) {
         ImageSize declared = draft.declaredSize();
         Path image = draft.image().getFileName();
@@ -190,22 +190,22 @@ final class DatasetBuilder {
         return defects;
     }
 
-    /** A file's place inside the dataset, or wherever else it is. */
+    /** Returns the path relative to the dataset folder, or the path itself for files outside. */
     private Path shown(Path file) {
         return file.startsWith(root) ? root.relativize(file) : file;
     }
 
-    /** The types that were named in advance or used so far. */
+    /** Returns the types that were given in advance or have occurred so far. */
     List<DefectType> types() {
         return types.all();
     }
 
-    /** Names a split of which the members are added one by one. */
+    /** Returns the ids of a split for adding members. Creates the split if needed. */
     Set<String> split(String name) {
         return splits.computeIfAbsent(name, unused -> new LinkedHashSet<>());
     }
 
-    /** Forgets what the format said about splits, because a list says something else. */
+    /** Removes the splits of the format, because split lists replace them. */
     void clearSplits() {
         splits.clear();
     }
@@ -214,12 +214,12 @@ final class DatasetBuilder {
         groups.put(id, group);
     }
 
-    /** Notes by which id the dataset's file names an image. */
+    /** Stores the id of an image in the dataset's own file. */
     void sourceId(String image, String id) {
         sourceIds.putIfAbsent(image, id);
     }
 
-    /** Notes by which id a file of the dataset names a type. */
+    /** Stores the category id of a type in a file of the dataset. */
     void sourceCategory(String id, DefectType type) {
         sourceCategories.computeIfAbsent(id, unused -> new LinkedHashSet<>()).add(types.resolve(type.name()));
     }

@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Everything that could be read from a folder, and everything that was wrong with it.
+ * Result of reading a folder: the valid dataset and all findings.
  *
- * @param format in which the folder is kept
- * @param dataset of what is valid: a box at fault is not in it
- * @param unconfirmed ids of images of which the dataset does not hold all that was annotated, or that have no annotation: if one has no
- *     defect in the dataset, that does not mean that somebody found it free of defects
- * @param findings in the order of the files
- * @param sourceIds by which ids the files name images and types
+ * @param format format of the folder
+ * @param dataset valid images and boxes
+ * @param unconfirmed ids of images without annotation, or whose annotation was partly refused. Such an image without
+ *     defects is not known to be free of defects
+ * @param findings findings in the order of the files
+ * @param sourceIds ids of images and types in the files
  */
 public record DatasetScan(
         DatasetFormat format, Dataset dataset, Set<String> unconfirmed, List<Finding> findings, SourceIds sourceIds) {
@@ -34,7 +34,7 @@ public record DatasetScan(
         findings = List.copyOf(findings);
     }
 
-    /** What a user should know before the data is used: what the folder holds and is not used. */
+    /** Returns what the user should know before using the data: parts of the folder that are not used. */
     public List<String> notices() {
         return findings.stream()
                 .filter(finding -> NOTICES.contains(finding.rule()))
@@ -42,20 +42,24 @@ public record DatasetScan(
                 .toList();
     }
 
-    /** The same findings about a dataset to which something was added. */
+    /** Returns the same findings about an extended dataset. */
     public DatasetScan withDataset(Dataset informed) {
         return new DatasetScan(format, informed, unconfirmed, findings, sourceIds);
     }
 
-    /** The dataset, if nothing is wrong with it; else an {@link InputException} that tells the first error and the number of others. */
+    /**
+     * Returns the dataset if there are no errors. Otherwise throws an {@link InputException} with the first error and
+     * the number of the others.
+     */
     public Dataset orThrow() {
         return orThrow(finding -> false);
     }
 
     /**
-     * The dataset, if nothing is wrong with it but, at most, images that cannot be read. They are in the dataset if their annotation states their size.
+     * Returns the dataset if there are no errors except unreadable images. Unreadable images are in the dataset if
+     * their annotation states their size.
      *
-     * @throws InputException as {@link #orThrow()}
+     * @throws InputException if there are other errors
      */
     public Dataset evenWithUnreadableImages() {
         return orThrow(finding -> finding.rule() == Rule.UNREADABLE_IMAGE);

@@ -9,14 +9,14 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 
 /**
- * Writes datasets. The folder appears whole or not at all, and must be new or empty; anything else is an
- * {@link InputException}.
+ * Writes datasets. The target must be new or an empty folder, otherwise an {@link InputException} is thrown. The folder
+ * is written completely or not at all.
  */
 public final class DatasetWriter {
 
     private DatasetWriter() {}
 
-    /** Writes a dataset with copies of its images; conversations in the default style. */
+    /** Writes a dataset with copies of its images. Conversations use the default style. */
     public static void write(Dataset dataset, DatasetFormat format, Path target) {
         FormatWriter writer = switch (format) {
             case VOC -> new VocWriter();
@@ -27,7 +27,7 @@ public final class DatasetWriter {
         write(dataset, writer, target);
     }
 
-    /** Writes a dataset as conversations in any style. */
+    /** Writes a dataset as conversations in the given style. */
     public static void writeConversations(Dataset dataset, ConversationStyle style, Path target) {
         write(dataset, new JsonlWriter(style), target);
     }

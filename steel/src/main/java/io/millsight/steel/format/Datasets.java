@@ -10,30 +10,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads datasets, whatever their format; the format is recognised by what lies in the folder, see {@link FormatChoice}.
+ * Reads datasets. The format is detected from the files in the folder, see {@link FormatChoice}.
  *
- * <p>Beside any format, {@code ImageSets/Main/*.txt} name splits (and replace those of the format) and {@code groups.csv} (see
- * {@link GroupsFile}) tells which images show the same steel.
+ * <p>In every format, {@code ImageSets/Main/*.txt} define splits and replace the splits of the format, and {@code
+ * groups.csv} (see {@link GroupsFile}) states which images show the same steel.
  *
- * <p>A box or an image at fault is an error, and a dataset with errors is not read: so an image of which all boxes were refused is never taken
- * for one without defects.
+ * <p>An invalid box or image is an error, and a dataset with errors is not read. An image whose boxes were all refused
+ * is therefore never treated as free of defects.
  */
 public final class Datasets {
 
     private Datasets() {}
 
-    /** Reads a dataset that must be without fault; else an {@link InputException} names the first one. */
+    /** Reads a dataset. Throws an {@link InputException} with the first error if there are errors. */
     public static Dataset read(Path root) {
         return scan(root, null).orThrow();
     }
 
-    /** Like {@link #read(Path)}, and no other types than these may occur; the dataset's types are exactly these. */
+    /** Reads a dataset with a given list of types. Other types are errors, and the dataset has exactly these types. */
     public static Dataset read(Path root, List<DefectType> types) {
         return scan(root, List.copyOf(types)).orThrow();
     }
 
-    /** Reads what can be read and lists what is wrong. An {@link InputException} is only what leaves nothing to read:
-     * a folder that is no dataset, or a broken list of types. */
+    /**
+     * Reads everything that is valid and lists the rest as findings. Throws an {@link InputException} only if nothing
+     * can be read: the folder is no dataset, or its list of types is damaged.
+     */
     public static DatasetScan scan(Path root) {
         return scan(root, null);
     }

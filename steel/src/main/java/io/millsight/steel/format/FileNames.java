@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Names of files and folders. */
+/** Helpers for names of files and folders. */
 final class FileNames {
 
     private FileNames() {}
@@ -27,26 +27,26 @@ final class FileNames {
         return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** The file name without its extension. */
+    /** Returns the file name without extension. */
     static String stem(Path file) {
         String name = name(file);
         int dot = name.lastIndexOf('.');
         return dot <= 0 ? name : name.substring(0, dot);
     }
 
-    /** The last part of a path; empty for the root of a file system. */
+    /** Returns the last part of a path; empty for the root of a file system. */
     static String name(Path file) {
         Path last = file.getFileName();
         return last == null ? "" : last.toString();
     }
 
-    /** The folder of a file that lies in one. */
+    /** Returns the folder of a file. */
     static Path folder(Path file) {
         Path parent = file.getParent();
         return parent == null ? Path.of("") : parent;
     }
 
-    /** The id in a list that names images with or without folder and extension. */
+    /** Returns the id for an entry of a list, which may have a folder and an extension. */
     static String id(String listed) {
         String written = listed.strip().replace('\\', '/');
         String name = written.substring(written.lastIndexOf('/') + 1);
@@ -54,18 +54,21 @@ final class FileNames {
             Path file = Path.of(name);
             return ImageFile.hasImageName(file) || extension(file).equals("xml") ? stem(file) : name(file);
         } catch (InvalidPathException e) {
-            return name; // no image is called so
+            return name; // such a name belongs to no image
         }
     }
 
-    /** The id that a list means, if it is among the known ones: as it is written, without surrounding blanks, or without folder and extension. */
+    /**
+     * Returns the known id that an entry of a list means: as written, without surrounding blanks, or without folder and
+     * extension.
+     */
     static Optional<String> known(String listed, Set<String> ids) {
         return Stream.of(listed, listed.strip(), id(listed))
                 .filter(ids::contains)
                 .findFirst();
     }
 
-    /** What lies in a folder, sorted by name; hidden files are left out. */
+    /** Returns the entries of a folder, sorted by name, without hidden files. */
     static List<Path> list(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(FileNames::isVisible).sorted().toList();
@@ -76,12 +79,12 @@ final class FileNames {
         }
     }
 
-    /** The files in a folder and its subfolders, see {@link FileTree}. */
+    /** Returns the files in a folder and its subfolders, see {@link FileTree}. */
     static List<Path> listAll(Path folder) {
         return tree(folder).files();
     }
 
-    /** What lies in a folder and its subfolders. */
+    /** Returns the content of a folder and its subfolders. */
     static FileTree tree(Path folder) {
         try {
             return FileTree.of(folder);
@@ -98,12 +101,12 @@ final class FileNames {
         return !name(file).startsWith(".");
     }
 
-    /** Whether there is anything of this name: a file, a folder, a pipe, a link to nothing. */
+    /** Returns whether the path exists as a file, folder, pipe or link. A link may lead to nothing. */
     static boolean isTaken(Path place) {
         return Files.exists(place, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** The folder of this name inside another, whatever its case. */
+    /** Returns the subfolder with one of these names, in any case. */
     static Optional<Path> subfolder(Path folder, Set<String> lowerCaseNames) {
         return list(folder).stream()
                 .filter(Files::isDirectory)
@@ -112,9 +115,9 @@ final class FileNames {
     }
 
     /**
-     * Resolves a path that a file of the dataset contains.
+     * Resolves a path from a file of the dataset.
      *
-     * @throws InputException if it leads out of the folder; the message is to follow the file's name
+     * @throws InputException if it leads out of the folder; the caller puts the file's name in front of the message
      */
     static Path resolveInside(Path folder, String written) {
         String path = written.strip().replace('\\', '/');
@@ -130,9 +133,9 @@ final class FileNames {
     }
 
     /**
-     * Resolves a path that a file of the dataset contains, wherever it leads.
+     * Resolves a path from a file of the dataset. It may lead out of the folder.
      *
-     * @throws InputException if it is no path; the message is to follow the file's name
+     * @throws InputException if it is not a valid path; the caller puts the file's name in front of the message
      */
     static Path resolve(Path folder, String path) {
         try {

@@ -15,18 +15,19 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Lists the files of a dataset's folder and its subfolders.
+ * Lists the files in a dataset folder and its subfolders.
  *
- * <p>Links are followed; one that leads back to a folder above it adds nothing and is passed over. Left out are hidden files and folders, and
- * folders of results: {@code runs} in the dataset's folder itself, and those that hold the settings or figures of a training or an evaluation, because the pictures in them are
- * no data. What is not a regular file is listed, so that reading it says what it is; so is a folder that is called like an annotation.
+ * <p>Links are followed, except links to a parent folder. Hidden files and folders are skipped. Folders of results are
+ * skipped as well, because their images are no data: {@code runs} in the dataset folder, and folders with the settings
+ * or metrics of a training or evaluation. Files that are not regular are listed, so that reading them reports the
+ * problem; the same holds for folders that are named like an annotation.
  */
 final class FileTree extends SimpleFileVisitor<Path> {
 
-    /** Deep enough for {@code images/train/line1/2024/05/a.jpg}. */
+    /** Enough for {@code images/train/line1/2024/05/a.jpg}. */
     private static final int MAX_DEPTH = 8;
 
-    /** More are not a dataset, but a disk that was given by mistake. */
+    /** A folder with more files is probably a disk that was given by mistake. */
     private static final int MAX_FILES = 2_000_000;
 
     private static final Set<String> ANNOTATION_EXTENSIONS = Set.of("xml", "txt");
@@ -48,12 +49,12 @@ final class FileTree extends SimpleFileVisitor<Path> {
         return tree;
     }
 
-    /** The files, sorted by path. */
+    /** Returns the files, sorted by path. */
     List<Path> files() {
         return files.stream().sorted().toList();
     }
 
-    /** The folders of results that were left out, sorted by path. */
+    /** Returns the skipped folders of results, sorted by path. */
     List<Path> results() {
         return results.stream().sorted().toList();
     }

@@ -12,17 +12,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The format of a folder and what was read in it.
+ * Detected format of a folder, and what was read in it.
  *
- * <p>Where files of several formats lie in a folder, each is read. One is taken if it has an annotation for every image for which another one has any,
- * and for more: then the files of the other are left over, and reported. Else the folder is refused, because images would lose their annotations.
+ * <p>If a folder contains files of several formats, each format is read. A format is chosen if it has annotations for
+ * more images than each other format, including all images of the other. The files of the others are reported as
+ * unused. Otherwise the folder is refused, because annotations would be lost.
  */
 record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
 
     private static final List<FormatReader> READERS =
             List.of(new VocReader(), new YoloReader(), new JsonlReader(), new CocoReader());
 
-    /** @param types the only types that are allowed; null for those that the dataset itself lists or uses */
+    /** @param types allowed types; null for the types that the dataset lists or uses */
     static FormatChoice of(Path root, @Nullable List<DefectType> types) {
         List<FormatReader> candidates = READERS.stream()
                 .filter(reader -> !reader.annotationFiles(root).isEmpty())
@@ -52,11 +53,12 @@ record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
     }
 
     /**
-     * One reading of several.
+     * Result of reading the folder in one of several formats.
      *
-     * @param annotated ids of the images for which it found an annotation
-     * @param builder null where nothing could be read
-     * @param failure null where something could be read
+     * @param reader reader of the format
+     * @param annotated ids of the annotated images
+     * @param builder collected results; null if reading failed
+     * @param failure failure; null if reading succeeded
      */
     private record Reading(
             FormatReader reader,
@@ -77,7 +79,7 @@ record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
             return annotated.size() > other.annotated.size() && annotated.containsAll(other.annotated);
         }
 
-        /** {@code VOC (labels/a.xml and 2 more files)}. */
+        /** Returns the files for a message, for example {@code VOC (labels/a.xml and 2 more files)}. */
         String files(Path root) {
             List<Path> annotationFiles = reader.annotationFiles(root);
             int more = annotationFiles.size() - 1;
@@ -117,7 +119,7 @@ record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
         return new FormatChoice(best.reader().format(), builder);
     }
 
-    /** No format has an annotation: what is wrong with one of them is told. */
+    /** Handles folders in which no format has an annotation: reports the failure of one of them. */
     private static FormatChoice unannotated(List<Reading> readings) {
         for (Reading reading : readings) {
             if (reading.failure() != null) {

@@ -10,13 +10,13 @@ interface FormatReader {
 
     DatasetFormat format();
 
-    /** The files that only this format has: by them a folder is recognised. None where it is of another format. */
+    /** Returns the files that are specific to this format; empty if the folder has another format. */
     List<Path> annotationFiles(Path root);
 
     /**
      * Reads the folder.
      *
-     * @param types the only types that are allowed; null for those that the dataset itself lists or uses
+     * @param types allowed types; null for the types that the dataset lists or uses
      */
     DatasetBuilder read(Path root, @Nullable List<DefectType> types);
 }

@@ -7,6 +7,6 @@ import java.nio.file.Path;
 /** Writes datasets in one format. */
 interface FormatWriter {
 
-    /** Fills an empty folder, images included. */
+    /** Writes a dataset into an empty folder, including its images. */
     void write(Dataset dataset, Path folder) throws IOException;
 }

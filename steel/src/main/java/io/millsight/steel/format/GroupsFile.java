@@ -17,12 +17,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * A list of images that show the same steel, as CSV: {@code image,group} in each line, with or without that as its header. A name that holds a
- * comma stands in quotation marks.
+ * CSV list of images that show the same steel: {@code image,group} in each line, with or without this header. Names
+ * with a comma stand in quotation marks.
  */
 public final class GroupsFile {
 
-    /** How the file is called where it lies beside images or lists of them. */
+    /** Name of the file beside images or split lists. */
     public static final String NAME = "groups.csv";
 
     private static final String HEADER = "image,group";
@@ -31,12 +31,13 @@ public final class GroupsFile {
     private GroupsFile() {}
 
     /**
-     * The group of each image that the file names.
+     * Reads the group of each listed image.
      *
-     * @param ids of the images that there are
-     * @param stray is told of each row that names none of them, as it stands in a message behind the file's name
-     * @return the groups by the image's id
-     * @throws InputException if the file is missing or broken, or names none of the images
+     * @param file the list
+     * @param ids ids of the existing images
+     * @param stray receives a message for each row that names no image; the caller puts the file's name in front of it
+     * @return groups by image id
+     * @throws InputException if the file is missing or damaged, or names none of the images
      */
     public static Map<String, String> read(Path file, Set<String> ids, Consumer<String> stray) {
         if (!FileNames.isTaken(file)) {
@@ -49,7 +50,7 @@ public final class GroupsFile {
         }
     }
 
-    /** As {@link #read}; messages are to follow the file's name. */
+    /** Reads the file as {@link #read} does. The caller puts the file's name in front of error messages. */
     static Map<String, String> parse(Path file, Set<String> ids, Consumer<String> stray) {
         Map<String, String> groups = new LinkedHashMap<>();
         List<CsvRecord> rows = rows(file);
@@ -78,7 +79,7 @@ public final class GroupsFile {
         return groups;
     }
 
-    /** All rows but the header. */
+    /** Returns all rows except the header. */
     private static List<CsvRecord> rows(Path file) {
         String text = TextFile.read(file, MAX_BYTES);
         try (CsvReader<CsvRecord> reader = CsvReader.builder()
@@ -98,7 +99,7 @@ public final class GroupsFile {
         }
     }
 
-    /** Writes groups by image. */
+    /** Writes the group of each image. */
     public static void write(Map<String, String> groups, Path file) throws IOException {
         try (CsvWriter writer =
                 CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(file)) {

@@ -2,7 +2,7 @@ package io.millsight.steel.format;
 
 import io.millsight.steel.InputException;
 
-/** What to say where a file needs more memory than there is. The message is to follow the file's name. */
+/** Message for a file that needs more memory than the Java heap has. The caller puts the file's name in front. */
 final class HeapLimit {
 
     private HeapLimit() {}

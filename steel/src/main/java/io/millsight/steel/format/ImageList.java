@@ -13,16 +13,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text file that names images, one a line, with or without folder and extension.
+ * Text file that lists images, one per line, with or without folder and extension.
  *
- * @param lines as they are written; blank ones count for nothing
+ * @param file the file
+ * @param lines lines as written; blank lines are ignored
  */
 public record ImageList(Path file, List<String> lines) {
 
-    /** A line of the original Pascal data's lists of one class: an id and whether the class is on the image. */
+    /** Line of a class list of the original Pascal VOC data: an id, and whether the class is on the image. */
     private static final Pattern CLASS_LINE = Pattern.compile("(.*\\S)\\s+(-1|0|1)\\s*");
 
-    /** Reads a list; an {@link InputException} whose message is to follow the file's name if it cannot be read. */
+    /** Reads a list. The caller puts the file's name in front of the message of an {@link InputException}. */
     static ImageList read(Path file) {
         return new ImageList(file, TextFile.readList(file));
     }
@@ -30,7 +31,7 @@ public record ImageList(Path file, List<String> lines) {
     /**
      * Writes a list.
      *
-     * @throws InputException if a name does not fit on a line
+     * @throws InputException if a name contains a line break
      */
     public static void write(List<String> ids, Path file) throws IOException {
         for (String id : ids) {
@@ -42,7 +43,7 @@ public record ImageList(Path file, List<String> lines) {
         Files.writeString(file, String.join("\n", ids) + "\n");
     }
 
-    /** The ids that the list may mean, for a look at images that are not read yet. */
+    /** Returns all ids that the entries may mean. Used before the images are read. */
     Set<String> ids() {
         Set<String> ids = new HashSet<>();
         for (String line : lines) {
@@ -54,8 +55,9 @@ public record ImageList(Path file, List<String> lines) {
     }
 
     /**
-     * Whether this is one of Pascal's lists of a class and not a split. Names of images may end in a number as well ({@code coil 1}), so a line that
-     * is the name of an image as a whole decides, and so does a list of which no line begins with the name of one.
+     * Returns whether this is a class list of Pascal VOC and not a split. File names may also end in a number ({@code
+     * coil 1}). It is a split if any whole line is the name of an image, or if no line begins with the name of an
+     * image.
      */
     boolean isOfOneClass(Set<String> known) {
         boolean any = false;
@@ -72,7 +74,7 @@ public record ImageList(Path file, List<String> lines) {
         return any;
     }
 
-    /** Adds the images to a split; reports each line that names none, or one again. */
+    /** Adds the listed images to a split. Reports unknown and repeated entries. */
     void addTo(String split, DatasetBuilder builder) {
         Set<String> members = builder.split(split);
         Set<String> listed = new HashSet<>();

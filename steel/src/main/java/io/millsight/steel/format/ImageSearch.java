@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds the images that an annotation file names. A name that was written on another system may differ from the file's in case
- * ({@code a.JPG}) or in the Unicode form of an accent: such a file is found where it is the only one.
+ * Finds the images that an annotation file names. The written name may differ from the file name in case ({@code
+ * a.JPG}) or in the Unicode form of an accent. Such a file is accepted if it is the only one.
  */
 final class ImageSearch {
 
-    /** Comparing names takes time; who misses more images than these misses a folder. */
+    /** Comparing names takes time. More missing images than this mean a missing folder. */
     private static final int MOST_SUGGESTIONS = 20;
 
     private static final int LARGEST_FOLDER_WITH_SUGGESTIONS = 20_000;
@@ -30,22 +30,23 @@ final class ImageSearch {
     private final Map<Path, Map<String, List<Path>>> foldersByKey = new HashMap<>();
     private int suggestions;
 
-    /** @param root from which messages name folders */
+    /** @param root folder to which paths in messages are relative */
     ImageSearch(Path root) {
         this.root = root;
     }
 
     /**
-     * An image.
+     * Found image.
      *
-     * @param exact whether its name is the one that was written
+     * @param file the image file
+     * @param exact whether the file name equals the written name
      */
     record Found(Path file, boolean exact) {}
 
     /**
-     * The file at the first of these places where there is one.
+     * Returns the first existing file of these paths.
      *
-     * @throws InputException if there is none; the message follows the name of the annotation
+     * @throws InputException if there is none; the caller puts the name of the annotation in front of the message
      */
     Found find(List<Path> places) {
         for (Path place : places) {
@@ -76,7 +77,7 @@ final class ImageSearch {
                         : Map.of());
     }
 
-    /** What names that differ in case or Unicode form only have in common. */
+    /** Returns a key that is equal for names that differ only in case or Unicode form. */
     private static String key(Path file) {
         return Normalizer.normalize(FileNames.name(file), Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     }

@@ -4,21 +4,22 @@ import io.millsight.steel.InputException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * An id in a JSON file, in a form by which equal ids are equal: 7, 7.0 and "7" are one.
+ * Id in a JSON file, normalised so that 7, 7.0 and "7" are equal.
  *
- * @param text the number without a fraction, or the text
- * @param isText whether the file has it as text, as no COCO tool writes it
+ * @param text number without a fraction, or text
+ * @param isText whether the file contains it as text, which COCO tools do not write
  */
 public record JsonId(String text, boolean isText) {
 
-    /** Beyond this a double does not tell a whole number from the next. */
+    /** Above this limit, a double cannot represent every whole number. */
     private static final double LARGEST_WHOLE = 1L << 53;
 
     /**
-     * The id that a value states.
+     * Returns the id in a JSON value.
      *
-     * @param name how a message calls it: {@code its "image_id"}
-     * @throws InputException if it is none; the message is to follow the place
+     * @param value the value
+     * @param name name of the value in messages: {@code its "image_id"}
+     * @throws InputException if the value is no id; the caller puts the place in front of the message
      */
     public static JsonId of(JsonNode value, String name) {
         if (value.isMissingNode() || value.isNull()) {
@@ -48,7 +49,7 @@ public record JsonId(String text, boolean isText) {
                 name + " is " + JsonListReader.show(value) + ", which is neither a whole number nor text");
     }
 
-    /** The number that the id is, or -1 where it is no number from 0 on. */
+    /** Returns the id as a number, or -1 if it is not a number from 0. */
     public long number() {
         return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
     }

@@ -12,9 +12,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/** What a JSON file is, as far as its first keys tell. */
+/** Kind of a JSON file, detected from its first keys. */
 enum JsonKind {
-    /** Boxes of COCO. */
+    /** Boxes in COCO's format. */
     COCO("a COCO file", ""),
     COCO_CAPTIONS("captions of COCO, without boxes", "give the instances_*.json of the same images"),
     COCO_PANOPTIC("a panoptic segmentation of COCO, without boxes", "give the instances_*.json of the same images"),
@@ -32,17 +32,17 @@ enum JsonKind {
             "export the project with the app \"Export to COCO\" or \"Export to Pascal VOC\""),
     LABEL_STUDIO("an export of Label Studio in its own form", "export it as COCO, Pascal VOC or YOLO"),
     CREATE_ML("a list of annotations for Create ML", "export them as COCO, Pascal VOC or YOLO"),
-    /** Something else, such as the settings of a tool. */
+    /** Another purpose, for example settings of a tool. */
     OTHER("JSON of another purpose", ""),
-    /** Not to be read, or not JSON. */
+    /** Unreadable, or not JSON. */
     BROKEN("not to be read", "");
 
     private static final Set<String> COCO_LISTS = Set.of("images", "annotations", "categories");
 
-    /** Annotations of a tool lie side by side: if the first are none, the rest are none. */
+    /** Annotations of a tool lie in one folder, so a few files are enough. */
     private static final int MOST_FILES = 20;
 
-    /** No tool's file has more kinds of keys; one that has is not searched further. */
+    /** No tool writes more different keys. The search stops after this number. */
     private static final int MOST_KEYS = 1000;
 
     private final String words;
@@ -53,22 +53,22 @@ enum JsonKind {
         this.remedy = remedy;
     }
 
-    /** What it is: {@code captions of COCO, without boxes}. */
+    /** Returns a description: {@code captions of COCO, without boxes}. */
     String words() {
         return words;
     }
 
-    /** Whether another tool keeps its boxes in files like this one, which are not read here. */
+    /** Returns whether the file belongs to another tool whose boxes are not read. */
     boolean isForeign() {
         return !remedy.isEmpty();
     }
 
-    /** What it is and what to do. */
+    /** Returns a description and the remedy. */
     String advice() {
         return "this is " + words + "; " + remedy;
     }
 
-    /** What a file below a folder is and what to do, where it is an annotation of a tool that is not read here. */
+    /** Returns the description and remedy for the first file in a folder that belongs to an unsupported tool. */
     static Optional<String> adviceBelow(Path root) {
         return FileNames.listAll(root).stream()
                 .filter(file -> FileNames.extension(file).equals("json"))
@@ -143,7 +143,7 @@ enum JsonKind {
         return keys.contains("caption") && !keys.contains("bbox") ? COCO_CAPTIONS : COCO;
     }
 
-    /** The keys of the object that begins here, up to its end. */
+    /** Returns the keys of the current object and moves to its end. */
     private static Set<String> keys(JsonParser parser) {
         Set<String> keys = new HashSet<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {

@@ -23,25 +23,28 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads lists in JSON files of untrusted sources element by element: a list may be longer than the memory, since only one element of
- * it is held at a time, and of that one only the keys that are asked for.
+ * Reads lists in untrusted JSON files element by element. A list may be larger than the memory, because only one
+ * element with the requested keys is held at a time.
  *
- * <p>Messages of errors are to follow the file's name.
+ * <p>The caller puts the file's name in front of error messages.
  */
 public final class JsonListReader {
 
-    /** The name of a list that is the whole file. */
+    /** Name of a list that is the whole file. */
     public static final String WHOLE_FILE = "";
 
-    /** COCO's own list of training boxes with outlines has 450 MB. */
+    /** COCO's training file with boxes and outlines has 450 MB. */
     private static final long MAX_BYTES = 1L << 30;
 
-    /** In characters, where a value without text counts as some: an answer about one image has a few hundred. */
+    /** Limit in characters. An answer about one image has a few hundred. */
     private static final int LARGEST_PIECE = 4 << 20;
 
     private static final int COST_OF_A_VALUE = 16;
 
-    /** Python writes NaN and Infinity, which are no JSON: they are read, so that a message can say where they are. */
+    /**
+     * Accepts NaN and Infinity, which are not JSON but are written by Python. The error message can then name their
+     * place.
+     */
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
@@ -49,16 +52,16 @@ public final class JsonListReader {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** Takes the elements of lists, in the order of the file. */
+    /** Receives the elements of lists in the order of the file. */
     @FunctionalInterface
     public interface Visitor {
 
         /**
-         * Takes one element.
+         * Receives one element.
          *
-         * @param list the key of the list in the file's object, or {@link #WHOLE_FILE}
-         * @param number of the element, from 1
-         * @param piece the element; of an object the keys that were asked for
+         * @param list key of the list in the file's object, or {@link #WHOLE_FILE}
+         * @param number number of the element, from 1
+         * @param piece the element; of an object only the requested keys
          */
         void visit(String list, int number, JsonNode piece);
     }
@@ -75,11 +78,13 @@ public final class JsonListReader {
     }
 
     /**
-     * Visits the elements of lists.
+     * Reads the elements of lists.
      *
-     * @param wanted the lists and, for each, the keys of its objects that are read
-     * @return the lists that were there
-     * @throws InputException if the file cannot be read, is not well-formed or fills the memory
+     * @param file the file
+     * @param wanted the lists and, for each list, the requested keys of its objects
+     * @param visitor receives the elements
+     * @return the lists that the file contains
+     * @throws InputException if the file is unreadable, malformed or too large for the memory
      */
     public static Set<String> visit(Path file, Map<String, Set<String>> wanted, Visitor visitor) {
         try (JsonParser parser = open(file)) {
@@ -93,12 +98,12 @@ public final class JsonListReader {
         }
     }
 
-    /** A value as a message shows it: as it is written, or how it begins. */
+    /** Returns a value as JSON for messages, shortened if needed. */
     public static String show(JsonNode value) {
         return MessageText.excerpt(JSON.writeValueAsString(value));
     }
 
-    /** A line of text as one piece. */
+    /** Parses a line of text as one value. */
     static JsonNode parse(String line) {
         try (JsonParser parser = JSON.createParser(line)) {
             JsonListReader pieces = new JsonListReader(parser, Map.of(), (list, number, piece) -> {});
@@ -117,7 +122,7 @@ public final class JsonListReader {
         }
     }
 
-    /** A parser of a regular file of bounded size. */
+    /** Opens a parser for a regular file of limited size. */
     static JsonParser open(Path file) throws IOException {
         InputFile.requireRegular(file);
         if (Files.size(file) > MAX_BYTES) {
@@ -196,7 +201,7 @@ public final class JsonListReader {
         return list.equals(WHOLE_FILE) ? "" : "\"" + list + "\", ";
     }
 
-    /** The object that begins here, with these keys only. */
+    /** Reads the current object with the given keys only. */
     private ObjectNode object(Set<String> keys) {
         ObjectNode object = NODES.objectNode();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -218,7 +223,7 @@ public final class JsonListReader {
         object.set(key, value());
     }
 
-    /** The value that begins here, as far as the allowance reaches. */
+    /** Reads the current value within the size limit. */
     private JsonNode value() {
         spend(COST_OF_A_VALUE);
         return switch (parser.currentToken()) {

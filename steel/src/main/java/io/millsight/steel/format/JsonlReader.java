@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads conversations for fine-tuning, one per line and image, in files {@code *.jsonl}; each file is a split.
+ * Reads conversations for fine-tuning, one per line and image, in files {@code *.jsonl}. Each file is a split.
  *
- * <p>Boxes come from {@code objects}, or else from the answer, in either dialect of the report and in pixels of the original image. These
- * files refer to images wherever they are, relative to the file or absolute, as their tools do.
+ * <p>Boxes come from {@code objects}, or from the answer in either dialect of the report, in pixels of the original
+ * image. Images may lie anywhere: paths are relative to the file or absolute, as in other tools.
  */
 final class JsonlReader implements FormatReader {
 
@@ -75,10 +75,10 @@ final class JsonlReader implements FormatReader {
         return builder;
     }
 
-    /** Reads one file: a conversation in each line, or a list of conversations. */
+    /** Reads one file: one conversation per line, or a JSON list of conversations. */
     private static final class FileReader {
 
-        /** A line of an answer has a few hundred characters; more lines than these fill the memory. */
+        /** A larger file would exhaust the memory. One line has a few hundred characters. */
         private static final long MAX_BYTES = 256L << 20;
 
         private final Path file;
@@ -153,7 +153,7 @@ final class JsonlReader implements FormatReader {
             }
         }
 
-        /** The image, or null if it is missing, which is reported. */
+        /** Returns the image, or null if it is missing. A missing image is reported. */
         private @Nullable Path image(String written, String where) {
             Path place = FileNames.resolve(FileNames.folder(file), written);
             try {
@@ -173,7 +173,7 @@ final class JsonlReader implements FormatReader {
             }
         }
 
-        /** Questions that our own files ask are no news. */
+        /** Reports questions that differ from the questions of the dialects. */
         private void reportOwnTexts() {
             List<DefectType> types = builder.types();
             Stream.of(ReportDialect.values())
@@ -193,7 +193,7 @@ final class JsonlReader implements FormatReader {
         }
     }
 
-    /** Turns one line's boxes or answer into objects. */
+    /** Converts the boxes or the answer of one line to objects. */
     private record Line(Path file, String where, DatasetBuilder builder) {
 
         List<UncheckedObject> objects(Conversation conversation, Path image) {
@@ -208,7 +208,7 @@ final class JsonlReader implements FormatReader {
             try {
                 size = ImageFile.size(image);
             } catch (InvalidImageException e) {
-                return List.of(); // adding the image will report it
+                return List.of(); // adding the image reports the problem
             }
             ReportDialect dialect = ReportDialect.of(conversation.answer());
             ParsedReport report = new ReportParser(dialect, builder.types())
@@ -239,7 +239,7 @@ final class JsonlReader implements FormatReader {
         private void report(ReportProblem problem) {
             switch (problem.kind()) {
                 case UNKNOWN_TYPE -> {
-                    // adding the object decides whether the type is allowed
+                    // adding the object checks the type
                 }
                 case OUT_OF_RANGE ->
                     report(Rule.BOX_OUTSIDE, "the box " + problem.text() + " is not inside the image; correct it");

@@ -19,8 +19,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes a line per image with {@code messages}, {@code images} and {@code objects} (which keep the exact boxes and flags), in a file per split or
- * in {@code data.jsonl}.
+ * Writes one line per image with {@code messages}, {@code images} and {@code objects} (exact boxes and flags), in one
+ * file per split or in {@code data.jsonl}.
  */
 record JsonlWriter(ConversationStyle style) implements FormatWriter {
 
@@ -70,7 +70,7 @@ record JsonlWriter(ConversationStyle style) implements FormatWriter {
         return line;
     }
 
-    /** A number for each box, where any box has the flag. */
+    /** Writes the values of a flag, one per box, if any box has the flag. */
     private static void writeFlag(ObjectNode objects, String key, AnnotatedImage image, DefectFlag flag) {
         if (image.defects().stream().anyMatch(defect -> defect.flag() == flag)) {
             ArrayNode values = objects.putArray(key);

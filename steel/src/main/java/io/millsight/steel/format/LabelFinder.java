@@ -16,34 +16,37 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Finds the YOLO label of an image: the text file with its name, at the same depth, in the folder {@code labels} in the place of
- * {@code images}, else beside the image, else in a folder that differs from the image's own in one name, such as {@code Labels} beside
- * {@code Images} or {@code label} beside {@code image}.
+ * Finds the YOLO label of an image: the text file with the same name and at the same depth. The search order is: in the
+ * folder {@code labels} instead of {@code images}, beside the image, in a folder whose path differs in one name ({@code
+ * Labels} beside {@code Images}, {@code label} beside {@code image}).
  */
 final class LabelFinder {
 
-    /** How folders of labels are called, whatever their case. */
+    /** Names of label folders, in any case. */
     static final Set<String> FOLDERS =
             Set.of("labels", "label", "annotations", "annotation", "anns", "txt", "txts", "yolo", "bbox", "bboxes");
 
     private static final String IMAGES = "images";
     private static final String LABELS = "labels";
 
-    /** The number of a type and at least four more. */
+    /** Number of a type and at least four further numbers. */
     private static final Pattern LABEL_LINE =
             Pattern.compile("\\s*\\d+(\\.0*)?(\\s+[-+]?[\\d.]+([eE][-+]?\\d+)?){4,}\\s*");
 
     private final Path root;
     private final Map<String, List<Path>> byStem = new TreeMap<>();
 
-    /** @param files the text files that may be labels, see {@link #mayBeLabel} */
+    /** @param files text files that may be labels, see {@link #mayBeLabel} */
     LabelFinder(Path root, List<Path> files) {
         this.root = root;
         files.forEach(file -> byStem.computeIfAbsent(FileNames.stem(file), unused -> new ArrayList<>())
                 .add(file));
     }
 
-    /** Whether a file can be a label: text files with another purpose are known by their place or name. */
+    /**
+     * Returns whether a text file can be a label. Lists of types, splits and readme files are recognised by their place
+     * or name.
+     */
     static boolean mayBeLabel(Path file) {
         return FileNames.extension(file).equals("txt")
                 && !TypeList.isList(file)
@@ -51,7 +54,10 @@ final class LabelFinder {
                 && !FileNames.name(FileNames.folder(file)).equalsIgnoreCase("main");
     }
 
-    /** Whether a text file is written as a label is; one that is empty or no regular file counts as one, since it may stand for one. */
+    /**
+     * Returns whether the first line of a text file looks like a label. Empty files and files that are not regular also
+     * count as labels.
+     */
     static boolean looksLikeLabel(Path file) {
         if (!Files.isRegularFile(file)) {
             return true;
@@ -66,11 +72,11 @@ final class LabelFinder {
         } catch (MalformedInputException e) {
             return false;
         } catch (IOException e) {
-            return true; // reading it will say why
+            return true; // reading the file reports the reason
         }
     }
 
-    /** Whether a file lies in a folder that is called as one of labels. */
+    /** Returns whether a file lies in a label folder. */
     boolean isAmongLabels(Path file) {
         for (Path folder : FileNames.folder(root.relativize(file))) {
             if (FOLDERS.contains(folder.toString().toLowerCase(Locale.ROOT))) {
@@ -81,9 +87,9 @@ final class LabelFinder {
     }
 
     /**
-     * The label of an image.
+     * Returns the label of an image.
      *
-     * @throws InputException if two files may equally be it; the message is to follow the image's name
+     * @throws InputException if two files match equally well; the caller puts the image's name in front of the message
      */
     Optional<Path> find(Path image) {
         List<Path> candidates = byStem.getOrDefault(FileNames.stem(image), List.of());
@@ -127,7 +133,7 @@ final class LabelFinder {
         return looksLikeLabel(candidate) ? 3 : Integer.MAX_VALUE;
     }
 
-    /** The place of the one name in which two paths of the same depth differ; -1 if there is no such place. */
+    /** Returns the index of the only name in which two paths of the same depth differ, or -1. */
     private static int differing(Path one, Path other) {
         int place = -1;
         if (one.getNameCount() != other.getNameCount()) {
@@ -144,7 +150,10 @@ final class LabelFinder {
         return place;
     }
 
-    /** Where Ultralytics looks: below a folder of labels in the place of the last folder of images; without that, beside the image. */
+    /**
+     * Returns the path where Ultralytics looks: the last folder {@code images} is replaced by {@code labels}; without
+     * such a folder, beside the image.
+     */
     Path usualPlace(Path image) {
         Path relative = root.relativize(image);
         int last = -1;

@@ -6,17 +6,17 @@ import java.util.Collection;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Finds the file that was probably meant by a name that no file has: one that only looks the same. */
+/** Suggests an existing file for a missing one, if the names differ in case or Unicode form only. */
 final class SimilarFileName {
 
     private SimilarFileName() {}
 
     /**
-     * Words to follow a message about a missing file; empty where nothing looks like it.
+     * Returns words to append to the message about a missing file; empty if there is no similar name.
      *
-     * @param wanted the name
-     * @param present files that there are
-     * @param nameOf the part of a file's name that is compared
+     * @param wanted the missing name
+     * @param present existing files
+     * @param nameOf returns the part of a file's name that is compared
      */
     static String hint(String wanted, Collection<Path> present, Function<Path, String> nameOf) {
         return present.stream()

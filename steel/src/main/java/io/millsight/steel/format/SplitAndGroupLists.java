@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The lists that may lie beside any dataset: {@code ImageSets/Main/*.txt} and {@code groups.csv}, in the dataset's folder or, where it is
- * not there, beside the lists that were made with it.
+ * Reads the lists that any dataset may have: {@code ImageSets/Main/*.txt}, and {@code groups.csv} in the dataset folder
+ * or, if missing there, beside the split lists.
  */
 final class SplitAndGroupLists {
 
@@ -33,7 +33,7 @@ final class SplitAndGroupLists {
                 .ifPresent(file -> readGroups(file, builder));
     }
 
-    /** Without its lists the dataset would be taken for one that was never divided. */
+    /** Restores an interrupted replacement. Without its lists the dataset would seem to have no splits. */
     private static void recover(Path lists) {
         try {
             AtomicFolder.recover(lists);

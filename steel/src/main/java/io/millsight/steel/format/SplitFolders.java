@@ -10,12 +10,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.StreamSupport;
 
-/** Datasets that are divided by folders, {@code train/ valid/ test/}. */
+/** Datasets with one folder per split: {@code train/ valid/ test/}. */
 final class SplitFolders {
 
     private SplitFolders() {}
 
-    /** The usual name of a split, {@code train}, {@code val} or {@code test}, for the name of a folder or a file; empty for other names. */
+    /**
+     * Returns the standard split name ({@code train}, {@code val} or {@code test}) for the name of a folder or file;
+     * empty for other names.
+     */
     static Optional<String> splitOf(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "train", "training" -> Optional.of("train");
@@ -25,14 +28,14 @@ final class SplitFolders {
         };
     }
 
-    /** The split that one of the folders of a path is called after; the first of several. */
+    /** Returns the split of the first folder in a path that is named like a split. */
     static Optional<String> splitOfFolders(Path folders) {
         return StreamSupport.stream(folders.spliterator(), false)
                 .flatMap(folder -> splitOf(folder.toString()).stream())
                 .findFirst();
     }
 
-    /** The subfolders that are a split and satisfy the condition, by split. */
+    /** Returns the subfolders by split that satisfy a condition. */
     static Map<String, Path> find(Path root, Predicate<Path> condition) {
         Map<String, Path> folders = new LinkedHashMap<>();
         for (Path entry : FileNames.list(root)) {

@@ -6,22 +6,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Where the images of a split are, as the configuration of a YOLO dataset states it. */
+/** Location of the images of a split, as stated in the configuration of a YOLO dataset. */
 sealed interface SplitLocation {
 
-    /** The folder or the list, relative to the dataset's folder. */
+    /** Returns the folder or the list, relative to the dataset folder. */
     Path path();
 
-    /** Whether an image of this path, relative to the dataset's folder, belongs to the split. */
+    /** Returns whether an image belongs to the split. The path is relative to the dataset folder. */
     boolean holds(Path image);
 
-    /** Adds the images that were read to their split; reports what is stated and not there. */
+    /** Adds the images that were read to their split. Reports stated images that are missing. */
     void addTo(Path root, DatasetBuilder builder);
 
     /**
-     * All images below a folder.
+     * All images in a folder.
      *
-     * @param split its usual name
+     * @param split standard name of the split
+     * @param path the folder
      */
     record Folder(String split, Path path) implements SplitLocation {
 
@@ -47,10 +48,12 @@ sealed interface SplitLocation {
     }
 
     /**
-     * The images that a text file names.
+     * All images in a text file.
      *
-     * @param split its usual name
-     * @param ids that the list may mean
+     * @param split standard name of the split
+     * @param path the text file
+     * @param list content of the file
+     * @param ids ids that the entries may mean
      */
     record Listed(String split, Path path, ImageList list, Set<String> ids) implements SplitLocation {
 

@@ -17,8 +17,9 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Finds the folders and lists of images that {@code train}, {@code val} and {@code test} of a YOLO configuration state, from {@code path} on or from
- * the dataset's folder on. What is stated and not there is a finding: an error, but for the test, which exporters state whether they wrote it or not.
+ * Finds the folders and image lists that a YOLO configuration states for {@code train}, {@code val} and {@code test},
+ * relative to {@code path} or to the dataset folder. A missing location is an error, except for the test split, which
+ * exporters state even if they do not write it.
  */
 final class SplitLocations {
 
@@ -50,7 +51,7 @@ final class SplitLocations {
         return List.copyOf(findings);
     }
 
-    /** The folders that stated places may start from: that of {@code path} first. */
+    /** Returns the folders that stated locations may be relative to, {@code path} first. */
     private Set<Path> bases(JsonNode path) {
         Set<Path> found = new LinkedHashSet<>();
         String written = path.asString("").strip();
@@ -70,7 +71,10 @@ final class SplitLocations {
         return found;
     }
 
-    /** Exporters write a path that ends in the name of the dataset's own folder, wherever that was on their machine. */
+    /**
+     * Returns whether a stated path ends in the name of the dataset folder. Exporters write the path on their own
+     * machine.
+     */
     private boolean namesRoot(String written) {
         String path = written.replace('\\', '/').replaceFirst("/+$", "");
         return path.equals(".")
@@ -82,7 +86,7 @@ final class SplitLocations {
         List<JsonNode> values = value.isArray() ? value.valueStream().toList() : List.of(value);
         for (JsonNode stated : values) {
             if (stated.isNull() || (stated.isString() && stated.asString().isBlank())) {
-                continue; // as in "test: # optional"
+                continue; // for example "test: # optional"
             }
             if (stated.isContainer()) {
                 report(Rule.BROKEN_SPLIT, key, "is neither the name of a folder nor of a list");
@@ -119,7 +123,10 @@ final class SplitLocations {
         }
     }
 
-    /** The place that a text means, inside the dataset's folder. Exporters write "../train/images" and mean the folder beside the file. */
+    /**
+     * Returns the location inside the dataset folder that a stated path means. Exporters write "../train/images" for
+     * the folder beside the file.
+     */
     private Optional<Path> inside(Path base, String written) {
         String path = written.replace('\\', '/')
                 .replaceFirst("^(\\.{1,2}(/+|$))+", "")
@@ -134,7 +141,7 @@ final class SplitLocations {
         }
     }
 
-    /** What an absolute path means here, if the dataset's folder was somewhere else when it was written. */
+    /** Converts an absolute path from the machine on which the configuration was written. */
     private Path below(Path absolute) {
         if (absolute.startsWith(here)) {
             return absolute;
@@ -153,7 +160,7 @@ final class SplitLocations {
         findings.add(new Finding(rule, file, line(key) + "\"" + key + "\": " + text));
     }
 
-    /** The line of a key, which the YAML library does not keep. */
+    /** Returns the line of a key, which the YAML library does not provide. */
     private String line(String key) {
         Pattern pattern = Pattern.compile("[\"']?" + Pattern.quote(key) + "[\"']?\\s*:.*");
         List<String> lines = TextFile.readLines(file);

@@ -10,14 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The images of a dataset by split, for formats that keep every image in the place of its one split. */
+/** Images of a dataset by split, for formats that store every image in one split. */
 final class SplitPartition {
 
     private static final List<String> SPLITS = List.of("train", "val", "test");
 
     private SplitPartition() {}
 
-    /** All images under no split, or each under its {@code train}, {@code val} or {@code test}; lists of other names are left out. */
+    /**
+     * Returns all images without a split, or the images by {@code train}, {@code val} and {@code test}. Other lists are
+     * dropped.
+     */
     static Map<Optional<String>, List<AnnotatedImage>> of(Dataset dataset) {
         if (SPLITS.stream().noneMatch(dataset.splits()::containsKey)) {
             return Map.of(Optional.empty(), dataset.images());

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads text files in UTF-8, with a limit on size. Messages are to follow the file's name. */
+/** Reads UTF-8 text files of limited size. The caller puts the file's name in front of error messages. */
 final class TextFile {
 
     private static final long MAX_BYTES = 512L << 20;
@@ -18,17 +18,17 @@ final class TextFile {
 
     private TextFile() {}
 
-    /** The lines without surrounding blanks. */
+    /** Returns the lines without surrounding blanks. */
     static List<String> readLines(Path file) {
         return lines(file, MAX_BYTES).stream().map(String::strip).toList();
     }
 
-    /** The lines of a list as they are: a blank can be part of a name. */
+    /** Returns the unchanged lines of a list, because a blank can be part of a name. */
     static List<String> readList(Path file) {
         return lines(file, MAX_LIST_BYTES);
     }
 
-    /** A whole text without the mark that some editors put before it. */
+    /** Returns the whole text without a byte order mark. */
     static String read(Path file, long maxBytes) {
         try {
             String text = InputFile.readText(file, maxBytes);

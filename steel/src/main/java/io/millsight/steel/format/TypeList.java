@@ -9,29 +9,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The list of types that some datasets carry, one name per line, in their folder or among their labels. */
+/** List of the types of a dataset, one name per line, in its folder or among its labels. */
 final class TypeList {
 
     private static final String NAME = "classes.txt";
 
     private TypeList() {}
 
-    /** Whether a file is such a list. */
+    /** Returns whether a file is such a list. */
     static boolean isList(Path file) {
         return FileNames.name(file).equalsIgnoreCase(NAME);
     }
 
-    /** Whether a dataset has such a list, whatever stands in it. */
+    /** Returns whether a dataset has such a list. */
     static boolean isBeside(Path root) {
         return file(root).isPresent();
     }
 
-    /** The list in the folder of a dataset, if there is one; blank lines count for nothing. */
+    /** Returns the list of a dataset, if there is one. Blank lines are ignored. */
     static Optional<List<DefectType>> beside(Path root) {
         return file(root).map(file -> read(file, false).stream().distinct().toList());
     }
 
-    /** As {@link #beside}, for labels that mean a type by the number of its line: the line of each type counts, so none may be blank. */
+    /**
+     * Returns the list of a dataset whose labels refer to types by line number. Blank lines are errors, because they
+     * would shift the numbers.
+     */
     static Optional<List<DefectType>> numberedBeside(Path root) {
         return file(root).map(file -> read(file, true));
     }

@@ -7,18 +7,21 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the names in a dataset into types: those of a list, or, where there is no list, whatever names occur. */
+/** Converts names in a dataset to types: from a given list, or any name if there is no list. */
 final class TypeNames {
 
     private final @Nullable List<DefectType> given;
     private final TreeSet<DefectType> collected = new TreeSet<>();
 
-    /** @param given the only types that are allowed; null allows all */
+    /** @param given allowed types; null allows all */
     TypeNames(@Nullable List<DefectType> given) {
         this.given = given;
     }
 
-    /** The type of this name; an {@link InputException} whose message is to follow a file's name if there is none. */
+    /**
+     * Returns the type with this name. The caller puts the file's name in front of the message of an {@link
+     * InputException}.
+     */
     DefectType resolve(String written) {
         if (given != null) {
             return DefectType.named(written, given);
@@ -33,7 +36,7 @@ final class TypeNames {
         }
     }
 
-    /** The list, or the collected types in alphabetical order. */
+    /** Returns the given list, or the collected types in alphabetical order. */
     List<DefectType> all() {
         return given != null ? given : List.copyOf(collected);
     }

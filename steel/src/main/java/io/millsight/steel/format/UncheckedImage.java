@@ -6,10 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an annotation says about an image, before any of it is believed.
+ * Statements of an annotation about an image, before they are checked.
  *
- * @param image where the pixels should be
- * @param annotation the file that says so
- * @param declaredSize the size for which the boxes were drawn, if the annotation states it
+ * @param image expected image file
+ * @param annotation annotation file
+ * @param declaredSize image size in the annotation; null if not stated
+ * @param objects annotated objects
  */
 record UncheckedImage(Path image, Path annotation, @Nullable ImageSize declaredSize, List<UncheckedObject> objects) {}

@@ -3,20 +3,21 @@ package io.millsight.steel.format;
 import io.millsight.steel.DefectFlag;
 
 /**
- * What an annotation says about a defect, before any of it is believed.
+ * Statements of an annotation about a defect, before they are checked.
  *
- * @param where the place in the file, for messages: {@code object 3}
- * @param type as it is written
- * @param flag whether the object counts when answers are measured
+ * @param where place in the file for messages: {@code object 3}
+ * @param type type as written
+ * @param corners coordinates as written
+ * @param flag role of the object in the evaluation
  */
 record UncheckedObject(String where, String type, Corners corners, DefectFlag flag) {
 
-    /** An ordinary object. */
+    /** Creates an object without a flag. */
     UncheckedObject(String where, String type, Corners corners) {
         this(where, type, corners, DefectFlag.NONE);
     }
 
-    /** Four numbers that should make a box: in pixels, or in fractions of the image's width and height. */
+    /** Coordinates of a box, in pixels or in fractions of the image's width and height. */
     record Corners(double xMin, double yMin, double xMax, double yMax, boolean fractions) {
 
         static Corners pixels(double xMin, double yMin, double xMax, double yMax) {
@@ -33,7 +34,7 @@ record UncheckedObject(String where, String type, Corners corners, DefectFlag fl
                     : this;
         }
 
-        /** Removes the noise of a division and a multiplication: a millionth of a pixel. */
+        /** Rounds to a millionth of a pixel, which removes the rounding error of fractions. */
         private static double snap(double pixels) {
             return Math.rint(pixels * 1e6) / 1e6;
         }

@@ -12,10 +12,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of one Pascal VOC annotation. Messages are to follow the file's name.
+ * Content of one Pascal VOC annotation. The caller puts the file's name in front of error messages.
  *
- * @param filename as written, null where it is missing
- * @param size null where it is missing or zero
+ * @param filename file name as written; null if missing
+ * @param size size as stated; null if missing or zero
+ * @param objects annotated objects
  */
 record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<UncheckedObject> objects) {
 
@@ -86,7 +87,7 @@ record VocAnnotation(@Nullable String filename, @Nullable ImageSize size, List<U
                 return value;
             }
         } catch (NumberFormatException e) {
-            // falls through to the message below
+            // the message follows below
         }
         throw new InputException(where + ": <" + name + "> in line " + element.line() + " is "
                 + MessageText.quote(element.text()) + ", not a number");

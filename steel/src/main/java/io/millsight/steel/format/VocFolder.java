@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * One folder of Pascal annotations and the images to which they belong, both in subfolders of any depth.
+ * Folder of Pascal VOC annotations and their images, with subfolders of any depth.
  *
- * <p>An annotation belongs to the image with its own name; {@code <filename>} only counts where there is no such image, because it is
- * often stale. Where a folder is called as one of annotations, only what lies below it is read, so that a copy elsewhere does not count
- * twice; an annotation elsewhere that an image lacks is an error.
+ * <p>An annotation belongs to the image with the same file name. {@code <filename>} is used only if there is no such
+ * image, because it is often outdated. If there is a folder with the name of an annotation folder, only its content is
+ * read, so that copies elsewhere are ignored. An annotation elsewhere is an error if its image has no other.
  */
 final class VocFolder {
 
@@ -32,7 +32,7 @@ final class VocFolder {
     private final Map<String, Path> imagesByStem = new TreeMap<>();
     private final Set<Path> annotated = new HashSet<>();
 
-    /** The split of each image that was read, if its folders or those of its annotation are called after one. */
+    /** Split of each image by id, if its folders or the folders of its annotation have the name of a split. */
     private final Map<String, Optional<String>> splits = new LinkedHashMap<>();
 
     private VocFolder(Path folder, List<Path> files, DatasetBuilder builder) {
@@ -48,14 +48,14 @@ final class VocFolder {
         this.builder = builder;
     }
 
-    /** The folder of one of these names in which any of the files lie; without that, the folder itself. */
+    /** Returns the subfolder with one of these names that contains any of the files, or the folder itself. */
     private static Path subfolder(Path folder, Set<String> names, List<Path> files) {
         return FileNames.subfolder(folder, names)
                 .filter(subfolder -> files.stream().anyMatch(file -> file.startsWith(subfolder)))
                 .orElse(folder);
     }
 
-    /** Whether a file is called as an annotation is. */
+    /** Returns whether a file has the extension of an annotation. */
     static boolean isXml(Path file) {
         return FileNames.extension(file).equals("xml");
     }
@@ -63,8 +63,10 @@ final class VocFolder {
     /**
      * Adds all images and findings to the dataset.
      *
-     * @param files below the folder that are to be considered
-     * @return the ids of the images that were read, and the split of each, if its folders say one
+     * @param folder the folder
+     * @param files files in the folder to be read
+     * @param builder collects images and findings
+     * @return ids of the images that were read, with their split if their folders state one
      */
     static Map<String, Optional<String>> read(Path folder, List<Path> files, DatasetBuilder builder) {
         VocFolder reader = new VocFolder(folder, files, builder);
@@ -93,7 +95,10 @@ final class VocFolder {
         }
     }
 
-    /** Counts an image as annotated even if its annotation cannot be read: one finding is enough. */
+    /**
+     * Reads an annotation. Its image counts as annotated even if the annotation is unreadable, because one finding is
+     * enough.
+     */
     private void readAnnotation(Path file) {
         Path own = imagesByStem.get(FileNames.stem(file));
         if (own != null) {
@@ -119,7 +124,10 @@ final class VocFolder {
                 : SplitFolders.splitOfFolders(imageFolder.relativize(FileNames.folder(image)));
     }
 
-    /** The image that the annotation names, whether or not it exists; without a usable name, the one that it should have. */
+    /**
+     * Returns the image that the annotation names, which may be missing. Without a valid name, returns the expected
+     * file.
+     */
     private Path namedImage(Path file, VocAnnotation annotation) {
         Path expected = imageFolder.resolve(FileNames.stem(file) + ".jpg");
         String filename = annotation.filename();

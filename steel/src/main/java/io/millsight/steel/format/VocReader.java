@@ -8,8 +8,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads Pascal VOC folders: annotations and images in folders of their own ({@code Annotations}, {@code JPEGImages} or {@code IMAGES},
- * whatever their case), or side by side, or in folders of any name, or any of these below {@code train} and {@code validation}.
+ * Reads Pascal VOC datasets: annotations and images in separate folders ({@code Annotations}, {@code JPEGImages} or
+ * {@code IMAGES}, in any case), in one folder, in folders of any name, or in such folders inside {@code train} and
+ * {@code validation}.
  */
 final class VocReader implements FormatReader {
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** Writes {@code JPEGImages}, {@code Annotations}, {@code ImageSets/Main} and the list of types in {@code classes.txt}. */
+/** Writes {@code JPEGImages}, {@code Annotations}, {@code ImageSets/Main} and the types in {@code classes.txt}. */
 final class VocWriter implements FormatWriter {
 
     private static final String DOCUMENT = """
@@ -72,7 +72,7 @@ final class VocWriter implements FormatWriter {
     }
 
     private static String escape(String text) {
-        // A name may hold characters that XML has no way to write; annotations are found by their own names, not by
+        // XML cannot represent all characters of file names. Readers use the name of the annotation file instead of
         // this text.
         return text.replaceAll("[\\p{Cntrl}\\x{D800}-\\x{DFFF}\\x{FFFE}\\x{FFFF}]", "?")
                 .replace("&", "&amp;")

@@ -7,12 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Small parts that all writers need. */
+/** Helpers for all writers. */
 final class WriterSupport {
 
     private WriterSupport() {}
 
-    /** Copies the files of images into a folder, which is made. */
+    /** Creates a folder and copies the image files into it. */
     static void write(List<AnnotatedImage> images, Path folder) throws IOException {
         Files.createDirectories(folder);
         for (AnnotatedImage image : images) {
@@ -20,7 +20,7 @@ final class WriterSupport {
         }
     }
 
-    /** A number without an exponent, and without a fraction where it has none. */
+    /** Returns a number without exponent, and without fraction for whole numbers. */
     static String number(double value) {
         return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }

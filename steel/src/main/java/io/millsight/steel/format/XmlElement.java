@@ -3,7 +3,7 @@ package io.millsight.steel.format;
 import java.util.List;
 import java.util.Optional;
 
-/** An element of an XML file without its attributes. */
+/** XML element without its attributes. */
 record XmlElement(String name, int line, String text, List<XmlElement> children) {
 
     Optional<XmlElement> child(String childName) {

@@ -11,10 +11,13 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Turns the bytes of an XML file into text, by the encoding that its first line names. Messages are to follow the file's name. */
+/**
+ * Decodes the bytes of an XML file by the encoding in its first line. The caller puts the file's name in front of error
+ * messages.
+ */
 final class XmlEncoding {
 
-    /** So many bytes hold the first line. */
+    /** Number of bytes that contain the first line. */
     private static final int DECLARATION_BYTES = 256;
 
     private static final Pattern DECLARATION = Pattern.compile("<\\?xml[^>]*?encoding\\s*=\\s*[\"']([^\"']*)[\"']");
@@ -42,7 +45,7 @@ final class XmlEncoding {
                 + ", as its first line says; save it as UTF-8 and say so there";
         Charset charset = charset(name);
         if (!"<".equals(new String(new byte[] {'<'}, charset))) {
-            throw new InputException(wrong); // its first line has a byte for each letter, so this cannot be UTF-16
+            throw new InputException(wrong); // the first line has one byte per letter, so the encoding is not UTF-16
         }
         return decode(bytes, charset, wrong);
     }

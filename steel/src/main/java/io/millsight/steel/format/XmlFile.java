@@ -13,8 +13,8 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * Reads small XML files from untrusted sources: no document type, hence no entities beyond those of XML itself, no other file, no
- * network; limits on size and depth. Messages are to follow the file's name.
+ * Reads small, untrusted XML files. Document types are refused, so there are no external entities, no other files and
+ * no network access. Size and depth are limited. The caller puts the file's name in front of error messages.
  */
 final class XmlFile {
 
@@ -24,7 +24,8 @@ final class XmlFile {
     private XmlFile() {}
 
     static XmlElement read(Path file) {
-        // Decoded here, since the parser tells neither which encoding it expected nor keeps its own words to itself.
+        // The bytes are decoded here, because the parser does not report the expected encoding and prints messages
+        // itself.
         String text = XmlEncoding.decode(bytes(file));
         try {
             return read(factory().createXMLStreamReader(new StringReader(text)));
@@ -33,7 +34,7 @@ final class XmlFile {
         } catch (XMLStreamException e) {
             throw new InputException(line(e) + "not well-formed XML", e);
         } catch (RuntimeException e) {
-            throw new InputException("not well-formed XML", e); // the JDK's parser fails in many ways
+            throw new InputException("not well-formed XML", e); // the parser of the JDK throws various unchecked exceptions
         }
     }
 
@@ -72,12 +73,12 @@ final class XmlFile {
         factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
         factory.setProperty(XMLInputFactory.IS_COALESCING, true);
         factory.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, false);
-        // Without a reporter the parser prints some errors itself.
+        // Without a reporter, the parser prints some errors.
         factory.setXMLReporter((message, type, information, location) -> {});
         return factory;
     }
 
-    /** Reads from a start tag to its end tag. */
+    /** Reads an element from its start tag to its end tag. */
     private static XmlElement element(XMLStreamReader reader, int depth) throws XMLStreamException {
         int line = reader.getLocation().getLineNumber();
         if (depth > MAX_DEPTH) {

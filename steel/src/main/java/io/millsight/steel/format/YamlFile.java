@@ -8,10 +8,10 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Reads YAML from untrusted sources, with a limit on size. Messages are to follow the file's name. */
+/** Reads untrusted YAML files of limited size. The caller puts the file's name in front of error messages. */
 final class YamlFile {
 
-    /** Names of types and folders; the largest of the known datasets need 30 kB. */
+    /** The largest known file of types and folders has 30 kB. */
     private static final long MAX_BYTES = 4L << 20;
 
     private static final YAMLMapper YAML = YAMLMapper.shared();

@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The types and splits of a YOLO dataset.
+ * Types and splits of a YOLO dataset.
  *
- * @param name of the file that states them
- * @param types in the order of their numbers; one may have several numbers
- * @param places that are stated for splits and exist
- * @param findings what is stated and cannot be used
+ * @param name name of the configuration file
+ * @param types types by number; a type may have several numbers
+ * @param places existing locations of the splits
+ * @param findings stated locations that cannot be used
  */
 record YoloConfiguration(String name, List<DefectType> types, List<SplitLocation> places, List<Finding> findings) {
 
@@ -88,19 +88,19 @@ record YoloConfiguration(String name, List<DefectType> types, List<SplitLocation
         return List.copyOf(numbered.values());
     }
 
-    /** Whether an image is part of the dataset: it is in a place that is stated for a split, or no such place is stated. */
+    /** Returns whether an image belongs to the dataset: it lies in a stated location, or no location is stated. */
     boolean states(Path image) {
         return places.isEmpty() || places.stream().anyMatch(place -> place.holds(image));
     }
 
-    /** Whether a text file lists the images of a split. */
+    /** Returns whether a text file is the image list of a split. */
     boolean isList(Path file) {
         return places.stream()
                 .anyMatch(place ->
                         place instanceof SplitLocation.Listed && place.path().equals(file));
     }
 
-    /** Fills the splits with the images that were read, and reports what is stated and cannot be used. */
+    /** Adds the images to their splits and the findings to the dataset. */
     void addSplits(Path root, DatasetBuilder builder) {
         findings.forEach(finding -> builder.report(finding.rule(), finding.file(), finding.text()));
         places.forEach(place -> place.addTo(root, builder));

@@ -8,17 +8,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A YOLO label: per line the number of a type and a box as fractions of the image, {@code type x-centre y-centre width height}. */
+/**
+ * YOLO label file. Each line has the number of a type and a box in fractions of the image: {@code type x-centre
+ * y-centre width height}.
+ */
 final class YoloLabel {
 
     private static final int FIELDS = 5;
 
-    /** As much as an annotation in XML may have. */
+    /** Equal to the limit for XML annotations. */
     private static final long MAX_BYTES = 4 << 20;
 
     private YoloLabel() {}
 
-    /** Reads the boxes; messages are to follow the file's name. */
+    /** Reads the boxes. The caller puts the file's name in front of error messages. */
     static List<UncheckedObject> read(Path file, List<DefectType> types) {
         List<UncheckedObject> objects = new ArrayList<>();
         List<String> lines = TextFile.read(file, MAX_BYTES).lines().toList();
@@ -62,7 +65,7 @@ final class YoloLabel {
                 return value;
             }
         } catch (NumberFormatException e) {
-            // falls through to the message below
+            // the message follows below
         }
         throw new InputException(where + ": " + MessageText.quote(field) + " is not a number");
     }

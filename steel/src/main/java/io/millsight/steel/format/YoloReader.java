@@ -18,9 +18,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads YOLO datasets: {@code data.yaml} or {@code classes.txt} with the names of the types, images, and labels where {@link LabelFinder} finds
- * them. An image without a label file is a clean surface, as for YOLO itself, and reported; where labels were clearly meant to be there and are
- * not found, that is an error. Images outside of the folders and lists that {@code data.yaml} states are not part of the dataset.
+ * Reads YOLO datasets: {@code data.yaml} or {@code classes.txt} with the type names, images, and labels that {@link
+ * LabelFinder} finds. As in YOLO, an image without a label file is a clean surface; it is reported. If labels exist but
+ * do not match, this is an error. Images outside of the folders and lists in {@code data.yaml} are not part of the
+ * dataset.
  */
 final class YoloReader implements FormatReader {
 
@@ -53,7 +54,7 @@ final class YoloReader implements FormatReader {
         return builder;
     }
 
-    /** One reading of a folder. */
+    /** State of reading one folder. */
     private static final class Reading {
 
         private final Path root;
@@ -64,13 +65,13 @@ final class YoloReader implements FormatReader {
         private final List<Path> images = new ArrayList<>();
         private final Map<Path, Path> labels = new TreeMap<>();
 
-        /** Images by folder that have no label file. */
+        /** Images without label file, by folder. */
         private final Map<Path, Set<Path>> unlabelled = new TreeMap<>();
 
-        /** The number of images by folder. */
+        /** Number of images by folder. */
         private final Map<Path, Integer> counts = new TreeMap<>();
 
-        /** Images outside of what the configuration states, by folder. */
+        /** Images outside of the stated locations, by folder. */
         private final Map<Path, List<Path>> foreign = new TreeMap<>();
 
         private final Set<String> foreignStems = new HashSet<>();
@@ -122,7 +123,7 @@ final class YoloReader implements FormatReader {
             }
         }
 
-        /** Reports the folders of which the images were meant to have labels that are not found; returns them. */
+        /** Reports folders whose images should have labels that were not found. Returns these folders. */
         private Set<Path> reportMissingLabels() {
             Set<Path> used = new HashSet<>(labels.values());
             List<Path> unused = texts.stream()
@@ -174,7 +175,7 @@ final class YoloReader implements FormatReader {
             }
         }
 
-        /** Reports the text files and images that are no part of the dataset. */
+        /** Reports text files and images that are not part of the dataset. */
         private void reportRest() {
             foreign.forEach((folder, images) -> builder.report(
                     Rule.NOT_IN_SPLIT,
@@ -190,7 +191,7 @@ final class YoloReader implements FormatReader {
                     .forEach(text -> reportUnused(text, labelOfStem.get(FileNames.stem(text))));
         }
 
-        /** @param label that is used for the image of this name; null if there is none */
+        /** @param label label that is used for the image with this name; null if there is none */
         private void reportUnused(Path text, @Nullable Path label) {
             if (label != null) {
                 builder.report(

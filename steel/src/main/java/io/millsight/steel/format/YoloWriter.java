@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Writes {@code images}, {@code labels} and {@code data.yaml}; below the first two a folder per split. */
+/** Writes {@code images}, {@code labels} and {@code data.yaml}. With splits, each has one subfolder per split. */
 final class YoloWriter implements FormatWriter {
 
     @Override

@@ -1,7 +1,7 @@
 /**
- * Datasets in folders and files: Pascal VOC, COCO, YOLO and messages-JSONL, read and written. What must stay true: whatever a file
- * says, a reader yields valid images or a {@link io.millsight.steel.Finding} that names the file, the object and the rule; a writer leaves
- * a whole folder or none.
+ * Dataset formats: Pascal VOC, COCO, YOLO and conversations in JSONL, reading and writing. Invariants: for any file
+ * content, a reader returns valid images or a {@link io.millsight.steel.Finding} with the file, the object and the
+ * rule; a writer writes a complete folder or nothing.
  */
 @NullMarked
 package io.millsight.steel.format;

@@ -3,10 +3,10 @@ package io.millsight.steel.synthetic;
 import io.millsight.steel.BoundingBox;
 import java.util.Optional;
 
-/** Draws one defect onto a surface and knows how far it reaches. */
+/** Draws one defect onto a surface and measures its extent. */
 final class Brush {
 
-    /** Fainter traces, such as a spot's soft rim, do not count as part of the defect. */
+    /** Smaller changes, such as the soft rim of a spot, do not count as part of the defect. */
     private static final double VISIBLE = 0.35;
 
     private final Surface surface;
@@ -18,8 +18,11 @@ final class Brush {
     private int bottom = -1;
 
     /**
-     * @param strength the typical change of a value; what changes less than a third of it is not seen
-     * @param limits nothing is drawn outside
+     * Creates a brush.
+     *
+     * @param surface surface to draw on
+     * @param strength typical change of a grey value; changes of less than 35 % of it do not count as visible
+     * @param limits area outside which nothing is drawn
      */
     Brush(Surface surface, double strength, BoundingBox limits) {
         this.surface = surface;
@@ -31,7 +34,7 @@ final class Brush {
         return new Brush(surface, strength, new BoundingBox(0, 0, surface.width(), surface.height()));
     }
 
-    /** Changes a pixel by a share of the strength; positive is darker. */
+    /** Darkens a pixel by a fraction of the strength. Negative fractions brighten it. */
     void darken(int x, int y, double share) {
         if (x < limits.xMin() || y < limits.yMin() || x >= limits.xMax() || y >= limits.yMax()) {
             return;
@@ -45,12 +48,12 @@ final class Brush {
         }
     }
 
-    /** Changes the pixel that a point lies in. */
+    /** Darkens the pixel that contains a point. */
     void darken(double x, double y, double share) {
         darken((int) Math.floor(x), (int) Math.floor(y), share);
     }
 
-    /** A soft ellipse around a centre, turned by an angle. */
+    /** Draws a soft ellipse, rotated by an angle. */
     void spot(double x, double y, double radiusX, double radiusY, double angle, double share) {
         double cos = Math.cos(angle);
         double sin = Math.sin(angle);
@@ -67,7 +70,7 @@ final class Brush {
         }
     }
 
-    /** A straight stroke with soft sides. */
+    /** Draws a straight stroke with soft sides. */
     void stroke(double x1, double y1, double x2, double y2, double thickness, double share) {
         double length = Math.hypot(x2 - x1, y2 - y1);
         double half = thickness / 2;
@@ -89,7 +92,7 @@ final class Brush {
         }
     }
 
-    /** The box of what can be seen; empty if that is less than three pixels wide or high. */
+    /** Returns the bounding box of the visible pixels; empty if it is less than three pixels wide or high. */
     Optional<BoundingBox> box() {
         return right - left < 3 || bottom - top < 3
                 ? Optional.empty()

@@ -9,7 +9,7 @@ import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** A region of fine, broken, wandering cracks, mostly along one direction, of which many are hardly darker than the grain. */
+/** Area of fine, broken cracks with random turns, mostly in one direction. Many are hardly darker than the grain. */
 record Crazing() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("crazing");

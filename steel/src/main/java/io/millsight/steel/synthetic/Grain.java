@@ -5,14 +5,14 @@ import java.util.random.RandomGenerator;
 /**
  * Value noise over a whole surface.
  *
- * @param cellWidth distance of the lattice's columns in pixels, at least 1
- * @param cellHeight distance of its rows in pixels, at least 1
- * @param slant by how many pixels a column moves to the right for each row downwards
- * @param strength standard deviation of the numbers on the lattice
+ * @param cellWidth distance of the lattice columns in pixels, at least 1
+ * @param cellHeight distance of the lattice rows in pixels, at least 1
+ * @param slant horizontal shift of a column per row, in pixels
+ * @param strength standard deviation of the lattice values
  */
 record Grain(double cellWidth, double cellHeight, double slant, double strength) {
 
-    /** Adds the noise. */
+    /** Adds the noise to a surface. */
     void addTo(Surface surface, RandomGenerator random) {
         int width = surface.width();
         int height = surface.height();

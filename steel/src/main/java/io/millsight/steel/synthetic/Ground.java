@@ -6,7 +6,7 @@ import static io.millsight.steel.synthetic.RandomDraws.uniform;
 
 import java.util.random.RandomGenerator;
 
-/** The surfaces on which the types of defects are found. They differ in brightness, grain and light, and a model may learn that. */
+/** Background surfaces of the defect types. They differ in brightness, grain and lighting, as in NEU-DET. */
 enum Ground {
 
     /** Rough and grey, streaked along the strip, with broad bright and dark bands. */
@@ -96,15 +96,17 @@ enum Ground {
         this.sharp = sharp;
     }
 
-    /** Whether its grain is seen pixel by pixel. */
+    /** Returns whether the grain is visible at the scale of single pixels. */
     boolean isSharp() {
         return sharp;
     }
 
     /**
-     * Covers a surface.
+     * Draws the background.
      *
-     * @param roughness scales grain and uneven light, from 0 (none) to 1 (as real surfaces have)
+     * @param surface the surface
+     * @param roughness factor of grain and uneven light, from 0 (none) to 1 (as on real surfaces)
+     * @param random source of all randomness
      */
     abstract void draw(Surface surface, double roughness, RandomGenerator random);
 

@@ -83,7 +83,7 @@ record Inclusion() implements SyntheticDefect {
         }
     }
 
-    /** Fibres side by side, dense along the axis, as a dry brush leaves them. */
+    /** Draws a streak of parallel fibres, dense along its axis. */
     private static void streak(Brush brush, Place place, RandomGenerator random) {
         double along = place.along();
         double across = place.across();

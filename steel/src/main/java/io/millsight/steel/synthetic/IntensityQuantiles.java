@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * How bright photographs of a type are and how much their grey values differ, by five quantiles each: 5, 25, 50, 75 and 95 %.
+ * Five quantiles (5, 25, 50, 75 and 95 %) of the brightness and contrast of real images of one type.
  *
- * @param brightness means of photographs; empty where it follows from what they show
- * @param contrast standard deviations within photographs
+ * @param brightness means of images; empty if the brightness follows from the drawn content
+ * @param contrast standard deviations within images
  */
 record IntensityQuantiles(List<Double> brightness, List<Double> contrast) {
 
-    /** No picture is stretched or flattened by more, lest grain becomes what it is not. */
+    /** Limit of the change of contrast. A larger change would turn grain into other structures. */
     private static final double MOST = 1.8;
 
-    /** Gives a surface the brightness and the contrast of one of these photographs. */
+    /** Changes brightness and contrast of a surface to values drawn from these quantiles. */
     void applyTo(Surface surface, RandomGenerator random) {
         double deviation = fromQuantiles(contrast, random);
         float[] values = surface.values();

@@ -1,15 +1,18 @@
 package io.millsight.steel.synthetic;
 
-/** From where the light falls on a surface, in the words of machine vision. */
+/** Direction of the light, in terms of machine vision. */
 public enum Lighting {
 
-    /** From above, as in the photographs of NEU-DET: even steel is bright, what absorbs light is dark. */
+    /** Light from above, as in NEU-DET: flat steel is bright, absorbing areas are dark. */
     BRIGHT_FIELD {
         @Override
         void applyTo(Surface surface) {}
     },
 
-    /** At a low angle: even steel reflects it past the camera and is dark, every edge and pit scatters it and shines. */
+    /**
+     * Light at a low angle: flat steel reflects it past the camera and is dark; edges and pits scatter it and are
+     * bright.
+     */
     DARK_FIELD {
         @Override
         void applyTo(Surface surface) {
@@ -18,8 +21,8 @@ public enum Lighting {
         }
     };
 
-    private static final double AMBIENT = 14; // grey value of even steel in a dark field
-    private static final double GAIN = 7; // grey values for a step of one to the next pixel
+    private static final double AMBIENT = 14; // grey value of flat steel in a dark field
+    private static final double GAIN = 7; // grey values per unit of gradient
 
     abstract void applyTo(Surface surface);
 }

@@ -9,7 +9,7 @@ import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** A field of small dark pits, which is wide and often covers the whole picture. */
+/** Field of small dark pits, which often covers the whole image. */
 record PittedSurface() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("pitted_surface");
@@ -75,7 +75,7 @@ record PittedSurface() implements SyntheticDefect {
         }
     }
 
-    /** Two spots that are not quite one. */
+    /** Draws a pit of two overlapping spots. */
     private static void pit(Brush brush, double x, double y, double size, RandomGenerator random) {
         for (int i = 0; i < 2; i++) {
             brush.spot(
@@ -88,7 +88,7 @@ record PittedSurface() implements SyntheticDefect {
         }
     }
 
-    /** Pits so close that they run into each other, denser on one side. */
+    /** Draws pits that merge, with a density that varies over the area. */
     private static void corroded(Brush brush, Place place, RandomGenerator random) {
         double cell = logUniform(1.8, 5, random);
         Texture pits = new Texture(cell, cell * uniform(0.8, 1.6, random), place.width(), place.height(), random);

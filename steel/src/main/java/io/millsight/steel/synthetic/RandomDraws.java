@@ -3,22 +3,25 @@ package io.millsight.steel.synthetic;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Random quantities in the shapes that surfaces need. */
+/** Random numbers of the distributions that surfaces need. */
 final class RandomDraws {
 
     private RandomDraws() {}
 
-    /** Any number of a range, all alike. */
+    /** Returns a uniform random number. */
     static double uniform(double low, double high, RandomGenerator random) {
         return low + (high - low) * random.nextDouble();
     }
 
-    /** Any number of a positive range, small ones more often: each doubling is as likely as the next. */
+    /** Returns a log-uniform random number of a positive range. */
     static double logUniform(double low, double high, RandomGenerator random) {
         return low * Math.pow(high / low, random.nextDouble());
     }
 
-    /** Any number of a distribution of which a few quantiles are known: as likely to lie between two neighbours as between two others, and never beyond the outermost. */
+    /**
+     * Returns a random number of a distribution that is given by equally spaced quantiles, linear between neighbouring
+     * quantiles.
+     */
     static double fromQuantiles(List<Double> quantiles, RandomGenerator random) {
         double place = random.nextDouble() * (quantiles.size() - 1);
         int below = (int) place;
@@ -29,7 +32,7 @@ final class RandomDraws {
         return random.nextDouble() < probability;
     }
 
-    /** An index, as likely as its weight. */
+    /** Returns an index with a probability in proportion to its weight. */
     static int weighted(RandomGenerator random, double... weights) {
         double sum = 0;
         for (double weight : weights) {

@@ -10,7 +10,7 @@ import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** A field strewn with small, ragged dark marks like fish scales, in clusters, often brighter than its surroundings. */
+/** Field of small, ragged dark marks in clusters, often brighter than its surroundings. */
 record RolledInScale() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("rolled-in_scale");
@@ -58,7 +58,7 @@ record RolledInScale() implements SyntheticDefect {
         double x = place.anyX(random);
         double y = place.anyY(random);
         for (int i = 0; i < marks; i++) {
-            if (chance(0.4, random)) { // else near the last one
+            if (chance(0.4, random)) { // otherwise near the previous mark
                 x = place.anyX(random);
                 y = place.anyY(random);
             }
@@ -78,7 +78,7 @@ record RolledInScale() implements SyntheticDefect {
         mark(brush, place, place.x(), place.y(), uniform(2.5, 6, random), uniform(1.3, 2.8, random), 1, random);
     }
 
-    /** A few spots that run into each other, sometimes with a bright rim. */
+    /** Draws a mark of a few merging spots, sometimes with a bright rim. */
     private static void mark(
             Brush brush,
             Place place,
@@ -106,7 +106,7 @@ record RolledInScale() implements SyntheticDefect {
         }
     }
 
-    /** Fades towards the field's edges. */
+    /** Brightens the field, decreasing towards its edges. */
     private static void brighten(Brush brush, Place place, double share) {
         BoundingBox whole = place.inside(SyntheticSteel.SIZE, SyntheticSteel.SIZE);
         for (int y = (int) whole.yMin(); y < whole.yMax(); y++) {

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.random.RandomGenerator;
 
-/** A bright, seldom a dark line, a bundle of lines, or a band with lines in it, mostly straight along the strip. */
+/** Bright or, rarely, dark line, bundle of lines or band of lines, mostly straight along the strip. */
 record Scratch() implements SyntheticDefect {
 
     private static final DefectType TYPE = new DefectType("scratches");
     private static final IntensityQuantiles EXPOSURE =
             new IntensityQuantiles(List.of(58.0, 78.0, 95.0, 123.0, 144.0), List.of(11.0, 17.0, 21.0, 27.0, 39.0));
-    private static final double WIDE = 12; // pixels, from which on it may be a band
-    private static final double ASKEW = 48; // pixels across, from which on it is a single line from corner to corner
+    private static final double WIDE = 12; // pixels; a wider scratch may be a band
+    private static final double ASKEW = 48; // pixels; a wider scratch is a diagonal line
 
     @Override
     public DefectType type() {
@@ -100,9 +100,9 @@ record Scratch() implements SyntheticDefect {
     }
 
     /**
-     * A line whose brightness and width vary along it, sometimes down to nothing.
+     * Draws a line whose brightness and width vary along its length.
      *
-     * @param path the distance across the place, at each part of its length
+     * @param path position across the place as a function of the relative position along it, from 0 to 1
      */
     private static void line(
             Brush brush, Place place, double thickness, RandomGenerator random, DoubleUnaryOperator path) {
@@ -128,7 +128,7 @@ record Scratch() implements SyntheticDefect {
         }
     }
 
-    /** Lines so close that they are one area, which may fade at its sides. */
+    /** Draws a band of merging lines, which may fade at its sides. */
     private static void band(Brush brush, Place place, RandomGenerator random) {
         double along = place.along();
         double across = place.across();

@@ -5,7 +5,7 @@ import io.millsight.image.corruption.GreyValue;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** A grey picture while it is drawn: values from 0 (black) to 255 (white), not yet cut off. */
+/** Grey image during drawing: values from 0 (black) to 255 (white), not yet clipped. */
 final class Surface {
 
     private final int width;
@@ -34,7 +34,11 @@ final class Surface {
         Arrays.fill(values, (float) value);
     }
 
-    /** A plane that rises from one side to the other, by the amount in all, in a random direction. */
+    /**
+     * Adds a linear gradient in a random direction.
+     *
+     * @param amount difference between both sides
+     */
     void addSlope(double amount, RandomGenerator random) {
         double angle = random.nextDouble(2 * Math.PI);
         double alongX = Math.cos(angle) * amount / width;
@@ -46,7 +50,7 @@ final class Surface {
         }
     }
 
-    /** Softens by a mean over 3x3 pixels, weighted by distance. */
+    /** Smooths with a binomial kernel of 3x3 pixels. */
     void soften() {
         float[] rows = values.clone();
         for (int y = 0; y < height; y++) {
@@ -65,10 +69,10 @@ final class Surface {
     }
 
     /**
-     * Shows how steeply the values change instead of the values.
+     * Replaces the values by the magnitude of their gradient.
      *
-     * @param even what there is where nothing changes
-     * @param gain for each grey value from one pixel to the next
+     * @param even value of flat areas
+     * @param gain factor of the gradient
      */
     void scatter(double even, double gain) {
         float[] before = values.clone();

@@ -13,15 +13,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** One surface while it is drawn: its ground, the defects that it has so far, and the one series of random numbers that decides all of it. */
+/** State of drawing one surface: background, defects so far, and the source of all randomness. */
 final class SurfaceDrawing {
 
     private static final double CLEAN = 0.03;
     private static final double MIXED = 0.12;
     private static final double UPRIGHT = 0.78;
     private static final double FOREIGN_GROUND = 0.15;
-    private static final double LARGEST_OVERLAP = 0.08; // IoU of two marked defects
-    private static final int MARGIN = 2; // pixels around a defect that inspectors mark with it
+    private static final double LARGEST_OVERLAP = 0.08; // largest IoU of two defects
+    private static final int MARGIN = 2; // pixels; annotators include such a margin
     private static final int TRIES = 12;
     private static final double PLAIN_TINT = 45; // grey values
 
@@ -34,7 +34,7 @@ final class SurfaceDrawing {
     private final boolean upright;
     private final double strength;
 
-    /** Begins a surface: its ground, and what its defects are mostly like. */
+    /** Starts a surface: chooses the background and the properties of its main defect. */
     SurfaceDrawing(double realism, RandomGenerator random) {
         this.realism = realism;
         this.random = random;
@@ -45,7 +45,7 @@ final class SurfaceDrawing {
         this.strength = main.strength(random);
     }
 
-    /** Adds defects and whatever else is on the surface, and takes its picture. To be called once. */
+    /** Draws the defects and the other content and returns the image. Call it once. */
     Sample under(Lighting lighting) {
         if (!chance(CLEAN, random)) {
             add(main, count(), strength);
@@ -90,7 +90,7 @@ final class SurfaceDrawing {
         }
     }
 
-    /** Anywhere in the picture; the border may cut up to a third of it. */
+    /** Returns a random place. Up to a third of it may lie outside the image. */
     private SyntheticDefect.Place place(SyntheticDefect.Extent extent) {
         double x = start(extent.width());
         double y = start(extent.height());
@@ -104,7 +104,7 @@ final class SurfaceDrawing {
         return last <= first ? (SIZE - length) / 2 : Math.rint(uniform(first, last, random));
     }
 
-    /** What can be seen of a defect: while the tint shows, all of its place. */
+    /** Returns the box of a defect. With a visible tint, this is its whole place. */
     private Optional<BoundingBox> box(Brush brush, BoundingBox visible) {
         if (realism >= 0.4 || visible.width() < 3 || visible.height() < 3) {
             return brush.box().map(this::withMargin);
@@ -122,7 +122,7 @@ final class SurfaceDrawing {
         return marked.inside(SIZE, SIZE);
     }
 
-    /** On plain surfaces the whole box of a defect differs from the ground, so that its edges are the first thing to learn. */
+    /** Tints the box of a defect on simple surfaces, so that its edges are learnt first. */
     private void tint(BoundingBox box) {
         Brush brush = Brush.everywhere(surface, PLAIN_TINT);
         double share = Math.max(0, 1 - 2 * realism);
@@ -139,7 +139,7 @@ final class SurfaceDrawing {
         return defects.stream().allMatch(defect -> defect.box().iou(box) <= LARGEST_OVERLAP);
     }
 
-    /** Small marks that no inspector would report. */
+    /** Draws small marks that no inspector would report. */
     private void addBlemishes() {
         int marks = realism < 0.5 ? 0 : random.nextInt(5);
         Brush brush = Brush.everywhere(surface, uniform(5, 25, random));
@@ -156,7 +156,7 @@ final class SurfaceDrawing {
         }
     }
 
-    /** Single marks of a defect's kind, too few and too faint to be one. */
+    /** Draws distractors: single marks of the main defect, too few and too faint to be a defect. */
     private void addDistractors() {
         int marks = realism < 0.5 || chance(0.2, random) ? 0 : random.nextInt(main.maxDistractors() + 1);
         Brush brush = Brush.everywhere(surface, strength * uniform(0.2, 0.7, random));

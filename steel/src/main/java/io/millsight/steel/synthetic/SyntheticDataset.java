@@ -22,15 +22,15 @@ import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 
 /**
- * Synthetic surfaces as a folder of the Pascal form, divided 8:1:1.
+ * Synthetic surfaces as a dataset in Pascal VOC format, divided 8:1:1.
  *
  * @param steel draws the surfaces
- * @param count how many
- * @param seed of the surfaces and of the division
+ * @param count number of surfaces
+ * @param seed seed of the surfaces and of the division
  */
 public record SyntheticDataset(SyntheticSteel steel, int count, long seed) {
 
-    /** With fewer, no type might have enough images for all three splits. */
+    /** With fewer images, a type might not have enough images for all three splits. */
     public static final int MINIMUM = 60;
 
     public SyntheticDataset {
@@ -42,9 +42,9 @@ public record SyntheticDataset(SyntheticSteel steel, int count, long seed) {
     /**
      * Writes the dataset.
      *
-     * @param target does not exist, or is an empty folder
-     * @param drawn hears of every image, counted from 1
-     * @throws IOException if there is no room for the pictures
+     * @param target must not exist or must be an empty folder
+     * @param drawn receives the number of each drawn image, from 1
+     * @throws IOException if there is no space for the images
      * @throws InputException if the target is not free or cannot be written
      */
     public void write(Path target, IntConsumer drawn) throws IOException {

@@ -5,40 +5,40 @@ import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** How one type of defect comes about: on which ground, how many, how large, and how it is drawn. Sizes are for surfaces of 200x200 pixels. */
+/** Drawing rules of one defect type: background, number, size and shape. Sizes are for surfaces of 200x200 pixels. */
 sealed interface SyntheticDefect permits Crazing, Inclusion, Patch, PittedSurface, RolledInScale, Scratch {
 
-    /** One of each type of NEU-DET, in its order. */
+    /** The six types of NEU-DET, in alphabetical order. */
     List<SyntheticDefect> ALL = List.of(
             new Crazing(), new Inclusion(), new Patch(), new PittedSurface(), new RolledInScale(), new Scratch());
 
     DefectType type();
 
-    /** Where it is mostly found. */
+    /** Returns the background on which the type usually occurs. */
     Ground ground();
 
-    /** How bright and how rich in contrast photographs of it are. */
+    /** Returns the brightness and contrast of real images of this type. */
     IntensityQuantiles exposure();
 
-    /** How many there are on a surface. */
+    /** Returns the number of defects on a surface. */
     int count(RandomGenerator random);
 
-    /** Width and height of one, before the border of the picture cuts it. */
+    /** Returns width and height of a defect, before the image border cuts it. */
     Extent extent(boolean upright, RandomGenerator random);
 
-    /** How much darker or brighter than the ground it is, in grey values. */
+    /** Returns the difference from the background in grey values. Positive is darker. */
     double strength(RandomGenerator random);
 
-    /** Draws one into a place, which may lie partly outside the picture. */
+    /** Draws a defect into a place, which may lie partly outside the image. */
     void draw(Brush brush, Place place, RandomGenerator random);
 
-    /** How many {@linkplain #distractor single marks} lie about on a surface at most. */
+    /** Returns the largest number of {@linkplain #distractor distractors} on a surface. */
     int maxDistractors();
 
-    /** Draws a single small mark of its kind, as they lie about on the same surfaces and no inspector would report. */
+    /** Draws a distractor: a single small mark, as it occurs on such surfaces without being a defect. */
     void distractor(Brush brush, Place place, RandomGenerator random);
 
-    /** A size in pixels. */
+    /** Size in pixels. */
     record Extent(double width, double height) {
 
         Extent turnedIf(boolean turned) {
@@ -47,13 +47,17 @@ sealed interface SyntheticDefect permits Crazing, Inclusion, Patch, PittedSurfac
     }
 
     /**
-     * A rectangle in the picture's pixels, of which parts may be outside.
+     * Rectangle in pixels of the image, which may exceed the image.
      *
+     * @param x left edge
+     * @param y top edge
+     * @param width width
+     * @param height height
      * @param upright whether long defects run from top to bottom
      */
     record Place(double x, double y, double width, double height, boolean upright) {
 
-        /** Whether it is longer from top to bottom than from left to right. */
+        /** Returns whether the height is at least the width. */
         boolean isTall() {
             return height >= width;
         }
@@ -66,7 +70,7 @@ sealed interface SyntheticDefect permits Crazing, Inclusion, Patch, PittedSurfac
             return isTall() ? width : height;
         }
 
-        /** Changes the pixel at a distance along and across from the place's first corner. */
+        /** Darkens the pixel at a distance along and across from the top left corner. */
         void darken(Brush brush, double along, double across, double share) {
             if (isTall()) {
                 brush.darken(x + across, y + along, share);
@@ -75,7 +79,7 @@ sealed interface SyntheticDefect permits Crazing, Inclusion, Patch, PittedSurfac
             }
         }
 
-        /** The angle of what runs across the strip. */
+        /** Returns the angle across the strip. */
         double crosswise() {
             return upright ? 0 : Math.PI / 2;
         }
@@ -100,7 +104,7 @@ sealed interface SyntheticDefect permits Crazing, Inclusion, Patch, PittedSurfac
             return y + height / 2;
         }
 
-        /** The part of it that is in a picture of this size. */
+        /** Returns the part inside an image of this size. */
         BoundingBox inside(int pictureWidth, int pictureHeight) {
             return new BoundingBox(
                     Math.max(0, x),

@@ -6,19 +6,20 @@ import java.util.SplittableRandom;
 /**
  * Draws steel surfaces of 200x200 pixels with defects in exact boxes.
  *
- * <p>Numbers, sizes and places follow what inspectors marked in the training images of NEU-DET (counts per image, quartiles of width and
- * height, orientation), brightness and contrast follow those images themselves; most surfaces have one type, some two, a few are clean. A box is the extent of what was drawn and can be seen, with the same small margin for all.
+ * <p>Numbers, sizes and positions follow the annotations of the NEU-DET training images (counts per image, quartiles of
+ * width and height, orientation). Brightness and contrast follow these images. Most surfaces have one type, some have
+ * two, and a few are clean. A box is the extent of the visible drawing with a small constant margin.
  *
- * @param realism from 0, one strong defect on even ground, to 1, grain, uneven light, weak defects and unmarked blemishes as real surfaces
- *     have them; in between lies a curriculum
- * @param lighting under which the camera sees the surface
+ * @param realism from 0 (one strong defect on an even background) to 1 (grain, uneven light, weak defects and
+ *     distractors as on real surfaces); rising values make a curriculum
+ * @param lighting lighting of the surface
  */
 public record SyntheticSteel(double realism, Lighting lighting) {
 
-    /** Width and height of every picture. */
+    /** Width and height of every image. */
     public static final int SIZE = 200;
 
-    /** As hard as real surfaces, under the same light. */
+    /** Realistic surfaces in bright-field light. */
     public static final SyntheticSteel REAL = new SyntheticSteel(1, Lighting.BRIGHT_FIELD);
 
     public SyntheticSteel {
@@ -27,7 +28,7 @@ public record SyntheticSteel(double realism, Lighting lighting) {
         }
     }
 
-    /** The surface of a seed, with its defects in the order in which they were drawn. */
+    /** Returns the surface for a seed, with its defects in the order of drawing. */
     public Sample draw(long seed) {
         return new SurfaceDrawing(realism, new SplittableRandom(seed)).under(lighting);
     }

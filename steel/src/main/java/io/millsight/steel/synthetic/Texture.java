@@ -2,12 +2,12 @@ package io.millsight.steel.synthetic;
 
 import java.util.random.RandomGenerator;
 
-/** Value noise: random numbers of deviation 1 on a lattice, smoothly joined in between. Beyond its size it begins anew. */
+/** Periodic value noise: random lattice values with standard deviation 1 and smooth interpolation. */
 final class Texture {
 
     private static final double COS = Math.cos(0.5);
     private static final double SIN = Math.sin(0.5);
-    private static final double SHIFT = 1000; // pixels, so that the two have nothing to do with each other
+    private static final double SHIFT = 1000; // pixels; makes the two lattices independent
 
     private final double cellWidth;
     private final double cellHeight;
@@ -16,10 +16,13 @@ final class Texture {
     private final float[] lattice;
 
     /**
-     * @param cellWidth distance of the lattice's columns in pixels
-     * @param cellHeight distance of its rows in pixels
-     * @param width of what it has to cover, in pixels
-     * @param height likewise
+     * Creates a texture.
+     *
+     * @param cellWidth distance of the lattice columns in pixels
+     * @param cellHeight distance of the lattice rows in pixels
+     * @param width width of the area in pixels
+     * @param height height of the area in pixels
+     * @param random source of all randomness
      */
     Texture(double cellWidth, double cellHeight, double width, double height, RandomGenerator random) {
         this.cellWidth = cellWidth;
@@ -29,7 +32,7 @@ final class Texture {
         this.lattice = lattice(columns * rows, 1, random);
     }
 
-    /** Along one direction only. */
+    /** Creates a texture along one axis. */
     static Texture along(double cell, double length, RandomGenerator random) {
         return new Texture(cell, 1, length, 0, random);
     }
@@ -38,7 +41,10 @@ final class Texture {
         return at(x, 0);
     }
 
-    /** Without the lattice's directions, which the eye sees in coarse patterns: the mean of two turned ones, again of about deviation 1. */
+    /**
+     * Returns the mean of two rotated textures, scaled to a standard deviation of about 1. This hides the directions of
+     * the lattice, which are visible in coarse patterns.
+     */
     double turnedAt(double x, double y) {
         double one = at(COS * x - SIN * y, SIN * x + COS * y);
         double other = at(SIN * x - COS * y + SHIFT, COS * x + SIN * y + SHIFT);
@@ -65,7 +71,7 @@ final class Texture {
                 down);
     }
 
-    /** Random numbers of a deviation. */
+    /** Returns normal random numbers with a standard deviation. */
     static float[] lattice(int size, double deviation, RandomGenerator random) {
         float[] lattice = new float[size];
         for (int i = 0; i < size; i++) {
@@ -74,19 +80,22 @@ final class Texture {
         return lattice;
     }
 
-    /** The value within a cell of a lattice, from those at its corners and how far it is to the right and down, smoothed. */
+    /** Interpolates between the four corners of a lattice cell. */
     static float join(float topLeft, float topRight, float bottomLeft, float bottomRight, float right, float down) {
         float top = topLeft + right * (topRight - topLeft);
         float bottom = bottomLeft + right * (bottomRight - bottomLeft);
         return top + down * (bottom - top);
     }
 
-    /** From 0 to 1, level at both ends. */
+    /** Smoothstep function from 0 to 1 with zero slope at both ends. */
     static float smooth(float t) {
         return t * t * (3 - 2 * t);
     }
 
-    /** Nearly normal, and quicker than exactly normal: the sum of four uniform numbers, of deviation 1. */
+    /**
+     * Returns an approximately normal random number with standard deviation 1, as the sum of four uniform numbers.
+     * Faster than an exact method.
+     */
     private static float normal(RandomGenerator random) {
         long bits = random.nextLong();
         long sum = (bits & 0xffff) + (bits >>> 16 & 0xffff) + (bits >>> 32 & 0xffff) + (bits >>> 48);
