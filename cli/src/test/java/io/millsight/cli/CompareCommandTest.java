@@ -64,7 +64,7 @@ class CompareCommandTest {
                         .mapToObj(CompareCommandTest::byName)
                         .map(result -> result.replaceFirst("\\{", "{\"unsure\": true, ")));
 
-        CommandLineRun run = compare("former=" + former);
+        CommandLineRun run = compare("former=" + former, "nothing=" + file("empty.json", Stream.of()));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.err())

@@ -1,13 +1,16 @@
 package io.millsight.evaluation;
 
-/** What became of a model's answer when it was read. */
+/** Result of reading a model's answer. */
 public enum AnswerStatus {
-    /** Read to its end; without defects it says that the surface is clean. */
+    /** Complete answer. Without defects, it says that the surface is clean. */
     READ,
-    /** Not readable: it says neither what is there nor that nothing is. */
+    /** Unreadable answer. It says neither that there are defects nor that there are none. */
     UNPARSABLE,
-    /** Cut off at the limit of tokens: the defects that were read count, but none does not mean a clean surface. */
+    /**
+     * Answer that was cut off at the token limit. Its readable defects count; without any, the surface is not known to
+     * be clean.
+     */
     TRUNCATED,
-    /** Never given: the picture could not be read, which is not a clean surface either. */
+    /** No answer, because the image could not be read. The surface is not known to be clean. */
     NO_IMAGE
 }

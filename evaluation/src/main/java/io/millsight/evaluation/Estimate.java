@@ -4,16 +4,25 @@ import io.millsight.evaluation.statistics.ConfidenceInterval;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A measured value, or the reason why there is none. */
+/** Value of a measure, or the reason why it has none. */
 public sealed interface Estimate {
 
-    /** A value with its 95 % interval; without one where there are too few groups of images to tell. */
+    /**
+     * Value with its 95 % confidence interval. The interval is empty if there are too few groups of images.
+     *
+     * @param value the value
+     * @param interval the interval
+     */
     record Known(double value, Optional<ConfidenceInterval> interval) implements Estimate {}
 
-    /** Nothing to measure, and why. */
+    /**
+     * No value.
+     *
+     * @param reason reason for messages
+     */
     record Unknown(String reason) implements Estimate {}
 
-    /** The value alone; empty if unknown. */
+    /** Returns the value without its interval; empty if there is none. */
     default OptionalDouble asOptional() {
         return this instanceof Known known ? OptionalDouble.of(known.value()) : OptionalDouble.empty();
     }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Turns answers into values with intervals, one measure at a time. */
+/** Estimates the measures of one evaluation. */
 final class Estimator {
 
     private final EvaluationInput input;
@@ -17,7 +17,7 @@ final class Estimator {
     private final GroupBootstrap bootstrap;
     private final Map<Measure, Statistic> statistics;
 
-    /** By the estimator of the other answers, which a comparison asks for one measure after the other. */
+    /** Paired predictions by the estimator of the other model. A comparison asks for all measures of the same pair. */
     private final Map<Estimator, PairedPredictions> paired = new ConcurrentHashMap<>();
 
     Estimator(EvaluationInput input, EvaluationSettings settings) {

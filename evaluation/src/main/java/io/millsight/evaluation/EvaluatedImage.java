@@ -4,12 +4,12 @@ import io.millsight.steel.AnnotatedImage;
 import java.util.List;
 
 /**
- * An image, what is true of it and what a model said.
+ * Image with its ground truth and a model's answer.
  *
- * @param image with the defects that an inspector marked; the first one's type is the primary one
- * @param group images of one group are near-duplicates; an image alone has a group of its own
- * @param references texts that describe the image correctly; empty where none is known, and then no text score is computed
- * @param prediction the model's answer
+ * @param image image with its annotated defects; the type of the first one is the primary type
+ * @param group group of near-duplicate images; a single image has a group of its own
+ * @param references correct descriptions of the image; empty if there are none, and then no text scores are computed
+ * @param prediction answer of the model
  */
 public record EvaluatedImage(AnnotatedImage image, String group, List<String> references, Prediction prediction) {
 
@@ -17,7 +17,7 @@ public record EvaluatedImage(AnnotatedImage image, String group, List<String> re
         references = List.copyOf(references);
     }
 
-    /** The same image with another answer. */
+    /** Returns the same image with another answer. */
     public EvaluatedImage withPrediction(Prediction other) {
         return new EvaluatedImage(image, group, references, other);
     }

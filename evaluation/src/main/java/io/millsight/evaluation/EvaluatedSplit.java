@@ -1,11 +1,11 @@
 package io.millsight.evaluation;
 
 /**
- * The images that were evaluated: only evaluations of the same split can be compared.
+ * Identity of the evaluated images. Only evaluations of the same split can be compared.
  *
- * @param dataset the dataset's name
- * @param name such as {@code val}
- * @param hash of the images and annotations; equal if and only if the split is the same
+ * @param dataset name of the dataset
+ * @param name name of the split, for example {@code val}
+ * @param hash hash of the images and annotations, which identifies the split
  */
 public record EvaluatedSplit(String dataset, String name, String hash) {
 

@@ -25,9 +25,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/**
- * How good a model's answers to a split are: the one object that console, JSON, CSV and HTML are written from. Immutable.
- */
+/** Evaluation of a model on a split. Console, JSON, CSV and HTML are written from this one object. Immutable. */
 public final class Evaluation {
 
     private final EvaluationInput input;
@@ -48,12 +46,12 @@ public final class Evaluation {
         }
     }
 
-    /** Measures everything; takes about a second for 180 images and 1,000 draws. */
+    /** Computes all measures. Takes about a second for 180 images and 1,000 resamples. */
     public static Evaluation of(EvaluationInput input, EvaluationSettings settings) {
         return new Evaluation(input, settings);
     }
 
-    /** Some measures only, for many sets of answers of which little is asked. */
+    /** Computes some measures only, for callers that evaluate many sets of answers. */
     public static Map<Measure, Estimate> estimates(
             EvaluationInput input, EvaluationSettings settings, Collection<Measure> measures) {
         Estimator estimator = new Estimator(input, settings);
@@ -74,17 +72,17 @@ public final class Evaluation {
         return Objects.requireNonNull(estimates.get(measure), "every measure is estimated by the constructor");
     }
 
-    /** All estimates, in the order of {@link Measure}. */
+    /** Returns all estimates in the order of {@link Measure}. */
     public Map<Measure, Estimate> estimates() {
         return Collections.unmodifiableMap(estimates);
     }
 
-    /** The number of groups of images that the intervals were drawn from. */
+    /** Returns the number of image groups from which the intervals were drawn. */
     public int groups() {
         return estimator.groups();
     }
 
-    /** Why values have no intervals; empty where there are enough groups of images for them. */
+    /** Returns the reason why there are no intervals; empty if there are. */
     public Optional<String> whyNoIntervals() {
         return groups() >= GroupBootstrap.LEAST_GROUPS
                 ? Optional.empty()
@@ -94,19 +92,19 @@ public final class Evaluation {
     }
 
     /**
-     * How likely a difference as large as that to another evaluation of the same images is by chance (see {@link PermutationTest}); empty for
-     * fewer than two groups of images, or where there is nothing to measure.
+     * Returns the p-value of the difference to another evaluation of the same images (see {@link PermutationTest}).
+     * Empty for fewer than two groups of images, or without a value.
      */
     public OptionalDouble pValue(Measure measure, Evaluation other) {
         return estimator.pValue(measure, other.estimator);
     }
 
-    /** The smallest p-value that so many groups of images can give. */
+    /** Returns the smallest p-value that is possible with this number of groups. */
     public double smallestPValue() {
         return PermutationTest.smallest(groups(), settings.resamples());
     }
 
-    /** One result a type, in the order of the input. */
+    /** Returns one result per type, in the order of the input. */
     public List<TypeResult> perType() {
         List<MatchCounts> named = prepared.types().perType(once);
         List<TypeResult> results = new ArrayList<>();
@@ -136,7 +134,7 @@ public final class Evaluation {
                 prepared.voc().areaAveragePrecision(type, once));
     }
 
-    /** One result an image, in ascending order of their ids. */
+    /** Returns one result per image, in ascending order of the ids. */
     public List<ImageResult> perImage() {
         List<MatchCounts> boxes = prepared.curve().perImage(settings.scoreThreshold());
         Map<Integer, ImageResult.TextResult> texts = texts();
@@ -153,12 +151,15 @@ public final class Evaluation {
         return results;
     }
 
-    /** Boxes by true and claimed type, with {@link BoxConfusion#MISSED} and {@link BoxConfusion#FALSE_ALARM}. */
+    /**
+     * Returns the confusion matrix of the boxes by ground-truth and predicted type, with {@link BoxConfusion#MISSED}
+     * and {@link BoxConfusion#FALSE_ALARM}.
+     */
     public ConfusionMatrix boxConfusion() {
         return BoxConfusion.of(typeNames(), prepared.boxed(), settings.scoreThreshold(), settings.minimalIou());
     }
 
-    /** Images by first true and first named type. */
+    /** Returns the confusion matrix of the images by first ground-truth and first predicted type. */
     public ConfusionMatrix typeConfusion() {
         return prepared.types().confusion(typeNames());
     }
@@ -167,22 +168,22 @@ public final class Evaluation {
         return prepared.calibration().bins(once);
     }
 
-    /** Precision, recall and F1 at every score, highest first, over all types together. */
+    /** Returns precision, recall and F1 of all types together at every score, highest first. */
     public List<ThresholdCurve.Point> thresholdCurve() {
         return prepared.curve().points(once);
     }
 
-    /** Precision, recall and F1 of one type at every score, highest first. */
+    /** Returns precision, recall and F1 of one type at every score, highest first. */
     public List<ThresholdCurve.Point> thresholdCurve(DefectType type) {
         return prepared.curve().points(index(type), once);
     }
 
-    /** COCO's precision at the recalls 0, 0.01 … 1 at overlap 0.5; empty where the type has no true boxes. */
+    /** Returns COCO's precision at the recalls 0, 0.01 … 1 at IoU 0.5; empty if the type has no ground-truth boxes. */
     public double[] precisionByRecall(DefectType type) {
         return prepared.coco().interpolatedPrecisionAt50(index(type), once);
     }
 
-    /** The scores of the answers' texts, by the index of the image; those that have reference texts only. */
+    /** Returns the text scores by image index, for images with reference texts. */
     private Map<Integer, ImageResult.TextResult> texts() {
         CaptionScores scores = prepared.captions();
         Map<Integer, ImageResult.TextResult> texts = new HashMap<>();

@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A model's answers to the images of a split.
+ * Answers of a model to the images of a split.
  *
- * @param model a name for tables
- * @param split the images, by name and hash
+ * @param model name of the model for tables
+ * @param split identity of the images
  * @param types all types that may occur
- * @param scoreMode where the scores of the boxes come from
- * @param images in any order; they are kept in ascending order of their ids
+ * @param scoreMode source of the box scores
+ * @param images images in any order; they are sorted by id
  */
 public record EvaluationInput(
         String model, EvaluatedSplit split, List<DefectType> types, ScoreMode scoreMode, List<EvaluatedImage> images) {
@@ -35,7 +35,7 @@ public record EvaluationInput(
         }
     }
 
-    /** The same images as answered by something that always says the same: the baseline that any model should beat. */
+    /** Returns the same images with one constant answer: a baseline that every model should exceed. */
     public EvaluationInput withConstantPrediction(String name, Prediction constant) {
         return new EvaluationInput(
                 name,
@@ -45,7 +45,7 @@ public record EvaluationInput(
                 images.stream().map(image -> image.withPrediction(constant)).toList());
     }
 
-    /** The same answers with score 1 for every box: what average precision comes to without a ranking. */
+    /** Returns the same answers with score 1 for every box, which shows average precision without a ranking. */
     public EvaluationInput withConstantScores(String name) {
         return new EvaluationInput(
                 name,

@@ -3,18 +3,20 @@ package io.millsight.evaluation;
 import io.millsight.evaluation.text.Tokenization;
 
 /**
- * How to evaluate.
+ * Settings of an evaluation.
  *
- * @param tokenization of the text scores
- * @param minimalIou at least this overlap makes a match for precision, recall, F1, confusion and calibration
- * @param scoreThreshold boxes below it do not count for precision, recall, F1, confusion and coverage; 0 takes a model at its word
- * @param resamples draws for the 95 % intervals, and exchanges for p-values where there are too many groups of images to make all
- * @param seed of the draws
+ * @param tokenization tokenisation of the text scores
+ * @param minimalIou smallest IoU of a match for precision, recall, F1, confusion matrix and calibration
+ * @param scoreThreshold boxes with a lower score are ignored for precision, recall, F1, confusion matrix and area IoU;
+ *     0 keeps all boxes
+ * @param resamples number of bootstrap resamples, and of random exchanges for p-values if there are too many groups for
+ *     all
+ * @param seed seed of the resamples
  */
 public record EvaluationSettings(
         Tokenization tokenization, double minimalIou, double scoreThreshold, int resamples, long seed) {
 
-    /** Penn Treebank tokens, overlap 0.5, every box counts, 1,000 draws. */
+    /** Penn Treebank tokens, IoU 0.5, all boxes, 1,000 resamples. */
     public static final EvaluationSettings DEFAULT =
             new EvaluationSettings(Tokenization.PENN_TREEBANK, 0.5, 0, 1000, 42);
 

@@ -5,13 +5,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How one image fared.
+ * Result of one image.
  *
- * @param typeCorrect whether the first type named is among the true ones
- * @param boxes boxes found, wrongly claimed and missed at the evaluation's thresholds
- * @param bestIou the largest overlap of a claimed and a true box of the same type; empty where there is no such pair
- * @param areaIou intersection over union of the areas covered; empty where there are no boxes
- * @param text empty where the image has no reference text
+ * @param image the image
+ * @param typeCorrect whether the first predicted type is among the ground-truth types
+ * @param boxes true positives, false positives and false negatives at the thresholds of the evaluation
+ * @param bestIou largest IoU of a predicted and a ground-truth box of the same type; empty without such a pair
+ * @param areaIou IoU of the areas of all predicted and all ground-truth boxes; empty without boxes
+ * @param text text scores; empty without reference texts
  */
 public record ImageResult(
         EvaluatedImage image,
@@ -21,6 +22,6 @@ public record ImageResult(
         OptionalDouble areaIou,
         Optional<TextResult> text) {
 
-    /** The scores of the answer's text. */
+    /** Text scores of the answer. */
     public record TextResult(double bleu4, double rougeL, double cider) {}
 }

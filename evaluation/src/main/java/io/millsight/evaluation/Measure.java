@@ -2,7 +2,7 @@ package io.millsight.evaluation;
 
 import java.util.Set;
 
-/** Everything that is measured, in the order of all tables. */
+/** All measures, in the order of the tables. */
 public enum Measure {
     TYPE_ACCURACY(Kind.TYPES, "type_accuracy", "Type accuracy", Better.HIGHER, "no images"),
     TYPE_EXACT_SET(Kind.TYPES, "type_exact_set", "Exactly the true types", Better.HIGHER, "no images"),
@@ -61,7 +61,7 @@ public enum Measure {
     SECONDS_P50(Kind.ANSWERS, "seconds_p50", "Seconds per image, p50", Better.LOWER, "no times were taken"),
     SECONDS_P95(Kind.ANSWERS, "seconds_p95", "Seconds per image, p95", Better.LOWER, "no times were taken");
 
-    /** What a measure is about. */
+    /** Subject of a measure. */
     public enum Kind {
         TYPES("Types of defect"),
         BOXES("Boxes"),
@@ -79,7 +79,7 @@ public enum Measure {
         }
     }
 
-    /** Which direction is an improvement. */
+    /** Direction of improvement. */
     public enum Better {
         HIGHER,
         LOWER,
@@ -107,12 +107,12 @@ public enum Measure {
         return kind;
     }
 
-    /** The name in files. */
+    /** Returns the name in files. */
     public String key() {
         return key;
     }
 
-    /** The name for people. */
+    /** Returns the name for people. */
     public String label() {
         return label;
     }
@@ -121,12 +121,15 @@ public enum Measure {
         return better;
     }
 
-    /** Whether it ranks boxes by their scores, so that it means something only beside the {@link ScoreMode}. */
+    /**
+     * Returns whether the measure ranks boxes by score. Such a value can be compared only under the same {@link
+     * ScoreMode}.
+     */
     public boolean dependsOnScores() {
         return RANKED.contains(this);
     }
 
-    /** Why it may have no value. */
+    /** Returns the reason for a missing value. */
     String absence() {
         return absence;
     }

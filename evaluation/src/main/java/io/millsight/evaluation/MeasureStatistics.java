@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
-/** The statistic behind each measure of one evaluation. */
+/** Statistics behind the measures of one evaluation. */
 final class MeasureStatistics {
 
     private static final double NANOSECONDS = 1e9;
@@ -38,10 +38,12 @@ final class MeasureStatistics {
     }
 
     /**
-     * A statistic for each measure.
+     * Returns the statistic of each measure.
      *
-     * @param images in the order of the evidence
-     * @param types all that may occur
+     * @param images images in the order of the prepared metrics
+     * @param types all types that may occur
+     * @param settings settings of the evaluation
+     * @param prepared metrics that were prepared per image
      */
     static Map<Measure, Statistic> of(
             List<EvaluatedImage> images,

@@ -9,10 +9,11 @@ import java.util.Objects;
 import java.util.OptionalDouble;
 
 /**
- * Two sets of answers to the same images, side by side, to test whether they differ by more than chance.
+ * Answers of two models to the same images, for a paired test of their difference.
  *
- * <p>Every measure is computed from the answers of both, of which a test chooses one an image. Only CIDEr is not quite the one of each set alone: a
- * phrase that no reference has weighs more, because there are twice as many references. The test is valid for that measure, too.
+ * <p>Every measure is computed from the answers of both models; the test chooses one answer per image. CIDEr differs
+ * slightly from the value of each model alone: n-grams without reference have more weight, because there are twice as
+ * many references. The test remains valid for this measure.
  */
 final class PairedPredictions {
 
@@ -24,7 +25,7 @@ final class PairedPredictions {
         this.test = test;
     }
 
-    /** Pairs the answers to images that are the same ones in the same order. */
+    /** Pairs the answers. Both inputs must have the same images in the same order. */
     static PairedPredictions of(EvaluationInput first, EvaluationInput second, EvaluationSettings settings) {
         List<EvaluatedImage> both = new ArrayList<>();
         for (int image = 0; image < first.images().size(); image++) {

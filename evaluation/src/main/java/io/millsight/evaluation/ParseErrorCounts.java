@@ -1,10 +1,10 @@
 package io.millsight.evaluation;
 
 /**
- * What was amiss in an answer's text, counted.
+ * Numbers of problems in the text of an answer.
  *
- * @param outOfRange stated boxes that left the image, whether they were then cut at its border or dropped
- * @param dropped stated defects that were not kept: without a readable type or box, or wholly outside the image
+ * @param outOfRange stated boxes that exceeded the image, whether they were clipped or dropped
+ * @param dropped stated defects that were dropped: without a readable type or box, or completely outside the image
  */
 public record ParseErrorCounts(int outOfRange, int dropped) {
 

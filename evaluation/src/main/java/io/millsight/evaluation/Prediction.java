@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * A model's answer to one image.
+ * Answer of a model to one image.
  *
- * @param status whether the answer could be read
- * @param defects in the order of the answer; the first one's type is the primary one
- * @param rejected what was not sure enough for the answer, with the scores that say so
- * @param text the answer itself; empty for a detector
- * @param parseErrors what was amiss in the text
- * @param latency how long the answer took; zero if unknown
+ * @param status result of reading the answer
+ * @param defects defects in the order of the answer; the type of the first one is the primary type
+ * @param rejected candidates below the voting threshold, with their scores; the answer does not state them
+ * @param text text of the answer; empty for a detector
+ * @param parseErrors problems in the text
+ * @param latency time that the answer took; zero if unknown
  */
 public record Prediction(
         AnswerStatus status,
@@ -35,7 +35,7 @@ public record Prediction(
         }
     }
 
-    /** A readable answer that states defects without a doubt: each has the score 1. */
+    /** Returns a readable answer whose defects all have score 1. */
     public static Prediction ofDefects(List<Defect> defects, String text) {
         List<ScoredDefect> scored = defects.stream()
                 .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
@@ -43,12 +43,14 @@ public record Prediction(
         return new Prediction(AnswerStatus.READ, scored, List.of(), text, ParseErrorCounts.NONE, Duration.ZERO);
     }
 
-    /** What is known of a picture that could not be read: nothing, so that each of its defects counts as missed. */
+    /** Returns the prediction for an image that could not be read: all its defects count as missed. */
     public static Prediction ofUnreadableImage() {
         return new Prediction(AnswerStatus.NO_IMAGE, List.of(), List.of(), "", ParseErrorCounts.NONE, Duration.ZERO);
     }
 
-    /** Without a ranking there is no place for what is unsure. */
+    /**
+     * Returns the same answer with score 1 for every box. Rejected candidates are dropped, because they need a ranking.
+     */
     Prediction withConstantScores() {
         List<ScoredDefect> constant = defects.stream()
                 .map(defect -> new ScoredDefect(defect.type(), defect.box(), 1))
@@ -56,7 +58,7 @@ public record Prediction(
         return new Prediction(status, constant, List.of(), text, parseErrors, latency);
     }
 
-    /** How many defects the answer stated, kept or not. */
+    /** Returns the number of defects that the answer stated, including dropped ones. */
     int stated() {
         return defects.size() + parseErrors.dropped();
     }

@@ -22,11 +22,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What was prepared once per image, so that each measure is quick for any weights of the images.
+ * Metrics that were prepared once per image, so that each measure is fast for any weights of the images.
  *
- * @param boxed in the order of the input, like everything below
- * @param allCandidates of all boxes, those too that were not sure enough for the answers
- * @param captioned indices of the images that have reference texts; {@code captions} holds these only
+ * @param boxed boxes of each image, in the order of the input, like all following metrics
+ * @param types metrics of the types
+ * @param coco COCO metrics of the answers
+ * @param allCandidates COCO metrics of all boxes, including rejected candidates
+ * @param voc VOC metrics
+ * @param curve precision and recall by score threshold
+ * @param areaIou IoU of the areas
+ * @param calibration calibration of the scores
+ * @param captioned indices of the images with reference texts, which {@code captions} contains
+ * @param captions text scores
  */
 record PreparedMetrics(
         List<ImageBoxes> boxed,
@@ -45,8 +52,9 @@ record PreparedMetrics(
     /**
      * Prepares all images.
      *
-     * @param images in ascending order of their ids
-     * @param types all that may occur
+     * @param images images in ascending order of their ids
+     * @param types all types that may occur
+     * @param settings settings of the evaluation
      */
     static PreparedMetrics of(List<EvaluatedImage> images, List<DefectType> types, EvaluationSettings settings) {
         int count = types.size();
@@ -79,7 +87,7 @@ record PreparedMetrics(
                 new CaptionScores(captions));
     }
 
-    /** The weights of the images that have reference texts. */
+    /** Returns the weights of the images with reference texts. */
     int[] captionWeights(int[] weights) {
         return captioned.stream().mapToInt(image -> weights[image]).toArray();
     }
@@ -103,7 +111,7 @@ record PreparedMetrics(
                 .toList();
     }
 
-    /** Claims of a type that does not exist have no place among boxes; they are counted on their own. */
+    /** Predictions of unknown types are not part of the box metrics. A measure of its own counts them. */
     private static ImageBoxes boxed(EvaluatedImage image, List<ScoredDefect> predictions, List<DefectType> types) {
         return new ImageBoxes(
                 image.image().defects().stream()
@@ -117,7 +125,7 @@ record PreparedMetrics(
                         .toList());
     }
 
-    /** Naming a type of which the image has only flagged defects is neither right nor wrong. */
+    /** Predicting a type of which the image has only ignored defects is neither right nor wrong. */
     private static ImageTypes typed(EvaluatedImage image, List<DefectType> types) {
         List<Integer> groundTruth = image.image().evaluatedDefects().stream()
                 .map(defect -> types.indexOf(defect.type()))

@@ -1,12 +1,12 @@
 package io.millsight.evaluation;
 
-/** Where the scores of boxes come from. Average precision under different modes cannot be compared. */
+/** Source of the box scores. Average precisions of different sources cannot be compared. */
 public enum ScoreMode {
-    /** Every box has the same score, so average precision knows no ranking. */
+    /** Every box has the same score, so average precision has no ranking. */
     CONSTANT("constant"),
-    /** From the probabilities of the tokens that name the type and the coordinates. */
+    /** Probabilities of the tokens that state the type and the coordinates. */
     TOKEN_PROBABILITY("token-probability"),
-    /** As another program's result file gives them. */
+    /** Scores from the result file of another program. */
     DETECTOR("detector");
 
     private final String key;
@@ -15,7 +15,7 @@ public enum ScoreMode {
         this.key = key;
     }
 
-    /** The name that stands beside every average precision. */
+    /** Returns the name that is shown beside every average precision. */
     public String key() {
         return key;
     }

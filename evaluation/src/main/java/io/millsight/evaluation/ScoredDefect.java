@@ -4,11 +4,11 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 
 /**
- * A defect that a model claims.
+ * Predicted defect.
  *
- * @param type as the model named it; one that is not among the evaluated types is a hallucinated type
- * @param box in pixels of the original image
- * @param score from 0 to 1
+ * @param type predicted type; a type that is not evaluated is a hallucinated type
+ * @param box box in pixels of the original image
+ * @param score score from 0 to 1
  */
 public record ScoredDefect(DefectType type, BoundingBox box, double score) {
 

@@ -7,13 +7,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * How one type of defect fared.
+ * Result of one type.
  *
- * @param images images on which the type was rightly named, wrongly named and missed
- * @param boxes boxes found, wrongly claimed and missed at the evaluation's thresholds
- * @param best where its F1 is highest; empty without claims
- * @param averages over overlaps and ranks
- * @param areaIou intersection over union of the areas that true and claimed boxes cover
+ * @param type the type
+ * @param images per image: true positives, false positives and false negatives of the type
+ * @param boxes per box: true positives, false positives and false negatives at the thresholds of the evaluation
+ * @param best point with the highest F1; empty without predictions
+ * @param averages averages over IoU thresholds and ranks
+ * @param areaIou IoU of the areas of all predicted and all ground-truth boxes
  */
 public record TypeResult(
         DefectType type,
@@ -24,10 +25,17 @@ public record TypeResult(
         OptionalDouble areaIou) {
 
     /**
-     * COCO's averages and VOC's; each is empty where there are no true boxes of the type, or none of that size.
+     * Averages of COCO and VOC. A value is empty if there are no ground-truth boxes of the type and size.
      *
-     * @param ap50AllCandidates of all boxes, those too that were not sure enough for the answers
-     * @param ar recall with at most 100 claims an image
+     * @param ap AP50-95
+     * @param ap50 AP50
+     * @param ap50AllCandidates AP50 of all boxes, including rejected candidates
+     * @param ap75 AP75
+     * @param apSmall AP50-95 of small boxes
+     * @param apMedium AP50-95 of medium boxes
+     * @param apLarge AP50-95 of large boxes
+     * @param ar average recall with at most 100 predictions per image
+     * @param vocArea VOC AP50, area under the curve
      */
     public record Averages(
             OptionalDouble ap,

@@ -1,6 +1,6 @@
 /**
- * How good the descriptions are: text, class and box metrics, their intervals, and the report. No tensors and no model. What must
- * stay true: one metrics object feeds the console, JSON, CSV and HTML.
+ * Evaluation of answers: metrics of texts, types and boxes, their intervals, and the report. No tensors and no model.
+ * Invariant: one object provides the numbers of the console, JSON, CSV and HTML.
  */
 @NullMarked
 package io.millsight.evaluation;

@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The types of defect on one image, as indices into the list of types.
+ * Defect types of one image, as indices into the list of types.
  *
- * @param groundTruth the primary type first; empty for a clean surface
- * @param predicted in order of preference; may repeat a type
- * @param determined false where the answer could not be read to its end, so that naming nothing does not mean a clean surface
- * @param judged false where only flagged defects are on the image, so that neither a type nor a clean surface is right
+ * @param groundTruth ground-truth types, the primary type first; empty for a clean surface
+ * @param predicted predicted types in the order of the answer, with repetitions
+ * @param determined false if the answer could not be read completely; then no predicted type does not mean a clean
+ *     surface
+ * @param judged false if all defects of the image are ignored; then no prediction is right or wrong
  */
 public record ImageTypes(List<Integer> groundTruth, List<Integer> predicted, boolean determined, boolean judged) {
 
-    /** An image that is judged. */
+    /** Creates the types of an image that is judged. */
     public ImageTypes(List<Integer> groundTruth, List<Integer> predicted, boolean determined) {
         this(groundTruth, predicted, determined, true);
     }
@@ -23,7 +24,10 @@ public record ImageTypes(List<Integer> groundTruth, List<Integer> predicted, boo
         predicted = List.copyOf(predicted);
     }
 
-    /** Whether the first type that was named is among the true ones; of a clean surface, whether nothing was named. */
+    /**
+     * Returns whether the first predicted type is among the ground-truth types; for a clean surface, whether nothing
+     * was predicted.
+     */
     boolean isPrimaryCorrect() {
         return predicted.isEmpty() ? calledClean() : groundTruth.contains(predicted.get(0));
     }

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How well the types of defect were named, per image and without regard to place. An image may carry several types; the stated rule of
- * accuracy is that the first type named must be among the true ones.
+ * Metrics of the predicted types per image, without regard to position. An image may have several types. Accuracy means
+ * that the first predicted type is among the ground-truth types.
  */
 public final class TypeMetrics {
 
-    /** The column for images on which nothing was named, and the row for those without a defect. */
+    /** Column for images without a predicted type, and row for images without a defect. */
     public static final String NONE = "none";
 
     private final int types;
@@ -24,22 +24,25 @@ public final class TypeMetrics {
         this.images = List.copyOf(images);
     }
 
-    /** The share of images whose first named type is among the true ones. */
+    /** Returns the share of images whose first predicted type is among the ground-truth types. */
     public Statistic primaryAccuracy() {
         return mean(image -> image.isPrimaryCorrect() ? 1 : 0);
     }
 
-    /** The share of images with exactly the true types. */
+    /** Returns the share of images with exactly the ground-truth types. */
     public Statistic exactSetMatch() {
         return mean(image -> image.hasExactTypes() ? 1 : 0);
     }
 
-    /** Whether the first type named on an image is among the true ones; false of an image that is not judged. */
+    /**
+     * Returns whether the first predicted type of an image is among its ground-truth types; false for an image that is
+     * not judged.
+     */
     public boolean isPrimaryCorrect(int image) {
         return images.get(image).judged() && images.get(image).isPrimaryCorrect();
     }
 
-    /** Hits, false claims and misses of each type, an image counting at most once for a type. */
+    /** Returns the counts of each type. An image counts at most once for a type. */
     public List<MatchCounts> perType(int[] weights) {
         List<MatchCounts> counts = new ArrayList<>();
         for (int type = 0; type < types; type++) {
@@ -49,9 +52,10 @@ public final class TypeMetrics {
     }
 
     /**
-     * The first true type against the first named one. Images without a defect have a row of their own where there are any.
+     * Returns the confusion matrix of the first ground-truth type and the first predicted type. Images without a defect
+     * have a row of their own, if there are any.
      *
-     * @param names of the types, in the order of their indices
+     * @param names names of the types in the order of their indices
      */
     public ConfusionMatrix confusion(List<String> names) {
         List<String> withNone = new ArrayList<>(names);
@@ -85,7 +89,7 @@ public final class TypeMetrics {
         return new MatchCounts(truePositives, predictions - truePositives, positives - truePositives);
     }
 
-    /** The mean over the images that are judged. */
+    /** Returns the mean over the judged images. */
     private Statistic mean(ToDoubleFunction<ImageTypes> value) {
         return Statistic.ratio(
                 images.stream()

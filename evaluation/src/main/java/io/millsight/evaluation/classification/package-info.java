@@ -1,4 +1,4 @@
-/** Whether the right types of defect were named, wherever they are. */
+/** Metrics of the predicted types, without regard to position. */
 @NullMarked
 package io.millsight.evaluation.classification;
 

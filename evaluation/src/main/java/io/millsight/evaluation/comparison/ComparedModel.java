@@ -2,7 +2,12 @@ package io.millsight.evaluation.comparison;
 
 import io.millsight.evaluation.Evaluation;
 
-/** A model that takes part in a comparison. */
+/**
+ * Model in a comparison.
+ *
+ * @param evaluation its evaluation
+ * @param cost its cost
+ */
 public record ComparedModel(Evaluation evaluation, ModelCost cost) {
 
     String name() {

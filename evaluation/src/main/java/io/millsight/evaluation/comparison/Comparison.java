@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Models on the same split, each compared with the first.
+ * Comparison of models on the same split. Each model is compared with the first one.
  *
- * @param models at least two, with names of their own; the first one is the reference
+ * @param models at least two models with different names; the first one is the reference
  */
 public record Comparison(List<ComparedModel> models) {
 
@@ -35,8 +35,8 @@ public record Comparison(List<ComparedModel> models) {
     }
 
     /**
-     * How likely the difference to the reference is by chance (see {@link Evaluation#pValue}); empty for the reference itself, and for
-     * an average precision under another kind of scores.
+     * Returns the p-value of the difference to the reference (see {@link Evaluation#pValue}). Empty for the reference
+     * itself, and for average precisions with another source of scores.
      */
     public OptionalDouble pValue(Measure measure, ComparedModel compared) {
         boolean otherScores = measure.dependsOnScores() && scoreMode(compared) != scoreMode(reference());
@@ -45,7 +45,7 @@ public record Comparison(List<ComparedModel> models) {
                 : reference().evaluation().pValue(measure, compared.evaluation());
     }
 
-    /** Whether average precisions rest on different kinds of scores. */
+    /** Returns whether the average precisions have different sources of scores. */
     public boolean mixesScoreModes() {
         return models.stream().map(Comparison::scoreMode).distinct().count() > 1;
     }

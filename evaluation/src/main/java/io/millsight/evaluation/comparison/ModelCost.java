@@ -4,11 +4,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model cost to train, as far as it is known.
+ * Cost of a model, as far as it is known.
  *
- * @param trainableParameters number of weights that training changed
- * @param trainingTime by the clock
- * @param peakMemory in bytes
+ * @param trainableParameters number of trained weights
+ * @param trainingTime wall-clock time of the training
+ * @param peakMemory largest memory in bytes
  */
 public record ModelCost(
         @Nullable Long trainableParameters,

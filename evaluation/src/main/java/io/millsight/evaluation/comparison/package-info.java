@@ -1,4 +1,4 @@
-/** Several models on the same images, side by side. What must stay true: evaluations of different splits are refused. */
+/** Comparison of several models on the same images. Invariant: evaluations of different splits are refused. */
 @NullMarked
 package io.millsight.evaluation.comparison;
 

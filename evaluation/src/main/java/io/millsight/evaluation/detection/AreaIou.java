@@ -10,25 +10,26 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * How much of the defective area was covered, whatever the number of boxes: intersection over union of the areas that all true and all
- * claimed boxes of a type cover. Inspectors agree on the area of a defect far better than on how many boxes it takes. An area that only
- * flagged boxes cover counts neither way.
+ * IoU of areas, regardless of the number of boxes: the union of all ground-truth boxes of a type is compared with the
+ * union of all its predicted boxes. Annotators agree on the area of a defect far better than on the number of boxes.
+ * Areas that only ignored boxes cover do not count.
  */
 public final class AreaIou {
 
     private final int types;
-    /** Square pixels by type and image. */
+    /** Area in square pixels by type and image. */
     private final double[][] intersection;
 
     private final double[][] union;
-    /** Number of true boxes by type and image. */
+    /** Number of ground-truth boxes by type and image. */
     private final int[][] trueBoxes;
 
     /**
-     * Measures all areas, once.
+     * Computes all areas once.
      *
      * @param types number of types
-     * @param scoreThreshold claims below it do not count
+     * @param images boxes of each image
+     * @param scoreThreshold predictions with a lower score are ignored
      */
     public AreaIou(int types, List<ImageBoxes> images, double scoreThreshold) {
         this.types = types;
@@ -42,12 +43,12 @@ public final class AreaIou {
         }
     }
 
-    /** Intersection over union of one type, of the areas summed over all images; empty where there are no boxes. */
+    /** Returns the IoU of one type, with areas summed over all images; empty without boxes. */
     public Statistic ofType(int type) {
         return Statistic.ratio(intersection[type], union[type]);
     }
 
-    /** The mean over the types that have true boxes, as average precision has it; empty where none has. */
+    /** Returns the mean over the types with ground-truth boxes, as for average precision; empty if there are none. */
     public Statistic mean() {
         List<Statistic> all = IntStream.range(0, types).mapToObj(this::ofType).toList();
         return weights -> IntStream.range(0, types)
@@ -61,7 +62,7 @@ public final class AreaIou {
         return IntStream.range(0, weights.length).anyMatch(image -> weights[image] * trueBoxes[type][image] > 0);
     }
 
-    /** Intersection over union on one image, of the areas summed over its types; empty where it has no boxes. */
+    /** Returns the IoU of one image, with areas summed over the types; empty without boxes. */
     public OptionalDouble ofImage(int image) {
         double common = IntStream.range(0, types)
                 .mapToDouble(type -> intersection[type][image])
@@ -72,7 +73,7 @@ public final class AreaIou {
         return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of(common / whole);
     }
 
-    /** Cuts the plane into the cells between all edges; in each cell, every box covers all or nothing. */
+    /** Divides the plane into cells along all box edges. Each box covers a cell completely or not at all. */
     private void measure(ImageBoxes boxed, int type, int image, double scoreThreshold) {
         List<GroundTruthBox> annotated = boxed.groundTruthOf(type);
         List<Rectangle> groundTruth = annotated.stream()
@@ -113,7 +114,7 @@ public final class AreaIou {
         return values.sorted().distinct().toArray();
     }
 
-    /** The rows of a column of cells that boxes cover. */
+    /** Returns the rows that the boxes cover in a column of cells. */
     private static BitSet rows(List<Rectangle> boxes, double left, double right, double[] ys) {
         BitSet rows = new BitSet(ys.length);
         for (Rectangle box : boxes) {

@@ -1,6 +1,6 @@
 package io.millsight.evaluation.detection;
 
-/** COCO's sizes of boxes, both ends included, in square pixels. */
+/** COCO's ranges of box areas in square pixels, inclusive. */
 public enum AreaRange {
     ALL(0, 1e10),
     SMALL(0, 32 * 32),

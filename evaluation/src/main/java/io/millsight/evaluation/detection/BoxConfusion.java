@@ -6,15 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Which type was claimed where which type is: boxes are matched by place alone, across types. A row sums to the true boxes of its type,
- * a column to the claimed ones. Flagged true boxes and the claims that meet only those are left out.
+ * Confusion matrix of boxes. Boxes are matched by position only, across types. A row sums to the ground-truth boxes of
+ * its type, a column to the predicted boxes. Ignored ground-truth boxes, and predictions that match only these, are
+ * left out.
  */
 public final class BoxConfusion {
 
-    /** The column of true boxes that no claim met. */
+    /** Column of the ground-truth boxes without matching prediction. */
     public static final String MISSED = "missed";
 
-    /** The row of claims that met no true box. */
+    /** Row of the predictions without matching ground-truth box. */
     public static final String FALSE_ALARM = "false alarm";
 
     private static final Comparator<PredictedBox> BY_SCORE_THEN_TYPE =
@@ -25,9 +26,10 @@ public final class BoxConfusion {
     /**
      * Counts the boxes of all images.
      *
-     * @param names of the types, in the order of their indices
-     * @param scoreThreshold claims below it do not count
-     * @param minimalIou at least this overlap makes a match; on equal overlap the box last in order of type is taken
+     * @param names names of the types in the order of their indices
+     * @param images boxes of each image
+     * @param scoreThreshold predictions with a lower score are ignored
+     * @param minimalIou smallest IoU of a match; of equal IoUs, the box with the last type is chosen
      */
     public static ConfusionMatrix of(
             List<String> names, List<ImageBoxes> images, double scoreThreshold, double minimalIou) {

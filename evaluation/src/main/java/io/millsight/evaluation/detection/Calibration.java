@@ -7,24 +7,27 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * Whether a score means what it says: of the claims scored 0.8, are 80 % true? Scores are put into equal bins from 0 to 1; the expected
- * calibration error is the mean gap between score and share of hits, weighted by the claims in each bin (Guo and others, 2017).
+ * Calibration of scores: of the predictions with score 0.8, 80 % should be true positives. Scores are put into equal
+ * bins from 0 to 1. The expected calibration error is the mean gap between score and precision, weighted by the
+ * predictions of each bin (Guo et al., 2017).
  */
 public final class Calibration {
 
     /**
-     * The claims whose score lies in [from, to), in the last bin [from, to].
+     * Predictions with a score in [from, to), or [from, to] for the last bin.
      *
-     * @param predictions how many there are
-     * @param meanScore their mean score; 0 of none
-     * @param precision the share of them that are true; 0 of none
+     * @param from lowest score
+     * @param to highest score
+     * @param predictions number of predictions
+     * @param meanScore mean score; 0 without predictions
+     * @param precision share of true positives; 0 without predictions
      */
     public record Bin(double from, double to, long predictions, double meanScore, double precision) {}
 
     private final List<MatchedPrediction> predictions;
     private final int bins;
 
-    /** The claims of a curve, judged at its overlap threshold. */
+    /** Uses the predictions of a curve, matched at its IoU threshold. */
     public Calibration(ThresholdCurve curve, int bins) {
         this.predictions = curve.predictions();
         this.bins = bins;
@@ -54,7 +57,7 @@ public final class Calibration {
         return result;
     }
 
-    /** The expected calibration error, from 0 to 1; empty without claims. */
+    /** Returns the expected calibration error, from 0 to 1; empty without predictions. */
     public Statistic expectedError() {
         return weights -> {
             List<Bin> filled = bins(weights);

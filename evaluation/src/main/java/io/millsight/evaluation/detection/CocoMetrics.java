@@ -7,19 +7,19 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * Average precision and recall as COCO's pycocotools computes them. Matching is done once per type, overlap threshold and range of
- * areas; values may then be asked for any weights of the images.
+ * Average precision and recall as in COCO's pycocotools. Predictions are matched once per type, IoU threshold and range
+ * of areas. Values can then be computed for any weights of the images.
  */
 public final class CocoMetrics {
 
-    /** Overlaps from 0.5 to 0.95 in steps of 0.05; the ninth is COCO's own double, one bit below 0.9. */
+    /** IoU from 0.5 to 0.95 in steps of 0.05. The ninth value is COCO's double, one bit below 0.9. */
     static final List<Double> IOU_THRESHOLDS =
             List.of(0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.8999999999999999, 0.95);
 
-    /** At most so many claims of a type count on an image. */
+    /** Largest number of predictions of a type that count on an image. */
     public static final int MAX_DETECTIONS = 100;
 
-    /** Which overlap thresholds a value is averaged over. */
+    /** Range of IoU thresholds over which a value is averaged. */
     public enum Iou {
         FROM_50_TO_95(0, 10),
         AT_50(0, 1),
@@ -38,10 +38,10 @@ public final class CocoMetrics {
     private final Map<AreaRange, List<List<RankedPredictions>>> byAreaTypeAndIou = new EnumMap<>(AreaRange.class);
 
     /**
-     * Matches all claims, once.
+     * Matches all predictions once.
      *
      * @param types number of types
-     * @param images in ascending order of their ids, by which equal scores are ranked
+     * @param images boxes of each image, in ascending order of the ids, which is the order of equal scores
      */
     public CocoMetrics(int types, List<ImageBoxes> images) {
         this.types = IntStream.range(0, types).boxed().toList();
@@ -57,27 +57,33 @@ public final class CocoMetrics {
         }
     }
 
-    /** Average precision, the mean over the types that have true boxes; empty where none has. */
+    /** Returns the average precision, as the mean over the types with ground-truth boxes; empty if there are none. */
     public OptionalDouble averagePrecision(Iou iou, AreaRange area, int[] weights) {
         return averagePrecision(types, iou, area, weights);
     }
 
-    /** Average precision of one type; empty where it has no true boxes. */
+    /** Returns the average precision of one type; empty if it has no ground-truth boxes. */
     public OptionalDouble averagePrecision(int type, Iou iou, AreaRange area, int[] weights) {
         return averagePrecision(List.of(type), iou, area, weights);
     }
 
-    /** Recall with at most so many claims an image, averaged over the overlaps 0.5 to 0.95 and the types with true boxes. */
+    /**
+     * Returns the recall with a limited number of predictions per image, averaged over IoU 0.5 to 0.95 and over the
+     * types with ground-truth boxes.
+     */
     public OptionalDouble averageRecall(int maxDetections, AreaRange area, int[] weights) {
         return averageRecall(types, maxDetections, area, weights);
     }
 
-    /** Average recall of one type; empty where it has no true boxes. */
+    /** Returns the average recall of one type; empty if it has no ground-truth boxes. */
     public OptionalDouble averageRecall(int type, int maxDetections, AreaRange area, int[] weights) {
         return averageRecall(List.of(type), maxDetections, area, weights);
     }
 
-    /** Average precision of one type at each of the ten overlap thresholds; empty list where it has no true boxes. */
+    /**
+     * Returns the average precision of one type at each of the ten IoU thresholds; empty if it has no ground-truth
+     * boxes.
+     */
     List<Double> averagePrecisionPerIou(int type, int[] weights) {
         return predictions(type, AreaRange.ALL).stream()
                 .flatMapToDouble(predictions -> predictions.averagePrecision(weights, MAX_DETECTIONS).stream())
@@ -85,7 +91,7 @@ public final class CocoMetrics {
                 .toList();
     }
 
-    /** The 101 interpolated precisions of one type at overlap 0.5; empty where it has no true boxes. */
+    /** Returns the 101 interpolated precisions of one type at IoU 0.5; empty if it has no ground-truth boxes. */
     public double[] interpolatedPrecisionAt50(int type, int[] weights) {
         return predictions(type, AreaRange.ALL).get(0).interpolatedPrecision(weights, MAX_DETECTIONS);
     }

@@ -4,21 +4,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** COCO's matching: each claimed box, best first, takes the free true box that it overlaps most. */
+/**
+ * COCO's greedy matching: each prediction, by descending score, takes the free ground-truth box with the largest IoU.
+ */
 final class GreedyMatching {
 
-    /** In place of a true box's index: none. */
+    /** Index of predictions without a match. */
     static final int UNMATCHED = -1;
 
     private GreedyMatching() {}
 
     /**
-     * For each claimed box the index of the true box that it takes, or {@link #UNMATCHED}.
+     * Returns the index of the matched ground-truth box for each prediction, or {@link #UNMATCHED}.
      *
-     * @param ranked claimed boxes, best first
-     * @param counts whether a true box counts; one that does not is taken only where no other matches. A flagged one may be taken by
-     *     any number of claims
-     * @param minimalIou at least this overlap makes a match; on equal overlap the later true box is taken
+     * @param ranked predictions by descending score
+     * @param groundTruth ground-truth boxes
+     * @param counts returns whether a ground-truth box counts. Other boxes are matched only if no counting box matches;
+     *     an ignored box may match any number of predictions
+     * @param minimalIou smallest IoU of a match; of equal IoUs, the later box is chosen
      */
     static int[] match(
             List<PredictedBox> ranked,

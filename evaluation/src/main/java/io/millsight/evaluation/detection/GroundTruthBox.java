@@ -3,24 +3,25 @@ package io.millsight.evaluation.detection;
 import io.millsight.steel.DefectFlag;
 
 /**
- * A box that an inspector drew.
+ * Ground-truth box.
  *
  * @param type index into the list of types
- * @param flag whether the box is to be found
+ * @param box the box
+ * @param flag role of the box in the evaluation
  */
 public record GroundTruthBox(int type, Rectangle box, DefectFlag flag) {
 
-    /** A box that is to be found. */
+    /** Creates a box without a flag. */
     public GroundTruthBox(int type, Rectangle box) {
         this(type, box, DefectFlag.NONE);
     }
 
-    /** Whether the box is to be found, by every rule but VOC's. */
+    /** Returns whether the box is evaluated. VOC has a rule of its own. */
     public boolean isEvaluated() {
         return !isCrowd();
     }
 
-    /** Whether the box is to be found by VOC's rule. */
+    /** Returns whether the box is evaluated under VOC's rule. */
     boolean isEvaluatedByVoc() {
         return flag == DefectFlag.NONE;
     }
@@ -29,7 +30,7 @@ public record GroundTruthBox(int type, Rectangle box, DefectFlag flag) {
         return flag == DefectFlag.CROWD;
     }
 
-    /** How well a claim meets this box: intersection over union; of a crowd, COCO's intersection over the area of the claim. */
+    /** Returns the IoU with a prediction. For a crowd, returns COCO's intersection over the area of the prediction. */
     double overlap(Rectangle prediction) {
         if (!isCrowd()) {
             return prediction.iou(box);

@@ -3,10 +3,10 @@ package io.millsight.evaluation.detection;
 import java.util.Comparator;
 import java.util.List;
 
-/** One image's boxes: the true ones in the order of the annotation, the claimed ones in the order of the claim. */
+/** Boxes of one image: ground truth in the order of the annotation, predictions in the order of the answer. */
 public record ImageBoxes(List<GroundTruthBox> groundTruth, List<PredictedBox> predictions) {
 
-    /** Best first; sorting is stable, so equal scores keep their order. */
+    /** By descending score. Sorting is stable, so equal scores keep their order. */
     static final Comparator<PredictedBox> BY_SCORE =
             Comparator.comparingDouble(PredictedBox::score).reversed();
 
@@ -19,12 +19,12 @@ public record ImageBoxes(List<GroundTruthBox> groundTruth, List<PredictedBox> pr
         return groundTruth.stream().filter(box -> box.type() == type).toList();
     }
 
-    /** The number of boxes that are to be found. */
+    /** Returns the number of evaluated ground-truth boxes. */
     int positives() {
         return (int) groundTruth.stream().filter(GroundTruthBox::isEvaluated).count();
     }
 
-    /** The claimed boxes of a type, best first. */
+    /** Returns the predictions of a type by descending score. */
     List<PredictedBox> rankedPredictionsOf(int type) {
         return predictions.stream()
                 .filter(box -> box.type() == type)

@@ -1,10 +1,11 @@
 package io.millsight.evaluation.detection;
 
 /**
- * A box that a model claims.
+ * Predicted box.
  *
  * @param type index into the list of types
- * @param score how sure it is; only the order matters, except for calibration
+ * @param box the box
+ * @param score score; only its order matters, except for calibration
  */
 public record PredictedBox(int type, Rectangle box, double score) {
 

@@ -9,21 +9,25 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /**
- * All claims of one type over all images, best first, each with its outcome at one overlap threshold; equal scores stand in the order
- * of the images. Precision and recall at every rank follow by counting, for any weights of the images.
+ * Predictions of one type on all images by descending score, each matched at one IoU threshold. Equal scores are in the
+ * order of the images. Precision and recall follow by counting, for any weights of the images.
  */
 final class RankedPredictions {
 
-    /** COCO's 101 recall values; as i * 0.01, not i / 100, which differs in the last bit for ten of them. */
+    /**
+     * Number of COCO's recall values. They are i * 0.01, not i / 100, which differs in the last bit for ten of them.
+     */
     static final int RECALL_STEPS = 101;
 
     private static final double RECALL_STEP = 0.01;
 
     /**
-     * A claim and what became of it.
+     * Prediction with the result of its matching.
      *
      * @param image index of its image
-     * @param rank its place among the claims of this type on its image, from 0
+     * @param rank rank among the predictions of this type on its image, from 0
+     * @param score score of the prediction
+     * @param truePositive whether it matches a ground-truth box
      */
     record MatchedPrediction(int image, int rank, double score, boolean truePositive) {}
 
@@ -31,8 +35,10 @@ final class RankedPredictions {
     private final int[] positives;
 
     /**
-     * @param predictions in any order; those of equal score in the order of the images
-     * @param positives number of true boxes on each image
+     * Sorts predictions by score.
+     *
+     * @param predictions predictions in any order; equal scores in the order of the images
+     * @param positives number of ground-truth boxes of each image
      */
     RankedPredictions(List<MatchedPrediction> predictions, int[] positives) {
         List<MatchedPrediction> ranked = new ArrayList<>(predictions);
@@ -42,12 +48,14 @@ final class RankedPredictions {
     }
 
     /**
-     * Matches the claims of one type on each image as COCO does.
+     * Matches the predictions of one type on each image as COCO does.
      *
-     * @param minimalIou at least this overlap makes a match
-     * @param counts which boxes count, beside the flags of the true ones: a claim on a true box that does not is neither hit nor false
-     *     alarm, nor is an unmatched claim that does not itself
-     * @param maxDetections the best so many claims of an image are matched
+     * @param images boxes of each image
+     * @param type index of the type
+     * @param minimalIou smallest IoU of a match
+     * @param counts returns whether a box counts, in addition to the flags. Predictions that match another box, and
+     *     unmatched predictions that do not count themselves, are dropped
+     * @param maxDetections number of predictions per image that are matched, by descending score
      */
     static RankedPredictions match(
             List<ImageBoxes> images, int type, double minimalIou, Predicate<Rectangle> counts, int maxDetections) {
@@ -86,7 +94,7 @@ final class RankedPredictions {
         return sum;
     }
 
-    /** The counts of each image where claims of at least this score are kept. */
+    /** Returns the counts of each image for predictions with at least this score. */
     List<MatchCounts> perImage(double scoreThreshold) {
         long[] truePositives = new long[positives.length];
         long[] kept = new long[positives.length];
@@ -104,7 +112,7 @@ final class RankedPredictions {
                 .toList();
     }
 
-    /** Of all claims within the cap. */
+    /** Returns the counts of all predictions up to a rank. */
     MatchCounts counts(int[] weights, int maxDetections) {
         long truePositives = 0;
         long falsePositives = 0;
@@ -117,7 +125,7 @@ final class RankedPredictions {
         return new MatchCounts(truePositives, falsePositives, positives(weights) - truePositives);
     }
 
-    /** COCO's average precision; empty where there is no true box. */
+    /** Returns COCO's average precision; empty without ground-truth boxes. */
     OptionalDouble averagePrecision(int[] weights, int maxDetections) {
         double[] precision = interpolatedPrecision(weights, maxDetections);
         double sum = 0;
@@ -128,8 +136,8 @@ final class RankedPredictions {
     }
 
     /**
-     * The best precision at each of COCO's 101 recall values or beyond, 0 where that recall is not reached; empty where there is no
-     * true box.
+     * Returns the largest precision at or beyond each of COCO's 101 recall values; 0 if the recall is not reached.
+     * Empty without ground-truth boxes.
      */
     double[] interpolatedPrecision(int[] weights, int maxDetections) {
         long groundTruth = positives(weights);

@@ -3,8 +3,8 @@ package io.millsight.evaluation.detection;
 import io.millsight.steel.BoundingBox;
 
 /**
- * A rectangle as somebody claimed it, in pixels with continuous coordinates: unlike a {@link BoundingBox} it may leave the image and
- * may lack extent.
+ * Rectangle in pixels with continuous coordinates. Unlike a {@link BoundingBox}, it may exceed the image and may have
+ * no extent.
  */
 public record Rectangle(double x, double y, double width, double height) {
 
@@ -28,14 +28,14 @@ public record Rectangle(double x, double y, double width, double height) {
         return width * height;
     }
 
-    /** The area that both cover. */
+    /** Returns the common area. */
     public double intersection(Rectangle other) {
         double commonWidth = Math.min(xMax(), other.xMax()) - Math.max(x, other.x);
         double commonHeight = Math.min(yMax(), other.yMax()) - Math.max(y, other.y);
         return commonWidth > 0 && commonHeight > 0 ? commonWidth * commonHeight : 0;
     }
 
-    /** Intersection over union, from 0 to 1; 0 where neither has an area. */
+    /** Returns the intersection over union, from 0 to 1; 0 if both areas are 0. */
     public double iou(Rectangle other) {
         double intersection = intersection(other);
         double union = area() + other.area() - intersection;

@@ -8,22 +8,23 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * Precision, recall and F1 at one overlap threshold as the score threshold falls. Matching goes by descending score, so dropping the
- * claims below a threshold leaves the other matches as they are: one matching serves all thresholds.
+ * Precision, recall and F1 by score threshold, at one IoU threshold. Predictions are matched by descending score, so a
+ * higher score threshold does not change the remaining matches. One matching is enough for all thresholds.
  */
 public final class ThresholdCurve {
 
-    /** The counts when claims of at least this score are kept. */
+    /** Counts for predictions with at least this score. */
     public record Point(double scoreThreshold, MatchCounts counts) {}
 
     private final List<RankedPredictions> byType;
     private final RankedPredictions all;
 
     /**
-     * Matches all claims, once.
+     * Matches all predictions once.
      *
      * @param types number of types
-     * @param minimalIou at least this overlap makes a match
+     * @param images boxes of each image
+     * @param minimalIou smallest IoU of a match
      */
     public ThresholdCurve(int types, List<ImageBoxes> images, double minimalIou) {
         byType = IntStream.range(0, types)
@@ -37,37 +38,43 @@ public final class ThresholdCurve {
                 positives);
     }
 
-    /** One point for each different score, highest first, over all types together. */
+    /** Returns one point per score over all types together, highest score first. */
     public List<Point> points(int[] weights) {
         return points(all, weights);
     }
 
-    /** One point for each different score of this type, highest first. */
+    /** Returns one point per score of this type, highest score first. */
     public List<Point> points(int type, int[] weights) {
         return points(byType.get(type), weights);
     }
 
-    /** The counts when claims of at least this score are kept, over all types together. */
+    /** Returns the counts over all types together, for predictions with at least this score. */
     public MatchCounts at(double scoreThreshold, int[] weights) {
         return at(all, scoreThreshold, weights);
     }
 
-    /** The counts of one type when claims of at least this score are kept. */
+    /** Returns the counts of one type, for predictions with at least this score. */
     public MatchCounts at(int type, double scoreThreshold, int[] weights) {
         return at(byType.get(type), scoreThreshold, weights);
     }
 
-    /** The counts of each image when claims of at least this score are kept, over all types together. */
+    /** Returns the counts of each image over all types together, for predictions with at least this score. */
     public List<MatchCounts> perImage(double scoreThreshold) {
         return all.perImage(scoreThreshold);
     }
 
-    /** The point with the highest F1 over all types together, of equal ones that of the highest threshold; empty without claims. */
+    /**
+     * Returns the point with the highest F1 over all types together; of equal ones, that with the highest threshold.
+     * Empty without predictions.
+     */
     public Optional<Point> best(int[] weights) {
         return best(points(weights));
     }
 
-    /** The point with the highest F1 of one type, of equal ones that of the highest threshold; empty without claims. */
+    /**
+     * Returns the point with the highest F1 of one type; of equal ones, that with the highest threshold. Empty without
+     * predictions.
+     */
     public Optional<Point> best(int type, int[] weights) {
         return best(points(type, weights));
     }
@@ -82,7 +89,7 @@ public final class ThresholdCurve {
         return Optional.ofNullable(best);
     }
 
-    /** The claims of all types, best first. */
+    /** Returns the predictions of all types by descending score. */
     List<MatchedPrediction> predictions() {
         return all.predictions();
     }

@@ -8,9 +8,9 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * Average precision as Pascal VOC computes it, at overlap 0.5. A claim looks only at the true box that it overlaps most: if that is
- * taken, the claim is false. A claim on a difficult box is neither hit nor false alarm; nor is one inside a crowd, of which VOC knows
- * nothing, where it meets no other box.
+ * Average precision as in Pascal VOC, at IoU 0.5. A prediction is compared only with the ground-truth box that it
+ * overlaps most: if that is already matched, the prediction is a false positive. Predictions on difficult boxes are
+ * ignored. VOC has no crowds; a prediction inside a crowd is ignored if it matches no other box.
  */
 public final class VocMetrics {
 
@@ -19,10 +19,10 @@ public final class VocMetrics {
     private final List<RankedPredictions> byType;
 
     /**
-     * Matches all claims, once.
+     * Matches all predictions once.
      *
      * @param types number of types
-     * @param images in ascending order of their ids, by which equal scores are ranked
+     * @param images boxes of each image, in ascending order of the ids, which is the order of equal scores
      */
     public VocMetrics(int types, List<ImageBoxes> images) {
         byType = IntStream.range(0, types)
@@ -34,7 +34,10 @@ public final class VocMetrics {
         return byType.get(type).counts(weights, Integer.MAX_VALUE);
     }
 
-    /** The rule of 2007: the mean of the best precision at eleven recall values; empty where the type has no true boxes. */
+    /**
+     * Returns the average precision of VOC 2007, the mean of the largest precision at eleven recall values; empty if
+     * the type has no ground-truth boxes.
+     */
     public OptionalDouble elevenPointAveragePrecision(int type, int[] weights) {
         List<MatchCounts> ranks = ranks(type, weights);
         long positives = byType.get(type).positives(weights);
@@ -53,7 +56,10 @@ public final class VocMetrics {
         return OptionalDouble.of(sum / 11);
     }
 
-    /** The rule of 2010: the area under the precision-recall curve; empty where the type has no true boxes. */
+    /**
+     * Returns the average precision of VOC 2010, the area under the precision-recall curve; empty if the type has no
+     * ground-truth boxes.
+     */
     public OptionalDouble areaAveragePrecision(int type, int[] weights) {
         List<MatchCounts> ranks = ranks(type, weights);
         long positives = byType.get(type).positives(weights);
@@ -70,7 +76,7 @@ public final class VocMetrics {
         return OptionalDouble.of(area);
     }
 
-    /** The mean over the types with true boxes; empty where none has. */
+    /** Returns the mean over the types with ground-truth boxes; empty if there are none. */
     public OptionalDouble meanElevenPoint(int[] weights) {
         return IntStream.range(0, byType.size())
                 .mapToObj(type -> elevenPointAveragePrecision(type, weights))
@@ -78,7 +84,7 @@ public final class VocMetrics {
                 .average();
     }
 
-    /** The mean over the types with true boxes; empty where none has. */
+    /** Returns the mean over the types with ground-truth boxes; empty if there are none. */
     public OptionalDouble meanArea(int[] weights) {
         return IntStream.range(0, byType.size())
                 .mapToObj(type -> areaAveragePrecision(type, weights))
@@ -86,7 +92,7 @@ public final class VocMetrics {
                 .average();
     }
 
-    /** The counts after each claim, best first. */
+    /** Returns the counts after each prediction, by descending score. */
     private List<MatchCounts> ranks(int type, int[] weights) {
         RankedPredictions predictions = byType.get(type);
         long positives = predictions.positives(weights);
@@ -128,7 +134,10 @@ public final class VocMetrics {
         return new RankedPredictions(predictions, positives);
     }
 
-    /** The first of the true boxes that overlap most, if that is enough; otherwise such a crowd; otherwise -1. */
+    /**
+     * Returns the index of the first ground-truth box with the largest IoU, if that is large enough; otherwise of such
+     * a crowd; otherwise -1.
+     */
     private static int nearest(Rectangle box, List<GroundTruthBox> groundTruth) {
         int nearest = nearest(box, groundTruth, false);
         return nearest >= 0 ? nearest : nearest(box, groundTruth, true);

@@ -1,7 +1,7 @@
 /**
- * How well boxes were placed: average precision as COCO and VOC compute it, precision and recall at a threshold, the confusion matrix,
- * calibration of scores and coverage of areas. What must stay true: the golden tests of {@code golden-metrics}. Boxes are in pixels
- * with continuous coordinates.
+ * Metrics of boxes: average precision of COCO and VOC, precision and recall at a threshold, confusion matrix,
+ * calibration and area IoU. Boxes are in pixels with continuous coordinates. Invariant: the golden tests of {@code
+ * golden-metrics}.
  */
 @NullMarked
 package io.millsight.evaluation.detection;

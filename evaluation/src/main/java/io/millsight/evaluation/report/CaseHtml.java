@@ -8,7 +8,7 @@ import io.millsight.steel.BoundingBox;
 import java.util.List;
 import java.util.Locale;
 
-/** Images with their true and claimed boxes, beside what was said of them. The boxes are drawn by the browser, sharp at any size. */
+/** Writes images with their ground-truth and predicted boxes beside the texts. The browser draws the boxes. */
 final class CaseHtml {
 
     private CaseHtml() {}

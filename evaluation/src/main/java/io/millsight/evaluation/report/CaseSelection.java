@@ -12,13 +12,13 @@ import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
-/** Chooses images worth showing, by rule and not by taste. */
+/** Chooses example images by fixed rules. */
 public final class CaseSelection {
 
     private final Evaluation evaluation;
     private final List<ImageResult> results;
 
-    /** Chooses among the images that could be read: the others cannot be shown. */
+    /** Chooses among the images that could be read. */
     public CaseSelection(Evaluation evaluation) {
         this.evaluation = evaluation;
         this.results = evaluation.perImage().stream()
@@ -26,12 +26,12 @@ public final class CaseSelection {
                 .toList();
     }
 
-    /** For each type the image of middling area coverage among those whose primary type it is: neither the best nor the worst. */
+    /** Returns for each type the image with the median area IoU among the images with this primary type. */
     public List<EvaluatedImage> typicalOfEachType() {
         return ofEachType(ranked -> List.of(ranked.get(ranked.size() / 2)));
     }
 
-    /** For each type at most {@code count} images from the best to the worst, evenly spread over its ranks of area coverage. */
+    /** Returns for each type up to {@code count} images, evenly spread from the best to the worst area IoU. */
     public List<EvaluatedImage> spreadOverEachType(int count) {
         return ofEachType(ranked -> {
             int taken = Math.min(count, ranked.size());
@@ -41,7 +41,7 @@ public final class CaseSelection {
         });
     }
 
-    /** Chooses among the images of each type, which are given in ascending order of their area coverage. */
+    /** Chooses among the images of each type, which are sorted by ascending area IoU. */
     private List<EvaluatedImage> ofEachType(UnaryOperator<List<EvaluatedImage>> choice) {
         List<EvaluatedImage> chosen = new ArrayList<>();
         for (DefectType type : evaluation.input().types()) {
@@ -58,17 +58,17 @@ public final class CaseSelection {
         return chosen;
     }
 
-    /** The images with the most missed boxes, at most {@code limit}. */
+    /** Returns up to {@code limit} images with the most false negatives. */
     public List<EvaluatedImage> worstMisses(int limit) {
         return worst(result -> result.boxes().falseNegatives(), limit);
     }
 
-    /** The images with the most boxes where there is nothing, at most {@code limit}. */
+    /** Returns up to {@code limit} images with the most false positives. */
     public List<EvaluatedImage> worstFalseAlarms(int limit) {
         return worst(result -> result.boxes().falsePositives(), limit);
     }
 
-    /** All images whose answer could not be read to its end. */
+    /** Returns all images whose answer could not be read completely. */
     public List<EvaluatedImage> unread() {
         return results.stream()
                 .map(ImageResult::image)

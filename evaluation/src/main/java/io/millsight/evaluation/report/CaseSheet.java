@@ -4,11 +4,11 @@ import io.millsight.steel.picture.ContactSheet;
 import java.util.List;
 
 /**
- * Pictures with their true and claimed boxes on one page, to be looked at or printed.
+ * Page of images with their ground-truth and predicted boxes, for viewing and printing.
  *
- * @param name of its file, without extension
- * @param title says which pictures they are
- * @param tiles from one to {@link ContactSheet#MOST_TILES}
+ * @param name name of the file, without extension
+ * @param title title of the page
+ * @param tiles one to {@link ContactSheet#MOST_TILES} images
  */
 public record CaseSheet(String name, String title, List<ContactSheet.Tile> tiles) {
 

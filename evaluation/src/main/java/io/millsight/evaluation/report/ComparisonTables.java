@@ -23,10 +23,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes a comparison: a column a model for people, a row a model and measure for programs. */
+/**
+ * Writes a comparison. Tables for people have one column per model; tables for programs have one row per model and
+ * measure.
+ */
 public final class ComparisonTables {
 
-    /** What a comparison writes, and which names its files have. */
+    /** Names of the files that a comparison writes. */
     public static final ListedFiles FILES =
             new ListedFiles("millsight compare", Pattern.compile("comparison\\.(md|csv|html)"));
 
@@ -45,12 +48,15 @@ public final class ComparisonTables {
 
     private ComparisonTables() {}
 
-    /** What the console prints; also as Markdown and HTML: first a row a model, then a row a measure. */
+    /**
+     * Returns the tables of the console, which are also written as Markdown and HTML: one with a row per model, one
+     * with a row per measure.
+     */
     public static List<ReportTable> forPeople(Comparison comparison) {
         return List.of(headlines(comparison), everything(comparison));
     }
 
-    /** The same as Markdown. */
+    /** Returns the tables of {@link #forPeople} as Markdown. */
     public static String toMarkdown(Comparison comparison) {
         return forPeople(comparison).stream().map(ReportTable::toMarkdown).collect(Collectors.joining("\n"));
     }
@@ -116,7 +122,7 @@ public final class ComparisonTables {
         return new ReportTable("All measures", header, rows);
     }
 
-    /** One row a model and measure, with exact numbers. */
+    /** Returns one row per model and measure, with exact numbers. */
     public static ReportTable forPrograms(Comparison comparison) {
         List<List<TableCell>> rows = new ArrayList<>();
         for (ComparedModel compared : comparison.models()) {
@@ -151,10 +157,11 @@ public final class ComparisonTables {
     }
 
     /**
-     * Writes {@code comparison.md}, {@code comparison.csv} and {@code comparison.html} in the place of an earlier comparison; the folder is made if
-     * needed.
+     * Writes {@code comparison.md}, {@code comparison.csv} and {@code comparison.html}, and replaces an earlier
+     * comparison. Creates the folder if needed.
      *
-     * @throws InputException if the folder holds anything else in their way, or cannot be written to; nothing has changed then
+     * @throws InputException if the folder contains other files in their place, or cannot be written; nothing has
+     *     changed
      */
     public static void write(Comparison comparison, Path folder) {
         StringBuilder body = new StringBuilder("<header><h1>Comparison</h1></header>\n");
@@ -200,7 +207,7 @@ public final class ComparisonTables {
         return value == null ? TableCell.absent().shown() : TableCell.shown(value);
     }
 
-    /** @param beside what the published column says */
+    /** @param beside text of the column with published results */
     private static List<TableCell> row(
             String name, Comparison comparison, Function<ComparedModel, String> value, String beside) {
         List<TableCell> row = new ArrayList<>(List.of(TableCell.text(name)));
@@ -233,7 +240,7 @@ public final class ComparisonTables {
         return value + interval + (p.isPresent() ? ", p " + p(p.getAsDouble()) : "");
     }
 
-    /** Three decimals; a smaller p with the first digit that it has. */
+    /** Formats a p-value with three decimals, and a smaller one with its first digit. */
     private static String p(double value) {
         return String.format(Locale.ROOT, value < 0.0005 ? "%.1g" : "%.3f", value);
     }

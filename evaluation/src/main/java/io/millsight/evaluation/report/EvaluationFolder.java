@@ -19,13 +19,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Writes a report into a folder: {@code metrics.json}, the tables as CSV, {@code predictions.json}, the figures as SVG and PNG,
- * the contact sheets as PNG, and {@code report.html}. The report appears as a whole, in the place of an earlier one; other files of the folder are
- * left alone.
+ * Writes a report into a folder: {@code metrics.json}, the tables as CSV, {@code predictions.json}, the figures as SVG
+ * and PNG, the contact sheets as PNG, and {@code report.html}. The report appears as a whole and replaces an earlier
+ * one. Other files of the folder are not touched.
  */
 public final class EvaluationFolder {
 
-    /** What an evaluation writes, and which names its files may have. */
+    /** Names of the files that an evaluation writes. */
     public static final ListedFiles FILES = new ListedFiles(
             "millsight evaluate",
             Pattern.compile("report\\.html|(metrics|predictions)\\.json"
@@ -36,9 +36,10 @@ public final class EvaluationFolder {
     private EvaluationFolder() {}
 
     /**
-     * Writes all files in the place of those of an earlier evaluation; the folder is made if needed.
+     * Writes all files and replaces those of an earlier evaluation. Creates the folder if needed.
      *
-     * @throws InputException if the folder holds anything else in their way, or cannot be written to; nothing has changed then
+     * @throws InputException if the folder contains other files in their place, or cannot be written; nothing has
+     *     changed
      */
     public static void write(EvaluationReport report, Path folder) {
         write(FILES, folder, staged -> write(staged, report));

@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * An evaluation and what stands beside it: everything that is written to the console and into the run folder.
+ * Evaluation with all further content of the console and the report folder.
  *
- * @param baselines evaluations of the same images to beat, such as that of the most frequent sentence
+ * @param evaluation the evaluation
+ * @param baselines evaluations of baselines on the same images, for example of the most frequent sentence
  * @param publishedResults published figures
- * @param robustness what the model reached on spoilt pictures
- * @param attachments what is shown beside the numbers
+ * @param robustness results on corrupted images
+ * @param attachments images and sections beside the numbers
  */
 public record EvaluationReport(
         Evaluation evaluation,
@@ -32,7 +33,7 @@ public record EvaluationReport(
         publishedResults = List.copyOf(publishedResults);
     }
 
-    /** What the console prints. */
+    /** Returns the text for the console. */
     public String toText() {
         StringBuilder text =
                 new StringBuilder(heading()).append("\n\n").append(summary().toText());
@@ -43,7 +44,7 @@ public record EvaluationReport(
         return text.toString();
     }
 
-    /** One line: model, split, number of images and groups, where scores come from and what counts as a match. */
+    /** Returns one line with model, split, numbers of images and groups, source of the scores and thresholds. */
     public String heading() {
         return "%s on %s: %s in %s; box scores: %s; boxes count from score %s and match from IoU %s"
                 .formatted(
@@ -56,7 +57,7 @@ public record EvaluationReport(
                         evaluation.settings().minimalIou());
     }
 
-    /** All measures with their intervals, baselines and anchors. */
+    /** Returns all measures with their intervals, baselines and published results. */
     public ReportTable summary() {
         return SummaryTable.of(this, List.of(Measure.values()), "All measures");
     }
@@ -68,7 +69,7 @@ public record EvaluationReport(
         return SummaryTable.of(this, measures, kind.title());
     }
 
-    /** A row a type of defect, with everything that was measured of it. */
+    /** Returns one row per type with all its measures. */
     public ReportTable perType() {
         return ResultTables.perType(evaluation);
     }
@@ -81,17 +82,17 @@ public record EvaluationReport(
         return !robustness.rows().isEmpty();
     }
 
-    /** A row a severity of each disturbance. */
+    /** Returns one row per corruption and severity. */
     ReportTable robustnessTable() {
         return RobustnessTables.of(this);
     }
 
-    /** A row an image. */
+    /** Returns one row per image. */
     public ReportTable perImage() {
         return ResultTables.perImage(evaluation);
     }
 
-    /** Precision at 101 recalls for each type, at overlap 0.5. */
+    /** Returns the precision at 101 recalls for each type, at IoU 0.5. */
     ReportTable precisionByRecall() {
         List<List<TableCell>> rows = new ArrayList<>();
         for (DefectType type : evaluation.input().types()) {
@@ -106,7 +107,7 @@ public record EvaluationReport(
         return new ReportTable("Precision by recall at IoU 0.5", TableCell.names("class", "recall", "precision"), rows);
     }
 
-    /** A ratio at every score, for all types together and for each. */
+    /** Returns a ratio at every score, for all types together and for each type. */
     ReportTable byThreshold(String name, ToDoubleFunction<MatchCounts> ratio) {
         List<List<TableCell>> rows = new ArrayList<>();
         addCurve(rows, "all", evaluation.thresholdCurve(), ratio);

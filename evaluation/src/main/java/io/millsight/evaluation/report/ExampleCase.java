@@ -4,10 +4,10 @@ import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.image.RgbImage;
 
 /**
- * An image to show, with what was said of it.
+ * Example image with its answers.
  *
- * @param image with the answer that was evaluated
- * @param picture its pixels, perhaps scaled down
- * @param before what the model said before it was tuned; empty if unknown
+ * @param image image with the evaluated answer
+ * @param picture pixels, possibly scaled down
+ * @param before answer of the base model before the training; empty if unknown
  */
 public record ExampleCase(EvaluatedImage image, RgbImage picture, String before) {}

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Makes names from outside fit into a figure: short, printable and each different from all others. */
+/** Makes external names suitable for a figure: short, printable and unique. */
 final class FigureLabels {
 
     private static final int LONGEST = 40;
@@ -15,9 +15,10 @@ final class FigureLabels {
     private FigureLabels() {}
 
     /**
-     * A label for each name.
+     * Returns a label for each name.
      *
-     * @param taken labels that are in the figure already
+     * @param names the names
+     * @param taken labels that the figure already contains
      */
     static List<String> of(List<String> names, Collection<String> taken) {
         Set<String> used = new HashSet<>(taken);

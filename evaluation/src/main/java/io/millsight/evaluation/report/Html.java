@@ -4,14 +4,14 @@ import io.millsight.files.MessageText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Small parts of a page. */
+/** Helpers for HTML. */
 final class Html {
 
     private Html() {}
 
     /**
-     * A text that stays a text wherever it stands in a page, inside quoted attributes as well. Characters that cannot be seen or that turn the
-     * direction of the text are spelled out.
+     * Escapes a text for any place in a page, including quoted attributes. Invisible characters and direction marks are
+     * spelled out.
      */
     static String escape(String text) {
         StringBuilder escaped = new StringBuilder(text.length());
@@ -29,7 +29,7 @@ final class Html {
         return escaped.toString();
     }
 
-    /** The bytes of a picture as an address, so that the page needs no other file. */
+    /** Returns the bytes of an image as a data URI, so that the page needs no other file. */
     static String dataUri(String mediaType, byte[] bytes) {
         return "data:" + mediaType + ";base64,"
                 + new String(Base64.getEncoder().encode(bytes), StandardCharsets.US_ASCII);

@@ -6,16 +6,16 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** The frame of a page that needs no other file and runs no script. */
+/** Frame of a page without other files and without scripts. */
 final class HtmlPage {
 
     private HtmlPage() {}
 
     /**
-     * A whole page.
+     * Returns a complete page.
      *
-     * @param title plain text
-     * @param body markup, whose texts from outside are escaped
+     * @param title title as plain text
+     * @param body HTML in which external texts are escaped
      */
     static String of(String title, String body) {
         return """

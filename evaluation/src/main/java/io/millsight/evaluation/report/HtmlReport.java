@@ -6,7 +6,7 @@ import io.millsight.evaluation.Measure;
 import io.millsight.files.MessageText;
 import java.util.List;
 
-/** {@code report.html}: one page without any other file, for people. */
+/** Writes {@code report.html}, a page for people without other files. */
 final class HtmlReport {
 
     private static final List<Measure> HEADLINES = List.of(

@@ -10,7 +10,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code metrics.json}: all that was measured, for programs. A measure without value has {@code null} and a {@code reason}. */
+/**
+ * Writes {@code metrics.json} with all measures for programs. A measure without value has {@code null} and a {@code
+ * reason}.
+ */
 final class MetricsJson {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -73,7 +76,7 @@ final class MetricsJson {
         }
     }
 
-    /** One object a row; what has no value is {@code null}. */
+    /** Adds one object per row. A missing value is {@code null}. */
     private static void addTable(ArrayNode array, ReportTable table) {
         for (List<TableCell> row : table.rows()) {
             ObjectNode node = array.addObject();

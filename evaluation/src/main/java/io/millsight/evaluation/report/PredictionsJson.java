@@ -9,9 +9,10 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code predictions.json}: claimed boxes in COCO's result form, {@code bbox} as x, y, width, height. Image ids count from 1 in
- * ascending order of the file names, category ids from 1 in the order of the types; names stand beside them. Claims of a type that
- * does not exist are left out. Results that were not sure enough for the answer say so with {@code "rejected": true}. Each result also says where its score comes from and on which images it was made.
+ * Writes {@code predictions.json}: predicted boxes in COCO's result format, {@code bbox} as x, y, width, height. Image
+ * ids count from 1 in ascending order of the file names, category ids from 1 in the order of the types. The names are
+ * included. Predictions of unknown types are left out. A candidate below the voting threshold has {@code "rejected":
+ * true}. Each result also has the source of its score and the hash of the split.
  */
 final class PredictionsJson {
 

@@ -3,15 +3,15 @@ package io.millsight.evaluation.report;
 import java.util.List;
 
 /**
- * What a report shows beside the numbers.
+ * Content of a report beside the numbers.
  *
  * @param cases images on the page
- * @param sheets images in files of their own
- * @param sections further parts of the page
+ * @param sheets images in separate files
+ * @param sections further sections of the page
  */
 public record ReportAttachments(List<CaseGroup> cases, List<CaseSheet> sheets, List<ReportSection> sections) {
 
-    /** Nothing but numbers. */
+    /** Numbers only. */
     public static final ReportAttachments NONE = new ReportAttachments(List.of(), List.of(), List.of());
 
     public ReportAttachments {

@@ -29,10 +29,10 @@ final class ReportFigures {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 520;
 
-    /** The probability of a whole sentence may be a millionth, which a linear axis would not show. */
+    /** Scores of whole sentences may be as small as 1e-6, which a linear axis cannot show. */
     private static final double LEAST_LINEAR_SCORE = 0.01;
 
-    /** Okabe and Ito's colours, which people with any colour vision tell apart; black is for all types together. */
+    /** Colours of Okabe and Ito, which can be distinguished with any colour vision. Black is for all types together. */
     private static final List<Color> COLOURS = List.of(
             new Color(0x0072B2),
             new Color(0xE69F00),
@@ -41,7 +41,7 @@ final class ReportFigures {
             new Color(0xD55E00),
             new Color(0x56B4E9));
 
-    /** The curve of all types together. */
+    /** Label of the curve of all types together. */
     private static final String ALL = "all types";
 
     private static final String PERFECT = "perfectly calibrated";
@@ -172,7 +172,7 @@ final class ReportFigures {
                 .setRangeColors(SHADES)
                 .setDrawBorder(true);
         int rows = matrix.rows().size();
-        // The chart's rows go upwards, a matrix is read downwards.
+        // The rows of the chart go upwards, those of a matrix downwards.
         List<String> downwards = FigureLabels.of(matrix.rows(), List.of());
         List<String> upwards = IntStream.range(0, rows)
                 .mapToObj(row -> downwards.get(rows - 1 - row))
@@ -189,7 +189,7 @@ final class ReportFigures {
         return ReportFigure.of(normalised ? "confusion_normalised" : "confusion", title, chart);
     }
 
-    /** @param end the lowest threshold of the axis, down to which the curve stays as it is after its last point */
+    /** @param end lowest threshold of the axis, to which the curve is extended from its last point */
     private static void addF1(XYChart chart, String name, List<ThresholdCurve.Point> points, double end, Color colour) {
         if (!points.isEmpty()) {
             double[] thresholds = new double[points.size() + 1];
@@ -239,7 +239,7 @@ final class ReportFigures {
                 .setLineStyle(new BasicStroke(2));
     }
 
-    /** What the types are called in a figure that has other lines, too. */
+    /** Returns the labels of the types for a figure with other labels. */
     private static List<String> labels(Evaluation evaluation, List<String> others) {
         return FigureLabels.of(
                 evaluation.input().types().stream().map(DefectType::words).toList(), others);

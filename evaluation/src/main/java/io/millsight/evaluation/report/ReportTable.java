@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A table that is written once and shown anywhere.
+ * Table that can be written as text, Markdown, CSV and HTML.
  *
- * @param title for people
- * @param header the name of each column
- * @param rows as many cells a row as there are columns
- * @param notes what to know about single cells, below the table
+ * @param title title for people
+ * @param header names of the columns
+ * @param rows rows with one cell per column
+ * @param notes notes below the table
  */
 public record ReportTable(String title, List<TableCell> header, List<List<TableCell>> rows, List<String> notes) {
 
-    /** A table without notes. */
+    /** Creates a table without notes. */
     public ReportTable(String title, List<TableCell> header, List<List<TableCell>> rows) {
         this(title, header, rows, List.of());
     }
@@ -33,7 +33,7 @@ public record ReportTable(String title, List<TableCell> header, List<List<TableC
         }
     }
 
-    /** Columns aligned with blanks, for a terminal. */
+    /** Returns the table with aligned columns for a terminal. */
     public String toText() {
         List<Integer> widths = new ArrayList<>();
         for (int column = 0; column < header.size(); column++) {
@@ -67,7 +67,10 @@ public record ReportTable(String title, List<TableCell> header, List<List<TableC
         return text.toString();
     }
 
-    /** RFC 4180, with exact numbers; a text that a spreadsheet would take for a formula is preceded by an apostrophe. */
+    /**
+     * Returns the table as RFC 4180 CSV with exact numbers. An apostrophe precedes text that a spreadsheet would
+     * interpret as a formula.
+     */
     public String toCsv() {
         StringBuilder text = new StringBuilder(csvRow(header));
         for (List<TableCell> row : rows) {
@@ -101,7 +104,7 @@ public record ReportTable(String title, List<TableCell> header, List<List<TableC
         return html.toString();
     }
 
-    /** The names, each on the side where the column's numbers stand. */
+    /** Returns the column names, right-aligned over numbers. */
     private List<TableCell> headerCells() {
         List<TableCell> cells = new ArrayList<>();
         for (int column = 0; column < header.size(); column++) {
@@ -125,7 +128,7 @@ public record ReportTable(String title, List<TableCell> header, List<List<TableC
         text.append(line.toString().stripTrailing()).append('\n');
     }
 
-    /** What a terminal shows of a cell: one line that cannot steer it. */
+    /** Returns the text of a cell as one printable line. */
     private static String inLine(TableCell cell) {
         return MessageText.printable(cell.shown().replaceAll("\\R", " "));
     }

@@ -20,12 +20,17 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The tables of results behind the summary. */
+/** Tables of the results per type and per image. */
 final class ResultTables {
 
     private static final double NANOSECONDS = 1e9;
 
-    /** A column of the table per class: a name for files, and the value. */
+    /**
+     * Column of the table per type.
+     *
+     * @param key name in files
+     * @param cell returns the value of a type
+     */
     private record Column(String key, Function<TypeResult, TableCell> cell) {}
 
     private static final Column CLASS =
@@ -65,7 +70,7 @@ final class ResultTables {
 
     private ResultTables() {}
 
-    /** Everything, for programs. */
+    /** Returns all columns, for programs. */
     static ReportTable perType(Evaluation evaluation) {
         return perType(
                 evaluation,
@@ -73,7 +78,7 @@ final class ResultTables {
                 Stream.of(NAMED, FOUND, RANKED).flatMap(List::stream).toList());
     }
 
-    /** The same in two tables that fit on a page. */
+    /** Returns the columns in two tables that fit on a page. */
     static List<ReportTable> perTypeForPeople(Evaluation evaluation) {
         String scores = evaluation.input().scoreMode().key();
         return List.of(

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The measures on spoilt pictures, after those on the pictures as they are and what stands beside them. */
+/** Tables of the measures on corrupted images, after the results on the original images. */
 final class RobustnessTables {
 
     private static final String UNCORRUPTED = "none";
@@ -19,10 +19,10 @@ final class RobustnessTables {
 
     private RobustnessTables() {}
 
-    /** A line of a table, whoever it is of. */
+    /** Row of a table, of the model or of a baseline. */
     private record Line(String corruption, int severity, String parameters, Function<Measure, Estimate> estimates) {}
 
-    /** For people: value and interval in one cell. */
+    /** Returns the table for people, with value and interval in one cell. */
     static ReportTable of(EvaluationReport report) {
         List<TableCell> header = new ArrayList<>(TableCell.names(NAMES.toArray(String[]::new)));
         RobustnessResults.MEASURES.forEach(
@@ -46,7 +46,7 @@ final class RobustnessTables {
         return new ReportTable("On corrupted images", header, rows, notes);
     }
 
-    /** For programs: only what was measured of the model, the ends of the intervals in columns of their own. */
+    /** Returns the table for programs: the model only, with separate columns for the ends of the intervals. */
     static ReportTable exact(EvaluationReport report) {
         List<String> names = new ArrayList<>(NAMES);
         for (Measure measure : RobustnessResults.MEASURES) {

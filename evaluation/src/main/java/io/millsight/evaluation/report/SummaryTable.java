@@ -9,12 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Measures against what they have to beat: a row a measure, a column the model, each baseline and each anchor. */
+/** Table with one row per measure, and one column for the model, each baseline and each published result. */
 final class SummaryTable {
 
     private SummaryTable() {}
 
-    /** For people: intervals in one column, and below the table why a measure of the model has no value. */
+    /** Returns the table for people: intervals in one column, and the reasons for missing values as notes. */
     static ReportTable of(EvaluationReport report, List<Measure> measures, String title) {
         List<TableCell> header = new ArrayList<>(List.of(
                 TableCell.text("Measure"),
@@ -49,7 +49,7 @@ final class SummaryTable {
         return new ReportTable(title, header, rows, notes);
     }
 
-    /** For programs: keys instead of names, and the ends of the intervals in columns of their own. */
+    /** Returns the table for programs: keys instead of names, and separate columns for the ends of the intervals. */
     static ReportTable exact(EvaluationReport report) {
         List<TableCell> header = new ArrayList<>(TableCell.names("measure", "value", "low", "high"));
         header.addAll(beside(report));
@@ -91,7 +91,7 @@ final class SummaryTable {
         return cells;
     }
 
-    /** Average precision never stands without the source of its scores. */
+    /** Returns the name of a measure. Average precision is always shown with the source of its scores. */
     static String label(Measure measure, Evaluation evaluation) {
         return measure.dependsOnScores()
                 ? measure.label() + " [" + evaluation.input().scoreMode().key() + "]"

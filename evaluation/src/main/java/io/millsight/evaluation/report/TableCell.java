@@ -8,11 +8,11 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /**
- * One cell of a table.
+ * Cell of a table.
  *
- * @param shown for people: numbers with four decimals
- * @param exact for programs: numbers that read back exactly, nothing where there is no value
- * @param number whether it stands at the right
+ * @param shown text for people: numbers with four decimals
+ * @param exact text for programs: exact numbers, empty for a missing value
+ * @param number whether the cell is right-aligned
  */
 public record TableCell(String shown, String exact, boolean number) {
 
@@ -23,12 +23,12 @@ public record TableCell(String shown, String exact, boolean number) {
         return new TableCell(text, text, false);
     }
 
-    /** A name that somebody else gave: people see the beginning of a long one. */
+    /** Returns a cell for an external name, which is shortened for people. */
     static TableCell name(String name) {
         return new TableCell(MessageText.excerpt(name), name, false);
     }
 
-    /** Names of columns: people read blanks where programs read underscores. */
+    /** Returns cells for column names: with blanks for people, with underscores for programs. */
     static List<TableCell> names(String... keys) {
         return Stream.of(keys)
                 .map(key -> new TableCell(key.replace('_', ' '), key, false))
@@ -39,7 +39,7 @@ public record TableCell(String shown, String exact, boolean number) {
         return new TableCell(Long.toString(count), Long.toString(count), true);
     }
 
-    /** A number; what is not finite is no value. */
+    /** Returns a cell for a number. A number that is not finite is a missing value. */
     static TableCell number(double value) {
         return Double.isFinite(value) ? new TableCell(shown(value), Double.toString(value), true) : absent();
     }
@@ -56,7 +56,10 @@ public record TableCell(String shown, String exact, boolean number) {
         return shown(interval.low()) + "–" + shown(interval.high());
     }
 
-    /** Four decimals; what they would show as zero, such as the probability of a whole sentence, with its first digits. */
+    /**
+     * Formats a number with four decimals, or a very small one (such as the probability of a sentence) with its first
+     * digit.
+     */
     public static String shown(double value) {
         boolean vanishing = value != 0 && Math.abs(value) < LEAST_SHOWN;
         return String.format(Locale.ROOT, vanishing ? "%.0e" : "%.4f", value);

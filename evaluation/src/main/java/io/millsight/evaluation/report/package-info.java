@@ -1,6 +1,6 @@
 /**
- * What people and programs read of an evaluation: tables, JSON, figures and a page. What must stay true: nothing is computed here that
- * the evaluation does not hold, so that console, JSON, CSV and HTML agree; and every text from outside is escaped.
+ * Output of an evaluation: tables, JSON, figures and a page. Invariants: nothing is computed here, so console, JSON,
+ * CSV and HTML agree; every external text is escaped.
  */
 @NullMarked
 package io.millsight.evaluation.report;

@@ -14,16 +14,17 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * A disturbance of one strength.
+ * Corruption of one severity.
  *
- * @param level from 1, mild, to {@link #LEVELS}, severe
- * @param parameters in words
- * @param alternatives one of these befalls an image, drawn for it
+ * @param type type of the corruption
+ * @param level severity from 1 (mild) to {@link #LEVELS} (severe)
+ * @param parameters parameters in words
+ * @param alternatives corruptions of which one is drawn for each image
  */
 public record CorruptionSeverity(
         CorruptionType type, int level, String parameters, List<ImageCorruption> alternatives) {
 
-    /** How many there are of each disturbance. */
+    /** Number of severities of each corruption. */
     public static final int LEVELS = 3;
 
     private static final double[] BLURS = {1, 2, 3};
@@ -36,7 +37,7 @@ public record CorruptionSeverity(
         alternatives = List.copyOf(alternatives);
     }
 
-    /** From mild to severe. */
+    /** Returns the severities of a corruption, from mild to severe. */
     public static List<CorruptionSeverity> of(CorruptionType corruption) {
         IntFunction<CorruptionSeverity> byLevel = switch (corruption) {
             case BLUR -> CorruptionSeverity::blur;
@@ -48,14 +49,17 @@ public record CorruptionSeverity(
         return IntStream.rangeClosed(1, LEVELS).mapToObj(byLevel).toList();
     }
 
-    /** All severities of all disturbances. */
+    /** Returns all severities of all corruptions. */
     public static List<CorruptionSeverity> all() {
         return Stream.of(CorruptionType.values())
                 .flatMap(corruption -> of(corruption).stream())
                 .toList();
     }
 
-    /** The image as it becomes, the same one each time; what is drawn for it is the same at every level. */
+    /**
+     * Returns the corrupted image. The result depends on the id only, and the random numbers are the same at every
+     * severity.
+     */
     public RgbImage apply(RgbImage image, String id) {
         SplittableRandom random = new SplittableRandom((type.key() + " " + id).hashCode());
         return alternatives.get(random.nextInt(alternatives.size())).apply(image, random);

@@ -2,20 +2,20 @@ package io.millsight.evaluation.robustness;
 
 import java.util.Locale;
 
-/** What may befall a picture on its way from the steel to the model. */
+/** Types of image corruptions. */
 public enum CorruptionType {
-    /** A lens out of focus, or motion. */
+    /** Lens out of focus, or motion. */
     BLUR,
-    /** A sensor in poor light. */
+    /** Sensor noise in poor light. */
     NOISE,
-    /** Another lamp or shutter. */
+    /** Other lamp or shutter time. */
     BRIGHTNESS,
-    /** Haze, or glare. */
+    /** Haze or glare. */
     CONTRAST,
-    /** An archive that saves space. */
+    /** Strong compression. */
     JPEG;
 
-    /** The name in tables and files. */
+    /** Returns the name in tables and files. */
     public String key() {
         return name().toLowerCase(Locale.ROOT);
     }

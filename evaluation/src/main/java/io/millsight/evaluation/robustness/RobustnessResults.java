@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a model reached on spoilt pictures.
+ * Results of a model on corrupted images.
  *
- * @param rows one a severity; none where nothing was asked
+ * @param rows one row per corruption and severity; empty if no robustness test was requested
  */
 public record RobustnessResults(List<Row> rows) {
 
-    /** What is measured of each severity. */
+    /** Measures of each row. */
     public static final List<Measure> MEASURES = List.of(Measure.TYPE_ACCURACY, Measure.F1, Measure.AP50);
 
-    /** Nothing was asked. */
+    /** No robustness test was requested. */
     public static final RobustnessResults NONE = new RobustnessResults(List.of());
 
-    /** The measures at one severity. */
+    /** Measures of one corruption and severity. */
     public record Row(CorruptionSeverity severity, Map<Measure, Estimate> estimates) {
 
         public Row {

@@ -1,6 +1,6 @@
 /**
- * How answers change when the pictures get worse. What must stay true: every severity says its parameters, and an image is spoilt in the same way
- * whichever model looks at it.
+ * Robustness against image corruptions. Invariants: every severity states its parameters; an image is corrupted in the
+ * same way for every model.
  */
 @NullMarked
 package io.millsight.evaluation.robustness;

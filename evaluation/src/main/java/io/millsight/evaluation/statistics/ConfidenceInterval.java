@@ -1,4 +1,4 @@
 package io.millsight.evaluation.statistics;
 
-/** A range that holds the value with 95 % confidence. */
+/** 95 % confidence interval. */
 public record ConfidenceInterval(double low, double high) {}

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What was true against what was claimed.
+ * Confusion matrix of ground truth and predictions.
  *
- * @param rows names of what was true, top to bottom
- * @param columns names of what was claimed, left to right
- * @param counts one list a row
+ * @param rows names of the ground-truth classes, top to bottom
+ * @param columns names of the predicted classes, left to right
+ * @param counts one list per row
  */
 public record ConfusionMatrix(List<String> rows, List<String> columns, List<List<Long>> counts) {
 
@@ -38,13 +38,13 @@ public record ConfusionMatrix(List<String> rows, List<String> columns, List<List
         return counts.get(row).stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The share of a row that is in this column; 0 of an empty row. */
+    /** Returns the share of a cell in its row; 0 for an empty row. */
     public double share(int row, int column) {
         long sum = rowSum(row);
         return sum == 0 ? 0 : (double) count(row, column) / sum;
     }
 
-    /** A matrix that is filled cell by cell. */
+    /** Builder that counts single entries. */
     public static final class Builder {
 
         private final List<String> rows;

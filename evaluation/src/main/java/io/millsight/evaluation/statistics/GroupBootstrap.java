@@ -10,16 +10,17 @@ import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
- * Confidence intervals by drawing groups of images with replacement (Efron's percentile bootstrap, clustered).
+ * Confidence intervals by a cluster bootstrap: groups of images are drawn with replacement (Efron's percentile
+ * bootstrap).
  *
- * <p>Near-duplicate images are not independent evidence: drawing images one by one would make intervals too narrow, so whole groups are
- * drawn. The draws are made once from the seed and shared by all statistics.
+ * <p>Near-duplicate images are not independent, so drawing single images would make the intervals too narrow. The
+ * resamples are drawn once from the seed and shared by all statistics.
  *
  * <p>Thread-safe.
  */
 public final class GroupBootstrap {
 
-    /** Fewer groups give no interval: of two groups a quarter of all draws are the one, and a quarter are the other. */
+    /** Smallest number of groups for an interval. With two groups, half of all resamples contain only one of them. */
     public static final int LEAST_GROUPS = 3;
 
     private static final double TAIL = 0.025;
@@ -28,11 +29,11 @@ public final class GroupBootstrap {
     private final int groups;
 
     /**
-     * Makes the draws.
+     * Draws the resamples.
      *
-     * @param groupOfImage the name of each image's group; an image alone has a name of its own
-     * @param resamples number of draws; 1,000 is customary
-     * @param seed the same seed gives the same draws
+     * @param groupOfImage group name of each image; a single image has a name of its own
+     * @param resamples number of resamples, usually 1,000
+     * @param seed the same seed gives the same resamples
      */
     public GroupBootstrap(List<String> groupOfImage, int resamples, long seed) {
         Map<String, List<Integer>> members = new LinkedHashMap<>();
@@ -53,13 +54,14 @@ public final class GroupBootstrap {
         }
     }
 
-    /** The number of different groups. */
+    /** Returns the number of groups. */
     public int groups() {
         return groups;
     }
 
     /**
-     * The 95 % interval of a statistic's values in all draws; empty for fewer than {@value #LEAST_GROUPS} groups, or where most draws have no value.
+     * Returns the 95 % interval of a statistic. Empty for fewer than {@value #LEAST_GROUPS} groups, or if most
+     * resamples have no value.
      */
     public Optional<ConfidenceInterval> interval(Statistic statistic) {
         if (groups < LEAST_GROUPS) {
@@ -76,7 +78,7 @@ public final class GroupBootstrap {
         return Optional.of(new ConfidenceInterval(quantile(values, TAIL), quantile(values, 1 - TAIL)));
     }
 
-    /** Linear between the two nearest of the sorted values. */
+    /** Interpolates linearly between the two nearest values. */
     private static double quantile(double[] sorted, double share) {
         double position = share * (sorted.length - 1);
         int below = (int) position;

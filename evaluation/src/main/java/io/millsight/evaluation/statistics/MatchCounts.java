@@ -5,11 +5,11 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How often something was found, wrongly claimed, and missed; 0/0 is 0.
+ * Counts of matched predictions. A ratio 0/0 is 0.
  *
- * @param truePositives claimed and true
- * @param falsePositives claimed and not true
- * @param falseNegatives true and not claimed
+ * @param truePositives predictions that match the ground truth
+ * @param falsePositives predictions without match
+ * @param falseNegatives ground truth without match
  */
 public record MatchCounts(long truePositives, long falsePositives, long falseNegatives) {
 
@@ -26,38 +26,38 @@ public record MatchCounts(long truePositives, long falsePositives, long falseNeg
         return new MatchCounts(truePositives * factor, falsePositives * factor, falseNegatives * factor);
     }
 
-    /** Number of true things. */
+    /** Returns the number of ground-truth items. */
     public long positives() {
         return truePositives + falseNegatives;
     }
 
-    /** Number of claims. */
+    /** Returns the number of predictions. */
     public long predictions() {
         return truePositives + falsePositives;
     }
 
-    /** The share of claims that are true. */
+    /** Returns the share of predictions that match. */
     public double precision() {
         return ratio(truePositives, predictions());
     }
 
-    /** The share of true things that were claimed. */
+    /** Returns the share of ground-truth items that were predicted. */
     public double recall() {
         return ratio(truePositives, positives());
     }
 
-    /** The harmonic mean of precision and recall. */
+    /** Returns the harmonic mean of precision and recall. */
     public double f1() {
         double sum = precision() + recall();
         return sum == 0 ? 0 : 2 * precision() * recall() / sum;
     }
 
-    /** The counts of all, summed: the basis of micro averages. */
+    /** Returns the sum of counts, the basis of micro averages. */
     public static MatchCounts sum(List<MatchCounts> counts) {
         return counts.stream().reduce(NONE, MatchCounts::plus);
     }
 
-    /** The macro average over the counts of what occurs; empty where nothing does. */
+    /** Returns the macro average over the classes that occur in the ground truth; empty if there are none. */
     public static OptionalDouble macroOverOccurring(List<MatchCounts> counts, ToDoubleFunction<MatchCounts> ratio) {
         return counts.stream()
                 .filter(count -> count.positives() > 0)

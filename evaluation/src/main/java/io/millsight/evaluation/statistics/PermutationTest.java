@@ -8,21 +8,22 @@ import java.util.OptionalDouble;
 import java.util.Random;
 
 /**
- * Tests whether two sets of answers to the same images differ by more than chance (approximate randomisation, Noreen 1989). If both were equally
- * good, it would not matter whose answers to a group of images are whose; so the answers are exchanged group by group, and the difference that was
- * observed is compared with those that such exchanges give.
+ * Paired permutation test of the difference between two models on the same images (approximate randomisation, Noreen
+ * 1989). Under the null hypothesis both models are equally good, so their answers can be exchanged. The answers are
+ * exchanged per group of images, and the observed difference is compared with the differences after such exchanges.
  *
- * <p>The test makes no assumption about the statistic. Up to {@value #EXHAUSTIVE} groups all exchanges are made, and the p-value is exact; beyond, as
- * many as asked for are drawn from a seed, and the observed one counts among them. So a p-value is never below {@link #smallest}.
+ * <p>The test makes no assumption about the statistic. Up to {@value #EXHAUSTIVE} groups, all exchanges are computed
+ * and the p-value is exact. For more groups, random exchanges are drawn from a seed, and the observed difference counts
+ * as one of them. The p-value is therefore never below {@link #smallest}.
  *
  * <p>Thread-safe.
  */
 public final class PermutationTest {
 
-    /** All exchanges of so many groups are 4,096 different ones, which take seconds for the slowest of measures. */
+    /** With this number of groups there are 4,096 different exchanges, which take seconds for the slowest measure. */
     private static final int EXHAUSTIVE = 13;
 
-    /** A difference that misses the observed one by a rounding error is as large. */
+    /** Differences that are smaller only by a rounding error count as equal. */
     private static final double ROUNDING = 1e-12;
 
     private final int[] groupOfImage;
@@ -32,8 +33,8 @@ public final class PermutationTest {
     /**
      * Prepares the exchanges.
      *
-     * @param groupOfImage the name of each image's group; an image alone has a name of its own
-     * @param draws number of exchanges where there are too many groups for all of them
+     * @param groupOfImage group name of each image; a single image has a name of its own
+     * @param draws number of random exchanges if there are too many groups for all
      * @param seed the same seed gives the same exchanges
      */
     public PermutationTest(List<String> groupOfImage, int draws, long seed) {
@@ -52,7 +53,10 @@ public final class PermutationTest {
         }
     }
 
-    /** Exchanging what another one leaves gives the same difference with the other sign, so the last group always stays. */
+    /**
+     * Adds all exchanges. The complementary exchange gives the same difference with the other sign, so the last group
+     * is never exchanged.
+     */
     private void addAll() {
         int different = groups == 0 ? 0 : 1 << (groups - 1);
         for (int pattern = 0; pattern < different; pattern++) {
@@ -66,7 +70,7 @@ public final class PermutationTest {
 
     private void addDrawn(int draws, long seed) {
         Random random = new Random(seed);
-        exchanges.add(new boolean[groups]); // as observed
+        exchanges.add(new boolean[groups]); // the observed difference
         for (int draw = 0; draw < draws; draw++) {
             boolean[] exchanged = new boolean[groups];
             for (int group = 0; group < groups; group++) {
@@ -77,21 +81,21 @@ public final class PermutationTest {
     }
 
     /**
-     * The smallest p-value that can come out.
+     * Returns the smallest possible p-value.
      *
-     * @param groups number of different groups
-     * @param draws number of exchanges where there are too many groups for all of them
+     * @param groups number of groups
+     * @param draws number of random exchanges if there are too many groups for all
      */
     public static double smallest(int groups, int draws) {
         return groups <= EXHAUSTIVE ? Math.min(1, 2 / Math.pow(2, groups)) : 1.0 / (draws + 1);
     }
 
     /**
-     * The two-sided p-value of the hypothesis that both sets of answers are equally good: the share of exchanges with a difference as large as the
-     * observed one. An exchange after which one side has no value counts as one. Empty for fewer than two groups, and where an observed value is
-     * missing.
+     * Returns the two-sided p-value: the share of exchanges with at least the observed difference. An exchange without
+     * a value for one model counts as well. Empty for fewer than two groups, or if an observed value is missing.
      *
-     * @param both of the answers of both: those of the first to image i have the index 2 i, those of the second 2 i + 1
+     * @param both statistic of the answers of both models: index 2 i for the first model and image i, index 2 i + 1 for
+     *     the second
      */
     public OptionalDouble pValue(Statistic both) {
         if (groups < 2) {
@@ -116,7 +120,7 @@ public final class PermutationTest {
                 : OptionalDouble.empty();
     }
 
-    /** @param side 0 for the first set of answers, 1 for the second */
+    /** @param side 0 for the first model, 1 for the second */
     private int[] weights(boolean[] exchanged, int side) {
         int[] weights = new int[2 * groupOfImage.length];
         for (int image = 0; image < groupOfImage.length; image++) {

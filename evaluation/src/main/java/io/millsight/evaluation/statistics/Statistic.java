@@ -6,32 +6,30 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * A number that describes a set of images and can be computed for any multiset of them, from what was prepared per image. It is what
- * a bootstrap asks for again and again, so it should cost microseconds.
+ * Statistic of a set of images that can be computed for any weights of the images. A bootstrap evaluates it many times,
+ * so it should take microseconds.
  */
 @FunctionalInterface
 public interface Statistic {
 
-    /**
-     * The value where image i counts {@code weights[i]} times; empty where there is nothing to average over.
-     */
+    /** Returns the value if image i counts {@code weights[i]} times; empty if it is undefined. */
     OptionalDouble of(int[] weights);
 
-    /** Weights that count each image once. */
+    /** Returns weights that count each image once. */
     static int[] once(int images) {
         int[] weights = new int[images];
         Arrays.fill(weights, 1);
         return weights;
     }
 
-    /** The mean of one value an image; empty where no image counts. */
+    /** Returns the statistic of the mean of one value per image; empty if no image counts. */
     static Statistic mean(double[] values) {
         double[] ones = new double[values.length];
         Arrays.fill(ones, 1);
         return ratio(values, ones);
     }
 
-    /** The sum of one value an image over the sum of another; empty where the latter is 0. */
+    /** Returns the statistic of the ratio of two sums over the images; empty if the denominator is 0. */
     static Statistic ratio(double[] numerators, double[] denominators) {
         double[] above = numerators.clone();
         double[] below = denominators.clone();
@@ -47,10 +45,12 @@ public interface Statistic {
     }
 
     /**
-     * The smallest value that at least this share of the images does not exceed (nearest rank); empty where no image counts.
+     * Returns the statistic of a percentile (nearest rank): the smallest value that is not exceeded by at least this
+     * share of the images; empty if no image counts.
      *
-     * @param share above 0 and up to 1
-     * @param counted 1 for an image that has a value, 0 for one that has none
+     * @param share share above 0 and up to 1
+     * @param values one value per image
+     * @param counted 1 for images with a value, 0 for images without
      */
     static Statistic percentile(double share, double[] values, double[] counted) {
         int[] ascending = IntStream.range(0, values.length)

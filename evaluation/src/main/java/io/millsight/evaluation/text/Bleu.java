@@ -3,8 +3,8 @@ package io.millsight.evaluation.text;
 import java.util.List;
 
 /**
- * BLEU-1 to BLEU-4 as pycocoevalcap computes them: clipped n-gram precision with a penalty for short candidates, smoothed by two tiny
- * constants only (Papineni and others, 2002).
+ * BLEU-1 to BLEU-4 as in pycocoevalcap: clipped n-gram precision with a brevity penalty, smoothed by two small
+ * constants only (Papineni et al., 2002).
  */
 final class Bleu {
 
@@ -14,9 +14,10 @@ final class Bleu {
     private Bleu() {}
 
     /**
-     * BLEU-1 to BLEU-4 of a corpus.
+     * Returns BLEU-1 to BLEU-4 of a corpus.
      *
-     * @param weights how often each caption counts
+     * @param captions counts of each caption
+     * @param weights number of times that each caption counts
      */
     static double[] corpus(List<BleuCounts> captions, int[] weights) {
         long candidateLength = 0;

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one caption adds to BLEU: counts that may be summed over captions, and over captions drawn several times.
+ * Counts of one caption for BLEU. They can be summed over captions.
  *
  * @param guesses number of n-grams of the candidate, by order
- * @param matches how many of them a reference has, an n-gram at most as often as the one reference that has it most
+ * @param matches number of n-grams that a reference contains, clipped at the largest count in one reference, by order
  * @param candidateLength words of the candidate
- * @param referenceLength words of the reference whose length is closest, the shorter one on a tie
+ * @param referenceLength words of the reference with the closest length; the shorter one on a tie
  */
 record BleuCounts(List<Integer> guesses, List<Integer> matches, int candidateLength, int referenceLength) {
 

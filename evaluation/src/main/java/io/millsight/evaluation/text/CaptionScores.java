@@ -5,10 +5,10 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * The text scores of a set of captions, each caption scored once; corpus values may then be asked for any multiset of the captions,
- * which is what a bootstrap does a thousand times.
+ * Text scores of a set of captions. Each caption is scored once. Corpus scores can then be computed for any weights of
+ * the captions, as a bootstrap needs.
  *
- * <p>CIDEr's document frequencies stay those of the whole set.
+ * <p>CIDEr uses the document frequencies of the whole set.
  */
 public final class CaptionScores {
 
@@ -27,26 +27,26 @@ public final class CaptionScores {
     }
 
     /**
-     * BLEU-n of the corpus, from 0 to 1; empty without captions.
+     * Returns BLEU-n of the corpus, from 0 to 1; empty without captions.
      *
      * @param order n, from 1 to 4
-     * @param weights how often each caption counts
+     * @param weights number of times that each caption counts
      */
     public OptionalDouble bleu(int order, int[] weights) {
         return total(weights) == 0 ? OptionalDouble.empty() : OptionalDouble.of(Bleu.corpus(bleu, weights)[order - 1]);
     }
 
-    /** The mean ROUGE-L, from 0 to 1; empty without captions. */
+    /** Returns the mean ROUGE-L, from 0 to 1; empty without captions. */
     public OptionalDouble rougeL(int[] weights) {
         return weightedMean(rougeL, weights);
     }
 
-    /** The mean CIDEr, from 0 to 10; empty without captions. */
+    /** Returns the mean CIDEr, from 0 to 10; empty without captions. */
     public OptionalDouble cider(int[] weights) {
         return weightedMean(cider, weights);
     }
 
-    /** BLEU-n of one caption on its own. */
+    /** Returns BLEU-n of a single caption. */
     public double captionBleu(int order, int caption) {
         return Bleu.corpus(List.of(bleu.get(caption)), new int[] {1})[order - 1];
     }

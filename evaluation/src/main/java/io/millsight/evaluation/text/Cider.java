@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * CIDEr as pycocoevalcap computes it: the variant CIDEr-D, clipped and with a penalty for a different length, on n-grams weighted by
- * how few images' references have them (Vedantam and others, 2015).
+ * CIDEr as in pycocoevalcap: the variant CIDEr-D, with clipping and a length penalty. N-grams are weighted by inverse
+ * document frequency (Vedantam et al., 2015).
  *
- * <p>The weights come from the references of all captions that are scored together, so a score depends on the whole set; one caption
- * alone scores 0.
+ * <p>The document frequencies come from the references of all captions, so a score depends on the whole set. A single
+ * caption scores 0.
  */
 final class Cider {
 
@@ -26,7 +26,7 @@ final class Cider {
         this.logDocuments = Math.log(documents);
     }
 
-    /** The score of each caption, from 0 to 10. */
+    /** Returns the score of each caption, from 0 to 10. */
     static double[] scores(List<TokenizedCaption> captions) {
         Cider cider = new Cider(documentFrequency(captions), captions.size());
         return captions.stream().mapToDouble(cider::score).toArray();

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How often each run of n words occurs in a text, for n from 1 to {@value #MAX_ORDER}. */
+/** Counts of the n-grams of a text, for n from 1 to {@value #MAX_ORDER}. */
 final class NgramCounts {
 
     static final int MAX_ORDER = 4;
@@ -24,17 +24,17 @@ final class NgramCounts {
         }
     }
 
-    /** The number of words. */
+    /** Returns the number of words. */
     int length() {
         return length;
     }
 
-    /** The n-grams of this order with their counts. */
+    /** Returns the n-grams of an order with their counts. */
     Map<List<String>, Integer> ofOrder(int order) {
         return byOrder.get(order - 1);
     }
 
-    /** The number of n-grams of this order, repeated ones counted as often as they occur. */
+    /** Returns the number of n-grams of an order, with repetitions. */
     int total(int order) {
         return Math.max(0, length - order + 1);
     }

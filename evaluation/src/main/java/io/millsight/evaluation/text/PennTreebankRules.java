@@ -8,19 +8,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rules of {@link PennTreebankTokenizer}: what a token looks like, and how it is written.
+ * Rules of {@link PennTreebankTokenizer}: patterns of tokens and their normalised form.
  *
- * <p>They were found by comparing outputs with the tokenizer of CoreNLP 3.4.1, which the captioning reference runs, on the golden texts
- * and on 12,000 generated ones that mix report sentences, numbers, mark-up and punctuation: all golden texts and more than 99 % of the
- * generated ones come out equal. What differs are words glued together at random, and which way a single quotation mark leans;
- * quotation marks are dropped before scoring.
+ * <p>The rules were derived by comparing outputs with the tokenizer of CoreNLP 3.4.1, which the captioning reference
+ * uses. All golden texts, and more than 99 % of 12,000 generated texts (report sentences, numbers, mark-up,
+ * punctuation) are tokenised equally. The differences are randomly joined words, and the direction of single quotation
+ * marks, which are dropped before scoring.
  */
 final class PennTreebankRules {
 
-    /** What was found at a position: the tokens, none for a blank, and where the rest of the text begins. */
+    /**
+     * Match at a position.
+     *
+     * @param tokens tokens; empty for white space
+     * @param end start of the remaining text
+     */
     record Match(List<String> tokens, int end) {}
 
-    /** A pattern and how its match is written as tokens. */
+    /** Pattern and the tokens for its match. */
     private record Rule(Pattern pattern, Function<Matcher, List<String>> writer) {}
 
     private static final Map<String, String> SYMBOLS = Map.ofEntries(
@@ -44,12 +49,12 @@ final class PennTreebankRules {
             Map.entry("&lt;", "<"),
             Map.entry("&gt;", ">"));
 
-    /** Names inside the patterns below, each standing for a character class or a pattern; later ones may use earlier ones. */
+    /** Names in the patterns below. Each stands for a character class or a pattern; later ones may use earlier ones. */
     private static final Map<String, String> NAMES = Map.of(
             "<letter>", "[\\p{L}\\p{M}\\u00AD]",
             "<alnum>", "[\\p{L}\\p{M}\\u00AD\\p{Nd}]",
             "<apostrophe>", "['\\u2019\\u0092]",
-            // A full stop without a blank does not end a word: "defects.The" is one.
+            // A full stop without a following blank does not end a word: "defects.The" is one word.
             "<word>", "<letter><alnum>*+(?:[.!?]<letter><alnum>*+)*+",
             "<sentence>", "\\s+(?:\\s|\\p{Lu}|<)",
             "<opener>",
@@ -59,14 +64,14 @@ final class PennTreebankRules {
     private static final List<Rule> RULES = List.of(
             skip("[\\s\\u0085\\u00A0\\u2000-\\u200B\\u202F\\u205F\\u3000\\uFEFF]+"),
 
-            // Mark-up and addresses stay whole.
+            // Mark-up and addresses are one token.
             joined("</?[A-Za-z][\\w:.-]*(?: +[A-Za-z][\\w:.-]*(?: *= *(?:\"[^\"]*\"|'[^']*'))?)* */?>"),
             joined("<[!?][A-Za-z-][^<>]*[^<>-]>|<!--[^<>]*-->"),
             keep("https?://[^\\s<>|\"()\\u0085\\u00A0]*[^\\s<>|\"()\\u0085\\u00A0.,;:!?'-]"),
             keep("[\\w.%+-]+@[A-Za-z0-9-]+(?:\\.[A-Za-z0-9-]+)*\\.[A-Za-z]{2,}"),
             keep("[#@][A-Za-z]+|[A-Z]+\\$|C(?:\\+\\+|#)"),
 
-            // Contractions come apart; other words keep their apostrophe.
+            // Contractions are split; other words keep their apostrophe.
             split("(?i)(can)(not)(?!<letter>)"),
             split("(?i)(gon|wan)(na)(?!<letter>)"),
             split("(?i)(got)(ta)(?!<letter>)"),
@@ -77,7 +82,7 @@ final class PennTreebankRules {
             keep("<letter>*[dDoOlL]<apostrophe><letter>(?:_?<alnum>)*(?:-[A-Za-z0-9]+)*"),
             keep("(?i)ma'am|y'(?=<letter>)|'(?:em|n'|cause)(?!<letter>)|'[0-9]0s|'[0-9]{2}(?=\\s|$)"),
 
-            // Words, with underscores, hyphens and slashes.
+            // Words with underscores, hyphens and slashes.
             keep("<word>"),
             keep("<alnum>*<letter><alnum>*"),
             keep("<alnum>+(?:_<alnum>+)+"),
@@ -85,7 +90,7 @@ final class PennTreebankRules {
             keep("[A-Za-z0-9]+(?:-[A-Za-z]+){0,2}(?:\\\\?/[A-Za-z0-9]+(?:-[A-Za-z]+){0,2}){1,2}"),
             keep("[A-Z]+(?:[+&][A-Z]+)+"),
 
-            // Abbreviations keep their full stop; where the next sentence begins, some of them bring a second one.
+            // Abbreviations keep their full stop. At the end of a sentence, some are followed by a second one.
             keep("(?:<word>|[0-9]+)\\.(?=[,;:])"),
             keep("(?i)(?:figs?|nos?|prop|ca|art|bldg|pp|op)\\.(?=\\s?\\p{Nd})"),
             keep("(?:Mr|Mrs|Ms|Drs?|Profs?|Messrs|Lt|Col|Gen|Rev|Sgt|Capt|Sen|Gov|Hon|Mt|St|Ave|Dept|vs|cf)\\."),
@@ -94,13 +99,13 @@ final class PennTreebankRules {
             abbreviation("Inc|Corp|Co|Ltd|Bros|Plc|Jr|Sr|Bldg|Calif|Mass|Penn|Tex|Ph\\.D|etc|al|seq", "<sentence>"),
             abbreviation("[A-Za-z](?:\\.[A-Za-z])+", "<opener>"),
 
-            // Numbers; three or four of them in a row are read as a telephone number.
+            // Numbers; three or four numbers in a row are treated as a telephone number.
             keep("[+-]?(?:\\p{Nd}*(?:[.:,]\\p{Nd}+)+|\\p{Nd}+)"),
             joined("(?:[0-9]{1,4}[- \\u00A0])?[0-9]{1,4}\\\\?/[0-9]{1,4}"),
             keep("[0-9]{1,2}[-/][0-9]{1,2}[-/][0-9]{2,4}"),
             joined("(?:\\([0-9]{2,3}\\) ?|\\+{0,2}(?:[0-9]{2,4}[- ])?[0-9]{2,4}[- ])[0-9]{3,4}[- ]?[0-9]{3,5}"),
 
-            // Quotation marks: which side they stand on follows from what comes next.
+            // The direction of a quotation mark depends on the following character.
             write("\"(?=[A-Za-z0-9$])|\\u201C|\\u00AB|``", "``"),
             write("\"|\\u201D|\\u00BB|''|\\u2019\\u2019", "''"),
             write("'(?=[A-Za-z](?!\\s|$))|\\u2018|`", "`"),
@@ -169,7 +174,10 @@ final class PennTreebankRules {
         return rule(pattern, matcher -> List.of(written(matcher.group())));
     }
 
-    /** A token that may hold blanks: they become no-break spaces, so that it stays one token when tokens are joined. */
+    /**
+     * Rule for a token that may contain blanks. They become no-break spaces, so that it stays one token when tokens are
+     * joined.
+     */
     private static Rule joined(String pattern) {
         return rule(
                 pattern,
@@ -179,7 +187,7 @@ final class PennTreebankRules {
                         .replace(")", "-RRB-")));
     }
 
-    /** One token for each group; a curly apostrophe becomes a straight one. */
+    /** Rule that gives one token per group. A curly apostrophe becomes a straight one. */
     private static Rule split(String pattern) {
         return rule(pattern, matcher -> {
             List<String> parts = new ArrayList<>();
@@ -190,7 +198,7 @@ final class PennTreebankRules {
         });
     }
 
-    /** An abbreviation; before {@code nextSentence} its full stop also ends the sentence, and is said twice. */
+    /** Rule for abbreviations. Before {@code nextSentence}, the full stop also ends the sentence and is repeated. */
     private static Rule abbreviation(String alternatives, String nextSentence) {
         return rule("((?:" + alternatives + ")\\.)(?:(?=(" + nextSentence + "))|)", matcher -> {
             boolean endsSentence = matcher.group(2) != null;
@@ -210,7 +218,7 @@ final class PennTreebankRules {
         });
     }
 
-    /** Without soft hyphens, which only say where a word may be broken. */
+    /** Removes soft hyphens, which only mark possible line breaks. */
     private static String written(String token) {
         return token.replace("\u00AD", "");
     }

@@ -7,23 +7,25 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Splits English text by the conventions of the Penn Treebank, lower-cased: the tokens that captioning scores are computed on.
+ * Penn Treebank tokenizer for English text with lower-case tokens, as used for captioning scores.
  *
- * <p>A scanner: at each position every rule of {@link PennTreebankRules} is tried, the longest match wins, and of equally long ones
- * the first. Upper case matters to the rules ({@code No. The} ends a sentence, {@code No. 3} does not), so the tokens are lower-cased
- * last. A mixed fraction such as {@code 4 1/2} is one token with a no-break space inside.
+ * <p>At each position all rules of {@link PennTreebankRules} are tried. The longest match wins; of equal ones, the
+ * first rule. The tokens are lower-cased last, because case matters to the rules ({@code No. The} ends a sentence,
+ * {@code No. 3} does not). A mixed fraction such as {@code 4 1/2} is one token with a no-break space.
  *
- * <p>Thread-safe: it has no state.
+ * <p>Thread-safe, because it has no state.
  */
 public final class PennTreebankTokenizer {
 
-    /** Tokens that the captioning reference drops; brackets are lower-cased by then, so these names do not catch them. */
+    /**
+     * Tokens that the captioning reference drops. Brackets are lower-cased before, so these names do not match them.
+     */
     private static final Set<String> REMOVED = Set.of(
             "''", "'", "``", "`", "-LRB-", "-RRB-", "-LCB-", "-RCB-", ".", "?", "!", ",", ":", "-", "--", "...", ";");
 
     private PennTreebankTokenizer() {}
 
-    /** All tokens of a text, in order. */
+    /** Returns all tokens of a text in order. */
     public static List<String> tokenize(String text) {
         String line = text.replace('\n', ' ');
         List<String> tokens = new ArrayList<>();
@@ -38,7 +40,7 @@ public final class PennTreebankTokenizer {
         return tokens;
     }
 
-    /** The tokens that count for a score, without punctuation, joined by blanks. */
+    /** Returns the tokens without punctuation, joined by blanks. */
     static String withoutPunctuation(String text) {
         return tokenize(text).stream().filter(token -> !REMOVED.contains(token)).collect(Collectors.joining(" "));
     }

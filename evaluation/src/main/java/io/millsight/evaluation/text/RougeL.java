@@ -3,8 +3,8 @@ package io.millsight.evaluation.text;
 import java.util.List;
 
 /**
- * ROUGE-L as pycocoevalcap computes it: the F-measure of the longest common subsequence, with recall weighted 1.2 times (Lin, 2004).
- * The best precision and the best recall may come from different references.
+ * ROUGE-L as in pycocoevalcap: the F-measure of the longest common subsequence with beta 1.2 (Lin, 2004). The largest
+ * precision and the largest recall may come from different references.
  */
 final class RougeL {
 

@@ -1,15 +1,15 @@
 package io.millsight.evaluation.text;
 
-/** How a text is cut into tokens before it is compared. Scores under different tokenisations cannot be compared. */
+/** Tokenisation of texts before scoring. Scores of different tokenisations cannot be compared. */
 public enum Tokenization {
-    /** That of the captioning reference: Penn Treebank, lower-cased, punctuation dropped. */
+    /** Tokenisation of the captioning reference: Penn Treebank, lower case, without punctuation. */
     PENN_TREEBANK("ptb") {
         @Override
         public TokenizedText apply(String text) {
             return new TokenizedText(PennTreebankTokenizer.withoutPunctuation(text));
         }
     },
-    /** Whatever stands between white space, as it is written. */
+    /** Text between white space, unchanged. */
     WHITESPACE("whitespace") {
         @Override
         public TokenizedText apply(String text) {
@@ -23,7 +23,7 @@ public enum Tokenization {
         this.key = key;
     }
 
-    /** The name under which scores are stored: {@code ptb} or {@code whitespace}. */
+    /** Returns the name in files: {@code ptb} or {@code whitespace}. */
     public String key() {
         return key;
     }

@@ -2,7 +2,7 @@ package io.millsight.evaluation.text;
 
 import java.util.List;
 
-/** A candidate text and the references that it is compared with, at least one. */
+/** Tokenised candidate text with at least one tokenised reference. */
 public record TokenizedCaption(TokenizedText candidate, List<TokenizedText> references) {
 
     public TokenizedCaption {
@@ -12,7 +12,7 @@ public record TokenizedCaption(TokenizedText candidate, List<TokenizedText> refe
         }
     }
 
-    /** The same texts, tokenised. */
+    /** Tokenises a candidate and its references. */
     public static TokenizedCaption of(Tokenization tokenization, String candidate, List<String> references) {
         return new TokenizedCaption(
                 tokenization.apply(candidate),

@@ -1,6 +1,6 @@
 /**
- * How close a text is to its references: tokenisation, BLEU, ROUGE-L and CIDEr, each equal to the captioning reference
- * (pycocoevalcap) to the last digits. What must stay true: the golden tests of {@code golden-metrics}.
+ * Text scores against references: tokenisation, BLEU, ROUGE-L and CIDEr, equal to the captioning reference
+ * (pycocoevalcap) to the last digits. Invariant: the golden tests of {@code golden-metrics}.
  */
 @NullMarked
 package io.millsight.evaluation.text;

@@ -151,8 +151,8 @@ final class LabelFinder {
     }
 
     /**
-     * Returns the path where Ultralytics looks: the last folder {@code images} is replaced by {@code labels}; without
-     * such a folder, beside the image.
+     * Returns the path where Ultralytics looks: the last folder of images is replaced by a folder of labels; without
+     * such a folder, the path is beside the image.
      */
     Path usualPlace(Path image) {
         Path relative = root.relativize(image);

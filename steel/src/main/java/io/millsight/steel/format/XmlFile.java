@@ -34,7 +34,8 @@ final class XmlFile {
         } catch (XMLStreamException e) {
             throw new InputException(line(e) + "not well-formed XML", e);
         } catch (RuntimeException e) {
-            throw new InputException("not well-formed XML", e); // the parser of the JDK throws various unchecked exceptions
+            throw new InputException(
+                    "not well-formed XML", e); // the parser of the JDK throws various unchecked exceptions
         }
     }
 

@@ -57,7 +57,8 @@ record Patch() implements SyntheticDefect {
         Texture outline = new Texture(Math.max(3, smaller / 9), Math.max(3, smaller / 9), width, height, random);
         Texture fray = new Texture(2.5, 2.5, width, height, random);
         Texture mottle = new Texture(uniform(4, 14, random), uniform(4, 20, random), width, height, random);
-        double round = uniform(2, 5, random); // exponent of the outline: 2 is an ellipse, large values approach a rectangle
+        double round =
+                uniform(2, 5, random); // exponent of the outline: 2 is an ellipse, large values approach a rectangle
         double irregular = uniform(0.1, 0.35, random);
         double rim = logUniform(0.9, 5, random);
         double middle = chance(0.25, random) ? uniform(0.5, 0.8, random) : 1; // brighter inside
