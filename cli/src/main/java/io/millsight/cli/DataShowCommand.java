@@ -73,7 +73,7 @@ final class DataShowCommand implements Callable<Integer> {
             names = "--count",
             paramLabel = "N",
             defaultValue = "24",
-            description = "How many images, at most " + ContactSheet.MOST_TILES + " (default: ${DEFAULT-VALUE}).")
+            description = "How many images, at most " + ContactSheet.MAX_TILES + " (default: ${DEFAULT-VALUE}).")
     private int count;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the random choice (default: 0).")
@@ -122,9 +122,9 @@ final class DataShowCommand implements Callable<Integer> {
                     spec.commandLine(), "--ids already says which images; leave --split and --type out");
         }
         int wanted = ids == null ? count : ids.size();
-        if (wanted < 1 || wanted > ContactSheet.MOST_TILES) {
+        if (wanted < 1 || wanted > ContactSheet.MAX_TILES) {
             throw new ParameterException(
-                    spec.commandLine(), "a sheet takes 1 to " + ContactSheet.MOST_TILES + " images, not " + wanted);
+                    spec.commandLine(), "a sheet takes 1 to " + ContactSheet.MAX_TILES + " images, not " + wanted);
         }
     }
 

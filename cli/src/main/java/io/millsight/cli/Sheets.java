@@ -52,7 +52,7 @@ final class Sheets {
     private static void add(List<CaseSheet> sheets, String name, String title, List<EvaluatedImage> images) {
         if (!images.isEmpty()) {
             List<ContactSheet.Tile> tiles = images.stream()
-                    .limit(ContactSheet.MOST_TILES)
+                    .limit(ContactSheet.MAX_TILES)
                     .map(Sheets::tile)
                     .toList();
             sheets.add(new CaseSheet(name, title, tiles));

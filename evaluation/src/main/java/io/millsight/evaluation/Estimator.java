@@ -42,7 +42,7 @@ final class Estimator {
         OptionalDouble value = statistic(measure).of(once);
         return value.isPresent() && Double.isFinite(value.getAsDouble())
                 ? new Estimate.Known(value.getAsDouble(), bootstrap.interval(statistic(measure)))
-                : new Estimate.Unknown(measure.absence());
+                : new Estimate.Unknown(measure.missingReason());
     }
 
     OptionalDouble pValue(Measure measure, Estimator other) {

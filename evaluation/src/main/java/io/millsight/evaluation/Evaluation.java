@@ -84,9 +84,9 @@ public final class Evaluation {
 
     /** Returns the reason why there are no intervals; empty if there are. */
     public Optional<String> whyNoIntervals() {
-        return groups() >= GroupBootstrap.LEAST_GROUPS
+        return groups() >= GroupBootstrap.MIN_GROUPS
                 ? Optional.empty()
-                : Optional.of("no 95 % intervals: they need at least " + GroupBootstrap.LEAST_GROUPS
+                : Optional.of("no 95 % intervals: they need at least " + GroupBootstrap.MIN_GROUPS
                         + " groups of images, but here "
                         + (groups() == 1 ? "is 1" : "are " + groups()));
     }

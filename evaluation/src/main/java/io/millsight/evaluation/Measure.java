@@ -93,14 +93,14 @@ public enum Measure {
     private final String key;
     private final String label;
     private final Better better;
-    private final String absence;
+    private final String missingReason;
 
-    Measure(Kind kind, String key, String label, Better better, String absence) {
+    Measure(Kind kind, String key, String label, Better better, String missingReason) {
         this.kind = kind;
         this.key = key;
         this.label = label;
         this.better = better;
-        this.absence = absence;
+        this.missingReason = missingReason;
     }
 
     public Kind kind() {
@@ -130,7 +130,7 @@ public enum Measure {
     }
 
     /** Returns the reason for a missing value. */
-    String absence() {
-        return absence;
+    String missingReason() {
+        return missingReason;
     }
 }

@@ -147,7 +147,7 @@ public final class AtomicFolder {
         Thread writer = Thread.currentThread();
         try (ShutdownGuard guard = ShutdownGuard.abandon(() -> {
             writer.interrupt(); // interrupts a large write at once
-            draft.takeAway();
+            draft.discard();
         })) {
             List<Path> made = createFolders(folder);
             boolean placed = false;
@@ -155,15 +155,15 @@ public final class AtomicFolder {
                 Leftovers.clear(folder);
                 draft.open();
                 Files.createDirectory(draft.partial());
-                requireNotTakenAway(draft, guard);
+                requireNotDiscarded(draft, guard);
                 content.writeTo(draft.partial());
                 synchronized (draft) { // the shutdown thread must not discard the folder during these steps
-                    requireNotTakenAway(draft, guard);
+                    requireNotDiscarded(draft, guard);
                     placement.place(draft);
                 }
                 placed = true;
             } catch (IOException | RuntimeException e) {
-                if (guard.told()) {
+                if (guard.shutdownRequested()) {
                     throw new ProgramEndingException(e); // the failure is a consequence of the shutdown
                 }
                 throw e;
@@ -184,8 +184,8 @@ public final class AtomicFolder {
         };
     }
 
-    private static void requireNotTakenAway(StagedTarget draft, ShutdownGuard guard) {
-        if (guard.told() || draft.isTakenAway()) {
+    private static void requireNotDiscarded(StagedTarget draft, ShutdownGuard guard) {
+        if (guard.shutdownRequested() || draft.isDiscarded()) {
             throw new ProgramEndingException();
         }
     }

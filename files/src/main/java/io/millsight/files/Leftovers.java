@@ -62,7 +62,7 @@ public final class Leftovers {
             if (!lock.excludesOtherProcesses()) {
                 return;
             }
-            StagedTarget draft = StagedTarget.leftBehind(lockFile);
+            StagedTarget draft = StagedTarget.ofKilledProcess(lockFile);
             FileTrees.deleteTree(draft.partial());
             if (FileTrees.exists(draft.former())) {
                 putBack(draft, lockFile.resolveSibling(lock.text()));

@@ -36,7 +36,7 @@ public record ListedFiles(String writer, Pattern names) {
     /** Hidden folder with the new set, once it is complete. */
     static final String STAGED = ".millsight-files.new";
 
-    private static final long MOST_BYTES = 1 << 20;
+    private static final long MAX_BYTES = 1 << 20;
 
     /**
      * Checks that a folder can take a set. The folder may contain an earlier set of the same writer and unrelated files
@@ -156,7 +156,7 @@ public record ListedFiles(String writer, Pattern names) {
     /** Reads the names in a list. Only plain names are accepted, because the named files may be deleted. */
     private Set<String> listed(Path folder) throws IOException {
         Path file = folder.resolve(LIST);
-        List<String> lines = InputFile.readText(file, MOST_BYTES).lines().toList();
+        List<String> lines = InputFile.readText(file, MAX_BYTES).lines().toList();
         if (lines.isEmpty() || !lines.get(0).equals(heading())) {
             throw new FileAlreadyExistsException(
                     file.toString(), null, "is not the list of '" + writer + "'; choose another folder");

@@ -17,7 +17,7 @@ public final class ShutdownGuard implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final boolean finishes;
     private final @Nullable Thread hook; // null if an outer guard already delays the end
-    private volatile boolean told;
+    private volatile boolean shutdownRequested;
 
     private ShutdownGuard(Runnable onShutdown, boolean finishes) {
         this.finishes = finishes;
@@ -59,7 +59,7 @@ public final class ShutdownGuard implements AutoCloseable {
     }
 
     private void waitFor(Runnable onShutdown) {
-        told = true;
+        shutdownRequested = true;
         onShutdown.run();
         try {
             closed.await();
@@ -69,8 +69,8 @@ public final class ShutdownGuard implements AutoCloseable {
     }
 
     /** Returns whether the program has been asked to end since the guard was opened. */
-    boolean told() {
-        return told;
+    boolean shutdownRequested() {
+        return shutdownRequested;
     }
 
     @Override

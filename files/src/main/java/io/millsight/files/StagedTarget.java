@@ -32,7 +32,7 @@ final class StagedTarget implements AutoCloseable {
     private final Path lockFile;
     private final String stem;
     private @Nullable ProcessLock lock;
-    private boolean takenAway;
+    private boolean discarded;
     private boolean closed;
 
     /** Chooses the names. Nothing is written before {@link #open}. */
@@ -52,7 +52,7 @@ final class StagedTarget implements AutoCloseable {
     }
 
     /** Returns the names that belong to the lock file of a killed process. */
-    static StagedTarget leftBehind(Path lockFile) {
+    static StagedTarget ofKilledProcess(Path lockFile) {
         return new StagedTarget(lockFile, lockFile);
     }
 
@@ -92,7 +92,7 @@ final class StagedTarget implements AutoCloseable {
             move(partial(), target);
             return;
         }
-        setAside();
+        moveTargetAway();
         try {
             move(partial(), target);
         } catch (IOException e) {
@@ -104,7 +104,7 @@ final class StagedTarget implements AutoCloseable {
     }
 
     /** Moves the target away. The lock file stores the target's name. */
-    void setAside() throws IOException {
+    void moveTargetAway() throws IOException {
         Objects.requireNonNull(lock).write(String.valueOf(target.getFileName()));
         move(target, former());
     }
@@ -118,8 +118,8 @@ final class StagedTarget implements AutoCloseable {
      * Deletes the new content while another thread is writing it. A file blocks the path afterwards, because most ways
      * of writing files ignore an interrupt. Called from the shutdown thread.
      */
-    synchronized void takeAway() {
-        takenAway = true;
+    synchronized void discard() {
+        discarded = true;
         boolean barred = closed;
         while (!barred) {
             try {
@@ -138,8 +138,8 @@ final class StagedTarget implements AutoCloseable {
     }
 
     /** Returns whether the content has been discarded. It must not be moved to the target any more. */
-    synchronized boolean isTakenAway() {
-        return takenAway;
+    synchronized boolean isDiscarded() {
+        return discarded;
     }
 
     private static void move(Path from, Path to) throws IOException {

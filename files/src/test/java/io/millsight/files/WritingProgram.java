@@ -84,7 +84,7 @@ final class WritingProgram {
         StagedTarget draft = new StagedTarget(target);
         draft.open();
         Files.writeString(Files.createDirectory(draft.partial()).resolve("new"), "");
-        draft.setAside();
+        draft.moveTargetAway();
         ready();
         sleep(60_000);
     }

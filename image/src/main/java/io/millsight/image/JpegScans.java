@@ -11,10 +11,10 @@ import javax.imageio.stream.ImageInputStream;
 final class JpegScans {
 
     /** Limit of libtiff. */
-    static final int MOST_SCANS = 100;
+    static final int MAX_SCANS = 100;
 
     /** Limit of pixels times scans: about ten seconds of work. */
-    static final long MOST_WORK = 2_000_000_000;
+    static final long MAX_WORK = 2_000_000_000;
 
     private static final int START_OF_IMAGE = 0xd8;
     private static final int END_OF_IMAGE = 0xd9;
@@ -30,7 +30,7 @@ final class JpegScans {
      * @throws InvalidImageException without the file's name
      */
     static void requireFew(ImageInputStream file, ImageSize size) throws IOException {
-        long most = Math.min(MOST_SCANS, MOST_WORK / size.pixels());
+        long most = Math.min(MAX_SCANS, MAX_WORK / size.pixels());
         if (count(file, most) > most) {
             throw new InvalidImageException("a JPEG of " + size + " pixels in more than " + most
                     + " scans is not read, because decoding takes too long; save it as PNG");

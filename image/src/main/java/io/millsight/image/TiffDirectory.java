@@ -19,7 +19,7 @@ record TiffDirectory(Map<Integer, long[]> values, long next) {
 
     private static final int ENTRY_LENGTH = 12;
     private static final int VALUE_PLACE = 8;
-    private static final int MOST_VALUES = 8;
+    private static final int MAX_VALUES = 8;
 
     /** Length of a value in bytes by its type, from 1 to 12. */
     private static final int[] TYPE_LENGTHS = {0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8};
@@ -62,7 +62,7 @@ record TiffDirectory(Map<Integer, long[]> values, long next) {
             } else {
                 file.seek(entry + VALUE_PLACE);
             }
-            values.putIfAbsent(tag, numbers(file, type, (int) Math.min(count, MOST_VALUES)));
+            values.putIfAbsent(tag, numbers(file, type, (int) Math.min(count, MAX_VALUES)));
         }
         file.seek(start + offset + Short.BYTES + (long) entries * ENTRY_LENGTH);
         return new TiffDirectory(values, file.readUnsignedInt());

@@ -30,13 +30,13 @@ final class TiffMetadata {
     private static final int NO_PAGE = 1 | 4;
 
     /** Limit of Pillow: four inks and two further channels. */
-    private static final int MOST_SAMPLES = 6;
+    private static final int MAX_SAMPLES = 6;
 
     /** Bits per sample that the decoder supports. */
     private static final Set<Long> DEPTHS = Set.of(1L, 2L, 4L, 8L, 10L, 12L, 14L, 16L);
 
     /** Limits the time for a file that consists of directories only. */
-    private static final int MOST_PAGES = 100_000;
+    private static final int MAX_PAGES = 100_000;
 
     private static final String REMEDY = "; save it as unsigned grey or RGB of 8 or 16 bits";
 
@@ -65,7 +65,7 @@ final class TiffMetadata {
             throw new InvalidImageException("a TIFF of complex samples is not read" + REMEDY);
         }
         long samples = directory.value(SAMPLES_PER_PIXEL, 1);
-        if (samples > MOST_SAMPLES) {
+        if (samples > MAX_SAMPLES) {
             throw new InvalidImageException("a TIFF of " + samples + " samples a pixel is not read" + REMEDY);
         }
         String colours = coloursNotRead((int) directory.value(PHOTOMETRIC, 1));
@@ -104,7 +104,7 @@ final class TiffMetadata {
         int pages = 1;
         TiffDirectory directory = first;
         try {
-            while (directory.next() != 0 && seen.add(directory.next()) && seen.size() < MOST_PAGES) {
+            while (directory.next() != 0 && seen.add(directory.next()) && seen.size() < MAX_PAGES) {
                 directory = TiffDirectory.read(file, 0, directory.next());
                 pages += (directory.value(SUBFILE_TYPE, 0) & NO_PAGE) == 0 ? 1 : 0;
             }

@@ -30,7 +30,7 @@ class ImageFuzzTest {
     private static final int SEED = 20;
     private static final Duration WHOLE = Duration.ofSeconds(4);
     private static final Duration EACH = Duration.ofSeconds(20);
-    private static final long MOST_BYTES = 1_300_000_000;
+    private static final long MAX_BYTES = 1_300_000_000;
 
     @TempDir
     private Path folder;
@@ -43,7 +43,7 @@ class ImageFuzzTest {
         long end = System.nanoTime() + WHOLE.toNanos();
         while (System.nanoTime() < end) {
             for (Map.Entry<String, byte[]> image : images.entrySet()) {
-                Path file = Files.write(folder.resolve(image.getKey()), spoilt(image.getValue(), random));
+                Path file = Files.write(folder.resolve(image.getKey()), damaged(image.getValue(), random));
                 long began = System.nanoTime();
                 long allocated = threads.getCurrentThreadAllocatedBytes();
                 try {
@@ -53,13 +53,13 @@ class ImageFuzzTest {
                     assertThat(e).hasMessageStartingWith(file + ": ").hasMessageNotContainingAny("\n", "\t");
                 }
                 assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(EACH);
-                assertThat(threads.getCurrentThreadAllocatedBytes() - allocated).isLessThan(MOST_BYTES);
+                assertThat(threads.getCurrentThreadAllocatedBytes() - allocated).isLessThan(MAX_BYTES);
             }
         }
     }
 
     /** Damages mostly the first bytes, because they determine the meaning of the others. */
-    private static byte[] spoilt(byte[] whole, Random random) {
+    private static byte[] damaged(byte[] whole, Random random) {
         byte[] bytes = whole.clone();
         for (int i = random.nextInt(4); i >= 0; i--) {
             int at = random.nextInt(random.nextInt(3) == 0 ? bytes.length : Math.min(bytes.length, 200));

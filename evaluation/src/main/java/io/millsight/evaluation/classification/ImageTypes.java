@@ -29,14 +29,14 @@ public record ImageTypes(List<Integer> groundTruth, List<Integer> predicted, boo
      * was predicted.
      */
     boolean isPrimaryCorrect() {
-        return predicted.isEmpty() ? calledClean() : groundTruth.contains(predicted.get(0));
+        return predicted.isEmpty() ? isCorrectlyClean() : groundTruth.contains(predicted.get(0));
     }
 
     boolean hasExactTypes() {
-        return predicted.isEmpty() ? calledClean() : Set.copyOf(predicted).equals(Set.copyOf(groundTruth));
+        return predicted.isEmpty() ? isCorrectlyClean() : Set.copyOf(predicted).equals(Set.copyOf(groundTruth));
     }
 
-    private boolean calledClean() {
+    private boolean isCorrectlyClean() {
         return groundTruth.isEmpty() && predicted.isEmpty() && determined;
     }
 }

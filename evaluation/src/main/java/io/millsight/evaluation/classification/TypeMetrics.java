@@ -80,11 +80,11 @@ public final class TypeMetrics {
         long predictions = 0;
         long positives = 0;
         for (int i = 0; i < weights.length; i++) {
-            boolean isTrue = images.get(i).groundTruth().contains(type);
+            boolean isGroundTruth = images.get(i).groundTruth().contains(type);
             boolean isPredicted = images.get(i).predicted().contains(type);
-            truePositives += isTrue && isPredicted ? weights[i] : 0;
+            truePositives += isGroundTruth && isPredicted ? weights[i] : 0;
             predictions += isPredicted ? weights[i] : 0;
-            positives += isTrue ? weights[i] : 0;
+            positives += isGroundTruth ? weights[i] : 0;
         }
         return new MatchCounts(truePositives, predictions - truePositives, positives - truePositives);
     }

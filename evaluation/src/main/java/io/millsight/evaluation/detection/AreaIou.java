@@ -22,7 +22,7 @@ public final class AreaIou {
 
     private final double[][] union;
     /** Number of ground-truth boxes by type and image. */
-    private final int[][] trueBoxes;
+    private final int[][] groundTruthCounts;
 
     /**
      * Computes all areas once.
@@ -35,7 +35,7 @@ public final class AreaIou {
         this.types = types;
         intersection = new double[types][images.size()];
         union = new double[types][images.size()];
-        trueBoxes = new int[types][images.size()];
+        groundTruthCounts = new int[types][images.size()];
         for (int type = 0; type < types; type++) {
             for (int image = 0; image < images.size(); image++) {
                 measure(images.get(image), type, image, scoreThreshold);
@@ -52,14 +52,15 @@ public final class AreaIou {
     public Statistic mean() {
         List<Statistic> all = IntStream.range(0, types).mapToObj(this::ofType).toList();
         return weights -> IntStream.range(0, types)
-                .filter(type -> isTrue(type, weights))
+                .filter(type -> isGroundTruth(type, weights))
                 .mapToObj(type -> all.get(type).of(weights))
                 .flatMapToDouble(OptionalDouble::stream)
                 .average();
     }
 
-    private boolean isTrue(int type, int[] weights) {
-        return IntStream.range(0, weights.length).anyMatch(image -> weights[image] * trueBoxes[type][image] > 0);
+    private boolean isGroundTruth(int type, int[] weights) {
+        return IntStream.range(0, weights.length)
+                .anyMatch(image -> weights[image] * groundTruthCounts[type][image] > 0);
     }
 
     /** Returns the IoU of one image, with areas summed over the types; empty without boxes. */
@@ -80,7 +81,7 @@ public final class AreaIou {
                 .filter(GroundTruthBox::isEvaluated)
                 .map(GroundTruthBox::box)
                 .toList();
-        trueBoxes[type][image] = groundTruth.size();
+        groundTruthCounts[type][image] = groundTruth.size();
         List<Rectangle> flagged = annotated.stream()
                 .filter(box -> !box.isEvaluated())
                 .map(GroundTruthBox::box)
@@ -94,18 +95,18 @@ public final class AreaIou {
         double[] xs = edges(all.stream().flatMapToDouble(box -> DoubleStream.of(box.x(), box.xMax())));
         double[] ys = edges(all.stream().flatMapToDouble(box -> DoubleStream.of(box.y(), box.yMax())));
         for (int column = 0; column + 1 < xs.length; column++) {
-            BitSet isTrue = rows(groundTruth, xs[column], xs[column + 1], ys);
+            BitSet isGroundTruth = rows(groundTruth, xs[column], xs[column + 1], ys);
             BitSet isPredicted = rows(predicted, xs[column], xs[column + 1], ys);
             BitSet isIgnored = rows(flagged, xs[column], xs[column + 1], ys);
-            isIgnored.andNot(isTrue);
+            isIgnored.andNot(isGroundTruth);
             for (int row = 0; row + 1 < ys.length; row++) {
                 if (isIgnored.get(row)) {
                     continue;
                 }
                 double area = Rectangle.ofCorners(xs[column], ys[row], xs[column + 1], ys[row + 1])
                         .area();
-                intersection[type][image] += isTrue.get(row) && isPredicted.get(row) ? area : 0;
-                union[type][image] += isTrue.get(row) || isPredicted.get(row) ? area : 0;
+                intersection[type][image] += isGroundTruth.get(row) && isPredicted.get(row) ? area : 0;
+                union[type][image] += isGroundTruth.get(row) || isPredicted.get(row) ? area : 0;
             }
         }
     }

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param name name of the file, without extension
  * @param title title of the page
- * @param tiles one to {@link ContactSheet#MOST_TILES} images
+ * @param tiles one to {@link ContactSheet#MAX_TILES} images
  */
 public record CaseSheet(String name, String title, List<ContactSheet.Tile> tiles) {
 

@@ -30,7 +30,7 @@ final class ReportFigures {
     private static final int HEIGHT = 520;
 
     /** Scores of whole sentences may be as small as 1e-6, which a linear axis cannot show. */
-    private static final double LEAST_LINEAR_SCORE = 0.01;
+    private static final double MIN_LINEAR_SCORE = 0.01;
 
     /** Colours of Okabe and Ito, which can be distinguished with any colour vision. Black is for all types together. */
     private static final List<Color> COLOURS = List.of(
@@ -110,7 +110,7 @@ final class ReportFigures {
                 .min()
                 .orElse(1);
         double end = 0;
-        if (least < LEAST_LINEAR_SCORE) {
+        if (least < MIN_LINEAR_SCORE) {
             end = Math.pow(10, Math.floor(Math.log10(least)));
             chart.getStyler().setXAxisLogarithmic(true).setXAxisMin(end).setXAxisDecimalPattern("0.########");
         }

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public record TableCell(String shown, String exact, boolean number) {
 
     private static final String ABSENT = "–";
-    private static final double LEAST_SHOWN = 0.00005;
+    private static final double MIN_SHOWN = 0.00005;
 
     public static TableCell text(String text) {
         return new TableCell(text, text, false);
@@ -61,7 +61,7 @@ public record TableCell(String shown, String exact, boolean number) {
      * digit.
      */
     public static String shown(double value) {
-        boolean vanishing = value != 0 && Math.abs(value) < LEAST_SHOWN;
+        boolean vanishing = value != 0 && Math.abs(value) < MIN_SHOWN;
         return String.format(Locale.ROOT, vanishing ? "%.0e" : "%.4f", value);
     }
 }

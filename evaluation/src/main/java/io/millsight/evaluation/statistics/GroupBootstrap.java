@@ -21,7 +21,7 @@ import java.util.Random;
 public final class GroupBootstrap {
 
     /** Smallest number of groups for an interval. With two groups, half of all resamples contain only one of them. */
-    public static final int LEAST_GROUPS = 3;
+    public static final int MIN_GROUPS = 3;
 
     private static final double TAIL = 0.025;
 
@@ -60,11 +60,11 @@ public final class GroupBootstrap {
     }
 
     /**
-     * Returns the 95 % interval of a statistic. Empty for fewer than {@value #LEAST_GROUPS} groups, or if most
+     * Returns the 95 % interval of a statistic. Empty for fewer than {@value #MIN_GROUPS} groups, or if most
      * resamples have no value.
      */
     public Optional<ConfidenceInterval> interval(Statistic statistic) {
-        if (groups < LEAST_GROUPS) {
+        if (groups < MIN_GROUPS) {
             return Optional.empty();
         }
         double[] values = Arrays.stream(draws)

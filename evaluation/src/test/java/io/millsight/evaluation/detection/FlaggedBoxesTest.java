@@ -21,7 +21,7 @@ class FlaggedBoxesTest {
     private static final Rectangle IN_REGION = new Rectangle(110, 110, 30, 30);
 
     @Test
-    void aCrowdTakesAnyNumberOfClaimsByTheShareOfTheirOwnArea() {
+    void aCrowdMatchesAnyNumberOfPredictionsByTheShareOfTheirOwnArea() {
         ImageBoxes image = image(
                 DefectFlag.CROWD,
                 prediction(DEFECT, 0.9),
@@ -38,7 +38,7 @@ class FlaggedBoxesTest {
     }
 
     @Test
-    void aClaimInACrowdThatMeetsAnOrdinaryBoxIsAHit() {
+    void aPredictionInACrowdThatMatchesAnOrdinaryBoxIsATruePositive() {
         Rectangle everything = new Rectangle(0, 0, 200, 200);
         ImageBoxes image = new ImageBoxes(
                 List.of(new GroundTruthBox(0, everything, DefectFlag.CROWD), new GroundTruthBox(0, DEFECT)),
@@ -76,7 +76,7 @@ class FlaggedBoxesTest {
     }
 
     @Test
-    void theConfusionMatrixLeavesOutFlaggedBoxesAndTheirClaims() {
+    void theConfusionMatrixLeavesOutIgnoredBoxesAndTheirPredictions() {
         ConfusionMatrix matrix = BoxConfusion.of(
                 List.of("scratches"),
                 List.of(image(DefectFlag.CROWD, prediction(DEFECT, 0.9), prediction(IN_REGION, 0.8))),

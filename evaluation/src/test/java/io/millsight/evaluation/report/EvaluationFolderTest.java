@@ -101,7 +101,7 @@ class EvaluationFolderTest {
     }
 
     @Test
-    void theBaselinesStandInTheTableOfSpoiltPicturesToo() {
+    void theRobustnessTableContainsTheBaselines() {
         assertThat(RobustnessTables.of(report).toText())
                 .containsPattern("(?m)^  template +0  as they are ")
                 .containsPattern("(?m)^  \\QPaper (Liu 2025)\\E .* 0\\.9010 ");
@@ -154,7 +154,7 @@ class EvaluationFolderTest {
     }
 
     @Test
-    void predictionsSayWhatWasTooUnsureForTheAnswer() {
+    void predictionsIncludeRejectedCandidates() {
         Prediction prediction = Surfaces.allCandidates(
                 Surfaces.answer(0.9, Surfaces.defect(DefectType.NEU_DET.get(5), 10, 20, 60, 70)),
                 new ScoredDefect(DefectType.NEU_DET.get(0), new BoundingBox(0, 0, 50, 50), 0.1));

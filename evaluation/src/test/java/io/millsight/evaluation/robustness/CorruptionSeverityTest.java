@@ -27,7 +27,7 @@ class CorruptionSeverityTest {
     }
 
     @Test
-    void theGridIsFiveDisturbancesAtThreeSeverities() {
+    void thereAreFiveCorruptionsAtThreeSeverities() {
         assertThat(CorruptionSeverity.all()).hasSize(15).doesNotHaveDuplicates();
         assertThat(CorruptionSeverity.all())
                 .extracting(CorruptionSeverity::parameters)
@@ -46,7 +46,7 @@ class CorruptionSeverityTest {
 
     @ParameterizedTest
     @EnumSource
-    void aPictureIsAlwaysSpoiltInTheSameWay(CorruptionType corruption) {
+    void anImageIsAlwaysCorruptedInTheSameWay(CorruptionType corruption) {
         CorruptionSeverity severity = CorruptionSeverity.of(corruption).get(1);
         assertThat(severity.apply(SURFACE, "strip_1").pixels())
                 .isEqualTo(severity.apply(SURFACE, "strip_1").pixels());

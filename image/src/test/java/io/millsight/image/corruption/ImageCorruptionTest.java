@@ -17,7 +17,7 @@ class ImageCorruptionTest {
 
     private static final RgbImage SURFACE = surface(37, 23);
 
-    static List<ImageCorruption> perturbations() {
+    static List<ImageCorruption> corruptions() {
         return List.of(
                 new GaussianBlur(1.5),
                 new PixelNoise(12),
@@ -39,8 +39,8 @@ class ImageCorruptionTest {
         return new RgbImage(width, height, pixels);
     }
 
-    private static RgbImage apply(ImageCorruption perturbation, RgbImage image) {
-        return perturbation.apply(image, new SplittableRandom(7));
+    private static RgbImage apply(ImageCorruption corruption, RgbImage image) {
+        return corruption.apply(image, new SplittableRandom(7));
     }
 
     private static double[] greys(RgbImage image) {
@@ -66,9 +66,9 @@ class ImageCorruptionTest {
 
     @ParameterizedTest
     @MethodSource("perturbations")
-    void changesThePixelsAndNeverTheSizeOrTheOriginal(ImageCorruption perturbation) {
+    void changesThePixelsAndNeverTheSizeOrTheOriginal(ImageCorruption corruption) {
         byte[] before = SURFACE.pixels().clone();
-        RgbImage changed = apply(perturbation, SURFACE);
+        RgbImage changed = apply(corruption, SURFACE);
         assertThat(changed.size()).isEqualTo(SURFACE.size());
         assertThat(changed.pixels()).isNotEqualTo(before);
         assertThat(SURFACE.pixels()).isEqualTo(before);
@@ -76,9 +76,9 @@ class ImageCorruptionTest {
 
     @ParameterizedTest
     @MethodSource("perturbations")
-    void theSameRandomNumbersGiveTheSamePixels(ImageCorruption perturbation) {
-        assertThat(apply(perturbation, SURFACE).pixels())
-                .isEqualTo(apply(perturbation, SURFACE).pixels());
+    void theSameRandomNumbersGiveTheSamePixels(ImageCorruption corruption) {
+        assertThat(apply(corruption, SURFACE).pixels())
+                .isEqualTo(apply(corruption, SURFACE).pixels());
     }
 
     @Test
@@ -128,9 +128,9 @@ class ImageCorruptionTest {
         assertThatThrownBy(() -> new JpegCompression(0)).hasMessageContaining("not 0");
     }
 
-    private static double distance(ImageCorruption perturbation) {
+    private static double distance(ImageCorruption corruption) {
         double[] original = greys(SURFACE);
-        double[] changed = greys(apply(perturbation, SURFACE));
+        double[] changed = greys(apply(corruption, SURFACE));
         return IntStream.range(0, original.length)
                 .mapToDouble(i -> Math.abs(original[i] - changed[i]))
                 .sum();

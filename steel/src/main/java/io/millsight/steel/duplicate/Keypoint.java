@@ -13,7 +13,7 @@ package io.millsight.steel.duplicate;
 record Keypoint(int x, int y, long first, long second, long third, long fourth) {
 
     /** Unrelated keypoints differ in about 100 of 256 bits. The same keypoint in two crops differs in about 20. */
-    private static final int MOST_DIFFERENCES = 50;
+    private static final int MAX_DIFFERENCES = 50;
 
     /** Number of 16-bit parts of a descriptor. Two similar keypoints usually have at least one equal part. */
     static final int PARTS = 16;
@@ -23,7 +23,7 @@ record Keypoint(int x, int y, long first, long second, long third, long fourth) 
                         + Long.bitCount(second ^ other.second)
                         + Long.bitCount(third ^ other.third)
                         + Long.bitCount(fourth ^ other.fourth)
-                <= MOST_DIFFERENCES;
+                <= MAX_DIFFERENCES;
     }
 
     /** Returns a 16-bit part of the descriptor. */

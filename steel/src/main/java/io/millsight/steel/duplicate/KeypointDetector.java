@@ -21,10 +21,10 @@ final class KeypointDetector {
     private static final int EXTREME_RADIUS = 5;
 
     /** Extrema with smaller values are noise. */
-    private static final int LEAST_VALUE = TextureImage.UNIT;
+    private static final int MIN_VALUE = TextureImage.UNIT;
 
     /** Largest number of keypoints per image. The strongest are kept. */
-    private static final int MOST = 400;
+    private static final int MAX_KEYPOINTS = 400;
 
     private static final int BITS = 256;
 
@@ -33,18 +33,18 @@ final class KeypointDetector {
             new SplittableRandom(20100905).ints(4 * BITS, -REACH, REACH + 1).toArray();
 
     List<Keypoint> detect(TextureImage image) {
-        List<Keypoint> spots = new ArrayList<>();
+        List<Keypoint> keypoints = new ArrayList<>();
         for (int y = REACH; y < image.height() - REACH; y++) {
             for (int x = REACH; x < image.width() - REACH; x++) {
-                if (Math.abs(image.value(x, y)) >= LEAST_VALUE && isExtreme(image, x, y)) {
-                    spots.add(describe(image, x, y));
+                if (Math.abs(image.value(x, y)) >= MIN_VALUE && isExtreme(image, x, y)) {
+                    keypoints.add(describe(image, x, y));
                 }
             }
         }
-        spots.sort(Comparator.comparingInt(spot -> -Math.abs(image.value(spot.x(), spot.y()))));
-        List<Keypoint> strongest = spots.subList(0, Math.min(spots.size(), MOST));
+        keypoints.sort(Comparator.comparingInt(keypoint -> -Math.abs(image.value(keypoint.x(), keypoint.y()))));
+        List<Keypoint> strongest = keypoints.subList(0, Math.min(keypoints.size(), MAX_KEYPOINTS));
         return strongest.stream()
-                .filter(spot -> resemblesOnlyItself(spot, strongest))
+                .filter(keypoint -> resemblesOnlyItself(keypoint, strongest))
                 .toList();
     }
 
@@ -80,7 +80,7 @@ final class KeypointDetector {
         return bits;
     }
 
-    private static boolean resemblesOnlyItself(Keypoint spot, List<Keypoint> all) {
-        return all.stream().filter(spot::resembles).limit(2).count() == 1;
+    private static boolean resemblesOnlyItself(Keypoint keypoint, List<Keypoint> all) {
+        return all.stream().filter(keypoint::resembles).limit(2).count() == 1;
     }
 }

@@ -25,7 +25,7 @@ final class KeypointIndex {
     /** Previous entry with the same key, by entry and part. */
     private final List<int[]> previousWithSameKey = new ArrayList<>();
 
-    private record Entry(int image, Keypoint landmark) {}
+    private record Entry(int image, Keypoint keypoint) {}
 
     /**
      * Offset between two images: the pixel {@code (x, y)} of the new image is the pixel {@code (x + dx, y + dy)} of the
@@ -39,15 +39,15 @@ final class KeypointIndex {
         }
     }
 
-    void add(int image, List<Keypoint> landmarks) {
-        for (Keypoint landmark : landmarks) {
+    void add(int image, List<Keypoint> keypoints) {
+        for (Keypoint keypoint : keypoints) {
             int[] previous = new int[Keypoint.PARTS];
             for (int part = 0; part < previous.length; part++) {
-                int key = landmark.part(part);
+                int key = keypoint.part(part);
                 previous[part] = newest[part][key];
                 newest[part][key] = entries.size();
             }
-            entries.add(new Entry(image, landmark));
+            entries.add(new Entry(image, keypoint));
             previousWithSameKey.add(previous);
         }
     }
@@ -56,25 +56,25 @@ final class KeypointIndex {
      * Returns the possible offsets to each indexed image, in the order of the images. Offsets with the most matching
      * keypoints come first.
      */
-    Map<Integer, List<Offset>> alignments(List<Keypoint> landmarks) {
+    Map<Integer, List<Offset>> alignments(List<Keypoint> keypoints) {
         Map<Integer, Map<Offset, Integer>> votes = new TreeMap<>();
         int[] lastComparedWith = new int[entries.size()];
         Arrays.fill(lastComparedWith, NONE);
-        for (int i = 0; i < landmarks.size(); i++) {
-            vote(landmarks.get(i), i, lastComparedWith, votes);
+        for (int i = 0; i < keypoints.size(); i++) {
+            vote(keypoints.get(i), i, lastComparedWith, votes);
         }
         Map<Integer, List<Offset>> alignments = new TreeMap<>();
         votes.forEach((image, counts) -> alignments.put(image, mostFirst(counts)));
         return alignments;
     }
 
-    private void vote(Keypoint landmark, int number, int[] lastComparedWith, Map<Integer, Map<Offset, Integer>> votes) {
+    private void vote(Keypoint keypoint, int number, int[] lastComparedWith, Map<Integer, Map<Offset, Integer>> votes) {
         for (int part = 0; part < Keypoint.PARTS; part++) {
-            int at = newest[part][landmark.part(part)];
+            int at = newest[part][keypoint.part(part)];
             while (at != NONE) {
                 Entry entry = entries.get(at);
-                if (lastComparedWith[at] != number && entry.landmark.resembles(landmark)) {
-                    Offset offset = new Offset(entry.landmark.x() - landmark.x(), entry.landmark.y() - landmark.y());
+                if (lastComparedWith[at] != number && entry.keypoint.resembles(keypoint)) {
+                    Offset offset = new Offset(entry.keypoint.x() - keypoint.x(), entry.keypoint.y() - keypoint.y());
                     votes.computeIfAbsent(entry.image, image -> new HashMap<>()).merge(offset, 1, Integer::sum);
                 }
                 lastComparedWith[at] = number;

@@ -39,7 +39,7 @@ import java.util.Set;
 public final class NearDuplicateFinder {
 
     /** Number of offsets that are tried for a pair of images. */
-    private static final int MOST_TRIALS = 3;
+    private static final int MAX_TRIALS = 3;
 
     private final KeypointDetector detector = new KeypointDetector();
 
@@ -105,17 +105,17 @@ public final class NearDuplicateFinder {
             }
             TextureImage texture = TextureImage.of(image);
             textures.put(number, texture);
-            List<Keypoint> landmarks = detector.detect(texture);
+            List<Keypoint> keypoints = detector.detect(texture);
             KeypointIndex index =
                     indexByReduction.computeIfAbsent(texture.reduction(), reduction -> new KeypointIndex());
-            index.alignments(landmarks).forEach((other, offsets) -> compare(other, number, offsets));
-            index.add(number, landmarks);
+            index.alignments(keypoints).forEach((other, offsets) -> compare(other, number, offsets));
+            index.add(number, keypoints);
         }
 
         private void compare(int first, int second, List<KeypointIndex.Offset> offsets) {
             OverlapCheck check = new OverlapCheck(texture(first), texture(second));
             offsets.stream()
-                    .limit(MOST_TRIALS)
+                    .limit(MAX_TRIALS)
                     .map(offset -> check.fitNear(offset.dx(), offset.dy()))
                     .flatMap(Optional::stream)
                     .findFirst()

@@ -11,17 +11,17 @@ import java.util.Optional;
 final class OverlapCheck {
 
     /** Smallest common area relative to the smaller image. */
-    private static final double LEAST_SHARE = 0.04;
+    private static final double MIN_SHARE = 0.04;
 
-    private static final double LEAST_CORRELATION = 0.6;
+    private static final double MIN_CORRELATION = 0.6;
 
     /**
      * Offsets with a lower correlation are not refined. One pixel beside a true offset, the correlation is still 0.5.
      */
-    private static final double LEAST_AT_FIRST_SIGHT = 0.35;
+    private static final double MIN_CORRELATION_TO_REFINE = 0.35;
 
     /** Largest ratio of (1 - correlation) at the offset to (1 - correlation) beside it. */
-    private static final double MOST_LACKING = 0.65;
+    private static final double MAX_RELATIVE_LOSS = 0.65;
 
     /** Distance in pixels at which the correlation of a natural texture has fallen off. */
     private static final int BESIDE = 6;
@@ -46,7 +46,7 @@ final class OverlapCheck {
 
     /** Returns the best fit within one pixel of an offset; empty if the images do not overlap there. */
     Optional<Fit> fitNear(int dx, int dy) {
-        if (share(dx, dy) < LEAST_SHARE || correlation(dx, dy) < LEAST_AT_FIRST_SIGHT) {
+        if (share(dx, dy) < MIN_SHARE || correlation(dx, dy) < MIN_CORRELATION_TO_REFINE) {
             return Optional.empty();
         }
         Fit best = fit(dx, dy);
@@ -56,7 +56,7 @@ final class OverlapCheck {
                 best = fit.correlation > best.correlation ? fit : best;
             }
         }
-        return Optional.of(best).filter(fit -> fit.correlation >= LEAST_CORRELATION && standsOut(fit));
+        return Optional.of(best).filter(fit -> fit.correlation >= MIN_CORRELATION && standsOut(fit));
     }
 
     private Fit fit(int dx, int dy) {
@@ -68,7 +68,7 @@ final class OverlapCheck {
             for (int x = -BESIDE; x <= BESIDE; x += BESIDE) {
                 boolean beside = x != 0 || y != 0;
                 double lacking = 1 - correlation(fit.dx + x, fit.dy + y);
-                if (beside && 1 - fit.correlation > MOST_LACKING * lacking) {
+                if (beside && 1 - fit.correlation > MAX_RELATIVE_LOSS * lacking) {
                     return false;
                 }
             }

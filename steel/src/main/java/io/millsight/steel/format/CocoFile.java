@@ -59,9 +59,9 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
                 "annotations", Set.of("id", "image_id", "category_id", "bbox", "iscrowd", "difficult"));
 
         /** This many elements need about 1 GB of memory. */
-        private static final int MOST_ELEMENTS = 3_000_000;
+        private static final int MAX_ELEMENTS = 3_000_000;
 
-        private static final int MOST_PIXELS_OF_AN_EDGE = Integer.MAX_VALUE;
+        private static final int MAX_EDGE_PIXELS = Integer.MAX_VALUE;
 
         /** Category as written in the file. */
         private record Category(String id, String name, String parent) {}
@@ -98,8 +98,8 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
 
         @Override
         public void visit(String list, int number, JsonNode piece) {
-            if (number > MOST_ELEMENTS) {
-                throw new InputException("\"" + list + "\" has more than " + MessageText.count(MOST_ELEMENTS, "element")
+            if (number > MAX_ELEMENTS) {
+                throw new InputException("\"" + list + "\" has more than " + MessageText.count(MAX_ELEMENTS, "element")
                         + "; divide the file");
             }
             switch (list) {
@@ -166,7 +166,7 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
         }
 
         private static boolean isEdge(double pixels) {
-            return pixels > 0 && pixels <= MOST_PIXELS_OF_AN_EDGE && pixels == Math.rint(pixels);
+            return pixels > 0 && pixels <= MAX_EDGE_PIXELS && pixels == Math.rint(pixels);
         }
 
         private void addAnnotation(int number, JsonNode annotation) {
@@ -253,9 +253,9 @@ record CocoFile(Map<String, DefectType> categories, List<Entry> entries, List<Fi
             annotations.forEach(annotation -> used.add(annotation.categoryId()));
             Map<String, DefectType> types = new LinkedHashMap<>();
             for (Category category : categories) {
-                boolean isRoof =
+                boolean isDatasetCategory =
                         parents.contains(category.name()) && category.parent().equals("none");
-                if (!isRoof || used.contains(category.id())) {
+                if (!isDatasetCategory || used.contains(category.id())) {
                     types.put(category.id(), type(category.name()));
                 }
             }

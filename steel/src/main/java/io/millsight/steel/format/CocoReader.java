@@ -44,22 +44,22 @@ final class CocoReader implements FormatReader {
     public List<Path> annotationFiles(Path root) {
         return parts(root).stream()
                 .map(Part::file)
-                .filter(CocoReader::mayHoldBoxes)
+                .filter(CocoReader::mayContainBoxes)
                 .toList();
     }
 
-    private static boolean mayHoldBoxes(Path file) {
-        return mayHoldBoxes(JsonKind.of(file));
+    private static boolean mayContainBoxes(Path file) {
+        return mayContainBoxes(JsonKind.of(file));
     }
 
     /** A damaged file may have contained boxes, so it must not be skipped silently. */
-    private static boolean mayHoldBoxes(JsonKind kind) {
+    private static boolean mayContainBoxes(JsonKind kind) {
         return kind == JsonKind.COCO || kind == JsonKind.BROKEN;
     }
 
     private static List<Part> parts(Path root) {
         List<Part> parts = new ArrayList<>();
-        SplitFolders.find(root, folder -> jsonFiles(folder).stream().anyMatch(CocoReader::mayHoldBoxes))
+        SplitFolders.find(root, folder -> jsonFiles(folder).stream().anyMatch(CocoReader::mayContainBoxes))
                 .forEach((split, folder) -> {
                     for (Path file : jsonFiles(folder)) {
                         parts.add(new Part(file, Optional.of(split), List.of(folder, folder.resolve("images"))));
@@ -160,7 +160,7 @@ final class CocoReader implements FormatReader {
             JsonKind kind = JsonKind.of(part.file());
             boolean ofAnotherTask =
                     hasInstances && OTHER_TASKS.stream().anyMatch(FileNames.name(part.file())::startsWith);
-            if (ofAnotherTask || !mayHoldBoxes(kind)) {
+            if (ofAnotherTask || !mayContainBoxes(kind)) {
                 String words = kind == JsonKind.COCO ? "annotations for another task of COCO" : kind.words();
                 findings.add(new Finding(Rule.SKIPPED_FILE, part.file(), "it is not read, because it is " + words));
             } else {
@@ -216,7 +216,7 @@ final class CocoReader implements FormatReader {
             builder.add(new UncheckedImage(image, part.file(), entry.size(), entry.objects()));
             builder.sourceId(FileNames.stem(image), entry.id());
             if (file.findings().stream().anyMatch(finding -> finding.severity() == Rule.Severity.ERROR)) {
-                builder.refuseSomethingOn(FileNames.stem(image)); // the refused annotation may belong to this image
+                builder.markIncomplete(FileNames.stem(image)); // the refused annotation may belong to this image
             }
             part.split().ifPresent(split -> builder.split(split).add(FileNames.stem(image)));
         }

@@ -83,7 +83,7 @@ final class DatasetBuilder {
     }
 
     /** Marks an image whose annotation was partly refused, so that it is not treated as free of defects. */
-    void refuseSomethingOn(String id) {
+    void markIncomplete(String id) {
         refused.add(id);
     }
 
@@ -157,7 +157,7 @@ final class DatasetBuilder {
         if (Files.isRegularFile(file)) {
             return true;
         }
-        if (FileNames.isTaken(file)) {
+        if (FileNames.exists(file)) {
             report(Rule.UNREADABLE_IMAGE, file, Files.isDirectory(file) ? "is a folder" : "is not a regular file");
             return false;
         }

@@ -102,7 +102,7 @@ final class FileNames {
     }
 
     /** Returns whether the path exists as a file, folder, pipe or link. A link may lead to nothing. */
-    static boolean isTaken(Path place) {
+    static boolean exists(Path place) {
         return Files.exists(place, LinkOption.NOFOLLOW_LINKS);
     }
 

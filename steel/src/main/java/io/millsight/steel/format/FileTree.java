@@ -59,7 +59,7 @@ final class FileTree extends SimpleFileVisitor<Path> {
         return results.stream().sorted().toList();
     }
 
-    private boolean holdsResults(Path folder) {
+    private boolean containsResults(Path folder) {
         return (FileNames.name(folder).equalsIgnoreCase(RESULTS) && root.equals(folder.getParent()))
                 || RESULT_FILES.stream().map(folder::resolve).anyMatch(Files::isRegularFile);
     }
@@ -72,7 +72,7 @@ final class FileTree extends SimpleFileVisitor<Path> {
         if (!FileNames.isVisible(folder)) {
             return FileVisitResult.SKIP_SUBTREE;
         }
-        if (holdsResults(folder)) {
+        if (containsResults(folder)) {
             results.add(folder);
             return FileVisitResult.SKIP_SUBTREE;
         }

@@ -38,7 +38,7 @@ record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
             FormatReader reader = candidates.get(0);
             return new FormatChoice(reader.format(), read(reader, root, types));
         }
-        return amongSeveral(candidates, root, types);
+        return chooseAmong(candidates, root, types);
     }
 
     private static DatasetBuilder read(FormatReader reader, Path root, @Nullable List<DefectType> types) {
@@ -75,7 +75,7 @@ record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
             }
         }
 
-        boolean accountsForMoreThan(Reading other) {
+        boolean coversMoreThan(Reading other) {
             return annotated.size() > other.annotated.size() && annotated.containsAll(other.annotated);
         }
 
@@ -88,7 +88,7 @@ record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
         }
     }
 
-    private static FormatChoice amongSeveral(
+    private static FormatChoice chooseAmong(
             List<FormatReader> candidates, Path root, @Nullable List<DefectType> types) {
         List<Reading> readings = candidates.stream()
                 .map(reader -> Reading.of(reader, root, types))
@@ -104,7 +104,7 @@ record FormatChoice(DatasetFormat format, DatasetBuilder builder) {
             throw new IllegalStateException("images that nobody read");
         }
         for (Reading other : others) {
-            if (!best.accountsForMoreThan(other)) {
+            if (!best.coversMoreThan(other)) {
                 throw new InputException(root + ": files of two formats lie here, " + best.files(root) + " and "
                         + other.files(root) + ", and neither has annotations for all images of the other and more;"
                         + " move the files of one of them elsewhere");

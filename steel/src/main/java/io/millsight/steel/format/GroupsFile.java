@@ -40,7 +40,7 @@ public final class GroupsFile {
      * @throws InputException if the file is missing or damaged, or names none of the images
      */
     public static Map<String, String> read(Path file, Set<String> ids, Consumer<String> stray) {
-        if (!FileNames.isTaken(file)) {
+        if (!FileNames.exists(file)) {
             throw new InputException(file + ": there is no such file; give a list with the columns " + HEADER);
         }
         try {

@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 final class ImageSearch {
 
     /** Comparing names takes time. More missing images than this mean a missing folder. */
-    private static final int MOST_SUGGESTIONS = 20;
+    private static final int MAX_SUGGESTIONS = 20;
 
-    private static final int LARGEST_FOLDER_WITH_SUGGESTIONS = 20_000;
+    private static final int MAX_FOLDER_SIZE_FOR_SUGGESTIONS = 20_000;
 
     private final Path root;
     private final Map<Path, Map<String, List<Path>>> foldersByKey = new HashMap<>();
@@ -103,12 +103,11 @@ final class ImageSearch {
                 .flatMap(List::stream)
                 .map(FileNames::name)
                 .distinct()
-                .limit(LARGEST_FOLDER_WITH_SUGGESTIONS)
+                .limit(MAX_FOLDER_SIZE_FOR_SUGGESTIONS)
                 .toList();
         suggestions++;
-        Optional<String> nearest = suggestions > MOST_SUGGESTIONS
-                ? Optional.empty()
-                : NearestName.to(FileNames.name(places.get(0)), names);
+        Optional<String> nearest =
+                suggestions > MAX_SUGGESTIONS ? Optional.empty() : NearestName.to(FileNames.name(places.get(0)), names);
         return nearest.map(name -> "; the nearest name there is " + MessageText.excerpt(name))
                 .orElse("");
     }

@@ -40,10 +40,10 @@ enum JsonKind {
     private static final Set<String> COCO_LISTS = Set.of("images", "annotations", "categories");
 
     /** Annotations of a tool lie in one folder, so a few files are enough. */
-    private static final int MOST_FILES = 20;
+    private static final int MAX_FILES = 20;
 
     /** No tool writes more different keys. The search stops after this number. */
-    private static final int MOST_KEYS = 1000;
+    private static final int MAX_KEYS = 1000;
 
     private final String words;
     private final String remedy;
@@ -72,7 +72,7 @@ enum JsonKind {
     static Optional<String> adviceBelow(Path root) {
         return FileNames.listAll(root).stream()
                 .filter(file -> FileNames.extension(file).equals("json"))
-                .limit(MOST_FILES)
+                .limit(MAX_FILES)
                 .filter(file -> of(file).isForeign())
                 .findFirst()
                 .map(file -> MessageText.printable(root.relativize(file).toString()) + ": " + of(file).advice());
@@ -107,7 +107,7 @@ enum JsonKind {
 
     private static JsonKind ofObject(JsonParser parser) {
         Set<String> keys = new HashSet<>();
-        while (parser.nextToken() == JsonToken.PROPERTY_NAME && keys.size() < MOST_KEYS) {
+        while (parser.nextToken() == JsonToken.PROPERTY_NAME && keys.size() < MAX_KEYS) {
             String key = parser.currentName();
             JsonToken value = parser.nextToken();
             if (key.equals("shapes")) {
@@ -147,7 +147,7 @@ enum JsonKind {
     private static Set<String> keys(JsonParser parser) {
         Set<String> keys = new HashSet<>();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            if (keys.size() < MOST_KEYS) {
+            if (keys.size() < MAX_KEYS) {
                 keys.add(parser.currentName());
             }
             parser.nextToken();

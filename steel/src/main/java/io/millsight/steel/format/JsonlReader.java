@@ -45,11 +45,11 @@ final class JsonlReader implements FormatReader {
     @Override
     public List<Path> annotationFiles(Path root) {
         return FileNames.list(root).stream()
-                .filter(JsonlReader::holdsConversations)
+                .filter(JsonlReader::containsConversations)
                 .toList();
     }
 
-    private static boolean holdsConversations(Path file) {
+    private static boolean containsConversations(Path file) {
         if (FileNames.extension(file).equals("json")) {
             return Files.isRegularFile(file) && JsonKind.of(file) == JsonKind.CONVERSATIONS;
         }
@@ -215,7 +215,7 @@ final class JsonlReader implements FormatReader {
                     .parse(conversation.answer(), CoordinateFrame.original(size.width(), size.height()));
             report.problems().forEach(this::report);
             if (!report.problems().isEmpty()) {
-                builder.refuseSomethingOn(FileNames.stem(image));
+                builder.markIncomplete(FileNames.stem(image));
             }
             if (report.status() == ParsedReport.Status.UNPARSABLE
                     && report.problems().isEmpty()) {

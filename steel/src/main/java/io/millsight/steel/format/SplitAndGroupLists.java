@@ -28,7 +28,7 @@ final class SplitAndGroupLists {
         lists.ifPresent(folder -> readSplits(folder, builder));
         Stream.concat(Stream.of(root), lists.stream())
                 .map(folder -> folder.resolve(GroupsFile.NAME))
-                .filter(FileNames::isTaken)
+                .filter(FileNames::exists)
                 .findFirst()
                 .ifPresent(file -> readGroups(file, builder));
     }

@@ -13,7 +13,7 @@ sealed interface SplitLocation {
     Path path();
 
     /** Returns whether an image belongs to the split. The path is relative to the dataset folder. */
-    boolean holds(Path image);
+    boolean contains(Path image);
 
     /** Adds the images that were read to their split. Reports stated images that are missing. */
     void addTo(Path root, DatasetBuilder builder);
@@ -27,14 +27,14 @@ sealed interface SplitLocation {
     record Folder(String split, Path path) implements SplitLocation {
 
         @Override
-        public boolean holds(Path image) {
+        public boolean contains(Path image) {
             return path.toString().isEmpty() || image.startsWith(path);
         }
 
         @Override
         public void addTo(Path root, DatasetBuilder builder) {
             List<String> ids = builder.files().entrySet().stream()
-                    .filter(entry -> holds(root.relativize(entry.getValue())))
+                    .filter(entry -> contains(root.relativize(entry.getValue())))
                     .map(Map.Entry::getKey)
                     .toList();
             if (ids.isEmpty()) {
@@ -58,7 +58,7 @@ sealed interface SplitLocation {
     record Listed(String split, Path path, ImageList list, Set<String> ids) implements SplitLocation {
 
         @Override
-        public boolean holds(Path image) {
+        public boolean contains(Path image) {
             return ids.contains(FileNames.stem(image));
         }
 

@@ -99,7 +99,7 @@ final class SplitLocations {
     private void add(String key, String split, String written) {
         Optional<Path> place = bases.stream()
                 .flatMap(base -> inside(base, written).stream())
-                .filter(FileNames::isTaken)
+                .filter(FileNames::exists)
                 .findFirst();
         if (place.isEmpty()) {
             report(

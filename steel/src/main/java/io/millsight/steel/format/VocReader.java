@@ -29,12 +29,12 @@ final class VocReader implements FormatReader {
         List<DefectType> listed = types != null ? types : TypeList.beside(root).orElse(null);
         DatasetBuilder builder = new DatasetBuilder(root, new TypeNames(listed));
         List<Path> files = FileNames.listAll(root);
-        Map<String, Path> parts = SplitFolders.find(root, folder -> holdsAnnotations(folder, files));
+        Map<String, Path> parts = SplitFolders.find(root, folder -> containsAnnotations(folder, files));
         parts.forEach((split, folder) -> builder.split(split)
                 .addAll(VocFolder.read(folder, below(folder, files), builder).keySet()));
         List<Path> rest =
                 files.stream().filter(file -> isOutside(parts.values(), file)).toList();
-        if (parts.isEmpty() || holdsAnnotations(root, rest)) {
+        if (parts.isEmpty() || containsAnnotations(root, rest)) {
             VocFolder.read(root, rest, builder)
                     .forEach((id, split) ->
                             split.ifPresent(name -> builder.split(name).add(id)));
@@ -42,7 +42,7 @@ final class VocReader implements FormatReader {
         return builder;
     }
 
-    private static boolean holdsAnnotations(Path folder, List<Path> files) {
+    private static boolean containsAnnotations(Path folder, List<Path> files) {
         return files.stream().anyMatch(file -> VocFolder.isXml(file) && file.startsWith(folder));
     }
 

@@ -24,7 +24,7 @@ record YoloConfiguration(String name, List<DefectType> types, List<SplitLocation
     private static final List<String> FILES = List.of("data.yaml", "data.yml", "dataset.yaml", "dataset.yml");
 
     static Optional<Path> file(Path root) {
-        return FILES.stream().map(root::resolve).filter(FileNames::isTaken).findFirst();
+        return FILES.stream().map(root::resolve).filter(FileNames::exists).findFirst();
     }
 
     static YoloConfiguration read(Path root) {
@@ -90,7 +90,7 @@ record YoloConfiguration(String name, List<DefectType> types, List<SplitLocation
 
     /** Returns whether an image belongs to the dataset: it lies in a stated location, or no location is stated. */
     boolean states(Path image) {
-        return places.isEmpty() || places.stream().anyMatch(place -> place.holds(image));
+        return places.isEmpty() || places.stream().anyMatch(place -> place.contains(image));
     }
 
     /** Returns whether a text file is the image list of a split. */

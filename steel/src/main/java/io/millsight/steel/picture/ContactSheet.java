@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 public final class ContactSheet {
 
     /** Largest number of images that fit on a readable page. */
-    public static final int MOST_TILES = 200;
+    public static final int MAX_TILES = 200;
 
     private static final int TILE = 400;
     private static final int GAP = 16;
@@ -59,13 +59,13 @@ public final class ContactSheet {
      * Draws the page, with the tiles row by row.
      *
      * @param title title of the page
-     * @param tiles one to {@link #MOST_TILES} tiles
+     * @param tiles one to {@link #MAX_TILES} tiles
      * @throws io.millsight.image.InvalidImageException if an image cannot be read
      */
     public BufferedImage draw(String title, List<Tile> tiles) {
-        if (tiles.isEmpty() || tiles.size() > MOST_TILES) {
+        if (tiles.isEmpty() || tiles.size() > MAX_TILES) {
             throw new IllegalArgumentException(
-                    "a contact sheet takes 1 to " + MOST_TILES + " images, not " + tiles.size());
+                    "a contact sheet takes 1 to " + MAX_TILES + " images, not " + tiles.size());
         }
         int columns = columns(tiles.size());
         int rows = (tiles.size() + columns - 1) / columns;

@@ -21,12 +21,12 @@ import java.util.List;
 public final class DefectPainter {
 
     /** Images are enlarged to about this many pixels on the longer side, so that labels fit. */
-    private static final int LEAST_SIDE = 400;
+    private static final int MIN_SIDE = 400;
 
     /** Pixels of the longer side per point of type size: labels grow with the image. */
     private static final int PIXELS_PER_TYPE_SIZE = 75;
 
-    private static final int LEAST_TYPE_SIZE = 15;
+    private static final int MIN_TYPE_SIZE = 15;
     private static final int PADDING = 3;
 
     /** Dark outline that keeps a coloured line visible on steel of the same brightness. */
@@ -41,7 +41,7 @@ public final class DefectPainter {
     /** Draws an image with its defects. A small image is enlarged by an integer factor. */
     public BufferedImage paint(RgbImage image, List<? extends DefectMark> marks) {
         int side = Math.max(image.width(), image.height());
-        int factor = (LEAST_SIDE + side - 1) / side;
+        int factor = (MIN_SIDE + side - 1) / side;
         return paint(image, marks, factor);
     }
 
@@ -57,7 +57,7 @@ public final class DefectPainter {
             graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
             graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             int side = Math.max(picture.getWidth(), picture.getHeight());
-            int typeSize = Math.max(LEAST_TYPE_SIZE, side / PIXELS_PER_TYPE_SIZE);
+            int typeSize = Math.max(MIN_TYPE_SIZE, side / PIXELS_PER_TYPE_SIZE);
             graphics.setFont(new Font(Font.SANS_SERIF, Font.BOLD, typeSize));
             Canvas canvas = new Canvas(picture.getWidth(), picture.getHeight(), scale, typeSize / 5);
             for (DefectMark mark : marks) {

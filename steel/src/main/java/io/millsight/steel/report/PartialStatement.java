@@ -60,29 +60,29 @@ record PartialStatement(int type, int x1, int y1, int x2, int y2) {
 
     /** Returns whether this statement can be completed without repeating a completed one. */
     boolean hasRoom(ReportRules rules, List<PartialStatement> completed) {
-        return completed.stream().filter(this::mayBecome).count() < waysToGoOn(rules);
+        return completed.stream().filter(this::canBecome).count() < completions(rules);
     }
 
-    private boolean mayBecome(PartialStatement whole) {
-        return agrees(type, whole.type)
-                && agrees(x1, whole.x1)
-                && agrees(y1, whole.y1)
-                && agrees(x2, whole.x2)
-                && agrees(y2, whole.y2);
+    private boolean canBecome(PartialStatement whole) {
+        return isCompatible(type, whole.type)
+                && isCompatible(x1, whole.x1)
+                && isCompatible(y1, whole.y1)
+                && isCompatible(x2, whole.x2)
+                && isCompatible(y2, whole.y2);
     }
 
-    private static boolean agrees(int draft, int whole) {
+    private static boolean isCompatible(int draft, int whole) {
         return draft == OPEN || draft == whole;
     }
 
-    private long waysToGoOn(ReportRules rules) {
+    private long completions(ReportRules rules) {
         return (type == OPEN ? rules.types().size() : 1)
-                * ways(x1, x2, rules.frame().width())
-                * ways(y1, y2, rules.frame().height());
+                * pairs(x1, x2, rules.frame().width())
+                * pairs(y1, y2, rules.frame().height());
     }
 
     /** Returns the number of remaining pairs {@code 0 <= first < second <= size}. */
-    private static long ways(int first, int second, long size) {
+    private static long pairs(int first, int second, long size) {
         if (first == OPEN) {
             return size * (size + 1) / 2;
         }

@@ -67,53 +67,57 @@ public final class ReportGuide {
 
     /** Returns all valid continuations. One text may be a prefix of another. */
     public List<Continuation> continuations() {
-        List<Continuation> ways = new ArrayList<>();
+        List<Continuation> continuations = new ArrayList<>();
         switch (place) {
             case BEGINNING -> {
-                ways.add(new Continuation(rules.form().clean(), end(completed)));
-                beginStatement(rules.form().start(), completed, ways);
+                continuations.add(new Continuation(rules.form().clean(), end(completed)));
+                beginStatement(rules.form().start(), completed, continuations);
             }
-            case NUMBER -> addNumbers((Part.BoxNumber) rules.form().statement().get(part), ways);
-            case TEXT -> followParts("", completed, statement, part, ways);
+            case NUMBER -> addNumbers((Part.BoxNumber) rules.form().statement().get(part), continuations);
+            case TEXT -> followParts("", completed, statement, part, continuations);
             case NOTHING -> {}
         }
-        return ways;
+        return continuations;
     }
 
-    private void addNumbers(Part.BoxNumber number, List<Continuation> ways) {
+    private void addNumbers(Part.BoxNumber number, List<Continuation> continuations) {
         values(number.edge())
-                .forEach(value -> ways.add(new Continuation(
+                .forEach(value -> continuations.add(new Continuation(
                         number.write(value),
                         new ReportGuide(
                                 rules, completed, statement.with(number.edge(), value), part + 1, Place.TEXT))));
     }
 
-    private void beginStatement(String text, List<PartialStatement> before, List<Continuation> ways) {
+    private void beginStatement(String text, List<PartialStatement> before, List<Continuation> continuations) {
         if (before.size() < rules.maximumStatements() && PartialStatement.EMPTY.hasRoom(rules, before)) {
-            followParts(text, before, PartialStatement.EMPTY, 0, ways);
+            followParts(text, before, PartialStatement.EMPTY, 0, continuations);
         }
     }
 
     /** Collects text up to the next number or the end of the report. */
     private void followParts(
-            String text, List<PartialStatement> before, PartialStatement draft, int next, List<Continuation> ways) {
+            String text,
+            List<PartialStatement> before,
+            PartialStatement draft,
+            int next,
+            List<Continuation> continuations) {
         if (next == rules.form().statement().size()) {
             List<PartialStatement> now = new ArrayList<>(before);
             now.add(draft);
-            ways.add(new Continuation(text + rules.form().end(), end(now)));
-            beginStatement(text + rules.form().separator(), now, ways);
+            continuations.add(new Continuation(text + rules.form().end(), end(now)));
+            beginStatement(text + rules.form().separator(), now, continuations);
             return;
         }
         Part following = rules.form().statement().get(next);
         if (following instanceof Part.Fixed fixed) {
-            followParts(text + fixed.text(), before, draft, next + 1, ways);
+            followParts(text + fixed.text(), before, draft, next + 1, continuations);
         } else if (following instanceof Part.BoxNumber) {
-            ways.add(new Continuation(text, new ReportGuide(rules, before, draft, next, Place.NUMBER)));
+            continuations.add(new Continuation(text, new ReportGuide(rules, before, draft, next, Place.NUMBER)));
         } else {
             for (int type = 0; type < rules.types().size(); type++) {
                 PartialStatement typed = draft.withType(type);
                 if (typed.hasRoom(rules, before)) {
-                    followParts(text + rules.words(type), before, typed, next + 1, ways);
+                    followParts(text + rules.words(type), before, typed, next + 1, continuations);
                 }
             }
         }

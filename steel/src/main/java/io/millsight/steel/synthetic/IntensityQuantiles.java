@@ -14,7 +14,7 @@ import java.util.random.RandomGenerator;
 record IntensityQuantiles(List<Double> brightness, List<Double> contrast) {
 
     /** Limit of the change of contrast. A larger change would turn grain into other structures. */
-    private static final double MOST = 1.8;
+    private static final double MAX_FACTOR = 1.8;
 
     /** Changes brightness and contrast of a surface to values drawn from these quantiles. */
     void applyTo(Surface surface, RandomGenerator random) {
@@ -29,7 +29,7 @@ record IntensityQuantiles(List<Double> brightness, List<Double> contrast) {
         double mean = sum / values.length;
         double found = Math.sqrt(Math.max(1, squares / values.length - mean * mean));
         double bright = brightness.isEmpty() ? mean : fromQuantiles(brightness, random);
-        double factor = Math.min(MOST, Math.max(1 / MOST, deviation / found));
+        double factor = Math.min(MAX_FACTOR, Math.max(1 / MAX_FACTOR, deviation / found));
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) (bright + factor * (values[i] - mean));
         }

@@ -18,7 +18,7 @@ class CocoAndJsonlFuzzTest {
     Path place;
 
     @Test
-    void aSpoiltCocoDatasetIsReadOrRefusedByName() throws IOException {
+    void aCorruptedCocoDatasetIsReadOrRefusedByName() throws IOException {
         Path valid = place.resolve("valid");
         image(valid.resolve("images/a.png"), 40, 20, 1);
         image(valid.resolve("images/b.png"), 40, 20, 2);
@@ -37,7 +37,7 @@ class CocoAndJsonlFuzzTest {
     }
 
     @Test
-    void aSpoiltFileOfConversationsIsReadOrRefusedByName() throws IOException {
+    void aCorruptedFileOfConversationsIsReadOrRefusedByName() throws IOException {
         Path valid = place.resolve("valid");
         for (int i = 0; i < 4; i++) {
             image(valid.resolve("images/" + i + ".png"), 40, 20, i);

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 record DatasetFuzz(Path valid, Path workplace) {
 
     private static final Duration LONGEST = Duration.ofSeconds(20);
-    private static final long MOST_BYTES = 1_000_000_000;
+    private static final long MAX_BYTES = 1_000_000_000;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /**
@@ -39,9 +39,9 @@ record DatasetFuzz(Path valid, Path workplace) {
         for (long seed = firstSeed; seed < firstSeed + rounds && System.nanoTime() < end; seed++) {
             Path copy = workplace.resolve("seed" + seed);
             copy(valid, copy);
-            FileCorrupter spoiler = new FileCorrupter(seed);
-            spoiler.spoil(copy);
-            read(copy, "seed " + seed + ", " + spoiler.deeds());
+            FileCorrupter corrupter = new FileCorrupter(seed);
+            corrupter.corrupt(copy);
+            read(copy, "seed " + seed + ", " + corrupter.deeds());
             delete(copy);
         }
     }
@@ -60,7 +60,7 @@ record DatasetFuzz(Path valid, Path workplace) {
                     }
                     assertThat(THREADS.getCurrentThreadAllocatedBytes() - before)
                             .as(deeds)
-                            .isLessThan(MOST_BYTES);
+                            .isLessThan(MAX_BYTES);
                 },
                 deeds);
     }

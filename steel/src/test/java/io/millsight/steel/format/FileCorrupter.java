@@ -74,7 +74,7 @@ final class FileCorrupter {
     }
 
     /** Spoils one to three files below the folder. */
-    void spoil(Path folder) throws IOException {
+    void corrupt(Path folder) throws IOException {
         int count = random.nextInt(1, 4);
         for (int i = 0; i < count; i++) {
             List<Path> files;
@@ -85,15 +85,15 @@ final class FileCorrupter {
                 Path file = files.get(random.nextInt(files.size()));
                 deeds.add(folder.relativize(file).toString());
                 if (random.nextInt(5) == 0) {
-                    spoilPlace(file, files);
+                    corruptPlace(file, files);
                 } else {
-                    spoilContent(file);
+                    corruptContent(file);
                 }
             }
         }
     }
 
-    private void spoilPlace(Path file, List<Path> files) throws IOException {
+    private void corruptPlace(Path file, List<Path> files) throws IOException {
         int deed = random.nextInt(6);
         deeds.add("place " + deed);
         switch (deed) {
@@ -131,7 +131,7 @@ final class FileCorrupter {
         return name.substring(name.lastIndexOf('.') + 1);
     }
 
-    private void spoilContent(Path file) throws IOException {
+    private void corruptContent(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         int deed = random.nextInt(10);
         deeds.add("content " + deed);

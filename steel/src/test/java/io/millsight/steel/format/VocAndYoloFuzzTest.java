@@ -19,7 +19,7 @@ class VocAndYoloFuzzTest {
     Path place;
 
     @Test
-    void aSpoiltPascalDatasetIsReadOrRefusedByName() throws IOException {
+    void aCorruptedPascalDatasetIsReadOrRefusedByName() throws IOException {
         Path valid = place.resolve("valid");
         vocImage(valid, "a", "crazing 1 2 30 20", "scratches 4 5 6 7");
         vocImage(valid, "b", "crazing 1 2 3 4");
@@ -32,7 +32,7 @@ class VocAndYoloFuzzTest {
     }
 
     @Test
-    void aSpoiltYoloDatasetIsReadOrRefusedByName() throws IOException {
+    void aCorruptedYoloDatasetIsReadOrRefusedByName() throws IOException {
         Path valid = place.resolve("valid");
         yoloImage(valid, "train", "a", "1 0.5 0.5 0.5 1.0", "0 0.25 0.5 0.1 0.1");
         yoloImage(valid, "train", "b", "0 0.5 0.5 0.5 1.0");
