@@ -9,12 +9,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The recorded metric values: {@code golden-metrics} among the test resources, or the folder of the same structure that the system
- * property {@code millsight.golden.metrics} names.
+ * Recorded metric values: {@code golden-metrics} among the test resources, or the folder in the system property {@code
+ * millsight.golden.metrics}, which has the same structure.
  */
 public final class GoldenMetrics {
 
-    /** How far a real value may be from the recorded one. */
+    /** Largest difference between a computed and a recorded value. */
     public static final double TOLERANCE = 1e-6;
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

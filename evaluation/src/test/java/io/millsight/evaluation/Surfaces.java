@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 
-/** Made-up surfaces and answers for tests. */
+/** Artificial images and answers for tests. */
 public final class Surfaces {
 
     public static final EvaluatedSplit SPLIT = new EvaluatedSplit("made-up", "val", "sha256:0123");
@@ -40,7 +40,7 @@ public final class Surfaces {
                 Duration.ofMillis(250));
     }
 
-    /** The same answer, with what was too unsure for it. */
+    /** Returns the same answer with rejected candidates. */
     public static Prediction allCandidates(Prediction answer, ScoredDefect... rejected) {
         return new Prediction(
                 answer.status(),
@@ -65,9 +65,12 @@ public final class Surfaces {
     }
 
     /**
-     * Many surfaces with one to three defects each, two images a group, and a model that mostly finds them.
+     * Returns images with one to three defects each and two images per group, and predictions that are mostly correct.
      *
-     * @param skill from 0, which finds nothing, to 1, which finds everything
+     * @param model name of the model
+     * @param images number of images
+     * @param skill from 0 (finds nothing) to 1 (finds everything)
+     * @param seed seed of the images and predictions
      */
     public static EvaluationInput many(String model, int images, double skill, long seed) {
         Random surfaces = new Random(17);

@@ -9,12 +9,12 @@ import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Assumptions;
 
-/** Small datasets for tests, and the real one where it is present. */
+/** Small datasets for tests, and NEU-DET if it is present. */
 public final class Samples {
 
     private Samples() {}
 
-    /** The folder of NEU-DET; skips the test where it is absent. */
+    /** Returns the folder of NEU-DET. Skips the test if it is missing. */
     public static Path neuDet() {
         String property = System.getProperty("millsight.neu-det");
         Path folder = property != null
@@ -31,7 +31,7 @@ public final class Samples {
         return folder;
     }
 
-    /** Grey noise, which no other seed repeats. */
+    /** Returns grey noise that is different for each seed. */
     public static RgbImage noise(int width, int height, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         byte[] pixels = new byte[3 * width * height];
@@ -44,7 +44,7 @@ public final class Samples {
         return new RgbImage(width, height, pixels);
     }
 
-    /** Writes an image of noise as PNG, and the folders above it. */
+    /** Writes noise as a PNG file. Creates missing folders. */
     public static Path image(Path file, int width, int height, long seed) throws IOException {
         return write(file, noise(width, height, seed));
     }
@@ -55,13 +55,13 @@ public final class Samples {
         return file;
     }
 
-    /** Writes a text file, and the folders above it. */
+    /** Writes a text file. Creates missing folders. */
     public static Path text(Path file, String... lines) throws IOException {
         Files.createDirectories(file.getParent());
         return Files.writeString(file, String.join("\n", lines));
     }
 
-    /** Makes a named pipe into which nobody writes, in the place of whatever was there; skips the test where the system has no such thing. */
+    /** Replaces a path by a named pipe without a writer. Skips the test on systems without named pipes. */
     public static void pipe(Path file) throws IOException, InterruptedException {
         Assumptions.assumeFalse(System.getProperty("os.name").startsWith("Windows"));
         Files.createDirectories(file.getParent());
@@ -70,7 +70,7 @@ public final class Samples {
                 new ProcessBuilder("mkfifo", file.toString()).start().waitFor() == 0);
     }
 
-    /** A Pascal annotation without a size; each object is {@code "name xmin ymin xmax ymax"}. */
+    /** Returns a Pascal VOC annotation without a size. Each object is {@code "name xmin ymin xmax ymax"}. */
     public static String voc(String filename, String... objects) {
         StringBuilder xml = new StringBuilder("<annotation>\n<filename>" + filename + "</filename>\n");
         for (String object : objects) {
@@ -84,7 +84,7 @@ public final class Samples {
         return xml.append("</annotation>").toString();
     }
 
-    /** A Pascal dataset of 40x30 images with an image, its annotation and nothing else per id. */
+    /** Adds an image of 40x30 pixels and its annotation to a Pascal VOC dataset. */
     public static Path vocImage(Path root, String id, String... objects) throws IOException {
         image(root.resolve("JPEGImages/" + id + ".png"), 40, 30, id.hashCode());
         return text(root.resolve("Annotations/" + id + ".xml"), voc(id + ".png", objects));

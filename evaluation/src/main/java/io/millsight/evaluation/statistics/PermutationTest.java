@@ -12,7 +12,7 @@ import java.util.Random;
  * 1989). Under the null hypothesis both models are equally good, so their answers can be exchanged. The answers are
  * exchanged per group of images, and the observed difference is compared with the differences after such exchanges.
  *
- * <p>The test makes no assumption about the statistic. Up to {@value #EXHAUSTIVE} groups, all exchanges are computed
+ * <p>The test makes no assumption about the statistic. Up to 13 groups, all exchanges are computed
  * and the p-value is exact. For more groups, random exchanges are drawn from a seed, and the observed difference counts
  * as one of them. The p-value is therefore never below {@link #smallest}.
  *

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Type metrics against the recorded values. */
+/** Compares type metrics with the recorded values. */
 class TypeGoldenTest {
 
     private static final JsonNode DATA = GoldenMetrics.json("classification.json");

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/** Box metrics against the values of pycocotools and of the written rules. */
+/** Compares box metrics with the values of pycocotools and with values computed by hand. */
 class DetectionGoldenTest {
 
     private static final double NOTHING_TO_AVERAGE = -1;

@@ -10,14 +10,14 @@ import io.millsight.steel.DefectFlag;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What COCO's rule for crowds and VOC's rule for difficult objects make of claims. */
+/** Tests COCO's rule for crowds and VOC's rule for difficult objects. */
 class FlaggedBoxesTest {
 
     private static final int[] ONCE = {1};
     private static final Rectangle DEFECT = new Rectangle(20, 20, 60, 60);
     private static final Rectangle REGION = new Rectangle(100, 100, 90, 90);
 
-    /** Intersection over union with the region is 900 / 8100, over the claim's own area it is 1. */
+    /** Its IoU with the region is 900 / 8100. Its intersection over its own area is 1. */
     private static final Rectangle IN_REGION = new Rectangle(110, 110, 30, 30);
 
     @Test
@@ -27,10 +27,11 @@ class FlaggedBoxesTest {
                 prediction(DEFECT, 0.9),
                 prediction(IN_REGION, 0.95),
                 prediction(new Rectangle(140, 140, 30, 30), 0.94),
-                prediction(new Rectangle(85, 110, 30, 30), 0.1)); // half of it is in the region
+                prediction(new Rectangle(85, 110, 30, 30), 0.1)); // half of it lies in the region
         assertThat(new CocoMetrics(1, List.of(image)).averagePrecision(Iou.AT_50, AreaRange.ALL, ONCE))
                 .hasValue(1);
-        // At overlap 0.55 and above the last claim is a false alarm, but it ranks below the only hit.
+        // From IoU 0.55, the last prediction is a false positive, but its score is lower than that of the only true
+        // positive.
         assertThat(new CocoMetrics(1, List.of(image)).averagePrecision(Iou.FROM_50_TO_95, AreaRange.ALL, ONCE))
                 .hasValue(1);
         assertThat(curve(image).at(0.05, ONCE)).isEqualTo(new MatchCounts(1, 0, 0));

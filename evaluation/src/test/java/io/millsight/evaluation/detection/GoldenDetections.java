@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** A recorded data set with COCO's keys: images by ascending id, types by ascending category id. */
+/** Recorded dataset with COCO's keys: images by ascending id, types by ascending category id. */
 record GoldenDetections(List<String> names, List<Long> imageIds, List<ImageBoxes> images) {
 
     static GoldenDetections read(JsonNode data) {

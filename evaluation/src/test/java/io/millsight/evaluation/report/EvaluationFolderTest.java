@@ -281,7 +281,7 @@ class EvaluationFolderTest {
                 .hasMessage(file + ": is a file; give a folder to write to");
     }
 
-    /** The same with spoilt pictures, a contact sheet and a loss curve. */
+    /** Returns the same report with corrupted images, a contact sheet and a loss curve. */
     private static EvaluationReport withEverything(EvaluationReport plain) {
         List<RobustnessResults.Row> rows = new ArrayList<>();
         for (CorruptionSeverity severity : CorruptionSeverity.all()) {

@@ -28,7 +28,7 @@ class PermutationTestTest {
         assertThat(p).isEqualTo(byHand(differences));
     }
 
-    /** Of all 2^n signs, as the textbook has it. */
+    /** Computes the p-value over all 2^n signs, as in a textbook. */
     private static double byHand(double[] differences) {
         double observed = Math.abs(IntStream.range(0, differences.length)
                 .mapToDouble(i -> differences[i])

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** Text metrics against the values of pycocoevalcap. */
+/** Compares text metrics with the values of pycocoevalcap. */
 class CaptionGoldenTest {
 
     private static final JsonNode EXPECTED = GoldenMetrics.json("captions-expected.json");

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Texts beyond the golden ones; the expected tokens are those of CoreNLP 3.4.1. */
+/** Tests texts that are not among the golden ones. The expected tokens are those of CoreNLP 3.4.1. */
 class PennTreebankTokenizerTest {
 
     @ParameterizedTest

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** An image of which all boxes were refused is neither called free of defects nor used as if it were, in any format. */
+/** An image whose boxes were all refused is not reported as free of defects and not used, in any format. */
 class RefusedBoxesTest {
 
     @TempDir

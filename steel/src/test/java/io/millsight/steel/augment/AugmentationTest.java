@@ -29,7 +29,7 @@ class AugmentationTest {
         return LongStream.range(0, 40);
     }
 
-    /** A dark surface on which the area of one box is bright. */
+    /** Returns a dark image on which one box is bright. */
     private static Sample marked(int width, int height, BoundingBox box) {
         byte[] pixels = new byte[3 * width * height];
         Arrays.fill(pixels, (byte) DARK);
@@ -51,7 +51,7 @@ class AugmentationTest {
                 new BoundingBox(x, y, random.nextInt(x + 12, width) + 1, random.nextInt(y + 12, height) + 1));
     }
 
-    /** The box around all bright pixels. */
+    /** Returns the bounding box of all bright pixels. */
     private static BoundingBox brightBox(RgbImage image, int threshold) {
         int xMin = image.width();
         int yMin = image.height();

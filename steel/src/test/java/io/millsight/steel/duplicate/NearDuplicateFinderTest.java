@@ -32,7 +32,7 @@ class NearDuplicateFinderTest {
         return new RgbImage(width, height, pixels);
     }
 
-    /** Rolled steel: grain of three pixels' size, drawn out along the strip. */
+    /** Returns an artificial strip: grain of three pixels that is elongated along the strip. */
     private static RgbImage strip(long seed, int width, int height) {
         SplittableRandom random = new SplittableRandom(seed);
         double[] noise = random.doubles((long) (width + 3) * (height + 7)).toArray();

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Reads and examines spoilt copies of a dataset. Each must be read, or be refused by a {@link MillsightException} that names a file of it: with no
- * other exception, in time, and without much memory.
+ * Reads and audits corrupted copies of a dataset. Each copy must be read, or refused by a {@link MillsightException}
+ * that names one of its files. Other exceptions, long times and large memory are failures.
  *
- * @param valid the dataset, of a few small files
- * @param workplace a folder for the copies
+ * @param valid dataset of a few small files
+ * @param workplace folder for the copies
  */
 record DatasetFuzz(Path valid, Path workplace) {
 
@@ -29,9 +29,11 @@ record DatasetFuzz(Path valid, Path workplace) {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /**
-     * Reads so many spoilt copies, or fewer if the time is up.
+     * Reads corrupted copies until the number or the time is reached.
      *
-     * @param firstSeed of the first copy; the next one has the next seed, so that a failure can be repeated alone
+     * @param firstSeed seed of the first copy; each copy has the next seed, so that a failure can be reproduced alone
+     * @param rounds largest number of copies
+     * @param budget largest time
      */
     void run(long firstSeed, int rounds, Duration budget) throws IOException {
         assertThat(Datasets.read(valid).images()).isNotEmpty();

@@ -44,7 +44,10 @@ class DatasetWriterTest {
                 .flatMap(first -> Arrays.stream(DatasetFormat.values()).map(second -> Arguments.of(first, second)));
     }
 
-    /** Six images of different sizes with clean ones, fractions, boxes at the border and a type that never occurs. */
+    /**
+     * Returns six images of different sizes: clean ones, fractional boxes, boxes at the border, and a type that does
+     * not occur.
+     */
     private Dataset dataset() throws IOException {
         List<AnnotatedImage> images = new ArrayList<>();
         for (int i = 0; i < 6; i++) {

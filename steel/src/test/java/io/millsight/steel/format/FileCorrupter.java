@@ -13,10 +13,13 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Spoils the files of a folder at random: their bytes, their numbers and words, their names and what they are. The same seed does the same. */
+/**
+ * Corrupts the files of a folder at random: bytes, numbers, words, names and kinds of files. The same seed makes the
+ * same changes.
+ */
 final class FileCorrupter {
 
-    /** What readers trip over: limits of numbers, ends of strings, ways out of the folder, marks that steer terminals. */
+    /** Critical tokens for readers: limits of numbers, ends of strings, paths out of the folder, control characters. */
     private static final List<String> TOKENS = List.of(
             "",
             "0",
@@ -68,12 +71,12 @@ final class FileCorrupter {
         this.random = new SplittableRandom(seed);
     }
 
-    /** What was done, for the message of a test that fails. */
+    /** Returns the changes, for the message of a failed test. */
     List<String> deeds() {
         return List.copyOf(deeds);
     }
 
-    /** Spoils one to three files below the folder. */
+    /** Corrupts one to three files of the folder. */
     void corrupt(Path folder) throws IOException {
         int count = random.nextInt(1, 4);
         for (int i = 0; i < count; i++) {
@@ -112,7 +115,7 @@ final class FileCorrupter {
         }
     }
 
-    /** A name that lists and terminals have trouble with, as far as this system allows it. */
+    /** Returns a name that is difficult for lists and terminals, if the system allows it. */
     private static String strangeName() {
         boolean unicode = System.getProperty("sun.jnu.encoding").startsWith("UTF");
         return "a\nb\u001b" + (unicode ? "\u202e" : "");
@@ -169,7 +172,7 @@ final class FileCorrupter {
         return longer;
     }
 
-    /** One match of the pattern is replaced by a token or by another match. */
+    /** Replaces one match of the pattern by a token or by another match. */
     private String replaced(String text, Pattern pattern) {
         List<MatchResult> matches = pattern.matcher(text).results().toList();
         if (matches.isEmpty()) {
@@ -190,7 +193,7 @@ final class FileCorrupter {
         return random.nextInt(bytes.length + 1);
     }
 
-    /** Every byte is a character, so that nothing but what is replaced changes. */
+    /** Decodes every byte as one character, so that only the replaced part changes. */
     private static String text(byte[] bytes) {
         return new String(bytes, StandardCharsets.ISO_8859_1);
     }

@@ -21,10 +21,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pictures that are turned upright and files of several pictures: on which of them were the boxes drawn? */
+/** Tests images with an orientation and files with several images: to which of them do the boxes belong? */
 class ImageOrientationTest {
 
-    private static final int HEADER_END = 33; // of a PNG
+    private static final int HEADER_END = 33; // of a PNG file
     private static final int MIRRORED = 2;
     private static final int TURNED = 6;
 
@@ -110,7 +110,7 @@ class ImageOrientationTest {
         insert("eXIf", exif.array());
     }
 
-    /** Puts a chunk behind the header. */
+    /** Inserts a chunk after the header. */
     private void insert(String type, byte[] content) throws IOException {
         byte[] png = Files.readAllBytes(picture);
         byte[] name = type.getBytes(StandardCharsets.US_ASCII);

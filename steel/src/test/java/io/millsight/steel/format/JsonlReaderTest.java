@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonlReaderTest {
 
-    /** The box of every valid line in these tests: quotes are written as apostrophes. */
+    /** Box of every valid line in these tests. Apostrophes stand for quotation marks. */
     private static final Defect PITTED = new Defect(new DefectType("pitted_surface"), new BoundingBox(1, 2, 30, 20));
 
     private static final String JSON_ANSWER = "[{\\'bbox_2d\\':[1,2,30,20],\\'label\\':\\'pitted surface\\'}]";

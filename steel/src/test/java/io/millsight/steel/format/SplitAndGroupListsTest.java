@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists of splits and of groups beside a dataset. */
+/** Tests lists of splits and groups beside a dataset. */
 class SplitAndGroupListsTest {
 
     private static final String BOX = "crazing 1 2 3 4";

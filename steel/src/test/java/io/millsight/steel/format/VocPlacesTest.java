@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the annotations of Pascal datasets are looked for, and what is said of files that are not what they should be. */
+/** Tests where annotations of Pascal VOC datasets are found, and the messages about invalid files. */
 class VocPlacesTest {
 
     private static final String BOX = "crazing 1 2 3 4";
@@ -166,7 +166,7 @@ class VocPlacesTest {
                         + " o\u0308l.png is called so but for the Unicode form of its letters, rename one of the two");
     }
 
-    // ---- files that are none
+    // ---- files that are not regular or have another purpose
 
     @Test
     void pipesAndFoldersAreNamedAndNeverRead() throws IOException, InterruptedException {
@@ -257,7 +257,7 @@ class VocPlacesTest {
         assertThat(findings()).contains("broken-split ImageSets/Main/train.txt: is not encoded in UTF-8");
     }
 
-    // ---- what others wrote
+    // ---- files of other tools
 
     @ParameterizedTest
     @ValueSource(strings = {"xmin", "name"})

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where the labels and the splits of YOLO datasets are looked for, and what is said where they are not found. */
+/** Tests where labels and splits of YOLO datasets are found, and the messages if they are missing. */
 class YoloPlacesTest {
 
     private static final String BOX = "1 0.5 0.5 0.5 0.5";

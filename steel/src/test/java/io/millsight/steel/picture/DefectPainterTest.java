@@ -42,7 +42,7 @@ class DefectPainterTest {
         return new Color(picture.getRGB(x, y));
     }
 
-    /** The smallest rectangle that holds all pixels which are not of this grey. */
+    /** Returns the smallest rectangle that contains all pixels with another grey value. */
     private static Rectangle changed(BufferedImage picture, int grey) {
         Rectangle changed = new Rectangle(-1, -1);
         for (int y = 0; y < picture.getHeight(); y++) {

@@ -20,7 +20,7 @@ class ReportGuideTest {
 
     private static final List<DefectType> TWO = List.of(new DefectType("scratch"), new DefectType("scratches"));
 
-    /** Follows the guide by chance; where there is a choice, ending is left to chance, too. */
+    /** Follows random continuations up to the end of the report. */
     private static String wander(ReportRules rules, SplittableRandom random) {
         StringBuilder text = new StringBuilder();
         ReportGuide guide = ReportGuide.start(rules);
@@ -36,7 +36,7 @@ class ReportGuideTest {
         return text.toString();
     }
 
-    /** Whether some way through the guide gives this text. */
+    /** Returns whether the guide allows this text. */
     private static boolean allows(ReportGuide guide, String text) {
         if (guide.isComplete()) {
             return text.isEmpty();
@@ -128,7 +128,7 @@ class ReportGuideTest {
                 .isFalse();
     }
 
-    /** A frame of one pixel has one box, so that two types make two statements. */
+    /** A frame of one pixel has one box, so there are only two statements with two types. */
     @ParameterizedTest
     @EnumSource
     void whereEverythingHasBeenSaidTheReportEnds(ReportDialect dialect) {

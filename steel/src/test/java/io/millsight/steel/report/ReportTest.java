@@ -99,7 +99,8 @@ class ReportTest {
                 assertThat(report.problems()).isEmpty();
                 Defect defect = report.defects().get(0);
                 assertThat(defect.type()).isEqualTo(type);
-                // Rounding moves an edge by half a pixel of the text's frame; a very thin box by up to one.
+                // Rounding moves an edge by half a pixel of the text's frame, and the edge of a very thin box by up to
+                // one.
                 assertThat(defect.box().xMin()).isCloseTo(box.xMin(), within(1.0 * 200 / width));
                 assertThat(defect.box().yMax()).isCloseTo(box.yMax(), within(1.0 * 200 / height));
             }
@@ -113,7 +114,7 @@ class ReportTest {
         for (double x = 0; x <= 200; x += 0.25) {
             assertThat(frame.toOriginalX(frame.toTextX(x))).isCloseTo(x, within(1e-9));
             assertThat(frame.toOriginalY(frame.toTextY(x))).isCloseTo(x, within(1e-9));
-            // The one rounding of the text costs at most half a pixel of its frame.
+            // Rounding in the text moves an edge by at most half a pixel of the text's frame.
             double rounded = frame.toOriginalX(Math.rint(frame.toTextX(x)));
             assertThat(rounded).isCloseTo(x, within(0.5 * 200 / size + 1e-9));
         }

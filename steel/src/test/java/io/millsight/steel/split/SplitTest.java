@@ -42,7 +42,7 @@ class SplitTest {
         return new AnnotatedImage(type + "_" + number, Path.of(type + number + ".png"), 200, 200, defects);
     }
 
-    /** 100 images of each of two types and 50 clean ones; groups of 1, 2, 3 … 10 images follow each other. */
+    /** Returns 100 images of each of two types and 50 clean images, in groups of 1, 2, 3 … 10 images. */
     private static Dataset dataset() {
         List<AnnotatedImage> images = Stream.of("crazing", "scratches", "clean")
                 .flatMap(type ->

@@ -48,7 +48,7 @@ class SyntheticSteelTest {
         }
     }
 
-    /** Medians of the boxes in NEU-DET's training list, and means of boxes an image. */
+    /** Medians of the boxes in the NEU-DET training split, and mean number of boxes per image. */
     @ParameterizedTest
     @CsvSource({
         "crazing,         126,  70, 2.3",
@@ -113,7 +113,7 @@ class SyntheticSteelTest {
         }
     }
 
-    /** Medians of the mean and of the standard deviation of the grey values of NEU-DET's training images. */
+    /** Medians of the mean and standard deviation of the grey values of the NEU-DET training images. */
     @ParameterizedTest
     @CsvSource({
         "crazing,         149, 28",
@@ -195,7 +195,7 @@ class SyntheticSteelTest {
                 .orElseThrow());
     }
 
-    /** The mean of some pixels of a grey picture; 0 where there are none. */
+    /** Returns the mean of selected pixels of a grey image; 0 if there are none. */
     private static double mean(Sample sample, IntPredicate which) {
         byte[] pixels = sample.image().pixels();
         return IntStream.range(0, pixels.length / 3)
