@@ -55,6 +55,23 @@ class ManifestTest {
         assertThat(Manifest.read(folder)).contains(manifest());
     }
 
+    /** The two flags were called otherwise. */
+    @Test
+    void readsTheFormerFormat() throws IOException {
+        manifest().write(folder);
+        Path file = folder.resolve(Manifest.FILE);
+        String former = Files.readString(file)
+                .replace("\"format\" : 2", "\"format\" : 1")
+                .replace("patch_supervision", "cells")
+                .replace("test_time_augmentation", "augment");
+        Files.writeString(file, former);
+        assertThat(former)
+                .contains("\"cells\" : true")
+                .contains("\"augment\" : true")
+                .contains("\"format\" : 1");
+        assertThat(Manifest.read(folder)).contains(manifest());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             types        | []                     | types is empty; a model without types of defects would call every surface clean
@@ -85,9 +102,9 @@ class ManifestTest {
             dialect      | "latin"                | dialect is "latin", expected one of paper, qwen_json
             coordinates  | null                   | coordinates is missing
             resize       | "nearest"              | resize is "nearest", expected one of aten, pillow
-            augment      | "yes"                  | augment is "yes", expected true or false
-            cells        | 1                      | cells is 1, expected true or false
-            format       | 2                      | format is 2, this version of Millsight reads 1
+            test_time_augmentation | "yes"        | test_time_augmentation is "yes", expected true or false
+            patch_supervision | 1                 | patch_supervision is 1, expected true or false
+            format       | 3                      | format is 3, this version of Millsight reads 1 and 2
             format       | "1"                    | format is "1", expected a whole number
             base_fingerprint | absent             | base_fingerprint is missing
             chat_template_sha256 | [1]            | chat_template_sha256 is a list, expected a text
