@@ -65,7 +65,7 @@ class ImageCorruptionTest {
     }
 
     @ParameterizedTest
-    @MethodSource("perturbations")
+    @MethodSource("corruptions")
     void changesThePixelsAndNeverTheSizeOrTheOriginal(ImageCorruption corruption) {
         byte[] before = SURFACE.pixels().clone();
         RgbImage changed = apply(corruption, SURFACE);
@@ -75,7 +75,7 @@ class ImageCorruptionTest {
     }
 
     @ParameterizedTest
-    @MethodSource("perturbations")
+    @MethodSource("corruptions")
     void theSameRandomNumbersGiveTheSamePixels(ImageCorruption corruption) {
         assertThat(apply(corruption, SURFACE).pixels())
                 .isEqualTo(apply(corruption, SURFACE).pixels());
