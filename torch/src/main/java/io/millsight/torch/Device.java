@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 
@@ -67,7 +68,9 @@ public record Device(Kind kind, int index) {
         if (!torch.cuda_is_available()) {
             throw new DeviceException(
                     "device: \"" + text + "\" names a GPU, and libtorch finds none here; use auto or cpu,"
-                            + " or build with -Pcuda and install CUDA 13, cuDNN 9 and NCCL 2");
+                            + " or install CUDA 13, cuDNN 9 and NCCL 2 and depend on org.bytedeco:pytorch:"
+                            + Torch.version() + ":" + Loader.getPlatform()
+                            + "-gpu (the command line does when built with -Pcuda)");
         }
         int count = torch.cuda_device_count();
         if (index >= count) {
