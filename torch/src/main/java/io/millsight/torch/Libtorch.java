@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * first in a process to use libtorch calls {@link #require} before it does.
  *
  * <p>Tensors are freed by their {@link Scope} or by their owner. With JavaCPP's garbage collection each call costs about twice as much, and JavaCPP
- * throws an {@link OutOfMemoryError} when the resident memory of the process, mapped weights included, exceeds four times the Java heap. JavaCPP reads
- * the switch once, when it starts, and the switch holds for all users of JavaCPP in the process. A process in which JavaCPP collects is therefore
- * refused: another setting would be unsafe for Millsight, and overriding an explicit one would leak the memory of the program that chose it.
+ * throws an {@link OutOfMemoryError} when the resident memory of the process, mapped weights included, exceeds four times the Java heap. JavaCPP
+ * reads the switch once, when it starts, and the switch holds for all users of JavaCPP in the process. A process in which JavaCPP collects is
+ * therefore refused: another setting would be unsafe for Millsight, and overriding an explicit one would leak the memory of the program that chose
+ * it.
  */
 final class Libtorch {
 

@@ -86,7 +86,7 @@ final class CocoReader implements FormatReader {
         folders.add(FileNames.folder(file));
         List<Path> places = List.of(root.resolve("images"), root);
         for (Path place : places) {
-            folders.addAll(foldersOf(place, FileNames.stem(file), split));
+            folders.addAll(foldersOf(place, FileNames.stem(file), split.orElse(null)));
         }
         folders.addAll(places);
         return new Part(file, split, List.copyOf(folders));
@@ -102,7 +102,7 @@ final class CocoReader implements FormatReader {
      * Returns the folders whose name ends the stem of the file ({@code instances_default}), then the folders of the
      * same split.
      */
-    private static List<Path> foldersOf(Path place, String stem, Optional<String> split) {
+    private static List<Path> foldersOf(Path place, String stem, @Nullable String split) {
         if (!Files.isDirectory(place)) {
             return List.of();
         }
@@ -114,8 +114,8 @@ final class CocoReader implements FormatReader {
                                 .filter(folder -> lowerCaseStem.endsWith(
                                         "_" + FileNames.name(folder).toLowerCase(Locale.ROOT))),
                         folders.stream()
-                                .filter(folder -> split.isPresent()
-                                        && splitOf(FileNames.name(folder)).equals(split)))
+                                .filter(folder -> split != null
+                                        && splitOf(FileNames.name(folder)).equals(Optional.of(split))))
                 .distinct()
                 .toList();
     }

@@ -70,7 +70,7 @@ final class JsonlReader implements FormatReader {
         for (Path file : files) {
             Optional<String> usual = SplitFolders.splitOf(FileNames.stem(file));
             Optional<String> split = usual.isEmpty() && files.size() > 1 ? Optional.of(FileNames.stem(file)) : usual;
-            new FileReader(file, split, builder, search, placeByImage).read();
+            new FileReader(file, split.orElse(null), builder, search, placeByImage).read();
         }
         return builder;
     }
@@ -82,7 +82,7 @@ final class JsonlReader implements FormatReader {
         private static final long MAX_BYTES = 256L << 20;
 
         private final Path file;
-        private final Optional<String> split;
+        private final @Nullable String split;
         private final DatasetBuilder builder;
         private final ImageSearch search;
         private final Map<Path, String> placeByImage;
@@ -90,7 +90,7 @@ final class JsonlReader implements FormatReader {
 
         FileReader(
                 Path file,
-                Optional<String> split,
+                @Nullable String split,
                 DatasetBuilder builder,
                 ImageSearch search,
                 Map<Path, String> placeByImage) {
@@ -146,7 +146,9 @@ final class JsonlReader implements FormatReader {
                 }
                 Line line = new Line(file, where, builder);
                 builder.add(new UncheckedImage(image, file, null, line.objects(conversation, image)));
-                split.ifPresent(name -> builder.split(name).add(FileNames.stem(image)));
+                if (split != null) {
+                    builder.split(split).add(FileNames.stem(image));
+                }
                 questions.add(conversation.question());
             } catch (InputException e) {
                 builder.report(Rule.UNREADABLE_ANNOTATION, file, where + ": " + e.getMessage());

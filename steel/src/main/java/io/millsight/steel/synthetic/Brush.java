@@ -53,8 +53,23 @@ final class Brush {
         darken((int) Math.floor(x), (int) Math.floor(y), share);
     }
 
-    /** Draws a soft ellipse, rotated by an angle. */
-    void spot(double x, double y, double radiusX, double radiusY, double angle, double share) {
+    /**
+     * The outline of a spot.
+     *
+     * @param radiusX half its width before the rotation
+     * @param radiusY half its height before the rotation
+     * @param angle of the rotation, in radians
+     */
+    record Ellipse(double radiusX, double radiusY, double angle) {}
+
+    /** The centre line of a stroke. */
+    record Segment(double x1, double y1, double x2, double y2) {}
+
+    /** Draws a soft ellipse around a centre. */
+    void spot(double x, double y, Ellipse ellipse, double share) {
+        double radiusX = ellipse.radiusX();
+        double radiusY = ellipse.radiusY();
+        double angle = ellipse.angle();
         double cos = Math.cos(angle);
         double sin = Math.sin(angle);
         double reach = Math.max(radiusX, radiusY) + 1;
@@ -71,7 +86,11 @@ final class Brush {
     }
 
     /** Draws a straight stroke with soft sides. */
-    void stroke(double x1, double y1, double x2, double y2, double thickness, double share) {
+    void stroke(Segment segment, double thickness, double share) {
+        double x1 = segment.x1();
+        double y1 = segment.y1();
+        double x2 = segment.x2();
+        double y2 = segment.y2();
         double length = Math.hypot(x2 - x1, y2 - y1);
         double half = thickness / 2;
         double reach = half + 1;

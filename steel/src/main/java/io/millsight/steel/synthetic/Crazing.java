@@ -75,7 +75,11 @@ record Crazing() implements SyntheticDefect {
         } else {
             double radius = uniform(1, 2.5, random);
             double angle = uniform(-0.6, 0.6, random);
-            brush.spot(place.x(), place.y(), radius, radius * logUniform(1, 3.5, random), angle, uniform(1, 2, random));
+            brush.spot(
+                    place.x(),
+                    place.y(),
+                    new Brush.Ellipse(radius, radius * logUniform(1, 3.5, random), angle),
+                    uniform(1, 2, random));
         }
     }
 
@@ -95,11 +99,11 @@ record Crazing() implements SyntheticDefect {
             double nextX = x + STEP * Math.cos(turned);
             double nextY = y + STEP * Math.sin(turned);
             if (!chance(0.15, random)) {
-                brush.stroke(x, y, nextX, nextY, thickness, share * uniform(0.5, 1.2, random));
+                brush.stroke(new Brush.Segment(x, y, nextX, nextY), thickness, share * uniform(0.5, 1.2, random));
             }
             if (chance(0.08, random)) {
                 double radius = uniform(0.8, 1.9, random);
-                brush.spot(nextX, nextY, radius, radius, 0, share);
+                brush.spot(nextX, nextY, new Brush.Ellipse(radius, radius, 0), share);
             }
             if (steps > 3 && chance(0.06, random)) {
                 double side = random.nextBoolean() ? 1.2 : -1.2;

@@ -33,13 +33,12 @@ record Grain(double cellWidth, double cellHeight, double slant, double strength)
             for (int x = 0; x < width; x++, i++, u += step) {
                 int column = (int) u;
                 float right = Texture.smooth((float) (u - column));
-                values[i] += Texture.join(
-                        lattice[above + column],
-                        lattice[above + column + 1],
-                        lattice[below + column],
-                        lattice[below + column + 1],
-                        right,
-                        down);
+                values[i] += new Texture.Corners(
+                                lattice[above + column],
+                                lattice[above + column + 1],
+                                lattice[below + column],
+                                lattice[below + column + 1])
+                        .at(right, down);
             }
         }
     }

@@ -76,9 +76,7 @@ record Inclusion() implements SyntheticDefect {
             brush.spot(
                     place.anyX(random),
                     place.anyY(random),
-                    upright ? radius : length,
-                    upright ? length : radius,
-                    0,
+                    new Brush.Ellipse(upright ? radius : length, upright ? length : radius, 0),
                     uniform(0.7, 1.6, random));
         }
     }

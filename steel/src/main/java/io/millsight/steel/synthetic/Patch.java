@@ -91,9 +91,7 @@ record Patch() implements SyntheticDefect {
             brush.spot(
                     place.x() + uniform(-8, 8, random),
                     place.y() + uniform(-12, 12, random),
-                    radius,
-                    radius * uniform(0.7, 1.6, random),
-                    0,
+                    new Brush.Ellipse(radius, radius * uniform(0.7, 1.6, random), 0),
                     uniform(1, 2, random));
         }
     }

@@ -81,9 +81,8 @@ record PittedSurface() implements SyntheticDefect {
             brush.spot(
                     x + size * uniform(-0.5, 0.5, random),
                     y + size * uniform(-0.6, 0.6, random),
-                    size * uniform(0.6, 1, random),
-                    size * uniform(0.6, 1.3, random),
-                    uniform(0, 3, random),
+                    new Brush.Ellipse(
+                            size * uniform(0.6, 1, random), size * uniform(0.6, 1.3, random), uniform(0, 3, random)),
                     uniform(0.35, 0.8, random));
         }
     }

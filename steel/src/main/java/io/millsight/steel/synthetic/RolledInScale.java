@@ -92,16 +92,18 @@ record RolledInScale() implements SyntheticDefect {
         double size = logUniform(0.6, 1.6, random);
         if (chance(0.4, random)) {
             double side = random.nextBoolean() ? thickness : -thickness;
-            brush.spot(x, y + 1.5 * side * size, length * size, thickness * size, angle, -0.4 * share);
+            brush.spot(
+                    x, y + 1.5 * side * size, new Brush.Ellipse(length * size, thickness * size, angle), -0.4 * share);
         }
         for (int i = 1 + random.nextInt(3); i >= 0; i--) {
             double offset = uniform(-0.8, 0.8, random) * length * size;
             brush.spot(
                     x + offset * Math.cos(angle),
                     y + offset * Math.sin(angle) + uniform(-0.6, 0.6, random) * thickness * size,
-                    length * size * uniform(0.35, 0.8, random),
-                    thickness * size * uniform(0.5, 1, random),
-                    angle,
+                    new Brush.Ellipse(
+                            length * size * uniform(0.35, 0.8, random),
+                            thickness * size * uniform(0.5, 1, random),
+                            angle),
                     share * uniform(0.3, 0.7, random));
         }
     }

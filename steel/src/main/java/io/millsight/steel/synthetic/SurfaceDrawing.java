@@ -148,10 +148,13 @@ final class SurfaceDrawing {
             double y = random.nextDouble(SIZE);
             if (random.nextBoolean()) {
                 double radius = uniform(0.8, 2.5, random);
-                brush.spot(x, y, radius, radius * uniform(0.5, 2, random), uniform(0, 3, random), 1);
+                brush.spot(x, y, new Brush.Ellipse(radius, radius * uniform(0.5, 2, random), uniform(0, 3, random)), 1);
             } else {
                 double reach = uniform(3, 14, random);
-                brush.stroke(x, y, x + uniform(-reach, reach, random), y + uniform(-reach, reach, random), 1, 0.6);
+                brush.stroke(
+                        new Brush.Segment(x, y, x + uniform(-reach, reach, random), y + uniform(-reach, reach, random)),
+                        1,
+                        0.6);
             }
         }
     }

@@ -62,13 +62,8 @@ final class Texture {
         int next = left + 1 == columns ? 0 : left + 1;
         int above = Math.floorMod(row, rows) * columns;
         int below = above + columns == lattice.length ? 0 : above + columns;
-        return join(
-                lattice[above + left],
-                lattice[above + next],
-                lattice[below + left],
-                lattice[below + next],
-                right,
-                down);
+        return new Corners(lattice[above + left], lattice[above + next], lattice[below + left], lattice[below + next])
+                .at(right, down);
     }
 
     /** Returns normal random numbers with a standard deviation. */
@@ -80,11 +75,15 @@ final class Texture {
         return lattice;
     }
 
-    /** Interpolates between the four corners of a lattice cell. */
-    static float join(float topLeft, float topRight, float bottomLeft, float bottomRight, float right, float down) {
-        float top = topLeft + right * (topRight - topLeft);
-        float bottom = bottomLeft + right * (bottomRight - bottomLeft);
-        return top + down * (bottom - top);
+    /** The values at the four corners of a lattice cell. */
+    record Corners(float topLeft, float topRight, float bottomLeft, float bottomRight) {
+
+        /** Interpolates at a point of the cell, whose coordinates go from 0 to 1. */
+        float at(float right, float down) {
+            float top = topLeft + right * (topRight - topLeft);
+            float bottom = bottomLeft + right * (bottomRight - bottomLeft);
+            return top + down * (bottom - top);
+        }
     }
 
     /** Smoothstep function from 0 to 1 with zero slope at both ends. */

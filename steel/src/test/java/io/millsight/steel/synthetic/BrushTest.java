@@ -42,8 +42,8 @@ class BrushTest {
     @Test
     void staysWithinItsLimits() {
         Brush brush = new Brush(surface, 50, new BoundingBox(10, 10, 20, 20));
-        brush.spot(10, 15, 8, 8, 0, 1);
-        brush.stroke(-5, 12, 60, 12, 3, 1);
+        brush.spot(10, 15, new Brush.Ellipse(8, 8, 0), 1);
+        brush.stroke(new Brush.Segment(-5, 12, 60, 12), 3, 1);
 
         assertThat(brush.box()).contains(new BoundingBox(10, 10, 20, 20));
         assertThat(surface.values()[15 * 40 + 9]).isZero();
@@ -52,7 +52,7 @@ class BrushTest {
     @Test
     void drawsAStrokeOfItsThickness() {
         Brush brush = Brush.everywhere(surface, 50);
-        brush.stroke(10, 5, 10, 25, 3, 1);
+        brush.stroke(new Brush.Segment(10, 5, 10, 25), 3, 1);
 
         BoundingBox box = brush.box().orElseThrow();
         assertThat(box.width()).isBetween(3.0, 5.0);

@@ -1,0 +1,107 @@
+package io.millsight.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaParameter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import java.lang.reflect.RecordComponent;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** The rules of CONTRIBUTING.md about signatures. The lists of exceptions only get shorter: take out what you mend, and add nothing. */
+@AnalyzeClasses(packages = "io.millsight", importOptions = ImportOption.DoNotIncludeTests.class)
+class HouseRulesTest {
+
+    private static final int MAXIMUM_PARAMETERS = 5;
+
+    private static final Set<String> WITH_MORE_PARAMETERS =
+            Set.of("Manifest.of", "OptimizerStep.<init>", "Trainer.<init>");
+
+    private static final Set<Class<?>> OPTIONALS =
+            Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
+
+    private static final Set<String> WITH_OPTIONAL_PARAMETERS = Set.of(
+            "InferenceOptions.open",
+            "Manifest.of",
+            "MergeCommand.asTaught",
+            "MergeCommand.write",
+            "Opened.instruction",
+            "Opened.pictureSize",
+            "Opened.task",
+            "SampleEncoder.<init>",
+            "ShapeCheck.refused",
+            "TableCell.number");
+
+    @ArchTest
+    static void whatOthersCallHasFiveParametersAtMost(JavaClasses classes) {
+        assertThat(breaking(
+                        classes,
+                        unit -> !unit.getModifiers().contains(JavaModifier.PRIVATE)
+                                && unit.getParameters().size() - hiddenParameters(unit) > MAXIMUM_PARAMETERS))
+                .isSubsetOf(WITH_MORE_PARAMETERS);
+    }
+
+    @ArchTest
+    static void noParameterIsOptional(JavaClasses classes) {
+        assertThat(breaking(
+                        classes,
+                        unit -> unit.getParameters().stream()
+                                .map(JavaParameter::getRawType)
+                                .anyMatch(type -> OPTIONALS.stream().anyMatch(type::isEquivalentTo))))
+                .isSubsetOf(WITH_OPTIONAL_PARAMETERS);
+    }
+
+    private static List<String> breaking(JavaClasses classes, Predicate<JavaCodeUnit> rule) {
+        return classes.stream()
+                .flatMap(type -> type.getCodeUnits().stream())
+                .filter(HouseRulesTest::isWritten)
+                .filter(rule)
+                .map(unit -> unit.getOwner().getSimpleName() + "." + unit.getName())
+                .distinct()
+                .toList();
+    }
+
+    /** Leaves out what the compiler adds, and the constructor that a record's header is: it names data, not what a caller passes along. */
+    private static boolean isWritten(JavaCodeUnit unit) {
+        JavaClass owner = unit.getOwner();
+        return !unit.getModifiers().contains(JavaModifier.SYNTHETIC)
+                && !owner.isAnonymousClass()
+                && !owner.isLocalClass()
+                && !(unit instanceof JavaConstructor && owner.isRecord() && isHeader(unit));
+    }
+
+    private static boolean isHeader(JavaCodeUnit unit) {
+        RecordComponent[] components = unit.getOwner().reflect().getRecordComponents();
+        return Stream.of(components)
+                .map(component -> component.getType().getName())
+                .toList()
+                .equals(unit.getParameters().stream()
+                        .map(parameter -> parameter.getRawType().getName())
+                        .toList());
+    }
+
+    /** Parameters of a constructor in the class file that the source does not have. */
+    private static int hiddenParameters(JavaCodeUnit unit) {
+        if (!(unit instanceof JavaConstructor)) {
+            return 0;
+        }
+        JavaClass owner = unit.getOwner();
+        if (owner.isEnum()) {
+            return 2; // name and ordinal
+        }
+        return owner.isInnerClass() ? 1 : 0; // the enclosing object
+    }
+}
