@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * Looks up the tensors of a checkpoint by the keys of the original repositories.
  *
- * @param tensors complete and of the right shapes, as {@link Checkpoint} makes sure
+ * @param tensors complete and of the right shapes, as the checkpoint makes sure
  */
 public record ModelWeights(Map<String, Tensor> tensors) {
 
