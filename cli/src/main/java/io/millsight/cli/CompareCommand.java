@@ -94,7 +94,7 @@ final class CompareCommand implements Callable<Integer> {
         EvaluationSplit split = data.read(null, err);
         requireSameTypes(split);
         SplitInspection inspection = new SplitInspection(split, data.batchSize(), err);
-        Comparison comparison = new Comparison(contenders(inspection));
+        Comparison comparison = new Comparison(compared(inspection));
         ComparisonTables.write(comparison, out);
         PrintWriter console = spec.commandLine().getOut();
         console.print(ComparisonTables.toMarkdown(comparison));
@@ -124,7 +124,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** In the order of the command line; files are read first, so that a broken one is found at once. */
-    private List<ComparedModel> contenders(SplitInspection inspection) {
+    private List<ComparedModel> compared(SplitInspection inspection) {
         EvaluationSplit split = inspection.split();
         Map<Entrant, ComparedModel> ready = new HashMap<>();
         for (Entrant entrant : entrants) {
@@ -137,14 +137,14 @@ final class CompareCommand implements Callable<Integer> {
                 ready.put(entrant, new ComparedModel(measure(input), ModelCost.UNKNOWN));
             }
         }
-        List<ComparedModel> contenders = new ArrayList<>();
+        List<ComparedModel> compared = new ArrayList<>();
         for (Entrant entrant : entrants) {
-            contenders.add(entrant instanceof Entrant.Model model ? answer(model, inspection) : ready.get(entrant));
+            compared.add(entrant instanceof Entrant.Model model ? answer(model, inspection) : ready.get(entrant));
         }
-        EvaluationInput first = contenders.get(0).evaluation().input();
-        contenders.add(new ComparedModel(
+        EvaluationInput first = compared.get(0).evaluation().input();
+        compared.add(new ComparedModel(
                 measure(template == null ? TemplateBaseline.withoutModel(first, split) : template), ModelCost.UNKNOWN));
-        return contenders;
+        return compared;
     }
 
     private ComparedModel answer(Entrant.Model model, SplitInspection inspection) {

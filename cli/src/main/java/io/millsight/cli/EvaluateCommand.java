@@ -111,14 +111,15 @@ final class EvaluateCommand implements Callable<Integer> {
         long answered = System.nanoTime();
         EvaluationReport report = report(answers);
         if (out != null) {
-            ReportAttachments exhibits = exhibits(report, new ReportSections(subject, split, answers.tuned), answers);
+            ReportAttachments attachments =
+                    attachments(report, new ReportSections(subject, split, answers.tuned), answers);
             EvaluationFolder.write(
                     new EvaluationReport(
                             report.evaluation(),
                             report.baselines(),
                             report.publishedResults(),
                             report.robustness(),
-                            exhibits),
+                            attachments),
                     out);
             err.printf(
                     Locale.ROOT,
@@ -212,7 +213,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 ReportAttachments.NONE);
     }
 
-    private ReportAttachments exhibits(EvaluationReport report, ReportSections sections, Answers answers) {
+    private ReportAttachments attachments(EvaluationReport report, ReportSections sections, Answers answers) {
         Map<String, String> said = before ? answers(report.baselines().get(0)) : Map.of();
         return new ReportAttachments(
                 new Cases(report.evaluation(), said).groups(),

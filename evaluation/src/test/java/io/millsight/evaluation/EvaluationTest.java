@@ -86,7 +86,7 @@ class EvaluationTest {
     }
 
     @Test
-    void aFalselyClaimedTypeThatDoesNotOccurCountsInPrecisionOnly() {
+    void aFalselyPredictedTypeThatDoesNotOccurCountsInPrecisionOnly() {
         Defect crazing = defect(CRAZING, 10, 20, 60, 70);
         Evaluation evaluation = evaluate(evaluated(image("a", SCRATCH), answer(1, SCRATCH, crazing)));
         assertThat(evaluation.estimate(Measure.TYPE_F1_MACRO).asOptional()).hasValue(1);
