@@ -48,7 +48,7 @@ final class CocoDescriptions implements DescriptionWriter {
                     .put("file_name", image.toString())
                     .put("category_id", type + 1)
                     .put("category", defect.type().name())
-                    .put("score", defect.confidence())
+                    .put("score", defect.score())
                     .putArray("bbox")
                     .add(defect.box().xMin())
                     .add(defect.box().yMin())

@@ -8,7 +8,7 @@ import io.millsight.evaluation.comparison.ComparedModel;
 import io.millsight.evaluation.comparison.Comparison;
 import io.millsight.evaluation.comparison.ModelCost;
 import io.millsight.evaluation.report.ComparisonTables;
-import io.millsight.inspection.Inspector;
+import io.millsight.inspection.QwenInspector;
 import io.millsight.steel.InputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -151,7 +151,7 @@ final class CompareCommand implements Callable<Integer> {
         EvaluationSplit split = inspection.split();
         Subject subject = model.subject();
         boolean measured = PeakMemory.restart();
-        try (Inspector inspector = inference.open(subject.model(), subject.adapter(), split.types())) {
+        try (QwenInspector inspector = inference.open(subject.model(), subject.adapter(), split.types())) {
             EvaluationInput input = inspection.run(model.name(), inspector);
             if (template == null) {
                 template = TemplateBaseline.of(input, split, inspector);

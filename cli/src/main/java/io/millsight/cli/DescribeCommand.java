@@ -86,7 +86,7 @@ final class DescribeCommand implements Callable<Integer> {
         Drawings pictures = drawings == null ? null : Drawings.prepare(drawings, files);
         try (Inspector inspector = model.open(DefectType.NEU_DET);
                 ImageProgress progress = ImageProgress.of("describing", files.size(), err)) {
-            DescriptionWriter writer = format.writer(out, err, inspector.task().types());
+            DescriptionWriter writer = format.writer(out, err, inspector.types());
             DescribeRun run = new DescribeRun(inspector, writer, pictures, out, err);
             for (int start = 0; start < files.size(); start += batchSize) {
                 run.describe(files.subList(start, Math.min(files.size(), start + batchSize)), progress);

@@ -48,7 +48,7 @@ final class DescribeRun {
         this.inspector = inspector;
         this.writer = writer;
         this.drawings = drawings;
-        this.painter = new DefectPainter(new TypeColours(inspector.task().types()));
+        this.painter = new DefectPainter(new TypeColours(inspector.types()));
         this.out = out;
         this.err = err;
     }

@@ -74,7 +74,7 @@ final class Drawings {
     /** Writes the picture of one image, as PNG, in the place of that of an earlier run. */
     void write(Path image, RgbImage pixels, Inspection inspection, DefectPainter painter) throws IOException {
         List<DefectMark> marks = inspection.defects().stream()
-                .<DefectMark>map(defect -> new DefectMark.ScoredPrediction(defect.defect(), defect.confidence()))
+                .<DefectMark>map(defect -> new DefectMark.ScoredPrediction(defect.defect(), defect.score()))
                 .toList();
         Path picture = Objects.requireNonNull(pictures.get(image));
         requireFree(picture);

@@ -10,8 +10,8 @@ import io.millsight.evaluation.report.EvaluationReport;
 import io.millsight.evaluation.report.PublishedResult;
 import io.millsight.evaluation.report.ReportAttachments;
 import io.millsight.evaluation.robustness.RobustnessResults;
-import io.millsight.inspection.Inspector;
-import io.millsight.inspection.Looks;
+import io.millsight.inspection.QwenInspector;
+import io.millsight.inspection.TestTimeAugmentation;
 import io.millsight.steel.InputException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -161,12 +161,12 @@ final class EvaluateCommand implements Callable<Integer> {
      * What was said, by whom.
      *
      * @param task what was asked
-     * @param looks how often pictures were looked at
+     * @param augmentation the views of each image
      * @param before without the adapter; null if that was not asked
      */
     private record Answers(
             ReportTask task,
-            Looks looks,
+            TestTimeAugmentation augmentation,
             EvaluationInput tuned,
             EvaluationInput template,
             RobustnessResults robustness,
@@ -175,11 +175,11 @@ final class EvaluateCommand implements Callable<Integer> {
     private Answers answer(SplitInspection inspection, String name) {
         EvaluationSplit split = inspection.split();
         Answers answers;
-        try (Inspector inspector = model.open(split.types())) {
+        try (QwenInspector inspector = model.open(split.types())) {
             EvaluationInput tuned = inspection.run(name, inspector);
             answers = new Answers(
                     inspector.task(),
-                    inspector.looks(),
+                    inspector.testTimeAugmentation(),
                     tuned,
                     TemplateBaseline.of(tuned, split, inspector),
                     robustness ? inspection.runSpoilt(name, inspector, settings) : RobustnessResults.NONE,
@@ -188,9 +188,10 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!before) {
             return answers;
         }
-        try (Inspector untuned = model.openUntuned(split.types(), answers.looks)) {
+        try (QwenInspector untuned = model.openUntuned(split.types(), answers.augmentation)) {
             EvaluationInput said = inspection.run(BEFORE, untuned);
-            return new Answers(answers.task, answers.looks, answers.tuned, answers.template, answers.robustness, said);
+            return new Answers(
+                    answers.task, answers.augmentation, answers.tuned, answers.template, answers.robustness, said);
         }
     }
 
@@ -218,7 +219,7 @@ final class EvaluateCommand implements Callable<Integer> {
         return new ReportAttachments(
                 new Cases(report.evaluation(), said).groups(),
                 new Sheets(report.evaluation()).all(),
-                sections.all(answers.task, answers.looks, model.inference(), data.batchSize()));
+                sections.all(answers.task, answers.augmentation, model.inference(), data.batchSize()));
     }
 
     /** By image; an answer of special tokens only has no words, which is not the same as no answer. */

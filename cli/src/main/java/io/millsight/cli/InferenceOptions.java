@@ -1,15 +1,15 @@
 package io.millsight.cli;
 
 import io.millsight.inspection.Decoding;
-import io.millsight.inspection.Inspector;
-import io.millsight.inspection.Looks;
+import io.millsight.inspection.QwenInspector;
+import io.millsight.inspection.QwenInspectorOptions;
+import io.millsight.inspection.TestTimeAugmentation;
 import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,7 +38,7 @@ final class InferenceOptions {
     @Option(
             names = "--max-new-tokens",
             paramLabel = "N",
-            defaultValue = "" + Inspector.Options.DEFAULT_NEW_TOKENS,
+            defaultValue = "" + QwenInspectorOptions.DEFAULT_NEW_TOKENS,
             description = "After which an answer is cut off (default: ${DEFAULT-VALUE}).")
     private int maximumNewTokens;
 
@@ -59,13 +59,16 @@ final class InferenceOptions {
     private int maximumDefects;
 
     @Option(
-            names = "--looks",
+            names = "--tta",
             paramLabel = "HOW",
             description =
-                    "How often to look at each picture: one; several: twelve times or more, in all flips and at parts of it,"
-                            + " stating what the looks agree on; many: 45 times or more (default: several if the model was taught on"
-                            + " varied pictures, by 'train --augmentation true', else one).")
-    private @Nullable Looks looks;
+                    "Test-time augmentation: off: one view, the whole image; on: 12 views or more, flips and crops, with voting;"
+                            + " extended: 45 views or more (default: on if the model was trained on varied images, by"
+                            + " 'train --augmentation true', else off).")
+    private @Nullable TestTimeAugmentation augmentation;
+
+    @Option(names = "--looks", paramLabel = "HOW", hidden = true, description = "Former name of --tta.")
+    private @Nullable FormerLooks looks;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -76,6 +79,19 @@ final class InferenceOptions {
     enum Mode {
         FREE,
         LOCKED
+    }
+
+    /** The values of {@code --looks}, the former name of {@code --tta}. */
+    enum FormerLooks {
+        ONE(TestTimeAugmentation.OFF),
+        SEVERAL(TestTimeAugmentation.ON),
+        MANY(TestTimeAugmentation.EXTENDED);
+
+        private final TestTimeAugmentation augmentation;
+
+        FormerLooks(TestTimeAugmentation augmentation) {
+            this.augmentation = augmentation;
+        }
     }
 
     @SuppressWarnings("NullAway.Init") // picocli fills the fields
@@ -109,23 +125,44 @@ final class InferenceOptions {
         };
     }
 
-    /** Loads a model, perhaps with an adapter; the types are for a model that brings none of its own. */
-    Inspector open(Path model, @Nullable Path adapter, List<DefectType> types) {
-        return open(model, adapter, types, Optional.ofNullable(looks));
+    private @Nullable TestTimeAugmentation augmentation() {
+        if (looks != null) {
+            String former = "--looks " + lowerCase(looks);
+            if (augmentation != null) {
+                throw new ParameterException(
+                        command.commandLine(), former + ": it is the former name of --tta; leave it out");
+            }
+            augmentation = looks.augmentation;
+            command.commandLine()
+                    .getErr()
+                    .println("millsight: " + former + " is now called --tta " + lowerCase(augmentation)
+                            + "; the next version will not read the former name");
+            looks = null;
+        }
+        return augmentation;
     }
 
-    /** The same, to look at pictures as is said here and not as was asked for; empty for what the model was taught for. */
-    Inspector open(Path model, @Nullable Path adapter, List<DefectType> types, Optional<Looks> looks) {
-        Inspector.Options options = new Inspector.Options(
-                device(),
-                dtype(),
-                types,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                maximumNewTokens(),
-                decoding(),
-                looks);
+    private static String lowerCase(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Loads a model, perhaps with an adapter; the types are for a model that brings none of its own. */
+    QwenInspector open(Path model, @Nullable Path adapter, List<DefectType> types) {
+        return open(model, adapter, types, augmentation());
+    }
+
+    /** Loads a model with another test-time augmentation than the option's; null for what the model was trained for. */
+    QwenInspector open(
+            Path model, @Nullable Path adapter, List<DefectType> types, @Nullable TestTimeAugmentation augmentation) {
+        QwenInspectorOptions options = QwenInspectorOptions.builder()
+                .device(device())
+                .dtype(dtype())
+                .types(types)
+                .maximumNewTokens(maximumNewTokens())
+                .decoding(decoding())
+                .testTimeAugmentation(augmentation)
+                .build();
         notices.print(model, command.commandLine().getErr());
-        return Inspector.open(model, adapter, options);
+        return QwenInspector.open(model, adapter, options);
     }
 }

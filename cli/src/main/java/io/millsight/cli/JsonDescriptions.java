@@ -11,13 +11,21 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An object a line: image, verdict, defects with boxes as x1, y1, x2, y2 in pixels of the original image, what was too unsure to be one, answer, notes. An image that
- * could not be inspected has an object of the same keys: it is undetermined, its size is null, and the note says why.
+ * Writes one JSON object per line. The keys are image, width, height, verdict, defects, candidates, answer, truncated, notes and seconds. A box is x1, y1,
+ * x2, y2 in pixels of the original image.
+ *
+ * <p>The object of an image that could not be inspected has the same keys. Its verdict is UNDETERMINED, its size is null, and a note gives the reason.
  */
 record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
 
     /** Begins the note about an image that could not be inspected. */
     private static final String NOT_INSPECTED = "NOT_INSPECTED: ";
+
+    /** Former name of {@code candidates}; written for one version. */
+    private static final String FORMER_CANDIDATES = "unsure";
+
+    /** Former name of {@code score}; written for one version. */
+    private static final String FORMER_SCORE = "confidence";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -29,7 +37,8 @@ record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
         node.put("height", inspection.size().height());
         node.put("verdict", inspection.verdict().name());
         add(node.putArray("defects"), inspection.defects());
-        add(node.putArray("unsure"), inspection.unsure());
+        add(node.putArray("candidates"), inspection.candidates());
+        add(node.putArray(FORMER_CANDIDATES), inspection.candidates());
         node.put("answer", inspection.answer());
         node.put("truncated", inspection.truncated());
         ArrayNode notes = node.putArray("notes");
@@ -47,7 +56,8 @@ record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
         node.putNull("height");
         node.put("verdict", Verdict.UNDETERMINED.name());
         node.putArray("defects");
-        node.putArray("unsure");
+        node.putArray("candidates");
+        node.putArray(FORMER_CANDIDATES);
         node.put("answer", "");
         node.put("truncated", false);
         node.putArray("notes").add(NOT_INSPECTED + reason);
@@ -69,7 +79,8 @@ record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
                     .add(defect.box().yMin())
                     .add(defect.box().xMax())
                     .add(defect.box().yMax());
-            item.put("confidence", defect.confidence());
+            item.put("score", defect.score());
+            item.put(FORMER_SCORE, defect.score());
         }
     }
 

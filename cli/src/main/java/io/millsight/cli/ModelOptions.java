@@ -1,11 +1,10 @@
 package io.millsight.cli;
 
-import io.millsight.inspection.Inspector;
-import io.millsight.inspection.Looks;
+import io.millsight.inspection.QwenInspector;
+import io.millsight.inspection.TestTimeAugmentation;
 import io.millsight.steel.DefectType;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -48,12 +47,12 @@ final class ModelOptions {
     }
 
     /** Loads the model with its adapter; the types are for a model that brings none of its own. */
-    Inspector open(List<DefectType> types) {
+    QwenInspector open(List<DefectType> types) {
         return inference.open(model(), adapter(), types);
     }
 
-    /** Loads the model without its adapter, to look at pictures as with it. */
-    Inspector openUntuned(List<DefectType> types, Looks looks) {
-        return inference.open(model(), null, types, Optional.of(looks));
+    /** Loads the model without its adapter, with the test-time augmentation of the adapted model. */
+    QwenInspector openUntuned(List<DefectType> types, TestTimeAugmentation augmentation) {
+        return inference.open(model(), null, types, augmentation);
     }
 }

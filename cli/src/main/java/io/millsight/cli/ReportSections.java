@@ -9,7 +9,7 @@ import io.millsight.evaluation.report.ReportSection;
 import io.millsight.evaluation.report.ReportTable;
 import io.millsight.evaluation.report.TableCell;
 import io.millsight.files.MessageText;
-import io.millsight.inspection.Looks;
+import io.millsight.inspection.TestTimeAugmentation;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.steel.DatasetHash;
 import io.millsight.steel.Finding;
@@ -49,11 +49,12 @@ final class ReportSections {
      * All parts.
      *
      * @param task what the model was asked
-     * @param looks how often it looked at pictures
+     * @param augmentation the views of each image
      */
-    List<ReportSection> all(ReportTask task, Looks looks, InferenceOptions inference, int batchSize) {
+    List<ReportSection> all(
+            ReportTask task, TestTimeAugmentation augmentation, InferenceOptions inference, int batchSize) {
         List<ReportSection> sections = new ArrayList<>();
-        sections.add(settings(task, looks, inference, batchSize));
+        sections.add(settings(task, augmentation, inference, batchSize));
         run.ifPresent(trained -> sections.add(training(trained)));
         sections.add(dataset());
         sections.add(hashes());
@@ -61,7 +62,8 @@ final class ReportSections {
         return sections;
     }
 
-    private ReportSection settings(ReportTask task, Looks looks, InferenceOptions inference, int batchSize) {
+    private ReportSection settings(
+            ReportTask task, TestTimeAugmentation augmentation, InferenceOptions inference, int batchSize) {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", subject.model().toString());
         facts.put(
@@ -80,7 +82,7 @@ final class ReportSections {
         facts.put("order of boxes", task.boxOrder().name().toLowerCase(Locale.ROOT));
         facts.put("question", task.instruction());
         facts.put("decoding", "greedy, " + inference.decoding().words());
-        facts.put("looks", looks.words());
+        facts.put("test-time augmentation", augmentation.words());
         facts.put(
                 "answers",
                 "at most " + MessageText.count(inference.maximumNewTokens(), "token") + ", " + batchSize

@@ -15,7 +15,7 @@ import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
 import io.millsight.inspection.InspectedDefect;
 import io.millsight.inspection.Inspection;
-import io.millsight.inspection.Inspector;
+import io.millsight.inspection.QwenInspector;
 import io.millsight.inspection.Verdict;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Defect;
@@ -78,7 +78,7 @@ final class SplitInspection {
      * @param name the model's, for tables
      * @throws InputException if the model reports other types than the dataset has
      */
-    EvaluationInput run(String name, Inspector inspector) {
+    EvaluationInput run(String name, QwenInspector inspector) {
         try (Progress progress =
                 Progress.of(Work.items("describing with " + name, split.images().size(), "images"), err)) {
             return run(name, inspector, (pixels, id) -> pixels, progress);
@@ -86,7 +86,7 @@ final class SplitInspection {
     }
 
     /** Describes all images at each severity of each disturbance, and measures the answers. */
-    RobustnessResults runSpoilt(String name, Inspector inspector, EvaluationSettings settings) {
+    RobustnessResults runSpoilt(String name, QwenInspector inspector, EvaluationSettings settings) {
         List<RobustnessResults.Row> rows = new ArrayList<>();
         List<CorruptionSeverity> severities = CorruptionSeverity.all();
         int total = split.images().size() * severities.size();
@@ -101,8 +101,8 @@ final class SplitInspection {
         return new RobustnessResults(rows);
     }
 
-    private EvaluationInput run(String name, Inspector inspector, Spoiling spoiling, Progress progress) {
-        requireSameTypes(split, name, inspector.task().types());
+    private EvaluationInput run(String name, QwenInspector inspector, Spoiling spoiling, Progress progress) {
+        requireSameTypes(split, name, inspector.types());
         List<EvaluationSplit.Answer> answers = new ArrayList<>();
         List<AnnotatedImage> images = split.images();
         for (int start = 0; start < images.size(); start += batchSize) {
@@ -113,7 +113,8 @@ final class SplitInspection {
         return split.answered(name, ScoreMode.TOKEN_PROBABILITY, answers);
     }
 
-    private List<EvaluationSplit.Answer> answers(List<AnnotatedImage> batch, Inspector inspector, Spoiling spoiling) {
+    private List<EvaluationSplit.Answer> answers(
+            List<AnnotatedImage> batch, QwenInspector inspector, Spoiling spoiling) {
         List<AnnotatedImage> readable = new ArrayList<>();
         List<RgbImage> pictures = new ArrayList<>();
         for (AnnotatedImage image : batch) {
@@ -135,7 +136,7 @@ final class SplitInspection {
     }
 
     /** The pixels of an image that the model can be shown; null of another, which has been named then. */
-    private @Nullable RgbImage pixels(AnnotatedImage image, Inspector inspector) {
+    private @Nullable RgbImage pixels(AnnotatedImage image, QwenInspector inspector) {
         if (split.unreadable().contains(image.id())) {
             return null;
         }
@@ -151,7 +152,7 @@ final class SplitInspection {
     }
 
     /** What a right answer would say; null about an image of a size in which nothing can be said. */
-    private static @Nullable String reference(AnnotatedImage image, Inspector inspector) {
+    private static @Nullable String reference(AnnotatedImage image, QwenInspector inspector) {
         try {
             return inspector.task().write(Defect.forReport(image.defects()), inspector.frame(image.size()));
         } catch (InvalidImageException e) {
@@ -165,7 +166,7 @@ final class SplitInspection {
         return new Prediction(
                 status(inspection),
                 scored(inspection.defects()),
-                scored(inspection.unsure()),
+                scored(inspection.candidates()),
                 inspection.answer(),
                 new ParseErrorCounts(count(inspection, ReportProblem.Kind.OUT_OF_RANGE), dropped),
                 inspection.duration());
@@ -173,7 +174,7 @@ final class SplitInspection {
 
     private static List<ScoredDefect> scored(List<InspectedDefect> defects) {
         return defects.stream()
-                .map(defect -> new ScoredDefect(defect.type(), defect.box(), defect.confidence()))
+                .map(defect -> new ScoredDefect(defect.type(), defect.box(), defect.score()))
                 .toList();
     }
 

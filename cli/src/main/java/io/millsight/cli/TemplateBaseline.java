@@ -5,7 +5,7 @@ import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.Prediction;
 import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
-import io.millsight.inspection.Inspector;
+import io.millsight.inspection.QwenInspector;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Defect;
 import io.millsight.steel.report.CoordinateFrame;
@@ -22,7 +22,7 @@ final class TemplateBaseline {
     private TemplateBaseline() {}
 
     /** The same images as answered by the most frequent sentence, in the words of a model. */
-    static EvaluationInput of(EvaluationInput input, EvaluationSplit split, Inspector inspector) {
+    static EvaluationInput of(EvaluationInput input, EvaluationSplit split, QwenInspector inspector) {
         return input.withConstantPrediction(NAME, of(split.learnable(), inspector.task(), inspector::frame));
     }
 

@@ -23,16 +23,16 @@ record TextDescriptions(PrintWriter out) implements DescriptionWriter {
         for (InspectedDefect defect : inspection.defects()) {
             out.printf(
                     Locale.ROOT,
-                    "  %-16s x %.0f..%.0f, y %.0f..%.0f, confidence %.2f%n",
+                    "  %-16s x %.0f..%.0f, y %.0f..%.0f, score %.2f%n",
                     MessageText.printable(defect.type().words()),
                     defect.box().xMin(),
                     defect.box().xMax(),
                     defect.box().yMin(),
                     defect.box().yMax(),
-                    defect.confidence());
+                    defect.score());
         }
         inspection.notes().stream()
-                .distinct() // several looks have the same faults
+                .distinct() // several views have the same faults
                 .forEach(note ->
                         out.println("  note: " + words(note.kind()) + ": " + MessageText.printable(note.text())));
         inspection.caveats().forEach(caveat -> out.println("  note: " + caveat.text()));

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code --decoding} and {@code --looks}, with a model that has learned nothing: only the grammar makes its answers readable. */
+/** {@code --decoding} and {@code --tta}, with a model that has learned nothing: only the grammar makes its answers readable. */
 class DecodingOptionsTest {
 
     @TempDir
@@ -42,13 +42,12 @@ class DecodingOptionsTest {
     }
 
     @Test
-    void picturesAreLookedAtInFlipsAndPartsIfThatIsAskedForOrWasTaught() throws IOException {
-        String all = "at all four flips of a picture and at parts of it, stating what they agree on";
-        String one = "one, at the picture as it is";
+    void testTimeAugmentationIsOnIfItIsAskedForOrWasTrained() throws IOException {
+        String all = "12 or more views, the whole image in all four flips and crops of it, with voting";
+        String one = "off: one view, the whole image";
         assertThat(unreadable("plain", "--max-defects", 2)).isZero();
         assertThat(Files.readString(place.resolve("plain/report.html"))).contains(one);
-        assertThat(unreadable("asked", "--max-defects", 2, "--looks", "several"))
-                .isZero();
+        assertThat(unreadable("asked", "--max-defects", 2, "--tta", "on")).isZero();
         assertThat(Files.readString(place.resolve("asked/report.html"))).contains(all);
 
         Path manifest = nano.resolve(Manifest.FILE);
@@ -56,7 +55,7 @@ class DecodingOptionsTest {
         try {
             assertThat(unreadable("taught", "--max-defects", 2)).isZero();
             assertThat(Files.readString(place.resolve("taught/report.html"))).contains(all);
-            assertThat(unreadable("not", "--max-defects", 2, "--looks", "one")).isZero();
+            assertThat(unreadable("not", "--max-defects", 2, "--tta", "off")).isZero();
             assertThat(Files.readString(place.resolve("not/report.html"))).contains(one);
         } finally {
             Files.delete(manifest);
@@ -86,6 +85,28 @@ class DecodingOptionsTest {
         assertThat(locked.exitCode()).as(locked.err()).isZero();
         assertThat(locked.out()).containsPattern("DEFECTS|CLEAN").doesNotContain("UNDETERMINED");
         assertThat(free.out()).contains("UNDETERMINED");
+    }
+
+    @Test
+    void theFormerNameOfTestTimeAugmentationWorksWithAWarning() {
+        Path image = shared.resolve("pixels/strip_4.png");
+        List<Object> describe = List.of("describe", "--model", nano, "--max-defects", 1, "--max-new-tokens", 8);
+
+        CommandLineRun former = run(describe, "--looks", "one", image);
+        CommandLineRun both = run(describe, "--looks", "several", "--tta", "off", image);
+
+        assertThat(former.exitCode()).as(former.err()).isZero();
+        assertThat(former.err())
+                .contains(
+                        "millsight: --looks one is now called --tta off; the next version will not read the former name");
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.err()).startsWith("millsight: --looks several: it is the former name of --tta; leave it out");
+    }
+
+    private static CommandLineRun run(List<Object> command, Object... options) {
+        List<Object> arguments = new ArrayList<>(command);
+        arguments.addAll(List.of(options));
+        return CommandLineRun.of(arguments.toArray());
     }
 
     @Test

@@ -60,7 +60,7 @@ class DescriptionsTest {
         assertThat(out.toString().lines())
                 .containsExactly(
                         IMAGE + ": DEFECTS (1.50 s)",
-                        "  rust\\u202e       x 1..30, y 2..40, confidence 0.50",
+                        "  rust\\u202e       x 1..30, y 2..40, score 0.50",
                         "  note: unknown type: rust",
                         "  note: an answer states at most 1 defects",
                         "  > words\\u001b[2J");
@@ -75,6 +75,17 @@ class DescriptionsTest {
                         "UNKNOWN_TYPE: rust",
                         "UNKNOWN_TYPE: rust",
                         "TOO_MANY_DEFECTS: an answer states at most 1 defects");
+    }
+
+    @Test
+    void jsonHasTheFormerKeysForOneVersion() {
+        writer(DescriptionFormat.JSON).write(IMAGE, inspection(RUST));
+        var json = JsonMapper.shared().readTree(out.toString());
+        var defect = json.get("defects").get(0);
+        assertThat(defect.get("score").asDouble()).isEqualTo(0.5);
+        assertThat(defect.get("confidence")).isEqualTo(defect.get("score"));
+        assertThat(json.get("candidates").isArray()).isTrue();
+        assertThat(json.get("unsure")).isEqualTo(json.get("candidates"));
     }
 
     @Test

@@ -292,7 +292,7 @@ class EvaluateCommandTest {
         Path out = place.resolve("out");
 
         CommandLineRun run = CommandLineRun.of(
-                "evaluate", "--model", nano, "--data", clean, "--max-new-tokens", 8, "--looks", "one", "--out", out);
+                "evaluate", "--model", nano, "--data", clean, "--max-new-tokens", 8, "--tta", "off", "--out", out);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("AP50: no true boxes", "Type F1, mean of the types: no image has a defect");

@@ -6,77 +6,53 @@ import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.steel.report.BoxEdge;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.ParsedReport;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Makes of a model's tokens what was found, and how sure the model is of it.
+ * Reads the generated tokens of one view: the verdict, the defects and their scores.
  *
- * @param tokenizer stays the caller's to close
+ * @param tokenizer remains owned by the caller
  */
 record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
 
     private static final int EDGES = BoxEdge.values().length;
 
     /**
-     * What an answer says.
+     * Reads an answer.
      *
-     * @param view how the model saw the picture
+     * @param view what the model saw
      * @param frame of the answer's numbers
-     * @param duration to be reported
-     * @return with boxes of the picture as it is; the answer is that about the picture as the model saw it
      */
-    Inspection read(Generation generation, View view, CoordinateFrame frame, Duration duration) {
+    ViewResult read(Generation generation, View view, CoordinateFrame frame) {
         int[] tokens = generation.tokens().stream().mapToInt(Integer::intValue).toArray();
         String answer = tokenizer.decodeText(tokens);
-        if (!generation.finite()) {
-            return notFinite(answer, view, duration);
+        if (!generation.finite()) { // the tokens before it were computed with the same damaged weights
+            return new ViewResult(
+                    view, Verdict.UNDETERMINED, List.of(), answer, ViewResult.Ending.NOT_FINITE, List.of());
         }
         ParsedReport report = task.parse(answer, frame);
-        boolean truncated = !generation.finished();
-        Verdict verdict = truncated
-                ? Verdict.UNDETERMINED
-                : switch (report.status()) {
-                    case DEFECTS -> Verdict.DEFECTS;
-                    case CLEAN -> Verdict.CLEAN;
-                    case UNPARSABLE -> Verdict.UNDETERMINED;
-                };
-        return new Inspection(
-                verdict,
-                defects(report, answer, generation, tokens).stream()
-                        .map(defect ->
-                                new InspectedDefect(defect.type(), view.toPicture(defect.box()), defect.confidence()))
-                        .toList(),
-                List.of(),
-                answer,
-                truncated,
-                report.problems(),
-                List.of(),
-                view.picture(),
-                duration);
-    }
-
-    /** What came before the numbers failed is no more to be trusted. */
-    private static Inspection notFinite(String answer, View view, Duration duration) {
-        return new Inspection(
-                Verdict.UNDETERMINED,
-                List.of(),
-                List.of(),
-                answer,
-                false,
-                List.of(),
-                List.of(Caveat.notFinite()),
-                view.picture(),
-                duration);
+        List<InspectedDefect> defects = defects(report, answer, generation, tokens).stream()
+                .map(defect -> new InspectedDefect(defect.type(), view.toImage(defect.box()), defect.score()))
+                .toList();
+        if (!generation.finished()) {
+            return new ViewResult(
+                    view, Verdict.UNDETERMINED, defects, answer, ViewResult.Ending.TRUNCATED, report.problems());
+        }
+        Verdict verdict = switch (report.status()) {
+            case DEFECTS -> Verdict.DEFECTS;
+            case CLEAN -> Verdict.CLEAN;
+            case UNPARSABLE -> Verdict.UNDETERMINED;
+        };
+        return new ViewResult(view, verdict, defects, answer, ViewResult.Ending.COMPLETE, report.problems());
     }
 
     private List<InspectedDefect> defects(ParsedReport report, String answer, Generation generation, int[] tokens) {
         if (report.defects().isEmpty()) {
             return List.of();
         }
-        int[] ends = new int[tokens.length]; // of each token's characters in the answer
+        int[] ends = new int[tokens.length]; // the end of each token in the answer, in characters
         for (int i = 0; i < tokens.length; i++) {
             ends[i] = tokenizer.decodeText(Arrays.copyOf(tokens, i + 1)).length();
         }
@@ -84,28 +60,30 @@ record AnswerReader(ReportTask task, QwenTokenizer tokenizer) {
         int from = 0;
         for (int i = 0; i < report.defects().size(); i++) {
             int to = report.spans().get(i).end();
-            double confidence = confidence(from, to, answer, ends, generation.logProbabilities());
+            double score = score(from, to, answer, ends, generation.logProbabilities());
             from = to;
             defects.add(new InspectedDefect(
-                    report.defects().get(i).type(), report.defects().get(i).box(), confidence));
+                    report.defects().get(i).type(), report.defects().get(i).box(), score));
         }
         return defects;
     }
 
     /**
-     * How sure the model is of a statement: the probability that it gave to there being another defect and to its type, times the geometric mean of those of
-     * its edges. A box is found where its edges are about right, so a product of all four would call nearly everything unlikely.
+     * Returns the score of a sentence: the probability of its words times the geometric mean of the probabilities of its four box edges. The words
+     * stand for the presence of a defect and for its type. A box is good if its edges are about right, so the product over all four edges would give
+     * nearly every box a score near 0.
      *
-     * <p>Of all tokens those count that end behind the statement before it and before its own last character, by which the answer already
-     * decides whether it goes on. The fixed words hardly lower it, or not at all where the grammar leaves no choice. In both ways of
-     * decoding a token's probability is its share of all tokens, so that a locked model which would have said something else entirely is not taken to be sure;
-     * for a coordinate that is one token, the share of the numbers around it. Tokens with a digit are those of the edges, however many a number has.
+     * <p>The tokens of a sentence are those that end after the previous sentence and before the last character of this sentence. The last character
+     * already decides whether another sentence follows. A token that contains a digit belongs to an edge.
      *
-     * @param from where the statement before ends
-     * @param to where this one ends
-     * @param ends of each token
+     * <p>The probability of a token is its share of the whole vocabulary, with constrained decoding too. A model that would have written something
+     * else therefore has a low score. A forced token has probability 1. For a coordinate of one token, the probability is the smoothed one.
+     *
+     * @param from the end of the previous sentence, in characters
+     * @param to the end of this sentence, in characters
+     * @param ends of each token, in characters
      */
-    private static double confidence(int from, int to, String answer, int[] ends, List<Double> logProbabilities) {
+    private static double score(int from, int to, String answer, int[] ends, List<Double> logProbabilities) {
         double words = 0;
         double edges = 0;
         for (int i = 0; i < ends.length; i++) {

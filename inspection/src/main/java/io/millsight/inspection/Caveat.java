@@ -1,24 +1,24 @@
 package io.millsight.inspection;
 
 /**
- * Why an inspection does not say all, apart from what is wrong with the words of an answer.
+ * A reason why an inspection may be incomplete, other than a problem with the text of the answer.
  *
- * @param kind what happened
- * @param text what that means for this image, as a sentence without its full stop
+ * @param kind the reason
+ * @param text the reason as a sentence without a full stop
  */
 public record Caveat(Kind kind, String text) {
 
-    /** What can keep an inspection from saying all. */
+    /** The kinds of reasons. */
     public enum Kind {
-        /** The model computed NaN or infinity: the verdict is {@link Verdict#UNDETERMINED}. */
+        /** The model computed NaN or infinity. The verdict is {@link Verdict#UNDETERMINED}. */
         NOT_FINITE,
-        /** More defects were found than an answer may state: those of the lowest scores were left out of it. */
+        /** More defects were found than an answer may list. The defects with the lowest scores were left out. */
         TOO_MANY_DEFECTS,
-        /** The image's file holds more than was inspected, such as further pages. */
+        /** The image file contains more than was inspected, for example further pages. */
         IMAGE_FILE
     }
 
-    /** What an image's file holds that was not inspected: a notice of {@link io.millsight.image.ImageHeader#notices}. */
+    /** Returns a caveat about an image file, from a notice of {@link io.millsight.image.ImageHeader#notices}. */
     public static Caveat ofImageFile(String notice) {
         return new Caveat(Kind.IMAGE_FILE, notice);
     }

@@ -1,23 +1,24 @@
 package io.millsight.inspection;
 
-/** How a model's words are chosen. */
+/** How the tokens of an answer are chosen. */
 public sealed interface Decoding {
 
-    /** The most defects that a locked answer states unless told otherwise: more than any image of NEU-DET has. */
+    /** The default limit of defects in a constrained answer: more than any image of NEU-DET has. */
     int DEFAULT_MAXIMUM_DEFECTS = 32;
 
-    /** Answers that can be read whatever the model has learned, unless they are cut off. */
+    /** Returns constrained decoding with the default limit of defects. */
     static Decoding locked() {
         return new Locked(DEFAULT_MAXIMUM_DEFECTS);
     }
 
-    /** Whatever the model says. */
+    /** Free decoding: the model may write anything, so an answer may not be readable. */
     record Free() implements Decoding {}
 
     /**
-     * Only what the grammar of the reports allows: of the types that the model knows, inside the image, nothing twice.
+     * Constrained (locked) decoding: only tokens that the grammar of the reports allows. An answer names only known types and boxes inside the image,
+     * and no defect twice. It is always readable unless it is cut off.
      *
-     * @param maximumDefects the most that an answer states
+     * @param maximumDefects the most defects of an answer
      */
     record Locked(int maximumDefects) implements Decoding {
 
@@ -28,12 +29,12 @@ public sealed interface Decoding {
         }
     }
 
-    /** The most defects that an answer states; free answers have no limit. */
+    /** Returns the most defects of an answer. Free answers have no limit. */
     default int mostDefects() {
         return this instanceof Locked locked ? locked.maximumDefects() : Integer.MAX_VALUE;
     }
 
-    /** In words, for a report. */
+    /** Describes the decoding, for a report. */
     default String words() {
         if (this instanceof Locked locked) {
             return "locked to the grammar of the reports, at most " + locked.maximumDefects() + " defects";

@@ -5,22 +5,22 @@ import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 
 /**
- * A defect that the model states.
+ * A defect that was found, with its score.
  *
- * @param type as the model named it, perhaps one that it was not told about
+ * @param type the name that the model wrote; with free decoding it may be unknown to the inspector
  * @param box in pixels of the original image
- * @param confidence from 0 to 1: the probability that the model gave to there being a defect and to its type, times the geometric mean of
- *     those of its edges; of several looks the mean
+ * @param score from 0 to 1: the probability that the model gave to the words of its sentence, times the geometric mean of the probabilities of the
+ *     four edges; with test-time augmentation the mean over the views that vote on the box
  */
-public record InspectedDefect(DefectType type, BoundingBox box, double confidence) {
+public record InspectedDefect(DefectType type, BoundingBox box, double score) {
 
     public InspectedDefect {
-        if (!(confidence >= 0 && confidence <= 1)) { // NaN, too
-            throw new IllegalArgumentException("a confidence of " + confidence);
+        if (!(score >= 0 && score <= 1)) { // also refuses NaN
+            throw new IllegalArgumentException("the score is " + score + ", expected a number from 0 to 1");
         }
     }
 
-    /** What is stated, however sure the model is. */
+    /** Returns the defect without its score. */
     public Defect defect() {
         return new Defect(type, box);
     }

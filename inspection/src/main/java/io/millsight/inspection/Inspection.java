@@ -9,21 +9,21 @@ import java.util.stream.Stream;
 /**
  * What was found on one image.
  *
- * @param verdict never {@link Verdict#CLEAN} unless the model said exactly that
- * @param defects in the order of the answer; where the answer was cut off, those that it had stated
- * @param unsure what too few of several looks state for the answer, and what exceeds the most defects that it may state, with the confidence that
- *     says so, surest first; of one look nothing
- * @param answer the model's own words; of several looks, the report about what they agree on
+ * @param verdict {@link Verdict#CLEAN} only if the model said so
+ * @param defects in the order of the answer; of an answer that was cut off, the defects before the cut
+ * @param candidates boxes that the vote of the views rejected or that exceed the largest number of defects, by falling score; empty without test-time
+ *     augmentation
+ * @param answer the text of the model; with test-time augmentation, the report about the accepted defects
  * @param truncated whether the answer was cut off at the limit of tokens
- * @param notes what was wrong with the answer
- * @param caveats why the inspection does not say all, beside that
+ * @param notes what was wrong with the text
+ * @param caveats other reasons why the inspection may be incomplete
  * @param size of the original image
- * @param duration of encoding and answering; images of one batch share their time evenly
+ * @param duration of preparing and answering; images of one batch share the time evenly
  */
 public record Inspection(
         Verdict verdict,
         List<InspectedDefect> defects,
-        List<InspectedDefect> unsure,
+        List<InspectedDefect> candidates,
         String answer,
         boolean truncated,
         List<ReportProblem> notes,
@@ -33,18 +33,18 @@ public record Inspection(
 
     public Inspection {
         defects = List.copyOf(defects);
-        unsure = List.copyOf(unsure);
+        candidates = List.copyOf(candidates);
         notes = List.copyOf(notes);
         caveats = List.copyOf(caveats);
     }
 
-    /** The same with further caveats behind its own. */
+    /** Returns this inspection with further caveats after its own. */
     public Inspection withCaveats(List<Caveat> further) {
         List<Caveat> all = Stream.concat(caveats.stream(), further.stream()).toList();
-        return new Inspection(verdict, defects, unsure, answer, truncated, notes, all, size, duration);
+        return new Inspection(verdict, defects, candidates, answer, truncated, notes, all, size, duration);
     }
 
-    /** Whether something of this kind keeps it from saying all. */
+    /** Whether the inspection has a caveat of this kind. */
     public boolean has(Caveat.Kind kind) {
         return caveats.stream().anyMatch(caveat -> caveat.kind() == kind);
     }

@@ -1,17 +1,17 @@
 package io.millsight.inspection;
 
-/** Hears how far an inspection is: a large picture is seen in hundreds of views, which takes minutes. */
+/** Receives the progress of an inspection. A large image has hundreds of views, which take minutes. */
 @FunctionalInterface
 public interface InspectionListener {
 
-    /** Hears nothing. */
+    /** Ignores the progress. */
     InspectionListener NONE = (answered, views) -> {};
 
     /**
-     * Some more views have been answered. The last call of an inspection says that all have.
+     * Is called after each batch of views. In the last call of an inspection, both numbers are equal.
      *
-     * @param answered so far
-     * @param views of all images that are inspected together, at least one
+     * @param answered the number of views answered so far
+     * @param views the number of views of all images that are inspected together; at least 1
      */
     void answered(int answered, int views);
 }

@@ -18,39 +18,39 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Puts the grammar of the reports into tokens: exactly those that the tokenizer gives for the whole report, as training saw them. Not for use by two
- * threads at once.
+ * Turns the grammar of the reports into allowed tokens. The allowed tokens are those that the tokenizer gives for the whole report, as in training. Not
+ * thread-safe.
  *
- * <p>A {@link ReportGuide} cuts reports beside numbers with their blanks. Tokenizers of Qwen pair nothing with a digit, and others nothing but digits and
- * the blank before them, so that the tokens of the parts are those of the whole. A tokenizer of which that is not true is refused.
+ * <p>A {@link ReportGuide} divides a report into words and into numbers with their blanks. The tokens of the parts are the tokens of the whole only if
+ * the tokenizer never joins a number with its neighbours, as the tokenizers of Qwen do not. Other tokenizers are refused.
  *
- * <p>Where a coordinate is one token, first the neighbourhood is chosen by the {@linkplain NeighbourhoodWeights probability around a number}, then the
- * most probable number in it: the border of the image, where a box ends there, and not a place near it.
+ * <p>If each allowed number is one token, the number is chosen with {@link SmoothedCoordinateLogits}.
  *
- * <p>An answer ends only where that is likelier than going on by as much as a missed defect is worse than a false alarm.
+ * <p>The log-probability of ending a report with defects is lowered by log 2, because a missed defect costs more than a false alarm.
  */
 public final class ReportDecoder {
 
-    /** Standard deviation of a coordinate's neighbourhood, as a share of the longer side: 10 of 200 pixels. */
-    private static final double NEIGHBOURHOOD = 0.05;
+    /** Standard deviation of the smoothing window, as a share of the longer side: 10 of 200 pixels. */
+    private static final double WINDOW = 0.05;
 
-    /** How far from the middle of its neighbourhood a number is looked for, likewise. */
-    private static final double NUMBER = 0.03;
+    /** Standard deviation of the weights for the choice of a number near the centre of the window, as a share of the longer side. */
+    private static final double NEARBY = 0.03;
 
-    /** How many false alarms are as bad as a missed defect. */
-    private static final double MISSED = 2;
+    /** The cost of a missed defect, in false alarms. */
+    private static final double MISSED_COST = 2;
 
+    /** Numbers to test the tokenizer with. */
     private static final List<String> NUMBERS = List.of("7", " 7", "47", " 47", "1000", " 1000");
 
     private final ReportTask task;
     private final int maximumDefects;
     private final QwenTokenizer tokenizer;
     private final int endToken;
-    private final Map<String, List<Integer>> known = new HashMap<>();
+    private final Map<String, List<Integer>> encoded = new HashMap<>();
 
     /**
-     * @param tokenizer stays the caller's to close, after the last use of a guide
-     * @param endToken ends an answer
+     * @param tokenizer remains owned by the caller, who closes it after the last use of a guide
+     * @param endToken the token that ends an answer
      */
     public ReportDecoder(ReportTask task, int maximumDefects, QwenTokenizer tokenizer, int endToken) {
         this.task = task;
@@ -60,99 +60,104 @@ public final class ReportDecoder {
     }
 
     /**
-     * A guide for an answer about one image.
+     * Returns the guide for the answer about one view.
      *
-     * @param frame of its numbers
-     * @throws ModelFolderException from here or from the guide, if the tokenizer joins numbers with their neighbours
+     * @param frame of the answer's numbers
+     * @throws ModelFolderException from this method or from the guide, if the tokenizer joins numbers with their neighbours
      */
     public TokenGuide guide(CoordinateFrame frame) {
         ReportRules rules = new ReportRules(task.dialect(), task.types(), frame, maximumDefects);
         ReportGuide start = ReportGuide.start(rules);
         int side = Math.max(frame.width(), frame.height());
-        NeighbourhoodWeights weights =
-                new NeighbourhoodWeights(new BellCurve(NEIGHBOURHOOD * side), new BellCurve(NUMBER * side));
-        return new Guide(List.of(new Way(List.of(), -1, start)), weights).settled();
+        SmoothedCoordinateLogits smoothing =
+                new SmoothedCoordinateLogits(new BellCurve(WINDOW * side), new BellCurve(NEARBY * side));
+        return new Guide(List.of(new Path(List.of(), -1, start)), smoothing).expanded();
     }
 
     /**
-     * Tokens to come, and what the report is then.
+     * One way to go on.
      *
-     * @param number that the tokens say; -1 if they say something else
+     * @param tokens the remaining tokens of a part of the report
+     * @param number the number that the tokens write; -1 if they write something else
+     * @param next the state of the report after these tokens
      */
-    private record Way(List<Integer> tokens, int number, ReportGuide next) {}
+    private record Path(List<Integer> tokens, int number, ReportGuide next) {}
 
-    /** All ways to go on from one place. */
+    /** All ways to go on from one state. */
     private final class Guide implements TokenGuide {
 
-        private final List<Way> ways;
-        private final NeighbourhoodWeights neighbourhoods;
+        private final List<Path> paths;
+        private final SmoothedCoordinateLogits smoothing;
 
-        Guide(List<Way> ways, NeighbourhoodWeights neighbourhoods) {
-            this.ways = ways;
-            this.neighbourhoods = neighbourhoods;
+        Guide(List<Path> paths, SmoothedCoordinateLogits smoothing) {
+            this.paths = paths;
+            this.smoothing = smoothing;
         }
 
         @Override
         public List<Integer> allowed() {
-            return ways.stream()
-                    .map(way -> way.tokens().get(0))
+            return paths.stream()
+                    .map(path -> path.tokens().get(0))
                     .distinct()
                     .sorted()
                     .toList();
         }
 
-        /** Numbers are judged where each of the ways is one number and one token; elsewhere, whether to end. */
+        /** Smooths where each path is a number of one token. Elsewhere lowers the tokens that end the report. */
         @Override
         public float[] weigh(float[] logits) {
             Map<Integer, Integer> numbers = new HashMap<>();
-            for (Way way : ways) {
-                if (way.tokens().size() > 1 || way.number() < 0) {
-                    return reluctant(logits);
+            for (Path path : paths) {
+                if (path.tokens().size() > 1 || path.number() < 0) {
+                    return endLowered(logits);
                 }
-                numbers.put(way.tokens().get(0), way.number());
+                numbers.put(path.tokens().get(0), path.number());
             }
-            return neighbourhoods.of(allowed().stream().map(numbers::get).toList(), logits);
+            return smoothing.of(allowed().stream().map(numbers::get).toList(), logits);
         }
 
-        /** Lower for the tokens that can only end a report of defects. */
-        private float[] reluctant(float[] logits) {
-            Set<Integer> open = ways.stream()
-                    .filter(way -> !way.next().isComplete() || !way.next().hasDefects())
-                    .map(way -> way.tokens().get(0))
+        /** Lowers the tokens that can only end a report with defects. */
+        private float[] endLowered(float[] logits) {
+            Set<Integer> continuing = paths.stream()
+                    .filter(path -> !path.next().isComplete() || !path.next().hasDefects())
+                    .map(path -> path.tokens().get(0))
                     .collect(Collectors.toSet());
             List<Integer> allowed = allowed();
-            float[] weights = logits.clone();
-            for (int i = 0; i < weights.length; i++) {
-                weights[i] -= open.contains(allowed.get(i)) ? 0 : (float) Math.log(MISSED);
+            float[] lowered = logits.clone();
+            for (int i = 0; i < lowered.length; i++) {
+                lowered[i] -= continuing.contains(allowed.get(i)) ? 0 : (float) Math.log(MISSED_COST);
             }
-            return weights;
+            return lowered;
         }
 
         @Override
         public TokenGuide after(int token) {
             return new Guide(
-                            ways.stream()
-                                    .filter(way -> way.tokens().get(0) == token)
-                                    .map(way -> new Way(
-                                            way.tokens().subList(1, way.tokens().size()), -1, way.next()))
+                            paths.stream()
+                                    .filter(path -> path.tokens().get(0) == token)
+                                    .map(path -> new Path(
+                                            path.tokens()
+                                                    .subList(1, path.tokens().size()),
+                                            -1,
+                                            path.next()))
                                     .toList(),
-                            neighbourhoods)
-                    .settled();
+                            smoothing)
+                    .expanded();
         }
 
-        /** With the ways that go on from where others have come to their end. */
-        Guide settled() {
-            List<Way> open = new ArrayList<>();
-            for (Way way : ways) {
-                if (!way.tokens().isEmpty()) {
-                    open.add(way);
+        /** Replaces each path without tokens by the paths that follow it. */
+        Guide expanded() {
+            List<Path> open = new ArrayList<>();
+            for (Path path : paths) {
+                if (!path.tokens().isEmpty()) {
+                    open.add(path);
                     continue;
                 }
-                for (Continuation continuation : way.next().continuations()) {
-                    open.add(new Way(tokens(continuation), number(continuation.text()), continuation.next()));
+                for (Continuation continuation : path.next().continuations()) {
+                    open.add(new Path(tokens(continuation), number(continuation.text()), continuation.next()));
                 }
             }
-            return new Guide(open, neighbourhoods);
+            return new Guide(open, smoothing);
         }
     }
 
@@ -162,7 +167,7 @@ public final class ReportDecoder {
     }
 
     private List<Integer> tokens(Continuation continuation) {
-        List<Integer> tokens = known.computeIfAbsent(continuation.text(), this::encode);
+        List<Integer> tokens = encoded.computeIfAbsent(continuation.text(), this::encode);
         if (!continuation.next().isComplete()) {
             return tokens;
         }
@@ -173,7 +178,7 @@ public final class ReportDecoder {
 
     private List<Integer> encode(String text) {
         List<Integer> tokens = list(tokenizer.encode(text));
-        if (!Character.isDigit(text.charAt(text.length() - 1))) { // no number
+        if (!Character.isDigit(text.charAt(text.length() - 1))) { // not a number
             for (String number : NUMBERS) {
                 List<Integer> beside = list(tokenizer.encode(number));
                 requireWhole(list(tokenizer.encode(text + number)), tokens, beside);

@@ -1,11 +1,11 @@
 package io.millsight.inspection;
 
-/** What an inspection comes to. */
+/** The result of an inspection. */
 public enum Verdict {
-    /** The answer states at least one defect. */
+    /** At least one defect was found. */
     DEFECTS,
-    /** The answer says that there is none, and nothing else. */
+    /** The answer says that the surface has no defect. */
     CLEAN,
-    /** The answer cannot be read, or was cut off: a person has to look. */
+    /** The answer cannot be read or was cut off. A person has to look at the image. */
     UNDETERMINED
 }

@@ -9,82 +9,80 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * One way to look at a picture: at a part of it, perhaps in a mirror.
+ * One view of an image for test-time augmentation: a crop, flipped or not.
  *
- * @param picture its size
- * @param window the part, in whole pixels of the picture
- * @param flip how the part is seen
+ * @param image the size of the whole image
+ * @param crop in whole pixels of the image
+ * @param flip how the crop is flipped
  */
-record View(ImageSize picture, BoundingBox window, Flip flip) {
+record View(ImageSize image, BoundingBox crop, Flip flip) {
 
-    /** How much of a defect has to be in a part so that it can be told from there. */
-    private static final double ENOUGH = 0.8;
+    /** A crop shows a defect if it contains at least this share of the defect's area. */
+    private static final double SHOWN_AREA = 0.8;
 
-    /** The narrowest that can be seen, as a share of the part's side. */
-    private static final double NARROWEST = 0.015;
+    /** A crop shows a defect if the visible part is at least this wide and high, as a share of the crop's side. */
+    private static final double SHOWN_SIDE = 0.015;
 
-    /** How near to a cut a box ends that may go on beyond it, likewise. */
-    private static final double NEAR = 0.015;
+    /** A box edge is cut if it lies this near to an edge of the crop, as a share of the crop's side. */
+    private static final double CUT_DISTANCE = 0.015;
 
-    /** The picture as it is. */
-    static View whole(ImageSize picture) {
-        return new View(picture, new BoundingBox(0, 0, picture.width(), picture.height()), Flip.NONE);
+    /** Returns the whole image, not flipped. */
+    static View whole(ImageSize image) {
+        return new View(image, new BoundingBox(0, 0, image.width(), image.height()), Flip.NONE);
     }
 
-    /** What is seen of the picture. */
-    RgbImage of(RgbImage image) {
+    /** Crops and flips an image. */
+    RgbImage of(RgbImage pixels) {
         return flip.apply(
-                window.equals(whole(picture).window)
-                        ? image
-                        : image.part((int) window.xMin(), (int) window.yMin(), size()));
+                crop.equals(whole(image).crop) ? pixels : pixels.part((int) crop.xMin(), (int) crop.yMin(), size()));
     }
 
-    /** The size of the part in pixels of the picture. */
+    /** Returns the size of the crop in pixels of the image. */
     ImageSize size() {
-        return new ImageSize((int) window.width(), (int) window.height());
+        return new ImageSize((int) crop.width(), (int) crop.height());
     }
 
-    /** Where in the picture a box lies that was stated of what is seen, in pixels of the picture. */
-    BoundingBox toPicture(BoundingBox seen) {
-        BoundingBox part = flip.apply(seen, size());
+    /** Converts a box from pixels of the view to pixels of the image. */
+    BoundingBox toImage(BoundingBox box) {
+        BoundingBox unflipped = flip.apply(box, size());
         return new BoundingBox(
-                window.xMin() + part.xMin(),
-                window.yMin() + part.yMin(),
-                Math.min(window.xMin() + part.xMax(), picture.width()),
-                Math.min(window.yMin() + part.yMax(), picture.height()));
+                crop.xMin() + unflipped.xMin(),
+                crop.yMin() + unflipped.yMin(),
+                Math.min(crop.xMin() + unflipped.xMax(), image.width()),
+                Math.min(crop.yMin() + unflipped.yMax(), image.height()));
     }
 
-    /** What two boxes of the picture have in common, as far as it is seen here: intersection over union of the seen parts. */
+    /** Returns the intersection over union of the visible parts of two boxes. Both boxes are in pixels of the image. */
     double iou(BoundingBox one, BoundingBox other) {
-        return one.intersection(window) > 0 && other.intersection(window) > 0
-                ? one.within(window).iou(other.within(window))
+        return one.intersection(crop) > 0 && other.intersection(crop) > 0
+                ? one.within(crop).iou(other.within(crop))
                 : 0;
     }
 
-    /** Whether a defect can be told from here: most of it is to be seen, and not too small. */
+    /** Whether the view shows most of a defect, and shows it large enough. */
     boolean shows(BoundingBox box) {
-        if (box.intersection(window) < ENOUGH * box.area()) {
+        if (box.intersection(crop) < SHOWN_AREA * box.area()) {
             return false;
         }
-        BoundingBox seen = box.within(window);
-        return seen.width() >= NARROWEST * window.width() && seen.height() >= NARROWEST * window.height();
+        BoundingBox visible = box.within(crop);
+        return visible.width() >= SHOWN_SIDE * crop.width() && visible.height() >= SHOWN_SIDE * crop.height();
     }
 
-    /** The sides on which a box seen here may go on beyond the part. */
+    /** Returns the edges of a box that may be cut off by the crop. */
     Set<BoxEdge> cut(BoundingBox box) {
-        double nearX = NEAR * window.width();
-        double nearY = NEAR * window.height();
+        double nearX = CUT_DISTANCE * crop.width();
+        double nearY = CUT_DISTANCE * crop.height();
         Set<BoxEdge> cut = EnumSet.noneOf(BoxEdge.class);
-        if (window.xMin() > 0 && box.xMin() <= window.xMin() + nearX) {
+        if (crop.xMin() > 0 && box.xMin() <= crop.xMin() + nearX) {
             cut.add(BoxEdge.X1);
         }
-        if (window.yMin() > 0 && box.yMin() <= window.yMin() + nearY) {
+        if (crop.yMin() > 0 && box.yMin() <= crop.yMin() + nearY) {
             cut.add(BoxEdge.Y1);
         }
-        if (window.xMax() < picture.width() && box.xMax() >= window.xMax() - nearX) {
+        if (crop.xMax() < image.width() && box.xMax() >= crop.xMax() - nearX) {
             cut.add(BoxEdge.X2);
         }
-        if (window.yMax() < picture.height() && box.yMax() >= window.yMax() - nearY) {
+        if (crop.yMax() < image.height() && box.yMax() >= crop.yMax() - nearY) {
             cut.add(BoxEdge.Y2);
         }
         return cut;

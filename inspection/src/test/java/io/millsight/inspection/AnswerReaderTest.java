@@ -37,7 +37,7 @@ class AnswerReaderTest {
     }
 
     /** What is read of a text whose tokens have these probabilities, by their own text. */
-    private static Inspection read(String text, Flip look, ToDoubleFunction<String> probability) {
+    private static ViewResult read(String text, Flip flip, ToDoubleFunction<String> probability) {
         List<Integer> tokens = Arrays.stream(TOKENIZER.encode(text)).boxed().toList();
         List<Double> logProbabilities = tokens.stream()
                 .map(token -> Math.log(probability.applyAsDouble(TOKENIZER.decodeText(new int[] {token}))))
@@ -45,26 +45,25 @@ class AnswerReaderTest {
         return new AnswerReader(TASK, TOKENIZER)
                 .read(
                         new Generation(tokens, logProbabilities, true, true, 1),
-                        new View(SIZE, View.whole(SIZE).window(), look),
-                        CoordinateFrame.original(200, 200),
-                        Duration.ZERO);
+                        new View(SIZE, View.whole(SIZE).crop(), flip),
+                        CoordinateFrame.original(200, 200));
     }
 
-    private static double confidence(ToDoubleFunction<String> probability) {
-        return read(PATCHES, Flip.NONE, probability).defects().get(0).confidence();
+    private static double score(ToDoubleFunction<String> probability) {
+        return read(PATCHES, Flip.NONE, probability).defects().get(0).score();
     }
 
     @Test
     void wordsCountInFull() {
-        assertThat(confidence(token -> 1)).isEqualTo(1);
-        assertThat(confidence(token -> token.equals(" a") ? 0.3 : 1)).isCloseTo(0.3, within(1e-9));
+        assertThat(score(token -> 1)).isEqualTo(1);
+        assertThat(score(token -> token.equals(" a") ? 0.3 : 1)).isCloseTo(0.3, within(1e-9));
     }
 
     @Test
     void edgesCountByTheirGeometricMean() {
-        assertThat(confidence(token -> Character.isDigit(token.charAt(0)) ? 0.5 : 1))
+        assertThat(score(token -> Character.isDigit(token.charAt(0)) ? 0.5 : 1))
                 .isCloseTo(Math.pow(0.5, DIGITS / 4.0), within(1e-9));
-        assertThat(confidence(token -> token.equals("8") ? 0.0001 : 1)).isCloseTo(0.1, within(1e-9)); // of 180 only
+        assertThat(score(token -> token.equals("8") ? 0.0001 : 1)).isCloseTo(0.1, within(1e-9)); // of 180 only
     }
 
     @Test
@@ -74,8 +73,8 @@ class AnswerReaderTest {
                         Flip.NONE,
                         token -> token.contains("12") || token.equals("4") ? 0.0625 : 1)
                 .defects();
-        assertThat(defects.get(0).confidence()).isCloseTo(0.5, within(1e-9)); // of 40
-        assertThat(defects.get(1).confidence()).isEqualTo(1);
+        assertThat(defects.get(0).score()).isCloseTo(0.5, within(1e-9)); // of 40
+        assertThat(defects.get(1).score()).isEqualTo(1);
     }
 
     @Test
@@ -84,21 +83,22 @@ class AnswerReaderTest {
                 .defects();
         assertThat(defects).singleElement().satisfies(defect -> {
             assertThat(defect.type().name()).contains("裂纹");
-            assertThat(defect.confidence()).isBetween(0.0, 0.9);
+            assertThat(defect.score()).isBetween(0.0, 0.9);
         });
     }
 
     @Test
     void numbersThatAreNotFiniteLeaveTheAnswerUndeterminedWhateverItSays() {
         List<Integer> tokens = Arrays.stream(TOKENIZER.encode(PATCHES)).boxed().toList();
-        Inspection inspection = new AnswerReader(TASK, TOKENIZER)
+        ViewResult result = new AnswerReader(TASK, TOKENIZER)
                 .read(
                         new Generation(tokens, Collections.nCopies(tokens.size(), 0.0), false, false, 1),
                         View.whole(SIZE),
-                        CoordinateFrame.original(200, 200),
-                        Duration.ZERO);
-        assertThat(inspection.verdict()).isEqualTo(Verdict.UNDETERMINED);
-        assertThat(inspection.defects()).isEmpty();
+                        CoordinateFrame.original(200, 200));
+        assertThat(result.verdict()).isEqualTo(Verdict.UNDETERMINED);
+        assertThat(result.defects()).isEmpty();
+        assertThat(result.ending()).isEqualTo(ViewResult.Ending.NOT_FINITE);
+        Inspection inspection = result.inspection(Duration.ZERO);
         assertThat(inspection.truncated()).isFalse();
         assertThat(inspection.caveats()).containsExactly(Caveat.notFinite());
         assertThat(Caveat.notFinite().text())
@@ -108,7 +108,7 @@ class AnswerReaderTest {
 
     @Test
     void whatWasSeenInAMirrorIsPutBack() {
-        Inspection mirrored = read(PATCHES, Flip.HORIZONTAL, token -> 1);
+        ViewResult mirrored = read(PATCHES, Flip.HORIZONTAL, token -> 1);
         assertThat(mirrored.defects().get(0).box()).isEqualTo(new BoundingBox(20, 3, 188, 40));
         assertThat(mirrored.answer()).isEqualTo(PATCHES);
     }

@@ -53,8 +53,8 @@ class LockedInspectionTest {
 
     @Test
     void aModelThatHasLearnedNothingIsReadableAllTheSame() {
-        try (Inspector inspector =
-                Inspector.open(GoldenFolder.model(), null, InspectorTest.options(ROOM, new Decoding.Locked(5)))) {
+        try (QwenInspector inspector = QwenInspector.open(
+                GoldenFolder.model(), null, QwenInspectorTest.options(ROOM, new Decoding.Locked(5)))) {
             for (RgbImage image : images()) {
                 Inspection inspection = inspector.inspect(image);
                 assertThat(inspection.verdict()).isNotEqualTo(Verdict.UNDETERMINED);
@@ -63,19 +63,21 @@ class LockedInspectionTest {
                     assertThat(inspector.task().types()).contains(defect.type());
                     assertThat(defect.box().isInside(image.width(), image.height()))
                             .isTrue();
-                    assertThat(defect.confidence()).isBetween(0.0, 0.01); // it would have said something else
+                    assertThat(defect.score()).isBetween(0.0, 0.01); // it would have said something else
                 });
                 assertThat(new HashSet<>(inspection.defects())).hasSameSizeAs(inspection.defects());
             }
         }
     }
 
-    /** Also of a model that has learned nothing, because it looks at the same four flips. */
+    /** Holds for an untrained model too, because both images have the same four flips. */
     @Test
-    void aFlippedImageIsDescribedAsTheImageFlippedWhereAllFlipsAreLookedAt() {
-        try (Inspector inspector = Inspector.open(
-                GoldenFolder.model(), null, InspectorTest.options(ROOM, new Decoding.Locked(3), Looks.SEVERAL))) {
-            assertThat(inspector.looks()).isEqualTo(Looks.SEVERAL);
+    void aFlippedImageIsDescribedAsTheImageFlippedWithTestTimeAugmentation() {
+        try (QwenInspector inspector = QwenInspector.open(
+                GoldenFolder.model(),
+                null,
+                QwenInspectorTest.options(ROOM, new Decoding.Locked(3), TestTimeAugmentation.ON))) {
+            assertThat(inspector.testTimeAugmentation()).isEqualTo(TestTimeAugmentation.ON);
             for (RgbImage image : images()) {
                 Inspection plain = inspector.inspect(image);
                 for (Flip flip : Flip.values()) {
@@ -101,9 +103,9 @@ class LockedInspectionTest {
                         false,
                         new Manifest.Base("", ""))
                 .write(model);
-        for (Looks looks : List.of(Looks.ONE, Looks.SEVERAL)) {
-            try (Inspector inspector =
-                    Inspector.open(model, null, InspectorTest.options(ROOM, new Decoding.Locked(3), looks))) {
+        for (TestTimeAugmentation augmentation : List.of(TestTimeAugmentation.OFF, TestTimeAugmentation.ON)) {
+            try (QwenInspector inspector = QwenInspector.open(
+                    model, null, QwenInspectorTest.options(ROOM, new Decoding.Locked(3), augmentation))) {
                 RgbImage image = ImageFile.read(GoldenFolder.file("images/rgb.png"));
                 assertThat(image.width()).isGreaterThan(112);
                 Inspection inspection = inspector.inspect(image);
@@ -136,8 +138,8 @@ class LockedInspectionTest {
     @Test
     void togetherAndAloneTheSameIsSaid() {
         List<RgbImage> images = images();
-        try (Inspector inspector =
-                Inspector.open(GoldenFolder.model(), null, InspectorTest.options(ROOM, new Decoding.Locked(3)))) {
+        try (QwenInspector inspector = QwenInspector.open(
+                GoldenFolder.model(), null, QwenInspectorTest.options(ROOM, new Decoding.Locked(3)))) {
             List<Inspection> together = inspector.inspect(images);
             for (int i = 0; i < images.size(); i++) {
                 Inspection alone = inspector.inspect(images.get(i));
@@ -148,8 +150,8 @@ class LockedInspectionTest {
 
     @Test
     void anAnswerThatIsCutOffStaysUndetermined() {
-        try (Inspector inspector =
-                Inspector.open(GoldenFolder.model(), null, InspectorTest.options(12, Decoding.locked()))) {
+        try (QwenInspector inspector =
+                QwenInspector.open(GoldenFolder.model(), null, QwenInspectorTest.options(12, Decoding.locked()))) {
             Inspection inspection = inspector.inspect(images().get(0));
             assertThat(inspection.truncated()).isTrue();
             assertThat(inspection.verdict()).isEqualTo(Verdict.UNDETERMINED);
@@ -158,8 +160,8 @@ class LockedInspectionTest {
 
     @Test
     void lockingLeavesNoHandlesBehind() {
-        try (Inspector inspector =
-                Inspector.open(GoldenFolder.model(), null, InspectorTest.options(100, Decoding.locked()))) {
+        try (QwenInspector inspector =
+                QwenInspector.open(GoldenFolder.model(), null, QwenInspectorTest.options(100, Decoding.locked()))) {
             inspector.inspect(images());
             long before = Scope.liveHandles();
             for (int i = 0; i < 5; i++) {
@@ -185,9 +187,9 @@ class LockedInspectionTest {
                     InspectedDefect same = locked.get(i).defects().get(k);
                     assertThat(same.box()).isEqualTo(said.box());
                     // the free answer also pays for words that the locked one is not asked about
-                    assertThat(same.confidence())
-                            .isGreaterThanOrEqualTo(said.confidence() - 1e-4)
-                            .isCloseTo(said.confidence(), within(0.2));
+                    assertThat(same.score())
+                            .isGreaterThanOrEqualTo(said.score() - 1e-4)
+                            .isCloseTo(said.score(), within(0.2));
                 }
             }
         }
@@ -195,7 +197,7 @@ class LockedInspectionTest {
     }
 
     private static List<Inspection> inspect(Path model, Decoding decoding) {
-        try (Inspector inspector = Inspector.open(model, null, InspectorTest.options(300, decoding))) {
+        try (QwenInspector inspector = QwenInspector.open(model, null, QwenInspectorTest.options(300, decoding))) {
             return inspector.inspect(images());
         }
     }

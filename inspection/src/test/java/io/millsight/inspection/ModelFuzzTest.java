@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Spoilt files of models and adapters: describing with them works, or ends with a mistake that names a file. It never ends in another way, hangs or fills
+ * Corrupted files of models and adapters. Describing with them works or fails with a message that names a file. It never fails otherwise, hangs or fills
  * the heap.
  */
 class ModelFuzzTest {
@@ -94,24 +93,24 @@ class ModelFuzzTest {
                 "adapter/adapter_config.json",
                 "adapter/millsight.json"
             })
-    void aSpoiltFileIsReadOrNamed(String name) throws IOException {
-        spoil(root.resolve(name));
+    void aCorruptedFileIsReadOrNamed(String name) throws IOException {
+        corrupt(root.resolve(name));
     }
 
     @ParameterizedTest
     @Timeout(600)
     @ValueSource(strings = {"model.safetensors.index.json", "model-00001-of-00002.safetensors"})
-    void aSpoiltFileOfADividedModelIsReadOrNamed(String name) throws IOException {
+    void aCorruptedFileOfADividedModelIsReadOrNamed(String name) throws IOException {
         TinyModel.divideWeights(model);
-        spoil(model.resolve(name));
+        corrupt(model.resolve(name));
     }
 
-    private void spoil(Path file) throws IOException {
+    private void corrupt(Path file) throws IOException {
         byte[] bytes = Files.readAllBytes(file);
-        describe(); // what is not spoilt works
+        describe(); // the original file works
         long end = System.nanoTime() + BUDGET.toNanos();
         for (int seed = 0; seed < MOST_CASES && System.nanoTime() < end; seed++) {
-            Files.write(file, new Spoiler(seed).spoil(file.toString(), bytes));
+            Files.write(file, new FileCorruption(seed).apply(file.toString(), bytes));
             ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
             long allocated = threads.getCurrentThreadAllocatedBytes();
             long began = threads.getCurrentThreadCpuTime(); // a machine that is busy with other things takes longer
@@ -133,17 +132,14 @@ class ModelFuzzTest {
     }
 
     private void describe() {
-        Inspector.Options options = new Inspector.Options(
-                Device.CPU,
-                DType.FLOAT32,
-                DefectType.NEU_DET,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                2,
-                Decoding.locked(),
-                Optional.of(Looks.ONE));
+        QwenInspectorOptions options = QwenInspectorOptions.builder()
+                .device(Device.CPU)
+                .dtype(DType.FLOAT32)
+                .maximumNewTokens(2)
+                .testTimeAugmentation(TestTimeAugmentation.OFF)
+                .build();
         ModelFolder.open(model).fingerprint();
-        try (Inspector inspector = Inspector.open(model, adapter, options)) {
+        try (Inspector inspector = QwenInspector.open(model, adapter, options)) {
             inspector.inspect(List.of(new RgbImage(40, 40, new byte[3 * 40 * 40])));
         }
     }

@@ -15,7 +15,7 @@ class ViewTest {
     private static final ImageSize SMALL = new ImageSize(200, 200);
 
     @Test
-    void whatIsSeenIsThePartInTheMirrorAndABoxIsPutBack() {
+    void cropsAndFlipsPixelsAndConvertsBoxesBack() {
         byte[] pixels = new byte[3 * 4 * 2];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = (byte) (i / 3);
@@ -26,20 +26,20 @@ class ViewTest {
         assertThat(seen.size()).isEqualTo(new ImageSize(3, 1));
         assertThat(List.of(seen.value(0, 0, 0), seen.value(1, 0, 0), seen.value(2, 0, 0)))
                 .containsExactly(3, 2, 1);
-        assertThat(view.toPicture(new BoundingBox(0, 0, 1, 1))).isEqualTo(new BoundingBox(3, 0, 4, 1));
+        assertThat(view.toImage(new BoundingBox(0, 0, 1, 1))).isEqualTo(new BoundingBox(3, 0, 4, 1));
         assertThat(View.whole(image.size()).of(image)).isSameAs(image);
     }
 
     @Test
-    void onlyWhatLiesWithinThePictureCutsABox() {
+    void onlyCropEdgesInsideTheImageCutABox() {
         View corner = new View(SMALL, new BoundingBox(0, 40, 160, 200), Flip.BOTH);
         assertThat(corner.cut(new BoundingBox(0, 42, 158, 200))).containsExactlyInAnyOrder(BoxEdge.Y1, BoxEdge.X2);
         assertThat(corner.cut(new BoundingBox(0, 43, 157, 200))).isEmpty();
-        assertThat(View.whole(SMALL).cut(View.whole(SMALL).window())).isEmpty();
+        assertThat(View.whole(SMALL).cut(View.whole(SMALL).crop())).isEmpty();
     }
 
     @Test
-    void mostOfADefectHasToBeSeenAndItMustNotBeTooSmall() {
+    void showsADefectIfMostOfItIsVisibleAndLargeEnough() {
         View corner = new View(SMALL, new BoundingBox(0, 0, 160, 160), Flip.NONE);
         assertThat(corner.shows(new BoundingBox(80, 0, 180, 100))).isTrue();
         assertThat(corner.shows(new BoundingBox(81, 0, 181, 100))).isFalse();

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class NeighbourhoodWeightsTest {
+class SmoothedCoordinateLogitsTest {
 
     private static final List<Integer> NUMBERS =
             IntStream.rangeClosed(0, 200).boxed().toList();
 
-    private final NeighbourhoodWeights weights = new NeighbourhoodWeights(new BellCurve(6), new BellCurve(4));
+    private final SmoothedCoordinateLogits smoothing = new SmoothedCoordinateLogits(new BellCurve(6), new BellCurve(4));
 
     @Test
     void takesThePlaceAroundWhichMostLiesAndNotALonelyPeak() {
@@ -23,7 +23,7 @@ class NeighbourhoodWeightsTest {
             logits[number] = 2;
         }
 
-        assertThat(best(weights.of(NUMBERS, logits))).isEqualTo(120);
+        assertThat(best(smoothing.of(NUMBERS, logits))).isEqualTo(120);
     }
 
     /** More lies around a place some pixels inside, because nothing lies beyond the border. */
@@ -35,7 +35,7 @@ class NeighbourhoodWeightsTest {
         }
         logits[150] = 0.5f; // alone, and the most probable of all
 
-        float[] found = weights.of(NUMBERS, logits);
+        float[] found = smoothing.of(NUMBERS, logits);
 
         assertThat(best(found)).isZero();
         assertThat(found[0]).isGreaterThan(found[3]).isCloseTo(found[3], within(0.05f));
@@ -46,7 +46,7 @@ class NeighbourhoodWeightsTest {
         float[] logits = logits(57, 20);
         logits[140] = 15;
 
-        assertThat(best(weights.of(NUMBERS, logits))).isEqualTo(57);
+        assertThat(best(smoothing.of(NUMBERS, logits))).isEqualTo(57);
     }
 
     @Test
@@ -54,7 +54,7 @@ class NeighbourhoodWeightsTest {
         float[] logits = logits(30, 5);
         logits[170] = 5.1f;
 
-        assertThat(best(weights.of(NUMBERS, logits))).isEqualTo(170);
+        assertThat(best(smoothing.of(NUMBERS, logits))).isEqualTo(170);
     }
 
     @Test
@@ -62,14 +62,14 @@ class NeighbourhoodWeightsTest {
         List<Integer> numbers = List.of(100, 3, 101, 102);
         float[] logits = {1, 1.5f, 1, 1};
 
-        assertThat(numbers.get(best(weights.of(numbers, logits)))).isEqualTo(101);
+        assertThat(numbers.get(best(smoothing.of(numbers, logits)))).isEqualTo(101);
     }
 
     @Test
     void doesNotOverflow() {
         float[] logits = logits(9, 10_000);
 
-        assertThat(weights.of(NUMBERS, logits)[9]).isCloseTo(10_000, within(1e-6f));
+        assertThat(smoothing.of(NUMBERS, logits)[9]).isCloseTo(10_000, within(1e-6f));
     }
 
     private static float[] logits(int number, float logit) {

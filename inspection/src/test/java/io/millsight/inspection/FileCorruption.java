@@ -14,8 +14,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ContainerNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Spoils one thing in a file of JSON or of tensors, as damage, haste or malice would. */
-final class Spoiler {
+/** Corrupts one place in a JSON or safetensors file. */
+final class FileCorruption {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -66,19 +66,19 @@ final class Spoiler {
 
     private final Random random;
 
-    Spoiler(long seed) {
+    FileCorruption(long seed) {
         this.random = new Random(seed);
     }
 
-    /** The bytes of a file with something wrong in them. */
-    byte[] spoil(String name, byte[] bytes) {
+    /** Returns corrupted bytes. */
+    byte[] apply(String name, byte[] bytes) {
         if (random.nextInt(5) == 0) {
-            return spoilBytes(bytes);
+            return corruptBytes(bytes);
         }
-        return name.endsWith(".safetensors") ? spoilTensors(bytes) : spoilJson(bytes);
+        return name.endsWith(".safetensors") ? corruptTensors(bytes) : corruptJson(bytes);
     }
 
-    private byte[] spoilBytes(byte[] bytes) {
+    private byte[] corruptBytes(byte[] bytes) {
         return switch (random.nextInt(4)) {
             case 0 -> Arrays.copyOf(bytes, random.nextInt(bytes.length));
             case 1 -> Arrays.copyOf(bytes, bytes.length + 1 + random.nextInt(100));
@@ -94,18 +94,19 @@ final class Spoiler {
     }
 
     /** The header is JSON behind its length. */
-    private byte[] spoilTensors(byte[] bytes) {
+    private byte[] corruptTensors(byte[] bytes) {
         int length = (int) ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        byte[] header = spoilJson(Arrays.copyOfRange(bytes, Long.BYTES, Long.BYTES + length));
-        ByteBuffer spoilt =
+        byte[] header = corruptJson(Arrays.copyOfRange(bytes, Long.BYTES, Long.BYTES + length));
+        ByteBuffer corrupted =
                 ByteBuffer.allocate(bytes.length - length + header.length).order(ByteOrder.LITTLE_ENDIAN);
-        return spoilt.putLong(header.length)
+        return corrupted
+                .putLong(header.length)
                 .put(header)
                 .put(bytes, Long.BYTES + length, bytes.length - Long.BYTES - length)
                 .array();
     }
 
-    private byte[] spoilJson(byte[] bytes) {
+    private byte[] corruptJson(byte[] bytes) {
         JsonNode root = JSON.readTree(bytes);
         List<ContainerNode<?>> containers = new ArrayList<>();
         collect(root, containers);

@@ -11,7 +11,6 @@ import io.millsight.image.RgbImage;
 import io.millsight.qwen.DamagedWeights;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.config.ModelFolderException;
-import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Scope;
@@ -22,8 +21,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,24 +28,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tiny model has random weights, so that its answers are what no mill may take for a clean surface. */
-class InspectorTest {
+class QwenInspectorTest {
 
-    private static final Inspector.Options OPTIONS = options(12, new Decoding.Free());
+    private static final QwenInspectorOptions OPTIONS = options(12, new Decoding.Free());
 
-    static Inspector.Options options(int tokens, Decoding decoding) {
-        return options(tokens, decoding, Looks.ONE);
+    static QwenInspectorOptions options(int tokens, Decoding decoding) {
+        return options(tokens, decoding, TestTimeAugmentation.OFF);
     }
 
-    static Inspector.Options options(int tokens, Decoding decoding, Looks looks) {
-        return new Inspector.Options(
-                Device.CPU,
-                DType.FLOAT32,
-                DefectType.NEU_DET,
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                tokens,
-                decoding,
-                Optional.of(looks));
+    static QwenInspectorOptions options(int tokens, Decoding decoding, TestTimeAugmentation augmentation) {
+        return QwenInspectorOptions.builder()
+                .device(Device.CPU)
+                .dtype(DType.FLOAT32)
+                .maximumNewTokens(tokens)
+                .decoding(decoding)
+                .testTimeAugmentation(augmentation)
+                .build();
     }
 
     @TempDir
@@ -60,7 +55,7 @@ class InspectorTest {
 
     @Test
     void babbleIsUndeterminedAndNeverClean() {
-        try (Inspector inspector = Inspector.open(GoldenFolder.model(), null, OPTIONS)) {
+        try (Inspector inspector = QwenInspector.open(GoldenFolder.model(), null, OPTIONS)) {
             Inspection inspection = inspector.inspect(image("small_a"));
             assertThat(inspection.verdict()).isEqualTo(Verdict.UNDETERMINED);
             assertThat(inspection.defects()).isEmpty();
@@ -72,7 +67,7 @@ class InspectorTest {
     @Test
     void imagesOfDifferentSizesAreAnsweredAlikeTogetherAndAlone() {
         List<RgbImage> images = List.of(image("small_a"), image("wide"), image("small_b"));
-        try (Inspector inspector = Inspector.open(GoldenFolder.model(), null, OPTIONS)) {
+        try (Inspector inspector = QwenInspector.open(GoldenFolder.model(), null, OPTIONS)) {
             List<Inspection> together = inspector.inspect(images);
             for (int i = 0; i < images.size(); i++) {
                 Inspection alone = inspector.inspect(images.get(i));
@@ -86,8 +81,8 @@ class InspectorTest {
 
     @Test
     void theAdapterChangesTheAnswer() {
-        try (Inspector plain = Inspector.open(GoldenFolder.model(), null, OPTIONS);
-                Inspector adapted = Inspector.open(GoldenFolder.model(), GoldenFolder.file("peft/lora"), OPTIONS)) {
+        try (Inspector plain = QwenInspector.open(GoldenFolder.model(), null, OPTIONS);
+                Inspector adapted = QwenInspector.open(GoldenFolder.model(), GoldenFolder.file("peft/lora"), OPTIONS)) {
             assertThat(adapted.inspect(image("rgb")).answer())
                     .isNotEqualTo(plain.inspect(image("rgb")).answer());
         }
@@ -95,7 +90,7 @@ class InspectorTest {
 
     @Test
     void inspectingLeavesNoHandlesBehind() {
-        try (Inspector inspector = Inspector.open(GoldenFolder.model(), null, OPTIONS)) {
+        try (Inspector inspector = QwenInspector.open(GoldenFolder.model(), null, OPTIONS)) {
             inspector.inspect(image("small_a"));
             long before = Scope.liveHandles();
             for (int i = 0; i < 10; i++) {
@@ -115,7 +110,7 @@ class InspectorTest {
                  "types": ["scratches"], "min_pixels": 3136, "max_pixels": 50176, "resize": "aten",
                  "base_fingerprint": "0123", "chat_template_sha256": ""}
                 """);
-        assertThatThrownBy(() -> Inspector.open(GoldenFolder.model(), folder, OPTIONS))
+        assertThatThrownBy(() -> QwenInspector.open(GoldenFolder.model(), folder, OPTIONS))
                 .isInstanceOf(AdapterException.class)
                 .hasMessageContaining(folder + ": was tuned on another base model than " + GoldenFolder.model());
     }
@@ -126,14 +121,14 @@ class InspectorTest {
         Path model = copyOfModel();
         DamagedWeights.set(model, "model.norm.weight", value);
         for (Decoding decoding : List.of(Decoding.locked(), new Decoding.Free())) {
-            for (Looks looks : List.of(Looks.ONE, Looks.SEVERAL)) {
-                try (Inspector inspector = Inspector.open(model, null, options(40, decoding, looks))) {
+            for (TestTimeAugmentation augmentation : List.of(TestTimeAugmentation.OFF, TestTimeAugmentation.ON)) {
+                try (Inspector inspector = QwenInspector.open(model, null, options(40, decoding, augmentation))) {
                     Inspection inspection = inspector.inspect(image("small_a"));
                     assertThat(inspection.verdict()).isEqualTo(Verdict.UNDETERMINED);
                     assertThat(inspection.caveats()).containsExactly(Caveat.notFinite());
                     assertThat(inspection.truncated()).isFalse();
                     assertThat(inspection.defects()).isEmpty();
-                    assertThat(inspection.unsure()).isEmpty();
+                    assertThat(inspection.candidates()).isEmpty();
                 }
             }
         }
@@ -141,17 +136,17 @@ class InspectorTest {
 
     @Test
     void noImagesAreInspectedAtOnce() {
-        try (Inspector inspector = Inspector.open(GoldenFolder.model(), null, OPTIONS)) {
+        try (Inspector inspector = QwenInspector.open(GoldenFolder.model(), null, OPTIONS)) {
             assertThat(inspector.inspect(List.of())).isEmpty();
         }
     }
 
     @Test
-    void tellsHowManyViewsHaveBeenAnswered() {
+    void reportsHowManyViewsHaveBeenAnswered() {
         List<RgbImage> images = Collections.nCopies(9, image("small_a"));
         List<String> heard = new ArrayList<>();
-        try (Inspector inspector =
-                Inspector.open(GoldenFolder.model(), null, options(1, new Decoding.Free(), Looks.SEVERAL))) {
+        try (Inspector inspector = QwenInspector.open(
+                GoldenFolder.model(), null, options(1, new Decoding.Free(), TestTimeAugmentation.ON))) {
             inspector.inspect(images, (answered, views) -> heard.add(answered + " of " + views));
         }
         assertThat(heard).containsExactly("96 of 108", "108 of 108");
@@ -175,7 +170,7 @@ class InspectorTest {
     private static void assertNothingStaysLoaded(Path broken, String message) {
         Path adapter = GoldenFolder.file("peft/lora");
         long atFirst = Scope.liveHandles();
-        assertThatThrownBy(() -> Inspector.open(broken, adapter, OPTIONS))
+        assertThatThrownBy(() -> QwenInspector.open(broken, adapter, OPTIONS))
                 .isInstanceOf(ModelFolderException.class)
                 .hasMessageContaining(message);
         assertThat(Scope.liveHandles()).isEqualTo(atFirst);
@@ -183,16 +178,12 @@ class InspectorTest {
 
     @Test
     void aModelThatKnowsNoTypesIsRefusedBecauseEverySurfaceWouldBeClean() {
-        Inspector.Options noTypes = new Inspector.Options(
-                Device.CPU,
-                DType.FLOAT32,
-                List.of(),
-                OptionalInt.empty(),
-                OptionalInt.empty(),
-                12,
-                Decoding.locked(),
-                Optional.empty());
-        assertThatThrownBy(() -> Inspector.open(GoldenFolder.model(), null, noTypes))
+        QwenInspectorOptions noTypes = QwenInspectorOptions.builder()
+                .device(Device.CPU)
+                .dtype(DType.FLOAT32)
+                .types(List.of())
+                .build();
+        assertThatThrownBy(() -> QwenInspector.open(GoldenFolder.model(), null, noTypes))
                 .isInstanceOf(MillsightException.class);
     }
 
@@ -208,7 +199,7 @@ class InspectorTest {
 
     @Test
     void aFolderThatIsNoModelIsRefusedByName() {
-        assertThatThrownBy(() -> Inspector.open(folder, null, OPTIONS))
+        assertThatThrownBy(() -> QwenInspector.open(folder, null, OPTIONS))
                 .isInstanceOf(ModelFolderException.class)
                 .hasMessageContaining(folder.toString());
     }

@@ -1,0 +1,222 @@
+package io.millsight.inspection;
+
+import io.millsight.adapter.AdaptedModel;
+import io.millsight.adapter.PromptEncoder;
+import io.millsight.adapter.ReportTask;
+import io.millsight.image.ImageSize;
+import io.millsight.image.RgbImage;
+import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.config.GenerationConfig;
+import io.millsight.qwen.config.TextConfig;
+import io.millsight.qwen.generation.Generation;
+import io.millsight.qwen.generation.Generator;
+import io.millsight.qwen.generation.TokenGuide;
+import io.millsight.qwen.text.SequenceBatch;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.torch.Opening;
+import io.millsight.torch.Scope;
+import io.millsight.torch.Tensor;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inspects images with Qwen2.5-VL and perhaps an adapter. The model writes a report about each view of an image, and the report is read back into
+ * boxes. Decoding is greedy and therefore deterministic.
+ *
+ * <p>The inspector owns its model until it is closed. One thread at a time may use it.
+ */
+public final class QwenInspector implements Inspector {
+
+    private final AdaptedModel model;
+    private final PromptEncoder prompts;
+    private final Generator generator;
+    private final int maximumNewTokens;
+    private final BatchLimits limits;
+    private final @Nullable ReportDecoder decoder; // null with free decoding
+    private final AnswerReader reader;
+    private final ViewVoting voting;
+    private final TestTimeAugmentation augmentation;
+
+    /**
+     * Takes over an open model.
+     *
+     * @param model is closed with the inspector
+     * @param options their device, data type and defaults do not matter, because the model is already open
+     */
+    public QwenInspector(AdaptedModel model, QwenInspectorOptions options) {
+        this.model = model;
+        prompts = model.prompts();
+        maximumNewTokens = options.maximumNewTokens();
+        limits = new BatchLimits(bytesPerToken(model.base()), maximumNewTokens);
+        augmentation = augmentation(model, options);
+        voting = new ViewVoting(augmentation.threshold(), options.decoding().mostDefects(), prompts.task());
+        int end = model.base().config().tokens().endOfSequence();
+        decoder = options.decoding() instanceof Decoding.Locked locked
+                ? new ReportDecoder(prompts.task(), locked.maximumDefects(), model.tokenizer(), end)
+                : null;
+        generator = new Generator(model.model(), greedy(model.base()), 0);
+        reader = new AnswerReader(prompts.task(), model.tokenizer());
+    }
+
+    /**
+     * Loads a model.
+     *
+     * @param model its folder, or a run that trained a whole model
+     * @param adapter its folder, or a run; null for none
+     * @throws io.millsight.files.MillsightException if a folder is not usable, or the adapter does not fit the model; nothing stays loaded
+     */
+    public static QwenInspector open(Path model, @Nullable Path adapter, QwenInspectorOptions options) {
+        try (Opening opening = new Opening()) {
+            AdaptedModel opened = opening.add(AdaptedModel.open(model, adapter, options.compute(), options.defaults()));
+            return opening.complete(new QwenInspector(opened, options));
+        }
+    }
+
+    private static TestTimeAugmentation augmentation(AdaptedModel model, QwenInspectorOptions options) {
+        TestTimeAugmentation chosen = options.testTimeAugmentation();
+        if (chosen != null) {
+            return chosen;
+        }
+        return model.testTimeAugmentation() ? TestTimeAugmentation.ON : TestTimeAugmentation.OFF;
+    }
+
+    /** Returns the size of the keys and values of one token in all layers. */
+    private static long bytesPerToken(QwenModel model) {
+        TextConfig text = model.config().text();
+        return 2L
+                * text.layers()
+                * text.keyValueHeads()
+                * text.headSize()
+                * model.dtype().bytes();
+    }
+
+    /** The numbers of boxes may repeat, so there is no repetition penalty, whatever generation_config.json says. */
+    private static GenerationConfig greedy(QwenModel model) {
+        int end = model.config().tokens().endOfSequence();
+        int padding = model.config().tokens().beginningOfSequence();
+        return new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(end, padding), padding);
+    }
+
+    /** Returns the task: the question, and the language of the answers. */
+    public ReportTask task() {
+        return prompts.task();
+    }
+
+    /** Returns the coordinate frame of an answer about an image of this size. */
+    public CoordinateFrame frame(ImageSize size) {
+        return prompts.frame(size);
+    }
+
+    /** Returns the test-time augmentation in use. */
+    public TestTimeAugmentation testTimeAugmentation() {
+        return augmentation;
+    }
+
+    @Override
+    public List<DefectType> types() {
+        return task().types();
+    }
+
+    @Override
+    public void requireUsable(ImageSize image, String name) {
+        prompts.requireUsable(image, name);
+    }
+
+    @Override
+    public List<Inspection> inspect(List<RgbImage> images, InspectionListener listener) {
+        if (images.isEmpty()) {
+            return List.of();
+        }
+        long began = System.nanoTime();
+        List<List<Question>> byImage = images.stream().map(this::questions).toList();
+        List<Question> questions = byImage.stream().flatMap(List::stream).toList();
+        List<Answer> answers = new ArrayList<>();
+        for (int size :
+                limits.batchSizes(questions.stream().map(Question::promptTokens).toList())) {
+            answers.addAll(answer(questions.subList(answers.size(), answers.size() + size)));
+            listener.answered(answers.size(), questions.size());
+        }
+        Duration each = Duration.ofNanos((System.nanoTime() - began) / images.size());
+        List<Inspection> inspections = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < images.size(); i++) {
+            int to = from + byImage.get(i).size();
+            inspections.add(conclude(answers.subList(from, to), images.get(i).size(), each));
+            from = to;
+        }
+        return inspections;
+    }
+
+    /** A view of an image that the model is asked about. */
+    private record Question(RgbImage image, View view, int promptTokens) {}
+
+    /**
+     * The model's answer about a view.
+     *
+     * @param frame of the answer's numbers
+     */
+    private record Answer(Generation generation, View view, CoordinateFrame frame) {}
+
+    private List<Question> questions(RgbImage image) {
+        ImageSize size = image.size();
+        int tokens = prompts.promptTokens(size);
+        return augmentation.views(size, prompts.shown(size)).stream()
+                .map(view -> new Question(image, view, tokens))
+                .toList();
+    }
+
+    private List<Answer> answer(List<Question> questions) {
+        List<PromptEncoder.Prompt> encoded = questions.stream()
+                .map(question -> prompts.prompt(question.view.of(question.image), prompts.shown(question.image.size())))
+                .toList();
+        List<Generation> generations = generate(encoded);
+        return IntStream.range(0, questions.size())
+                .mapToObj(i -> new Answer(
+                        generations.get(i),
+                        questions.get(i).view,
+                        encoded.get(i).frame()))
+                .toList();
+    }
+
+    private List<Generation> generate(List<PromptEncoder.Prompt> encoded) {
+        try (Scope scope = Scope.open()) {
+            SequenceBatch batch = SequenceBatch.of(
+                    encoded.stream().map(PromptEncoder.Prompt::sequence).toList(),
+                    model.base().config());
+            long width = model.base().config().vision().patchValues();
+            List<Tensor> patches = encoded.stream()
+                    .map(prompt -> prompt.patches().values())
+                    .map(values -> Tensor.of(values, values.length / width, width))
+                    .toList();
+            Tensor all = Tensor.concatenate(patches, 0).to(model.base().device());
+            if (decoder == null) {
+                return generator.generate(batch, all, maximumNewTokens);
+            }
+            List<TokenGuide> guides = encoded.stream()
+                    .map(prompt -> decoder.guide(prompt.frame()))
+                    .toList();
+            return generator.generate(batch, all, maximumNewTokens, guides);
+        }
+    }
+
+    /** A single answer stands as it is if its numbers are pixels of the original image. */
+    private Inspection conclude(List<Answer> answers, ImageSize image, Duration duration) {
+        List<ViewResult> results = answers.stream()
+                .map(answer -> reader.read(answer.generation, answer.view, answer.frame))
+                .toList();
+        CoordinateFrame frame = prompts.frame(image);
+        return results.size() == 1 && answers.get(0).frame.equals(frame)
+                ? results.get(0).inspection(duration)
+                : voting.vote(results, frame, duration);
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}
