@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Turns the grammar of the reports into allowed tokens. The allowed tokens are those that the tokenizer gives for the whole report, as in training. Not
- * thread-safe.
+ * Turns the grammar of the reports into allowed tokens. The allowed tokens are those that the tokenizer gives for the whole report, as in training.
+ * Not thread-safe.
  *
- * <p>A {@link ReportGuide} divides a report into words and into numbers with their blanks. The tokens of the parts are the tokens of the whole only if
- * the tokenizer never joins a number with its neighbours, as the tokenizers of Qwen do not. Other tokenizers are refused.
+ * <p>A {@link ReportGuide} divides a report into words and into numbers with their blanks. The tokens of the parts are the tokens of the whole if the
+ * tokenizer never joins a number with its neighbours. The tokenizers of Qwen never do. Other tokenizers are refused.
  *
  * <p>If each allowed number is one token, the number is chosen with {@link SmoothedCoordinateLogits}.
  *

@@ -33,8 +33,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Corrupted files of models and adapters. Describing with them works or fails with a message that names a file. It never fails otherwise, hangs or fills
- * the heap.
+ * Corrupted files of models and adapters. Describing with them works or fails with a message that names a file. It never fails otherwise,
+ * hangs or fills the heap.
  */
 class ModelFuzzTest {
 
