@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -11,6 +12,7 @@ import com.tngtech.archunit.core.domain.JavaParameter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
 import java.lang.reflect.RecordComponent;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,13 @@ class HouseRulesTest {
                                 .anyMatch(type -> OPTIONALS.stream().anyMatch(type::isEquivalentTo))))
                 .isSubsetOf(WITH_OPTIONAL_PARAMETERS);
     }
+
+    @ArchTest
+    static final ArchRule publicFieldsAreConstants =
+            fields().that().arePublic().should().beStatic().andShould().beFinal();
+
+    @ArchTest
+    static final ArchRule staticFieldsAreFinal = fields().that().areStatic().should().beFinal();
 
     private static List<String> breaking(JavaClasses classes, Predicate<JavaCodeUnit> rule) {
         return classes.stream()
