@@ -5,8 +5,8 @@ import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * While it is open, this thread computes matrix products in a smaller type and keeps sums and norms in float32; weights stay as they are.
- * The copies of the weights in the smaller type are kept until it closes, so open it once per step. Use with try-with-resources.
+ * PyTorch's autocast: while it is open, this thread computes matrix products in a smaller type, and sums and norms in float32. Weights stay as they
+ * are. Their copies in the smaller type are kept until the autocast closes, so open one per step. Use with try-with-resources.
  */
 public final class Autocast implements AutoCloseable {
 
@@ -26,12 +26,12 @@ public final class Autocast implements AutoCloseable {
         }
     }
 
-    /** Opens it for a type; with {@link DType#FLOAT32} nothing is cast. */
+    /** Opens an autocast to a type. With {@link DType#FLOAT32} nothing is cast. */
     public static Autocast open(Device device, DType dtype) {
         return new Autocast(device, dtype);
     }
 
-    /** Whether this thread casts on a device. */
+    /** Returns whether this thread casts on a device. */
     static boolean isOpen(Device device) {
         Libtorch.require();
         return torch.is_autocast_enabled(device.type());

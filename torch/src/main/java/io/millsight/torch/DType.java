@@ -25,12 +25,12 @@ public enum DType {
         this.scalarType = scalarType;
     }
 
-    /** The name in a safetensors header: {@code BF16}. */
+    /** Returns the name in a safetensors header: {@code BF16}. */
     public String fileName() {
         return fileName;
     }
 
-    /** Size of one element. */
+    /** Returns the size of one element in bytes. */
     public int bytes() {
         return bytes;
     }
@@ -52,7 +52,7 @@ public enum DType {
         throw new TorchException("a tensor of type " + type + " is not supported");
     }
 
-    /** Finds the type by the name of a safetensors header, or answers null. */
+    /** Finds the type by the name in a safetensors header; returns null if there is none. */
     static @Nullable DType ofFileName(String name) {
         return Arrays.stream(values())
                 .filter(dtype -> dtype.fileName.equals(name))
@@ -60,10 +60,10 @@ public enum DType {
                 .orElse(null);
     }
 
-    /** What {@link #parse} reads, in words. */
+    /** The values that {@link #parse} accepts, for messages. */
     public static final String NAMES = "auto, float32, bfloat16, float16";
 
-    /** Whether {@link #parse} can read a text. */
+    /** Returns whether {@link #parse} accepts a text. */
     public static boolean isName(String text) {
         return text.equals("auto") || ofName(text) != null;
     }
@@ -91,7 +91,7 @@ public enum DType {
         };
     }
 
-    /** bfloat16 where the processor or the GPU computes it natively, else float32. */
+    /** Returns bfloat16 where the device computes it natively, else float32. */
     public static DType automatic(Device device) {
         return device.computesBfloat16() ? BFLOAT16 : FLOAT32;
     }

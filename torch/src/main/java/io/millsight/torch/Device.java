@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 
 /**
- * Where tensors live and are computed.
+ * The processor or a GPU: where tensors are stored and computed.
  *
  * @param kind the processor or a GPU
  * @param index which GPU; 0 for the processor
@@ -30,18 +30,18 @@ public record Device(Kind kind, int index) {
 
     public static final Device CPU = new Device(Kind.CPU, 0);
 
-    /** What {@link #parse} reads, in words. */
+    /** The values that {@link #parse} accepts, for messages. */
     public static final String NAMES = "auto, cpu, cuda, cuda:N";
 
     private static final Path LINUX_PROCESSOR = Path.of("/proc/cpuinfo");
 
-    /** The first GPU if libtorch can use one, else the processor. */
+    /** Returns the first GPU if libtorch can use one, else the processor. */
     public static Device automatic() {
         Libtorch.require();
         return torch.cuda_is_available() ? new Device(Kind.CUDA, 0) : CPU;
     }
 
-    /** Whether {@link #parse} can read a text, on a machine with enough GPUs. */
+    /** Returns whether {@link #parse} accepts a text on a machine with enough GPUs. */
     public static boolean isName(String text) {
         return text.equals("auto") || text.equals("cpu") || text.matches("cuda(:\\d{1,3})?");
     }
@@ -81,8 +81,8 @@ public record Device(Kind kind, int index) {
     }
 
     /**
-     * Whether arithmetic in bfloat16 is native: AVX512-BF16 or AMX on a processor, always on the GPUs that the CUDA build supports.
-     * Without it, libtorch emulates the type, slower than float32.
+     * Returns whether arithmetic in bfloat16 is native: with AVX512-BF16 or AMX on a processor, and on all GPUs that the CUDA build supports.
+     * Elsewhere libtorch emulates the type, slower than float32.
      */
     boolean computesBfloat16() {
         if (kind == Kind.CUDA) {

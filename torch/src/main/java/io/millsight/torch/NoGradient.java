@@ -2,7 +2,7 @@ package io.millsight.torch;
 
 import org.bytedeco.pytorch.NoGradGuard;
 
-/** While it is open, this thread's operations record no graph for a backward pass. Use with try-with-resources. */
+/** Switches gradients off: while it is open, the operations of this thread record no graph for a backward pass. Use with try-with-resources. */
 public final class NoGradient implements AutoCloseable {
 
     private final NoGradGuard guard;

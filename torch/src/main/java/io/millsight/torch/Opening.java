@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * What has been opened so far on the way to something whole. If the whole is not reached, because a step on the way fails, all of it is closed, the
- * last first:
+ * The resources that have been opened so far for an owner that needs several. If opening one of them fails, the others are closed, the last one
+ * first:
  *
  * <pre>{@code
  * try (Opening opening = new Opening()) {
@@ -19,19 +19,19 @@ public final class Opening implements AutoCloseable {
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    /** Notes what has been opened; answers it. */
+    /** Adds a resource that has been opened; returns the resource. */
     public <T extends AutoCloseable> T add(T resource) {
         opened.push(resource);
         return resource;
     }
 
-    /** Hands everything over to its new owner, who closes it from now on; answers the owner. */
+    /** Hands all resources over to their owner, who closes them from now on; returns the owner. */
     public <T> T complete(T owner) {
         opened.clear();
         return owner;
     }
 
-    /** Closes what has been opened, unless it has an owner. */
+    /** Closes the resources that have no owner yet. */
     @Override
     public void close() {
         RuntimeException failure = null;

@@ -9,9 +9,8 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operator that the generated Java API of libtorch leaves out, called through the dispatcher. Gradients are recorded as for any other.
- * Defaults are not filled in: {@link #call} takes every argument of the operator's schema. Each use stands behind one typed method of {@link
- * Tensor}.
+ * An operator that the generated Java API of libtorch leaves out, called through the dispatcher. Gradients are recorded as for other operators.
+ * Defaults are not filled in: {@link #call} takes every argument of the operator's schema. Each use stands behind a method with typed parameters.
  */
 final class Operator {
 
@@ -35,7 +34,7 @@ final class Operator {
         return Tensor.of(() -> invoke(arguments).get(0).toTensor());
     }
 
-    /** Calls an operator that changes its arguments and answers nothing. */
+    /** Calls an operator that changes its arguments and returns nothing. */
     void run(@Nullable Object... arguments) {
         try (Scope scope = Scope.open()) {
             invoke(arguments);

@@ -5,9 +5,8 @@ import org.bytedeco.pytorch.GeneratorOptional;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Draws random numbers on one device. The same seed draws the same numbers as PyTorch's default generator does after {@code torch.manual_seed},
- * but nothing else in the process draws from it, so that two runs side by side do not disturb each other. The owner closes it; not for use by
- * two threads at once.
+ * Draws random numbers on one device. A seed gives the same numbers as PyTorch's default generator gives after {@code torch.manual_seed}. Each run
+ * owns its generator, so that two runs in one process do not disturb each other. The owner closes the generator. Not safe for two threads at once.
  */
 public final class RandomGenerator implements AutoCloseable {
 
@@ -24,14 +23,14 @@ public final class RandomGenerator implements AutoCloseable {
         Scope.owned();
     }
 
-    /** A generator that begins with a seed. */
+    /** Returns a generator that starts from a seed. */
     public static RandomGenerator seeded(long seed, Device device) {
         RandomGenerator generator = new RandomGenerator(device);
         generator.seed(seed);
         return generator;
     }
 
-    /** Begins anew with a seed. */
+    /** Starts again from a seed. */
     public void seed(long seed) {
         generator.set_current_seed(seed);
     }

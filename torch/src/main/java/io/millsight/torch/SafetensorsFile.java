@@ -25,7 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A safetensors file, read by mapping it into memory: opening costs the header, and a tensor's pages are read when they are used.
+ * A safetensors file, mapped into memory. Opening reads only the header; the pages of a tensor are read when the tensor is used.
  *
  * <p>The format: the length of the header as an unsigned 64-bit little-endian number; the header, a JSON object that gives each tensor's
  * {@code dtype}, {@code shape} and {@code data_offsets} (from the end of the header), and {@code __metadata__}; the values, row-major.
@@ -170,7 +170,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return new Entry(header, dataStart + begin);
     }
 
-    /** A list of sizes; null if it is anything else. */
+    /** Returns a list of sizes, or null if the node is anything else. */
     private static long @Nullable [] sizes(JsonNode node) {
         if (!node.isArray()
                 || !node.valueStream()
@@ -181,7 +181,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return node.valueStream().mapToLong(JsonNode::longValue).toArray();
     }
 
-    /** The size of a tensor's values; -1, which is no tensor's, if no file could hold so many. */
+    /** Returns the size of a tensor's values in bytes, or -1 if the size exceeds the range of a long. */
     private static long bytes(TensorHeader header) {
         try {
             return header.bytes();
@@ -203,7 +203,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return path;
     }
 
-    /** The keys in the order of the header. */
+    /** Returns the keys in the order of the header. */
     public Set<String> names() {
         return entries.keySet();
     }
@@ -213,7 +213,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /**
-     * What the file says about a tensor.
+     * Returns the header of a tensor.
      *
      * @throws SafetensorsException if there is none of that name
      */
@@ -222,7 +222,7 @@ public final class SafetensorsFile implements AutoCloseable {
     }
 
     /**
-     * A tensor's values, mapped from the file, in the current scope.
+     * Returns a tensor whose values are mapped from the file. It belongs to the current scope.
      *
      * @throws SafetensorsException if there is none of that name
      */
@@ -246,7 +246,7 @@ public final class SafetensorsFile implements AutoCloseable {
         return entry;
     }
 
-    /** Releases the mapping once no tensor of it is in use any more. */
+    /** Releases the mapping as soon as no tensor uses it. */
     @Override
     public void close() {
         bytes.close();

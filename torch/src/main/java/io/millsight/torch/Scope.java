@@ -24,10 +24,7 @@ public final class Scope implements AutoCloseable {
     private final @Nullable PointerScope outer;
     private final PointerScope inner;
 
-    /**
-     * Counts what it holds. The library's own count stands still at zero where its garbage collection is switched off, and so would hide every
-     * leak.
-     */
+    /** Counts the objects that it holds. JavaCPP's own count stays at zero while its garbage collection is off, and so would hide every leak. */
     private static final class Counting extends PointerScope {
 
         private static final AtomicLong LIVE = new AtomicLong();
@@ -59,7 +56,7 @@ public final class Scope implements AutoCloseable {
         return new Scope();
     }
 
-    /** Computes a tensor and frees at once what was made on the way to it; what a backward pass needs of that stays in its graph. */
+    /** Computes a tensor and frees the intermediate tensors at once. The graph of a backward pass keeps those that it needs. */
     public static Tensor within(Supplier<Tensor> computation) {
         try (Scope scope = open()) {
             return scope.keep(computation.get());
@@ -67,7 +64,7 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * Lets a tensor outlive this scope: it now belongs to the enclosing scope, or to the caller if there is none.
+     * Lets a tensor outlive this scope. The tensor then belongs to the enclosing scope, or to the caller if there is none.
      *
      * @return the same tensor
      */
@@ -86,24 +83,24 @@ public final class Scope implements AutoCloseable {
     }
 
     /**
-     * How many native objects belong to the open scopes of all threads, and tensors to owners who have not closed them; constant over the steps of a
-     * loop that does not leak.
+     * Returns the number of native objects in the open scopes of all threads, plus the number of tensors that owners have not closed. The sum stays
+     * constant over the steps of a loop that does not leak.
      */
     public static long liveHandles() {
         return Counting.LIVE.get();
     }
 
-    /** Notes that a tensor belongs to an owner from now on. */
+    /** Counts a tensor that belongs to an owner from now on. */
     static void owned() {
         Counting.LIVE.incrementAndGet();
     }
 
-    /** Notes that an owner gave up a tensor. */
+    /** Stops counting a tensor that its owner has closed. */
     static void disowned() {
         Counting.LIVE.decrementAndGet();
     }
 
-    /** Whether what this thread makes now will be freed by a scope. */
+    /** Returns whether a scope is open on this thread. */
     static boolean isOpen() {
         Libtorch.require();
         return PointerScope.getInnerScope() != null;

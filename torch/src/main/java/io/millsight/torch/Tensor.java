@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * An array of numbers in native memory, with libtorch's operations.
  *
- * <p>A tensor belongs to the {@link Scope} in which it was made and is freed with it; one made outside of any scope, or {@linkplain #retain
- * retained}, belongs to its owner, who {@linkplain #close closes} it. Operations return new tensors, except those whose names end in
- * {@code InPlace} and {@link #copyFrom}. Views ({@link #narrow}, {@link #reshape}, {@link #transpose} …) share memory with their source and keep
- * it alive. Negative dimensions count from the end. A failed operation throws {@link TorchException} with libtorch's own first line.
+ * <p>A tensor belongs to the {@link Scope} in which it was made, and is freed with the scope. A tensor that was made outside of any scope, or that
+ * was {@linkplain #retain retained}, belongs to an owner, who {@linkplain #close closes} it. Operations return new tensors. Only {@link #copyFrom}
+ * and operations whose names end in {@code InPlace} change a tensor. Views ({@link #narrow}, {@link #reshape}, {@link #transpose} …) share memory
+ * with their source and keep the memory alive. Negative dimensions count from the end. A failed operation throws {@link TorchException} with the
+ * first line of libtorch's message.
  *
- * <p>Not safe for concurrent writes; a tensor that nobody writes to may be read by any thread.
+ * <p>Any number of threads may read a tensor while no thread writes to it.
  */
 public final class Tensor implements AutoCloseable {
 
@@ -34,7 +35,7 @@ public final class Tensor implements AutoCloseable {
         this.handle = handle;
     }
 
-    /** Outside of any scope, the options and numbers that an operation is given are freed at once, and its result belongs to the caller. */
+    /** Runs an operation. Outside of any scope, the operation's temporary objects are freed at once, and the result belongs to the caller. */
     static Tensor of(Supplier<org.bytedeco.pytorch.Tensor> operation) {
         if (Scope.isOpen()) {
             return made(operation);
@@ -134,7 +135,7 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    /** The extent of one dimension. */
+    /** Returns the size of one dimension. */
     public long size(int dimension) {
         return handle.size(dimension);
     }
@@ -160,7 +161,7 @@ public final class Tensor implements AutoCloseable {
 
     // Owning
 
-    /** Keeps this tensor beyond its scope; the caller becomes its owner and closes it. A tensor has one owner at most. */
+    /** Keeps this tensor beyond its scope. The caller becomes the owner and closes the tensor. A tensor has at most one owner. */
     public Tensor retain() {
         if (!owned) {
             owned = true;
@@ -170,7 +171,7 @@ public final class Tensor implements AutoCloseable {
         return this;
     }
 
-    /** Gives up the owner's hold on it; a tensor without an owner is left to its scope. */
+    /** Ends the ownership, which frees the tensor unless others refer to it. Does nothing to a tensor without an owner. */
     @Override
     public void close() {
         if (owned) {
@@ -222,7 +223,7 @@ public final class Tensor implements AutoCloseable {
         return of(handle::sin);
     }
 
-    /** One over the square root. */
+    /** Returns 1 / √x of each element. */
     public Tensor rsqrt() {
         return of(handle::rsqrt);
     }
@@ -231,27 +232,27 @@ public final class Tensor implements AutoCloseable {
         return of(handle::exp);
     }
 
-    /** The sum of all elements, a scalar. */
+    /** Returns the sum of all elements, a scalar. */
     public Tensor sum() {
         return of(() -> handle.sum());
     }
 
-    /** The mean along a dimension, which stays with extent 1. */
+    /** Returns the mean along a dimension, which stays with size 1. */
     public Tensor mean(int dimension) {
         return of(() -> torch.mean(handle, new long[] {dimension}, true, new ScalarTypeOptional()));
     }
 
-    /** Positions of the largest elements along a dimension, int64; the first one on a tie. */
+    /** Returns the positions of the largest elements along a dimension, int64. On a tie the first position is returned. */
     public Tensor argmax(int dimension) {
         return of(() -> torch.argmax(handle, new LongOptional(dimension), false));
     }
 
-    /** Whether the other tensor has the same shape, type and values; a NaN is like nothing. */
+    /** Returns whether the other tensor has the same shape, type and values. A NaN equals no number. */
     public boolean sameAs(Tensor other) {
         return dtype() == other.dtype() && Arrays.equals(shape(), other.shape()) && handle.equal(other.handle);
     }
 
-    /** The 2-norm of all elements: of each row in float32 (float64 where it is), of the rows in float64. */
+    /** Returns the 2-norm of all elements. Rows are summed in float32 (a float64 tensor in float64), the norms of the rows in float64. */
     public double norm() {
         try (Scope scope = Scope.open()) {
             Tensor wide = dtype() == DType.FLOAT64 ? this : to(DType.FLOAT32);
@@ -269,14 +270,14 @@ public final class Tensor implements AutoCloseable {
         return of(() -> handle.matmul(other.handle));
     }
 
-    /** This {@code [..., in]} times the transpose of a weight {@code [out, in]}, plus a bias {@code [out]} if there is one. */
+    /** Multiplies this tensor {@code [..., in]} by the transpose of a weight {@code [out, in]} and adds a bias {@code [out]}, if given. */
     public Tensor linear(Tensor weight, @Nullable Tensor bias) {
         return of(() -> torch.linear(
                 handle, weight.handle, bias == null ? new TensorOptional() : new TensorOptional(bias.handle)));
     }
 
     /**
-     * This + factor · a · b as one operation, which rounds once.
+     * Computes this + factor · a · b as one operation, which rounds once.
      *
      * @param a {@code [N, K]}
      * @param b {@code [K, M]}
@@ -288,12 +289,12 @@ public final class Tensor implements AutoCloseable {
 
     // Functions of neural networks
 
-    /** x · sigmoid(x). */
+    /** Returns x · sigmoid(x) of each element. */
     public Tensor silu() {
         return of(() -> torch.silu(handle));
     }
 
-    /** The exact Gaussian error linear unit. */
+    /** Returns the exact Gaussian error linear unit of each element. */
     public Tensor gelu() {
         return of(() -> torch.gelu(handle));
     }
@@ -306,7 +307,7 @@ public final class Tensor implements AutoCloseable {
         return of(() -> torch.log_softmax(handle, dimension));
     }
 
-    /** The rows of this table {@code [V, D]} at the ids {@code [...]}: {@code [..., D]}. */
+    /** Looks up the rows of this table {@code [V, D]} at int64 ids {@code [...]}; returns {@code [..., D]}. */
     public Tensor embedding(Tensor ids) {
         return of(() -> torch.embedding(handle, ids.handle));
     }
@@ -329,17 +330,17 @@ public final class Tensor implements AutoCloseable {
         return of(() -> handle.unsqueeze(dimension));
     }
 
-    /** Repeats dimensions of extent 1 without copying. */
+    /** Repeats dimensions of size 1 without copying. */
     public Tensor expand(long... shape) {
         return of(() -> handle.expand(shape));
     }
 
-    /** The part of a dimension that starts at an index, a view. */
+    /** Returns a range of indices of a dimension, as a view. */
     public Tensor narrow(int dimension, long start, long length) {
         return of(() -> handle.narrow(dimension, start, length));
     }
 
-    /** One index of a dimension, which disappears; a view. */
+    /** Returns one index of a dimension, without the dimension, as a view. */
     public Tensor select(int dimension, long index) {
         return of(() -> handle.select(dimension, index));
     }
@@ -348,58 +349,58 @@ public final class Tensor implements AutoCloseable {
         return of(() -> handle.contiguous());
     }
 
-    /** A copy in memory of its own. */
+    /** Returns a copy in memory of its own. */
     public Tensor copy() {
         return of(() -> handle.clone());
     }
 
-    /** The elements of each row moved on by some places, those at its end to its beginning. */
+    /** Shifts the elements of each row by some places; elements at the end move to the beginning. */
     public Tensor rolled(long places) {
         return of(() -> handle.roll(new long[] {places}, new long[] {-1}));
     }
 
     // Picking
 
-    /** The slices of a dimension at int64 indices {@code [N]}. */
+    /** Returns the slices of a dimension at int64 indices {@code [N]}. */
     public Tensor indexSelect(int dimension, Tensor indices) {
         return of(() -> handle.index_select(dimension, indices.handle));
     }
 
-    /** A copy whose slices of a dimension at int64 indices {@code [N]} are replaced by those of the source. */
+    /** Returns a copy in which the slices of a dimension at int64 indices {@code [N]} are replaced by the slices of the source. */
     public Tensor indexCopy(int dimension, Tensor indices, Tensor source) {
         return of(() -> torch.index_copy(handle, dimension, indices.handle, source.handle));
     }
 
-    /** The elements of a dimension at int64 indices of the result's shape. */
+    /** Returns the elements of a dimension at int64 indices; the result has the shape of the indices. */
     public Tensor gather(int dimension, Tensor indices) {
         return of(() -> torch.gather(handle, dimension, indices.handle));
     }
 
     // Conversion
 
-    /** This tensor in another type, or itself if it has it already. */
+    /** Converts to an element type; returns the same values without a copy if this tensor has the type already. */
     public Tensor to(DType dtype) {
         return of(() -> handle.to(dtype.scalarType()));
     }
 
-    /** The same bytes read as another type; the last dimension's extent changes with the element size. */
+    /** Reads the same bytes as another type. The size of the last dimension changes with the element size. */
     Tensor viewAs(DType dtype) {
         return of(() -> handle.view(dtype.scalarType()));
     }
 
-    /** This tensor on another device, or itself if it is there already. */
+    /** Copies to a device; returns the same values without a copy if this tensor is there already. */
     public Tensor to(Device device) {
         return of(() -> handle.to(device.handle(), handle.scalar_type()));
     }
 
     // Gradients
 
-    /** The same values, cut off from the graph of the backward pass. */
+    /** Returns the same values without the graph of the backward pass. */
     public Tensor detach() {
         return of(handle::detach);
     }
 
-    /** Makes this tensor a leaf that collects a gradient, or stops that. */
+    /** Decides whether this tensor is a leaf that collects a gradient. */
     public Tensor requireGradient(boolean required) {
         run(() -> handle.set_requires_grad(required));
         return this;
@@ -409,12 +410,12 @@ public final class Tensor implements AutoCloseable {
         return handle.requires_grad();
     }
 
-    /** Adds the gradient of this scalar to every leaf that requires one. */
+    /** Adds the gradient of this scalar to every leaf that collects one. */
     public void backward() {
         run(() -> handle.backward());
     }
 
-    /** The gradient collected so far, shared with this tensor, or null if there is none. */
+    /** Returns the gradient collected so far, or null if there is none. The memory is shared with this tensor. */
     public @Nullable Tensor gradient() {
         org.bytedeco.pytorch.Tensor gradient = handle.grad();
         return gradient.defined() ? of(() -> new org.bytedeco.pytorch.Tensor(gradient)) : null;
@@ -442,19 +443,19 @@ public final class Tensor implements AutoCloseable {
 
     // Values
 
-    /** Whether no element is NaN or infinite. */
+    /** Returns whether no element is NaN or infinite. */
     public boolean isFinite() {
         try (Scope scope = Scope.open()) {
             return of(() -> handle.isfinite().all()).item() != 0;
         }
     }
 
-    /** The value of a tensor of one element. */
+    /** Returns the value of a tensor with one element. */
     public double item() {
         return handle.item_double();
     }
 
-    /** All values in row-major order. */
+    /** Returns all values in row-major order. */
     public float[] toFloats() {
         try (Scope scope = Scope.open()) {
             float[] values = new float[Math.toIntExact(elements())];
@@ -470,7 +471,7 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    /** All values in row-major order. */
+    /** Returns all values in row-major order. */
     public long[] toLongs() {
         try (Scope scope = Scope.open()) {
             long[] values = new long[Math.toIntExact(elements())];
@@ -486,7 +487,7 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    /** Type, device and shape; no values. */
+    /** Names type, shape and device, without values. */
     @Override
     public String toString() {
         return dtype().fileName() + " " + Arrays.toString(shape()) + " on " + device();

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a file says about one tensor.
+ * The header of one tensor in a safetensors file.
  *
  * @param name its key
  * @param dtype its element type
- * @param shape its extents, row-major
+ * @param shape its sizes, outermost first
  */
 public record TensorHeader(String name, DType dtype, List<Long> shape) {
 
@@ -20,17 +20,17 @@ public record TensorHeader(String name, DType dtype, List<Long> shape) {
         return new TensorHeader(name, dtype, Arrays.stream(shape).boxed().toList());
     }
 
-    /** The shape as tensors take it. */
+    /** Returns the shape as an array. */
     public long[] extents() {
         return shape.stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** The number of elements; 1 for a scalar. */
+    /** Returns the number of elements; 1 for a scalar. */
     public long elements() {
         return shape.stream().reduce(1L, Math::multiplyExact);
     }
 
-    /** The size of the values in bytes. */
+    /** Returns the size of the values in bytes. */
     public long bytes() {
         return Math.multiplyExact(elements(), dtype.bytes());
     }

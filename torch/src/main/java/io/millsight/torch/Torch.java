@@ -4,14 +4,14 @@ import java.io.IOException;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/** What libtorch is, and how many threads it computes with. */
+/** The version of libtorch and the number of its threads. */
 public final class Torch {
 
     private Torch() {}
 
     /**
-     * Sets how many processor threads an operation of the calling thread may use. Other threads keep their number, and so do threads that begin
-     * later: of two runs in one process, neither changes what the other computes.
+     * Sets how many processor threads an operation of the calling thread may use. Other threads keep their number, and so do threads that start
+     * later, so that two runs in one process do not change each other's results.
      */
     public static void threads(int count) {
         Libtorch.require();
@@ -25,13 +25,13 @@ public final class Torch {
         }
     }
 
-    /** How many processor threads an operation of the calling thread may use. */
+    /** Returns how many processor threads an operation of the calling thread may use. */
     public static int threads() {
         Libtorch.require();
         return torch.get_num_threads();
     }
 
-    /** The number that a new thread gets, which only a new thread can read and write. */
+    /** The number of threads that a new thread starts with. Only a new thread can read and write this number. */
     private static final class ThreadCount {
 
         private volatile int count;
@@ -62,7 +62,7 @@ public final class Torch {
         }
     }
 
-    /** The version of libtorch and of its Java API: {@code 2.10.0-1.5.13}. */
+    /** Returns the version of libtorch and of its Java API: {@code 2.10.0-1.5.13}. */
     public static String version() {
         try {
             return Loader.getVersion("org.bytedeco", "pytorch");

@@ -1,7 +1,9 @@
 /**
- * The only door to libtorch. Nothing outside this package imports {@code org.bytedeco}; everything else works with {@link
- * io.millsight.torch.Tensor} and {@link io.millsight.torch.Scope}. What must stay true: every tensor belongs to a scope or has
- * a named owner that closes it, because the garbage collector frees no native memory here.
+ * The only door to libtorch: tensors, scopes, devices, random numbers, operations of models, and safetensors files. Nothing outside this package
+ * imports {@code org.bytedeco}.
+ *
+ * <p>What must stay true: every tensor belongs to a {@link io.millsight.torch.Scope} or has an owner that closes it, because the garbage collector
+ * frees no native memory here. Whatever may be the first to use libtorch in a process calls {@code Libtorch.require}.
  */
 @NullMarked
 package io.millsight.torch;
