@@ -71,7 +71,8 @@ class HouseRulesTest {
             fields().that().arePublic().should().beStatic().andShould().beFinal();
 
     @ArchTest
-    static final ArchRule staticFieldsAreFinal = fields().that().areStatic().should().beFinal();
+    static final ArchRule staticFieldsAreFinal =
+            fields().that().areStatic().should().beFinal();
 
     private static List<String> breaking(JavaClasses classes, Predicate<JavaCodeUnit> rule) {
         return classes.stream()
