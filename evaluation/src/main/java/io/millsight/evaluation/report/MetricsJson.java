@@ -56,6 +56,7 @@ final class MetricsJson {
         addMatrix(root.putObject("confusion"), report.confusion());
         addMatrix(root.putObject("type_confusion"), report.typeConfusion());
         addTable(root.putArray("calibration"), report.calibration());
+        FormerMetricKeys.addTo(root);
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     }
 

@@ -76,6 +76,20 @@ class EvaluationFolderTest {
     }
 
     @Test
+    void formerKeysStandBesideTheirSuccessors() {
+        JsonNode measures = metrics.get("metrics");
+        assertThat(measures.get("ap50_with_unsure")).isEqualTo(measures.get("ap50_all_candidates"));
+        assertThat(measures.get("coverage")).isEqualTo(measures.get("area_iou"));
+        assertThat(metrics.get("anchors").propertyNames())
+                .isEqualTo(metrics.get("published_results").propertyNames());
+        JsonNode bin = metrics.get("calibration").get(0);
+        assertThat(bin.get("claims")).isNotNull().isEqualTo(bin.get("predictions"));
+        assertThat(bin.get("hit_share")).isNotNull().isEqualTo(bin.get("precision"));
+        JsonNode corrupted = metrics.get("robustness").get(0);
+        assertThat(corrupted.get("disturbance")).isNotNull().isEqualTo(corrupted.get("corruption"));
+    }
+
+    @Test
     void everySeverityIsTheSameInJsonCsvPageAndConsole() throws IOException {
         List<String> csv = Files.readAllLines(folder.resolve("robustness.csv"));
         assertThat(csv).hasSize(17);
