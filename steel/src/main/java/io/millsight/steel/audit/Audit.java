@@ -28,12 +28,17 @@ public final class Audit {
 
     /** Audits a scanned dataset, with further findings of the caller. */
     public static AuditReport of(DatasetScan scan, List<Finding> further) {
+        return of(scan, further, new PixelScope(scan.dataset().images(), AnnotatedImage::readPixels));
+    }
+
+    /** Audits a scanned dataset like {@link #of(DatasetScan, List)}, but examines the pixels of some of its images only. */
+    public static AuditReport of(DatasetScan scan, List<Finding> further, PixelScope pixels) {
         Dataset dataset = scan.dataset();
         List<AnnotatedImage> images = dataset.images();
         List<Finding> findings = new ArrayList<>(scan.findings());
         findings.addAll(BoxChecks.of(images, scan.unconfirmed()));
         findings.addAll(TypeChecks.of(dataset));
-        findings.addAll(PixelChecks.of(decodable(images, scan.findings())));
+        findings.addAll(PixelChecks.of(decodable(images, scan.findings()), pixels));
         findings.addAll(SplitChecks.of(dataset));
         findings.addAll(further);
         findings.sort(Comparator.comparing(Finding::severity));
