@@ -1,5 +1,18 @@
 package io.millsight.cli;
 
+import io.millsight.cli.command.CommandRunner;
+import io.millsight.cli.command.CompareCommand;
+import io.millsight.cli.command.DataCommand;
+import io.millsight.cli.command.DemoCommand;
+import io.millsight.cli.command.DescribeCommand;
+import io.millsight.cli.command.EnvCommand;
+import io.millsight.cli.command.EvaluateCommand;
+import io.millsight.cli.command.InfoCommand;
+import io.millsight.cli.command.MergeCommand;
+import io.millsight.cli.command.NewModelCommand;
+import io.millsight.cli.command.TrainCommand;
+import io.millsight.cli.terminal.Failures;
+import io.millsight.cli.terminal.VersionProvider;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -19,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = ScopeType.INHERIT, // --help, --version and the exit codes are every command's
         mixinStandardHelpOptions = true,
         description = "Describes and locates defects on steel surfaces with Qwen2.5-VL, fine-tuned on your own images.",
-        versionProvider = Version.class,
+        versionProvider = VersionProvider.class,
         subcommands = {
             DemoCommand.class,
             NewModelCommand.class,
@@ -52,7 +65,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "",
             "'millsight COMMAND --help' explains a command, with examples."
         })
-public final class Main implements Callable<Integer> {
+public final class Main implements Callable<Integer>, CommandRunner {
 
     private static final int HELP_WIDTH = 110;
 
@@ -65,7 +78,7 @@ public final class Main implements Callable<Integer> {
      * @param out what commands answer
      * @param err progress and errors
      */
-    Main(PrintWriter out, PrintWriter err) {
+    public Main(PrintWriter out, PrintWriter err) {
         commandLine
                 .setOut(out)
                 .setErr(err)
@@ -86,13 +99,18 @@ public final class Main implements Callable<Integer> {
     }
 
     /** Runs a command and answers the exit code; what went wrong has been printed then. */
-    int run(String... arguments) {
+    public int run(String... arguments) {
         try {
             return confirm(commandLine.execute(arguments));
         } catch (Error e) {
             // picocli catches exceptions only, but a native library that does not load and a full heap are errors.
             return Failures.report(e, commandLine.getErr(), debug);
         }
+    }
+
+    @Override
+    public int run(PrintWriter out, PrintWriter err, String... arguments) {
+        return new Main(out, err).run(arguments);
     }
 
     /** An answer that did not arrive was not given. */

@@ -1,5 +1,5 @@
 /**
- * The command line: picocli commands, progress and exit codes. Nothing here would be called by another program.
+ * The program and its commands. No other program calls this module: what the commands do is done by the modules below.
  */
 @NullMarked
 package io.millsight.cli;

@@ -37,34 +37,51 @@ class ArchitectureTest {
             .definedBy("io.millsight.tuning..")
             .optionalLayer("inspection")
             .definedBy("io.millsight.inspection..")
+            .layer("experiment")
+            .definedBy("io.millsight.experiment..")
             .layer("cli")
             .definedBy("io.millsight.cli..")
             .optionalLayer("bench") // not on the product's class path
             .definedBy("io.millsight.bench..")
+            .optionalLayer("examples")
+            .definedBy("io.millsight.examples..")
             .whereLayer("files")
             .mayNotAccessAnyLayer()
             .whereLayer("torch")
-            .mayOnlyBeAccessedByLayers("qwen", "adapter", "tuning", "inspection", "cli", "bench")
+            .mayOnlyBeAccessedByLayers("qwen", "adapter", "tuning", "inspection", "experiment", "cli", "bench")
             .whereLayer("image")
             .mayOnlyBeAccessedByLayers(
-                    "steel", "qwen", "evaluation", "adapter", "runs", "tuning", "inspection", "cli", "bench")
+                    "steel",
+                    "qwen",
+                    "evaluation",
+                    "adapter",
+                    "runs",
+                    "tuning",
+                    "inspection",
+                    "experiment",
+                    "cli",
+                    "bench")
             .whereLayer("steel")
-            .mayOnlyBeAccessedByLayers("evaluation", "adapter", "tuning", "inspection", "cli", "bench")
+            .mayOnlyBeAccessedByLayers("evaluation", "adapter", "tuning", "inspection", "experiment", "cli", "bench")
             .whereLayer("qwen")
-            .mayOnlyBeAccessedByLayers("adapter", "tuning", "inspection", "cli", "bench")
+            .mayOnlyBeAccessedByLayers("adapter", "tuning", "inspection", "experiment", "cli", "bench")
             .whereLayer("evaluation")
-            .mayOnlyBeAccessedByLayers("cli")
+            .mayOnlyBeAccessedByLayers("experiment", "cli", "bench", "examples")
             .whereLayer("adapter")
-            .mayOnlyBeAccessedByLayers("tuning", "inspection", "cli", "bench")
+            .mayOnlyBeAccessedByLayers("tuning", "inspection", "experiment", "cli", "bench")
             .whereLayer("runs")
-            .mayOnlyBeAccessedByLayers("tuning", "cli")
+            .mayOnlyBeAccessedByLayers("tuning", "experiment", "cli")
             .whereLayer("tuning")
             .mayOnlyBeAccessedByLayers("cli", "bench")
             .whereLayer("inspection")
-            .mayOnlyBeAccessedByLayers("cli", "bench")
+            .mayOnlyBeAccessedByLayers("experiment", "cli", "bench", "examples")
+            .whereLayer("experiment")
+            .mayOnlyBeAccessedByLayers("cli", "bench", "examples")
             .whereLayer("cli")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("bench")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("examples")
             .mayNotBeAccessedByAnyLayer();
 
     @ArchTest
@@ -82,6 +99,15 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl..");
+
+    /** Benchmarks are programs of their own. */
+    @ArchTest
+    static final ArchRule onlyTheCommandLineUsesPicocli = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.millsight.cli..", "io.millsight.bench..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..");
 
     @ArchTest
     static final ArchRule onlyTheCommandLinePrints = noClasses()

@@ -36,7 +36,6 @@ class HouseRulesTest {
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
 
     private static final Set<String> WITH_OPTIONAL_PARAMETERS = Set.of(
-            "InferenceOptions.open",
             "Manifest.of",
             "MergeCommand.asTaught",
             "MergeCommand.write",
@@ -44,7 +43,6 @@ class HouseRulesTest {
             "Opened.pictureSize",
             "Opened.task",
             "SampleEncoder.<init>",
-            "ShapeCheck.refused",
             "TableCell.number");
 
     @ArchTest

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The program as a process of its own, which can be interrupted and killed. */
-final class MillsightProcess implements AutoCloseable {
+public final class MillsightProcess implements AutoCloseable {
 
     private static final int SECONDS_TO_END = 240; // a machine may be busy with other things
 
@@ -40,12 +40,12 @@ final class MillsightProcess implements AutoCloseable {
         }
     }
 
-    static MillsightProcess start(Object... arguments) throws IOException {
+    public static MillsightProcess start(Object... arguments) throws IOException {
         return new MillsightProcess(command(List.of(), arguments));
     }
 
     /** As {@link #start}, on a pseudo-terminal; the signals of its keys come from {@link #press}. */
-    static MillsightProcess startOnTerminal(Object... arguments) throws IOException {
+    public static MillsightProcess startOnTerminal(Object... arguments) throws IOException {
         List<String> command = command(List.of("-Dmillsight.terminal=true"), arguments);
         return new MillsightProcess(List.of("script", "-qfec", String.join(" ", command), "/dev/null"));
     }
@@ -64,29 +64,29 @@ final class MillsightProcess implements AutoCloseable {
     }
 
     /** Waits until so many lines hold a text, or the process has ended. */
-    void awaitLines(String text, int count) throws InterruptedException {
+    public void awaitLines(String text, int count) throws InterruptedException {
         while (process.isAlive() && output().split(text, -1).length <= count) {
             Thread.sleep(5);
         }
     }
 
-    void signal(String name) throws IOException, InterruptedException {
+    public void signal(String name) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
     }
 
-    void press(char key) throws IOException {
+    public void press(char key) throws IOException {
         process.getOutputStream().write(key);
         process.getOutputStream().flush();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Waits for the end; answers the exit code. */
-    int await() throws InterruptedException {
+    public int await() throws InterruptedException {
         assertThat(process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS))
                 .as("the program ends: " + output())
                 .isTrue();
@@ -94,7 +94,7 @@ final class MillsightProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    String output() {
+    public String output() {
         synchronized (lines) {
             return String.join("\n", lines);
         }

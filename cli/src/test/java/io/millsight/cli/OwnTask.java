@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Optional;
 
 /** Gives a model's folder a task of its own, as training would. */
-final class OwnTask {
+public final class OwnTask {
 
     private OwnTask() {}
 
     /** The standard task with these types. */
-    static void write(Path model, List<DefectType> types, boolean augment) throws IOException {
+    public static void write(Path model, List<DefectType> types, boolean augment) throws IOException {
         new Manifest(
                         ReportTask.standard(types),
                         new Manifest.Images(3136, 153664, ResizeVariant.ATEN, Optional.empty()),

@@ -19,10 +19,10 @@ import java.util.Map;
 import java.util.Random;
 
 /** A made-up dataset of two types: four images to train on and six to measure on, of which two show the same steel. */
-final class SmallDataset {
+public final class SmallDataset {
 
-    static final DefectType PATCHES = new DefectType("patches");
-    static final DefectType SCRATCHES = new DefectType("scratches");
+    public static final DefectType PATCHES = new DefectType("patches");
+    public static final DefectType SCRATCHES = new DefectType("scratches");
 
     private static final int SIDE = 56;
     private static final int TRAINING = 4;
@@ -31,7 +31,7 @@ final class SmallDataset {
     private SmallDataset() {}
 
     /** Writes it in the Pascal format; each image has one defect, those with even numbers are patches. */
-    static Path write(Path folder, Path workplace) throws IOException {
+    public static Path write(Path folder, Path workplace) throws IOException {
         Files.createDirectories(workplace);
         List<AnnotatedImage> images = new ArrayList<>();
         List<String> training = new ArrayList<>();

@@ -1,0 +1,54 @@
+package io.millsight.cli.option;
+
+import io.millsight.experiment.ComparisonEntry;
+import io.millsight.experiment.model.EvaluatedModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads {@code NAME=MODEL}, {@code NAME=MODEL+ADAPTER} and {@code NAME=FILE.json}; what is named must exist. */
+public final class ComparisonEntryConverter implements ITypeConverter<ComparisonEntry> {
+
+    public ComparisonEntryConverter() {}
+
+    @Override
+    public ComparisonEntry convert(String written) {
+        int equals = written.indexOf('=');
+        if (equals < 1 || equals == written.length() - 1) {
+            throw new TypeConversionException(
+                    "\"" + written + "\" is none of NAME=MODEL, NAME=MODEL+ADAPTER and NAME=FILE.json");
+        }
+        String name = written.substring(0, equals);
+        String source = written.substring(equals + 1);
+        if (Files.isRegularFile(Path.of(source))) {
+            return new ComparisonEntry.OfPredictions(name, Path.of(source));
+        }
+        if (exists(source)) {
+            return new ComparisonEntry.OfModel(name, new EvaluatedModel(Path.of(source), null));
+        }
+        EvaluatedModel tuned = tuned(source);
+        if (tuned == null) {
+            throw new TypeConversionException("there is neither a folder nor a file " + source
+                    + "; give a model, MODEL+ADAPTER or a file of" + " predictions");
+        }
+        return new ComparisonEntry.OfModel(name, tuned);
+    }
+
+    /** Folders may have a plus in their names, so it is the one that divides two that exist. */
+    private static @Nullable EvaluatedModel tuned(String source) {
+        for (int plus = source.indexOf('+'); plus >= 0; plus = source.indexOf('+', plus + 1)) {
+            String model = source.substring(0, plus);
+            String adapter = source.substring(plus + 1);
+            if (exists(model) && exists(adapter)) {
+                return new EvaluatedModel(Path.of(model), Path.of(adapter));
+            }
+        }
+        return null;
+    }
+
+    private static boolean exists(String folder) {
+        return !folder.isEmpty() && Files.isDirectory(Path.of(folder));
+    }
+}

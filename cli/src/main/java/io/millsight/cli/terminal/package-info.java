@@ -1,0 +1,5 @@
+/** The terminal: progress, tables, failures and exit codes. */
+@NullMarked
+package io.millsight.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;

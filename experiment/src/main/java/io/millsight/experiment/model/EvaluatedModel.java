@@ -1,0 +1,97 @@
+package io.millsight.experiment.model;
+
+import io.millsight.adapter.CheckpointFolder;
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.lora.AdapterFolder;
+import io.millsight.evaluation.comparison.ModelCost;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.checkpoint.ParameterShapes;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.InputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folders of a model that is measured, and what they tell about its training. The folders are read by the methods, not
+ * before.
+ *
+ * @param model folder of the model, or of a run which trained a whole model
+ * @param adapter folder of the adapter, or of a run which trained an adapter; null for the bare model
+ */
+public record EvaluatedModel(Path model, @Nullable Path adapter) {
+
+    /** Returns a name for tables: the name of the adapter's folder, or else of the model's folder. */
+    public String name() {
+        Path path = (adapter == null ? model : adapter).toAbsolutePath().normalize();
+        Path parent = path.getParent();
+        return parent != null && TrainedRun.isRun(parent)
+                ? parent.getFileName() + "/" + path.getFileName()
+                : String.valueOf(path.getFileName());
+    }
+
+    /** Returns the folder with the model's weights. */
+    public Path modelFolder() {
+        return CheckpointFolder.resolve(model);
+    }
+
+    /**
+     * Checks that the model's folder does not hold an adapter.
+     *
+     * @throws InputException if it does
+     */
+    public void requireModel() {
+        if (adapter == null && Files.exists(modelFolder().resolve("adapter_config.json"))) {
+            throw new InputException(
+                    model + ": is a LoRA adapter, or a run that taught one, and no model of its own; give"
+                            + " its model, too: MODEL+" + model);
+        }
+    }
+
+    /**
+     * Returns whether the model without its adapter can be measured on these types. A model that brings no types of its own
+     * can: it is asked for them.
+     */
+    public boolean bareModelKnows(List<DefectType> types) {
+        return Manifest.read(modelFolder())
+                .map(manifest -> Set.copyOf(manifest.task().types()).equals(Set.copyOf(types)))
+                .orElse(true);
+    }
+
+    /** Returns the folder with the adapter's weights; empty without an adapter. */
+    public Optional<Path> adapterFolder() {
+        return Optional.ofNullable(adapter).map(CheckpointFolder::resolve);
+    }
+
+    /** Returns the folder that training wrote: of the adapter, or else of the model. */
+    public Path tunedFolder() {
+        return adapterFolder().orElseGet(this::modelFolder);
+    }
+
+    /** Returns the run that trained the weights, if their folder still lies in the folder of the run. */
+    public Optional<TrainedRun> run() {
+        return TrainedRun.of(tunedFolder());
+    }
+
+    /**
+     * Returns what the model cost.
+     *
+     * @param peakMemory bytes that describing took; null if they were not measured
+     */
+    public ModelCost cost(@Nullable Long peakMemory) {
+        return new ModelCost(
+                trainableParameters(), run().map(TrainedRun::trainingTime).orElse(null), peakMemory);
+    }
+
+    private @Nullable Long trainableParameters() {
+        if (adapter != null) {
+            return AdapterFolder.read(tunedFolder()).parameters();
+        }
+        return run().isPresent()
+                ? new ParameterShapes(ModelFolder.open(modelFolder()).config()).parameters()
+                : null;
+    }
+}

@@ -1,0 +1,5 @@
+/** Reading the result files of other programs. */
+@NullMarked
+package io.millsight.experiment.prediction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,236 @@
+package io.millsight.experiment.report;
+
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.ReportTask;
+import io.millsight.evaluation.AnswerStatus;
+import io.millsight.evaluation.EvaluationInput;
+import io.millsight.evaluation.report.ReportFigure;
+import io.millsight.evaluation.report.ReportSection;
+import io.millsight.evaluation.report.ReportTable;
+import io.millsight.evaluation.report.TableCell;
+import io.millsight.experiment.dataset.EvaluationSplit;
+import io.millsight.experiment.model.EvaluatedModel;
+import io.millsight.experiment.model.TrainedRun;
+import io.millsight.files.MessageText;
+import io.millsight.files.Quantity;
+import io.millsight.inspection.QwenInspectorOptions;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.DatasetHash;
+import io.millsight.steel.Finding;
+import io.millsight.steel.Rule;
+import io.millsight.steel.audit.Audit;
+import io.millsight.steel.audit.AuditReport;
+import io.millsight.steel.audit.PixelScope;
+import io.millsight.steel.audit.TypeStatistics;
+import io.millsight.torch.Torch;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Builds the sections of a report beside the figures: settings, training, dataset, hashes, and limits of the figures. */
+public final class ReportSections {
+
+    private static final double PERCENT = 100;
+
+    private final EvaluatedModel model;
+    private final EvaluationSplit split;
+    private final EvaluationInput answers;
+    private final AuditReport audit;
+    private final Optional<TrainedRun> run;
+
+    public ReportSections(EvaluatedModel model, EvaluationSplit split, EvaluationInput answers) {
+        this.model = model;
+        this.split = split;
+        this.answers = answers;
+        this.audit = Audit.of(split.scan(), List.of(), new PixelScope(split.images(), split.pictures()::pixels));
+        this.run = model.run();
+    }
+
+    /** Returns all parts, in their order on the page. */
+    public List<ReportSection> all(AnswerSettings settings) {
+        List<ReportSection> sections = new ArrayList<>();
+        sections.add(settings(settings));
+        run.ifPresent(trained -> sections.add(training(trained)));
+        sections.add(dataset());
+        sections.add(hashes());
+        sections.add(trust(settings.task()));
+        return sections;
+    }
+
+    private ReportSection settings(AnswerSettings settings) {
+        ReportTask task = settings.task();
+        QwenInspectorOptions inference = settings.inference();
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("model", model.model().toString());
+        facts.put("adapter", model.adapter() == null ? "none" : model.adapter().toString());
+        Optional<Manifest> manifest = Manifest.read(model.tunedFolder());
+        facts.put("manifest", manifest.isPresent() ? Manifest.FILE : "none: standard task");
+        facts.put(
+                "pictures",
+                manifest.map(Manifest::images)
+                        .flatMap(Manifest.Images::pictureSize)
+                        .map(size -> "shown as " + size)
+                        .orElse("shown in their own size"));
+        facts.put("dialect", task.dialect().name().toLowerCase(Locale.ROOT));
+        facts.put("coordinates", task.coordinates().name().toLowerCase(Locale.ROOT));
+        facts.put("order of boxes", task.boxOrder().name().toLowerCase(Locale.ROOT));
+        facts.put("question", task.instruction());
+        facts.put("decoding", "greedy, " + inference.decoding().words());
+        facts.put("test-time augmentation", settings.augmentation().words());
+        facts.put(
+                "answers",
+                "at most " + MessageText.count(inference.maximumNewTokens(), "token") + ", " + settings.batchSize()
+                        + " at a time");
+        facts.put("device", inference.compute().device().toString());
+        facts.put("dtype", inference.compute().dtype().name().toLowerCase(Locale.ROOT));
+        facts.put("threads", Integer.toString(Torch.threads()));
+        facts.put("millsight", ProgramVersion.current());
+        facts.put("libtorch", Torch.version());
+        return new ReportSection("Settings", List.of(), List.of(facts("How the answers were made", facts)));
+    }
+
+    private static ReportSection training(TrainedRun trained) {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("run", trained.folder().toString());
+        facts.put("steps", Quantity.count(trained.steps()));
+        facts.put("time", Quantity.time(trained.trainingTime()));
+        facts.putAll(trained.settings());
+        List<ReportFigure> drawings = trained.lossCurve().stream().toList();
+        return new ReportSection(
+                "Training", List.of(), List.of(facts("The run that the weights come from", facts)), drawings);
+    }
+
+    private ReportSection dataset() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("folder", split.dataset().root().toString());
+        facts.put("format", audit.format().name());
+        facts.put("images", Quantity.count(audit.images()));
+        facts.put("boxes", Quantity.count(audit.boxes()));
+        facts.put("splits", audit.splits().isEmpty() ? "none" : audit.splits().toString());
+        facts.put(
+                "groups of near-duplicates",
+                audit.groups().groups() == 0
+                        ? "not said; among the images evaluated they were found by their pixels"
+                        : Quantity.count(audit.groups().groups()) + "; "
+                                + MessageText.count(
+                                        audit.groups().imagesSharingAGroup(), "image shares one", "images share one"));
+        return new ReportSection("Dataset", List.of(), List.of(facts("The whole dataset", facts), types(), findings()));
+    }
+
+    private ReportTable types() {
+        List<List<TableCell>> rows = new ArrayList<>();
+        for (TypeStatistics type : audit.types()) {
+            String area = type.area() == null
+                    ? "–"
+                    : String.format(
+                            Locale.ROOT, "%.1f %%", PERCENT * type.area().median());
+            rows.add(List.of(
+                    TableCell.text(type.type()),
+                    TableCell.count(type.images()),
+                    TableCell.count(type.boxes()),
+                    TableCell.text(area)));
+        }
+        return table("Types of defect", List.of("type", "images", "boxes", "median area of a box"), rows);
+    }
+
+    private ReportTable findings() {
+        List<List<TableCell>> rows = new ArrayList<>();
+        for (Rule rule : Rule.values()) {
+            List<Finding> findings = audit.findings(rule);
+            if (!findings.isEmpty()) {
+                rows.add(List.of(
+                        TableCell.text(rule.id()),
+                        TableCell.text(rule.severity().name().toLowerCase(Locale.ROOT)),
+                        TableCell.count(findings.size()),
+                        TableCell.text(findings.get(0).message())));
+            }
+        }
+        return table("What the audit found", List.of("finding", "severity", "times", "for example"), rows);
+    }
+
+    private ReportSection hashes() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("images evaluated", split.identity().hash());
+        facts.put("dataset", "sha256:" + audit.hash());
+        facts.put("model's fingerprint", ModelFolder.open(model.modelFolder()).fingerprint());
+        model.adapterFolder().ifPresent(folder -> addFile(facts, folder.resolve("adapter_model.safetensors")));
+        run.ifPresent(trained -> facts.put("images trained on", "sha256:" + trained.trainingHash()));
+        return new ReportSection("Hashes", List.of(), List.of(facts("What exactly was evaluated", facts)));
+    }
+
+    private static void addFile(Map<String, String> facts, Path file) {
+        facts.put(file.getFileName().toString(), "sha256:" + DatasetHash.ofFile(file));
+    }
+
+    private ReportSection trust(ReportTask task) {
+        List<String> notes = new ArrayList<>();
+        if (split.images().size() < split.whole()) {
+            notes.add("Only %,d of %s of the split were evaluated, spread evenly over it."
+                    .formatted(split.images().size(), MessageText.count(split.whole(), "image")));
+        }
+        long leaks = leaks();
+        if (leaks > 0) {
+            notes.add(
+                    "The audit found %s: images that show the same steel as an image of another split. Figures are better than on new steel."
+                            .formatted(MessageText.count(leaks, "leak")));
+        }
+        run.flatMap(TrainedRun::shots)
+                .ifPresent(shots ->
+                        notes.add("The model was trained on " + shots + (shots.equals("1") ? " image" : " images")
+                                + " of each type only, which the seed chose; dataset.json of its run lists them."));
+        notes.add(run.map(this::choice)
+                .orElse("The folder does not say on which images the model was trained; it may have seen these."));
+        notes.add("The references of the text scores are the sentences that the dialect %s writes for the true boxes."
+                .formatted(task.dialect().name().toLowerCase(Locale.ROOT)));
+        return new ReportSection("How far to trust these figures", notes, unreadable());
+    }
+
+    /** Counts the evaluated images that show the same steel as a training image. */
+    private long leaks() {
+        Set<Path> evaluated = split.images().stream().map(AnnotatedImage::file).collect(Collectors.toSet());
+        return audit.findings(Rule.SPLIT_LEAK).stream()
+                .filter(finding -> evaluated.contains(finding.file()))
+                .count();
+    }
+
+    private List<ReportTable> unreadable() {
+        List<List<TableCell>> rows = answers.images().stream()
+                .filter(image -> image.prediction().status() == AnswerStatus.NO_IMAGE)
+                .map(image -> List.of(
+                        TableCell.text(image.id()),
+                        TableCell.text(image.image().file().toString())))
+                .toList();
+        return rows.isEmpty()
+                ? List.of()
+                : List.of(table(
+                        "Images that could not be read; what is marked on them counts as missed",
+                        List.of("image", "file"),
+                        rows));
+    }
+
+    private String choice(TrainedRun trained) {
+        if (split.identity().hash().endsWith(trained.trainingHash())) {
+            return "The model was trained on these very images: the figures say nothing about new ones.";
+        }
+        return trained.isBest() && split.identity().hash().endsWith(trained.evaluationHash())
+                ? "The checkpoint was chosen by its loss on these very images, so the figures are somewhat too good."
+                : "The checkpoint was not chosen by these images.";
+    }
+
+    private static ReportTable facts(String title, Map<String, String> facts) {
+        List<List<TableCell>> rows = new ArrayList<>();
+        facts.forEach((name, value) -> rows.add(List.of(TableCell.text(name), TableCell.text(value))));
+        return table(title, List.of("what", "value"), rows);
+    }
+
+    private static ReportTable table(String title, List<String> header, List<List<TableCell>> rows) {
+        return new ReportTable(title, header.stream().map(TableCell::text).toList(), rows);
+    }
+}
