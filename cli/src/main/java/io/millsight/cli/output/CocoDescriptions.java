@@ -13,9 +13,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
 /**
- * Boxes in COCO's result form, x, y, width, height. Image ids count from 1 in the order of the images, those that could not be inspected included; category ids
- * count from 1 in the order of the model's types. The names stand beside them, the image's as it was given. A type that the model invented has no category and is
- * left out, which is said. The list is printed as a whole when all images are done, so that a list that was broken off is none.
+ * Writes boxes in COCO's result form, x, y, width, height.
+ *
+ * <p>Image ids count from 1 in the order of the images, including images that could not be inspected. Category ids count
+ * from 1 in the order of the model's types. The names stand beside the ids. A defect of a type that the model invented has no
+ * category: it is left out, with a warning. The list is printed as a whole when all images are done, so that an interrupted
+ * run prints no list.
  */
 final class CocoDescriptions implements DescriptionWriter {
 

@@ -11,8 +11,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes one JSON object per line. The keys are image, width, height, verdict, defects, candidates, answer, truncated, notes and seconds. A box is x1,
- * y1, x2, y2 in pixels of the original image.
+ * Writes one JSON object per line. The keys are image, width, height, verdict, defects, candidates, answer, truncated, notes
+ * and seconds. A box is x1, y1, x2, y2 in pixels of the original image.
  *
  * <p>The object of an image that could not be inspected has the same keys. Its verdict is UNDETERMINED, its size is null, and a note gives the
  * reason.

@@ -24,8 +24,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * How well inspectors agree with themselves. Where two images show the same steel it was marked twice; what was marked on the first is measured as if it were
- * an answer about the second. A model that agrees with them much better than this has learned their whims.
+ * Measures how well annotations agree where two images show the same steel, which was then annotated twice. The annotations
+ * of the first image are measured as if they were an answer about the second. A model whose figures are much better than
+ * these has learned habits of the inspectors.
  */
 public final class AnnotationAgreement {
 
@@ -45,7 +46,8 @@ public final class AnnotationAgreement {
      *
      * @param dataset with all groups that are known
      * @param hash of the dataset
-     * @return the second image's annotations as truth, the first one's as answers with constant scores; empty if no two images have enough in common, or there are no types
+     * @return the second image's annotations as truth, the first one's as answers with constant scores; empty if no two
+     *     images have enough in common, or the dataset has no types
      */
     public static Optional<Evaluation> of(Dataset dataset, String hash, List<ImageOverlap> overlaps) {
         if (dataset.types().isEmpty()) {

@@ -1,4 +1,7 @@
-/** What a dataset is measured with: its splits with decoded images, the dataset check, the search for near-duplicates, and the agreement of annotations. */
+/**
+ * Datasets as experiments use them: splits with decoded images, the dataset check, the search for near-duplicates, and the
+ * agreement of annotations.
+ */
 @NullMarked
 package io.millsight.experiment.dataset;
 

@@ -11,9 +11,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Names for pictures of images: no two alike, and each tells its image. {@code strip.jpg} becomes {@code strip.png}. Where two images would then share a name, all
- * keep their extension, {@code strip.jpg.png}; where that is not enough, all lie in folders as their images do, {@code line-2/strip.jpg.png}. Names that differ in
- * case or in the form of their accents alone count as one, as they do on some disks.
+ * Names for the pictures of images. No two names are equal, and each tells its image.
+ *
+ * <p>{@code strip.jpg} becomes {@code strip.png}. If two images would then share a name, all keep their extension:
+ * {@code strip.jpg.png}. If names are still equal, all pictures lie in folders as their images do:
+ * {@code line-2/strip.jpg.png}. Names that only differ in case or in the form of their accents count as equal, because they
+ * are on some disks.
  */
 enum DrawingNames {
     WITHOUT_EXTENSION {

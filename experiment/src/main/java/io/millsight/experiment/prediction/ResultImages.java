@@ -19,11 +19,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which image of a split a result is about.
+ * Finds the image of a split that a result is about.
  *
- * <p>A file name decides where there is one. An {@code image_id} is, for all results of a file alike, the id in the COCO file of the dataset, or the
- * name of the image or the number in the name ({@code 12} for {@code 000012.jpg}). Only where no image is named by a number and the dataset has no ids
- * of its own, it is the place of the image, from 1 in ascending order of the names.
+ * <p>A result with a file name is about the image of this name. Otherwise its {@code image_id}, in all results of a file
+ * alike, is the id in the COCO file of the dataset, or the name of the image, or the number in the name ({@code 12} for
+ * {@code 000012.jpg}). If no image is named by a number and the dataset has no ids of its own, the {@code image_id} is the
+ * place of the image, from 1 in ascending order of the names.
  */
 final class ResultImages {
 

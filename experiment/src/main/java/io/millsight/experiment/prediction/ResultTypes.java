@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Which type a result claims.
+ * Finds the type that a result names.
  *
- * <p>A name decides where there is one. A {@code category_id} is the id in the COCO file of the dataset; for other formats it counts the types from 1, or
- * from 0 where a result of the file has 0.
+ * <p>A result with a name has the type of this name. Otherwise its {@code category_id} is the id in the COCO file of the
+ * dataset. For other formats the id counts the types from 1, or from 0 if a result of the file has 0.
  */
 final class ResultTypes {
 
