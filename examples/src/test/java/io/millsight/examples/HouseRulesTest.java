@@ -1,4 +1,4 @@
-package io.millsight.cli;
+package io.millsight.examples;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,157 @@
+package io.millsight.examples;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.Architectures;
+import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The arrows of ARCHITECTURE.md: which room may use which. All modules are on the class path of this test. */
+@AnalyzeClasses(packages = "io.millsight", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    /** The package of the class {@code Millsight}, the entrance for other programs. */
+    private static final String ENTRANCE = "entrance";
+
+    private static final Map<String, List<String>> USES = new TreeMap<>(Map.ofEntries(
+            Map.entry("files", List.of()),
+            Map.entry("torch", List.of("files")),
+            Map.entry("image", List.of("files")),
+            Map.entry("steel", List.of("files", "image")),
+            Map.entry("qwen", List.of("files", "torch", "image")),
+            Map.entry("evaluation", List.of("files", "image", "steel")),
+            Map.entry("adapter", List.of("files", "torch", "image", "steel", "qwen")),
+            Map.entry("runs", List.of("files", "image")),
+            Map.entry("tuning", List.of("files", "torch", "image", "steel", "qwen", "adapter", "runs")),
+            Map.entry("inspection", List.of("files", "torch", "image", "steel", "qwen", "adapter")),
+            Map.entry(
+                    "experiment",
+                    List.of(
+                            "files",
+                            "torch",
+                            "image",
+                            "steel",
+                            "qwen",
+                            "adapter",
+                            "runs",
+                            "tuning",
+                            "inspection",
+                            "evaluation")),
+            Map.entry(ENTRANCE, List.of("experiment", "inspection", "tuning")),
+            Map.entry(
+                    "cli",
+                    List.of(
+                            "files",
+                            "torch",
+                            "image",
+                            "steel",
+                            "qwen",
+                            "adapter",
+                            "runs",
+                            "tuning",
+                            "inspection",
+                            "evaluation",
+                            "experiment")),
+            Map.entry(
+                    "bench",
+                    List.of("files", "torch", "image", "steel", "qwen", "adapter", "runs", "tuning", "inspection")),
+            Map.entry(
+                    "examples",
+                    List.of(ENTRANCE, "experiment", "evaluation", "inspection", "tuning", "runs", "steel"))));
+
+    @ArchTest
+    static final ArchRule everyRoomUsesOnlyThoseBelowIt = rooms();
+
+    private static LayeredArchitecture rooms() {
+        LayeredArchitecture rooms = Architectures.layeredArchitecture().consideringOnlyDependenciesInLayers();
+        for (String room : USES.keySet()) {
+            rooms = rooms.layer(room).definedBy(room.equals(ENTRANCE) ? "io.millsight" : "io.millsight." + room + "..");
+        }
+        for (Map.Entry<String, List<String>> room : USES.entrySet()) {
+            rooms = room.getValue().isEmpty()
+                    ? rooms.whereLayer(room.getKey()).mayNotAccessAnyLayer()
+                    : rooms.whereLayer(room.getKey())
+                            .mayOnlyAccessLayers(room.getValue().toArray(String[]::new));
+        }
+        return rooms;
+    }
+
+    @ArchTest
+    static final ArchRule everyClassIsInARoom = noClasses()
+            .should()
+            .resideOutsideOfPackages(USES.keySet().stream()
+                    .map(room -> room.equals(ENTRANCE) ? "io.millsight" : "io.millsight." + room + "..")
+                    .toArray(String[]::new));
+
+    @ArchTest
+    static final ArchRule onlyTorchKnowsLibtorch = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millsight.torch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.bytedeco..");
+
+    @ArchTest
+    static final ArchRule onlyQwenKnowsTheTokenizerLibrary = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millsight.qwen..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("ai.djl..");
+
+    /** Benchmarks are programs of their own. */
+    @ArchTest
+    static final ArchRule onlyTheCommandLineUsesPicocli = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.millsight.cli..", "io.millsight.bench..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli..");
+
+    /** Examples print as a program that embeds Millsight would. */
+    @ArchTest
+    static final ArchRule onlyTheCommandLinePrints = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.millsight.cli..", "io.millsight.examples..")
+            .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+    /** Elsewhere, pictures would be written through a file in the system's temporary folder. */
+    @ArchTest
+    static final ArchRule onlyTheImageRoomUsesImageIo = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millsight.image..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("javax.imageio..");
+
+    @ArchTest
+    static final ArchRule describingNeedsNoChartsAndNoYaml = noClasses()
+            .that()
+            .resideInAnyPackage("io.millsight.inspection..", "io.millsight.adapter..", "io.millsight.qwen..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.knowm..", "tools.jackson.dataformat.yaml..");
+
+    @ArchTest
+    static final ArchRule onlyTheCommandLineEndsTheProgram = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millsight.cli..")
+            .should()
+            .callMethod(System.class, "exit", int.class);
+
+    @ArchTest
+    static final ArchRule packagesFormNoCircles =
+            SlicesRuleDefinition.slices().matching("io.millsight.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule oneMajorLineOfJackson =
+            noClasses().should().dependOnClassesThat().resideInAPackage("com.fasterxml.jackson.databind..");
+}
