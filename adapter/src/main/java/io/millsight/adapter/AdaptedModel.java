@@ -140,8 +140,8 @@ public final class AdaptedModel implements AutoCloseable {
             if (adapter != null) {
                 opening.add(adapter);
             }
-            return opening.complete(new AdaptedModel(
-                    base, adapter, tokenizer, prompts, folder.generation(), testTimeAugmentation));
+            return opening.complete(
+                    new AdaptedModel(base, adapter, tokenizer, prompts, folder.generation(), testTimeAugmentation));
         }
     }
 

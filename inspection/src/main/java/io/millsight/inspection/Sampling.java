@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  *     model's generation_config.json
  * @param seed of the random numbers
  */
-public record Sampling(double temperature, @Nullable Integer topK, @Nullable Double topP, long seed) {
+public record Sampling(
+        double temperature,
+        @Nullable Integer topK,
+        @Nullable Double topP,
+        long seed) {
 
     /** Checks the values. */
     public Sampling {

@@ -191,8 +191,8 @@ class QwenInspectorTest {
     void reportsHowManyViewsHaveBeenAnswered() {
         List<RgbImage> images = Collections.nCopies(9, image("small_a"));
         List<String> heard = new ArrayList<>();
-        try (Inspector inspector = QwenInspector.open(
-                GoldenFolder.model(), null, options(1, Decoding.free(), TestTimeAugmentation.ON))) {
+        try (Inspector inspector =
+                QwenInspector.open(GoldenFolder.model(), null, options(1, Decoding.free(), TestTimeAugmentation.ON))) {
             inspector.inspect(images, (answered, views) -> heard.add(answered + " of " + views));
         }
         assertThat(heard).containsExactly("96 of 108", "108 of 108");

@@ -16,14 +16,16 @@ final class SamplingOptions {
     @Option(
             names = "--temperature",
             paramLabel = "T",
-            description = "Draw tokens at this temperature instead of taking the most probable one; with --decoding free only"
-                    + " (default: 0, greedy).")
+            description =
+                    "Draw tokens at this temperature instead of taking the most probable one; with --decoding free only"
+                            + " (default: 0, greedy).")
     private @Nullable Double temperature;
 
     @Option(
             names = {"--top-k", "--top_k"},
             paramLabel = "K",
-            description = "Draw from the K most probable tokens; 0: from all (default: top_k of generation_config.json).")
+            description =
+                    "Draw from the K most probable tokens; 0: from all (default: top_k of generation_config.json).")
     private @Nullable Integer topK;
 
     @Option(
@@ -49,8 +51,7 @@ final class SamplingOptions {
             throw refused("--temperature " + temperature + ": give 0 (greedy) or a number above it");
         }
         if (topK != null && (topK < 0 || topK > MAXIMUM_TOP_K)) {
-            throw refused(String.format(
-                    Locale.ROOT, "--top-k %d: give 0 (all tokens) to %d", topK, MAXIMUM_TOP_K));
+            throw refused(String.format(Locale.ROOT, "--top-k %d: give 0 (all tokens) to %d", topK, MAXIMUM_TOP_K));
         }
         if (topP != null && !(topP > 0 && topP <= 1)) {
             throw refused("--top-p " + topP + ": give a number above 0, at most 1");

@@ -114,13 +114,15 @@ class DecodingOptionsTest {
     @Test
     void samplingIsRefusedWhereItMakesNoSense() {
         assertThat(refusal("--temperature", 0.7))
-                .startsWith("millsight: --temperature: locked answers are greedy; give --decoding free, or leave it out");
+                .startsWith(
+                        "millsight: --temperature: locked answers are greedy; give --decoding free, or leave it out");
         assertThat(refusal("--seed", 3)).startsWith("millsight: --seed: locked answers are greedy");
         assertThat(refusal("--decoding", "free", "--top-p", 0.9))
                 .startsWith("millsight: --top-p: nothing is drawn without a temperature; give --temperature above 0");
         assertThat(refusal("--decoding", "free", "--temperature", -1))
                 .startsWith("millsight: --temperature -1.0: give 0 (greedy) or a number above it");
-        assertThat(refusal("--decoding", "free", "--temperature", "NaN")).startsWith("millsight: --temperature NaN: give 0");
+        assertThat(refusal("--decoding", "free", "--temperature", "NaN"))
+                .startsWith("millsight: --temperature NaN: give 0");
         assertThat(refusal("--decoding", "free", "--temperature", 1, "--top-k", -1))
                 .startsWith("millsight: --top-k -1: give 0 (all tokens)");
         assertThat(refusal("--decoding", "free", "--temperature", 1, "--top-p", 1.5))

@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Generates answers with a key-value cache. The first pass reads the prompts, each further pass reads the new tokens. Frees all tensors that it makes.
- * Thread-safe.
+ * Generates answers with a key-value cache. The first pass reads the prompts, each further pass reads the new tokens. Frees all tensors that it
+ * makes. Thread-safe.
  *
- * <p>A {@link TokenGuide} constrains an answer to a language. Where the guide allows only one token, the token is forced. Forced tokens go through the
- * model together with the next chosen token in one pass (jump-forward decoding). The result equals that of one pass per token, except for rounding.
+ * <p>A {@link TokenGuide} constrains an answer to a language. Where the guide allows only one token, the token is forced. Forced tokens go through
+ * the model together in one pass (jump-forward decoding). The result equals that of one pass per token, except for rounding.
  */
 public final class Generator {
 

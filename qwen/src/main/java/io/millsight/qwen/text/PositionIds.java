@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The temporal, height and width positions of the tokens of one sample, for multimodal rotary embeddings (M-RoPE).
  *
- * <p>A text token has the same position on all axes, one more than the token before it. The tokens of an image share one temporal position. Their height
- * and width positions count rows and columns from there. The text after an image continues after its longer side.
+ * <p>A text token has the same position on all axes, one more than the token before it. The tokens of an image share one temporal position. Their
+ * height and width positions count rows and columns from there. The text after an image continues after its longer side.
  *
  * @param temporal for each token
  * @param height for each token
