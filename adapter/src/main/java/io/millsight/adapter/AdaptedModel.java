@@ -3,6 +3,7 @@ package io.millsight.adapter;
 import io.millsight.adapter.lora.LoraAdapter;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.config.GenerationConfig;
 import io.millsight.qwen.image.ImageProcessorConfig;
 import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.steel.DefectType;
@@ -26,6 +27,7 @@ public final class AdaptedModel implements AutoCloseable {
     private final QwenModel model;
     private final QwenTokenizer tokenizer;
     private final PromptEncoder prompts;
+    private final GenerationConfig generation;
     private final boolean testTimeAugmentation;
 
     private AdaptedModel(
@@ -33,12 +35,14 @@ public final class AdaptedModel implements AutoCloseable {
             @Nullable LoraAdapter adapter,
             QwenTokenizer tokenizer,
             PromptEncoder prompts,
+            GenerationConfig generation,
             boolean testTimeAugmentation) {
         this.base = base;
         this.adapter = adapter;
         this.model = adapter == null ? base : adapter.applyTo(base);
         this.tokenizer = tokenizer;
         this.prompts = prompts;
+        this.generation = generation;
         this.testTimeAugmentation = testTimeAugmentation;
     }
 
@@ -136,7 +140,8 @@ public final class AdaptedModel implements AutoCloseable {
             if (adapter != null) {
                 opening.add(adapter);
             }
-            return opening.complete(new AdaptedModel(base, adapter, tokenizer, prompts, testTimeAugmentation));
+            return opening.complete(
+                    new AdaptedModel(base, adapter, tokenizer, prompts, folder.generation(), testTimeAugmentation));
         }
     }
 
@@ -170,6 +175,11 @@ public final class AdaptedModel implements AutoCloseable {
     /** The encoder of prompts, which knows the task. */
     public PromptEncoder prompts() {
         return prompts;
+    }
+
+    /** Returns the settings of the base model's generation_config.json. */
+    public GenerationConfig generation() {
+        return generation;
     }
 
     /** Whether test-time augmentation suits the model, because it was trained on varied images. */

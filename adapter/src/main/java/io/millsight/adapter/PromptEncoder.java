@@ -57,6 +57,11 @@ public final class PromptEncoder {
      */
     public record Answered(LabelledTokens tokens, PixelPatches patches, CoordinateFrame frame) {}
 
+    /** Returns the side of the square of patches that becomes one image token. */
+    public int mergeSize() {
+        return images.mergeSize();
+    }
+
     /** The size at which the model is shown every picture; empty if it is shown each in its own size. */
     public Optional<ImageSize> pictureSize() {
         return pictureSize;

@@ -1,5 +1,7 @@
 package io.millsight.inspection;
 
+import org.jspecify.annotations.Nullable;
+
 /** How the tokens of an answer are chosen. */
 public sealed interface Decoding {
 
@@ -11,8 +13,22 @@ public sealed interface Decoding {
         return new Locked(DEFAULT_MAXIMUM_DEFECTS);
     }
 
-    /** Free decoding: the model may write anything, so an answer may not be readable. */
-    record Free() implements Decoding {}
+    /** Returns free decoding with sampling. */
+    static Decoding free(Sampling sampling) {
+        return new Free(sampling);
+    }
+
+    /** Returns free greedy decoding. */
+    static Decoding free() {
+        return new Free(null);
+    }
+
+    /**
+     * Free decoding: the model may write anything, so an answer may not be readable.
+     *
+     * @param sampling null for greedy decoding
+     */
+    record Free(@Nullable Sampling sampling) implements Decoding {}
 
     /**
      * Constrained (locked) decoding: only tokens that the grammar of the reports allows. An answer names only known types and boxes inside the image,
@@ -34,11 +50,19 @@ public sealed interface Decoding {
         return this instanceof Locked locked ? locked.maximumDefects() : Integer.MAX_VALUE;
     }
 
+    /** Returns the sampling; null for greedy decoding. */
+    default @Nullable Sampling sampling() {
+        return this instanceof Free free ? free.sampling : null;
+    }
+
     /** Describes the decoding, for a report. */
     default String words() {
         if (this instanceof Locked locked) {
-            return "locked to the grammar of the reports, at most " + locked.maximumDefects() + " defects";
+            return "greedy, locked to the grammar of the reports, at most " + locked.maximumDefects() + " defects";
         }
-        return "free";
+        Sampling sampling = sampling();
+        return sampling == null
+                ? "greedy, free"
+                : "free, sampled at temperature " + sampling.temperature() + " with the seed " + sampling.seed();
     }
 }

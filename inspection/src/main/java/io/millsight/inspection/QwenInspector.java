@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inspects images with Qwen2.5-VL and perhaps an adapter. The model writes a report about each view of an image, and the report is read back into
- * boxes. Decoding is greedy and therefore deterministic.
+ * boxes. Decoding is greedy unless the options ask for sampling, and always deterministic.
  *
  * <p>The inspector owns its model until it is closed. One thread at a time may use it.
  */
@@ -59,7 +59,7 @@ public final class QwenInspector implements Inspector {
         decoder = options.decoding() instanceof Decoding.Locked locked
                 ? new ReportDecoder(prompts.task(), locked.maximumDefects(), model.tokenizer(), end)
                 : null;
-        generator = new Generator(model.model(), greedy(model.base()), 0);
+        generator = generator(model, options.decoding().sampling());
         reader = new AnswerReader(prompts.task(), model.tokenizer());
     }
 
@@ -93,6 +93,13 @@ public final class QwenInspector implements Inspector {
                 * text.keyValueHeads()
                 * text.headSize()
                 * model.dtype().bytes();
+    }
+
+    private static Generator generator(AdaptedModel model, @Nullable Sampling sampling) {
+        GenerationConfig greedy = greedy(model.base());
+        return sampling == null
+                ? new Generator(model.model(), greedy, 0)
+                : new Generator(model.model(), sampling.applyTo(greedy, model.generation()), sampling.seed());
     }
 
     /** The numbers of boxes may repeat, so there is no repetition penalty, whatever generation_config.json says. */

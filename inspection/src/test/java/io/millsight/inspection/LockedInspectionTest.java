@@ -174,7 +174,7 @@ class LockedInspectionTest {
     @Test
     void whatAModelSaysFreelyInTheGrammarItSaysLockedToo() throws IOException {
         Path taught = teach();
-        List<Inspection> free = inspect(taught, new Decoding.Free());
+        List<Inspection> free = inspect(taught, Decoding.free());
         List<Inspection> locked = inspect(taught, Decoding.locked());
         int readable = 0;
         for (int i = 0; i < free.size(); i++) {

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The tiny model has random weights, so that its answers are what no mill may take for a clean surface. */
 class QwenInspectorTest {
 
-    private static final QwenInspectorOptions OPTIONS = options(12, new Decoding.Free());
+    private static final QwenInspectorOptions OPTIONS = options(12, Decoding.free());
 
     static QwenInspectorOptions options(int tokens, Decoding decoding) {
         return options(tokens, decoding, TestTimeAugmentation.OFF);
@@ -80,6 +80,52 @@ class QwenInspectorTest {
     }
 
     @Test
+    void theSameSeedGivesTheSameAnswer() {
+        String first = answer(Decoding.free(new Sampling(1, 0, 1.0, 1)));
+        assertThat(answer(Decoding.free(new Sampling(1, 0, 1.0, 1)))).isEqualTo(first);
+        assertThat(answer(Decoding.free(new Sampling(1, 0, 1.0, 2)))).isNotEqualTo(first);
+        assertThat(first).isNotEqualTo(answer(Decoding.free()));
+    }
+
+    @Test
+    void theMostProbableTokenAloneIsGreedy() {
+        String greedy = answer(Decoding.free());
+        assertThat(answer(Decoding.free(new Sampling(5, 1, null, 3)))).isEqualTo(greedy);
+        assertThat(answer(Decoding.free(new Sampling(1e-6, null, null, 3)))).isEqualTo(greedy);
+    }
+
+    @Test
+    void topKAndTopPComeFromTheModelUnlessTheyAreGiven() throws IOException {
+        Path model = copyOfModel();
+        Path settings = model.resolve("generation_config.json");
+        Files.writeString(
+                settings,
+                "{\"do_sample\": true, \"temperature\": 2, \"top_k\": 1, \"eos_token_id\": [0], \"pad_token_id\": 0}");
+        String greedy = answer(model, Decoding.free());
+        assertThat(answer(model, Decoding.free(Sampling.of(5, 3)))).isEqualTo(greedy);
+        assertThat(answer(model, Decoding.free(new Sampling(5, 0, null, 3)))).isNotEqualTo(greedy);
+    }
+
+    @Test
+    void samplingValuesOutOfRangeAreRefused() {
+        assertThatThrownBy(() -> Sampling.of(0, 1)).hasMessageContaining("temperature is 0.0");
+        assertThatThrownBy(() -> Sampling.of(Double.NaN, 1)).hasMessageContaining("temperature is NaN");
+        assertThatThrownBy(() -> new Sampling(1, -1, null, 1)).hasMessageContaining("top_k is -1");
+        assertThatThrownBy(() -> new Sampling(1, null, 0.0, 1)).hasMessageContaining("top_p is 0.0");
+        assertThatThrownBy(() -> new Sampling(1, null, 1.1, 1)).hasMessageContaining("top_p is 1.1");
+    }
+
+    private static String answer(Decoding decoding) {
+        return answer(GoldenFolder.model(), decoding);
+    }
+
+    private static String answer(Path model, Decoding decoding) {
+        try (Inspector inspector = QwenInspector.open(model, null, options(12, decoding))) {
+            return inspector.inspect(image("small_a")).answer();
+        }
+    }
+
+    @Test
     void theAdapterChangesTheAnswer() {
         try (Inspector plain = QwenInspector.open(GoldenFolder.model(), null, OPTIONS);
                 Inspector adapted = QwenInspector.open(GoldenFolder.model(), GoldenFolder.file("peft/lora"), OPTIONS)) {
@@ -120,7 +166,7 @@ class QwenInspectorTest {
     void weightsThatAreNotFiniteLeaveAPictureUndetermined(float value) throws IOException {
         Path model = copyOfModel();
         DamagedWeights.set(model, "model.norm.weight", value);
-        for (Decoding decoding : List.of(Decoding.locked(), new Decoding.Free())) {
+        for (Decoding decoding : List.of(Decoding.locked(), Decoding.free())) {
             for (TestTimeAugmentation augmentation : List.of(TestTimeAugmentation.OFF, TestTimeAugmentation.ON)) {
                 try (Inspector inspector = QwenInspector.open(model, null, options(40, decoding, augmentation))) {
                     Inspection inspection = inspector.inspect(image("small_a"));
@@ -145,8 +191,8 @@ class QwenInspectorTest {
     void reportsHowManyViewsHaveBeenAnswered() {
         List<RgbImage> images = Collections.nCopies(9, image("small_a"));
         List<String> heard = new ArrayList<>();
-        try (Inspector inspector = QwenInspector.open(
-                GoldenFolder.model(), null, options(1, new Decoding.Free(), TestTimeAugmentation.ON))) {
+        try (Inspector inspector =
+                QwenInspector.open(GoldenFolder.model(), null, options(1, Decoding.free(), TestTimeAugmentation.ON))) {
             inspector.inspect(images, (answered, views) -> heard.add(answered + " of " + views));
         }
         assertThat(heard).containsExactly("96 of 108", "108 of 108");

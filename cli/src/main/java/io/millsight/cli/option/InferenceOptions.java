@@ -7,6 +7,7 @@ import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -46,6 +47,9 @@ public final class InferenceOptions {
                     "locked: an answer keeps to the grammar of the reports, so that it can be read unless it is cut off;"
                             + " free: whatever the model says (default: locked).")
     private Mode mode;
+
+    @Mixin
+    private SamplingOptions sampling;
 
     @Option(
             names = "--max-defects",
@@ -114,8 +118,11 @@ public final class InferenceOptions {
                     command.commandLine(), "--max-defects " + maximumDefects + ": give at least 1");
         }
         return switch (mode) {
-            case FREE -> new Decoding.Free();
-            case LOCKED -> new Decoding.Locked(maximumDefects);
+            case FREE -> new Decoding.Free(sampling.sampling());
+            case LOCKED -> {
+                sampling.requireNone();
+                yield new Decoding.Locked(maximumDefects);
+            }
         };
     }
 

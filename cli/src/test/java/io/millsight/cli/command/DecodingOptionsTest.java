@@ -91,6 +91,53 @@ class DecodingOptionsTest {
     }
 
     @Test
+    void theSameSeedGivesTheSameAnswer() {
+        String greedy = answer();
+        String first = answer("--temperature", 1, "--top-k", 0, "--top_p", 1, "--seed", 7);
+        assertThat(answer("--temperature", 1, "--top_k", 0, "--top-p", 1, "--seed", 7))
+                .isEqualTo(first);
+        assertThat(answer("--temperature", 1, "--top-k", 0, "--seed", 8)).isNotEqualTo(first);
+        assertThat(first).isNotEqualTo(greedy);
+        assertThat(answer("--temperature", 0)).isEqualTo(greedy);
+    }
+
+    private static String answer(Object... options) {
+        List<Object> describe =
+                List.of("describe", "--model", nano, "--max-new-tokens", 8, "--format", "json", "--decoding", "free");
+        List<Object> all = new ArrayList<>(List.of(options));
+        all.add(shared.resolve("pixels/strip_4.png"));
+        CommandLineRun run = run(describe, all.toArray());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        return JsonMapper.shared().readTree(run.out()).get("answer").asString();
+    }
+
+    @Test
+    void samplingIsRefusedWhereItMakesNoSense() {
+        assertThat(refusal("--temperature", 0.7))
+                .startsWith(
+                        "millsight: --temperature: locked answers are greedy; give --decoding free, or leave it out");
+        assertThat(refusal("--seed", 3)).startsWith("millsight: --seed: locked answers are greedy");
+        assertThat(refusal("--decoding", "free", "--top-p", 0.9))
+                .startsWith("millsight: --top-p: nothing is drawn without a temperature; give --temperature above 0");
+        assertThat(refusal("--decoding", "free", "--temperature", -1))
+                .startsWith("millsight: --temperature -1.0: give 0 (greedy) or a number above it");
+        assertThat(refusal("--decoding", "free", "--temperature", "NaN"))
+                .startsWith("millsight: --temperature NaN: give 0");
+        assertThat(refusal("--decoding", "free", "--temperature", 1, "--top-k", -1))
+                .startsWith("millsight: --top-k -1: give 0 (all tokens)");
+        assertThat(refusal("--decoding", "free", "--temperature", 1, "--top-p", 1.5))
+                .startsWith("millsight: --top-p 1.5: give a number above 0, at most 1");
+    }
+
+    private static String refusal(Object... options) {
+        List<Object> all = new ArrayList<>(List.of(options));
+        all.add(shared.resolve("pixels/strip_4.png"));
+        CommandLineRun run = run(List.of("describe", "--model", nano), all.toArray());
+        assertThat(run.exitCode()).isEqualTo(2);
+        return run.err();
+    }
+
+    @Test
     void theFormerNameOfTestTimeAugmentationWorksWithAWarning() {
         Path image = shared.resolve("pixels/strip_4.png");
         List<Object> describe = List.of("describe", "--model", nano, "--max-defects", 1, "--max-new-tokens", 8);

@@ -82,7 +82,7 @@ public final class ReportSections {
         facts.put("coordinates", task.coordinates().name().toLowerCase(Locale.ROOT));
         facts.put("order of boxes", task.boxOrder().name().toLowerCase(Locale.ROOT));
         facts.put("question", task.instruction());
-        facts.put("decoding", "greedy, " + inference.decoding().words());
+        facts.put("decoding", inference.decoding().words());
         facts.put("test-time augmentation", settings.augmentation().words());
         facts.put(
                 "answers",

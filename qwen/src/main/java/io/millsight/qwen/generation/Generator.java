@@ -5,22 +5,20 @@ import io.millsight.qwen.config.GenerationConfig;
 import io.millsight.qwen.text.KeyValueCache;
 import io.millsight.qwen.text.NewTokens;
 import io.millsight.qwen.text.SequenceBatch;
-import io.millsight.qwen.text.TokenSequence;
 import io.millsight.torch.DType;
 import io.millsight.torch.NoGradient;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a model answer: the prompts go through it once, then a token at a time over a cache of keys and values. Frees what it makes; may be used by
- * several threads.
+ * Generates answers with a key-value cache. The first pass reads the prompts, each further pass reads the new tokens. Frees all tensors that it
+ * makes. Thread-safe.
  *
- * <p>A guide can hold an answer to a language. Where it leaves no choice, its tokens are taken without asking the model, and go through it together
- * with the next one that was chosen: the same as one by one but for rounding, in fewer passes.
+ * <p>A {@link TokenGuide} constrains an answer to a language. Where the guide allows only one token, the token is forced. Forced tokens go through
+ * the model together in one pass (jump-forward decoding). The result equals that of one pass per token, except for rounding.
  */
 public final class Generator {
 
@@ -29,7 +27,7 @@ public final class Generator {
     private final long seed;
 
     /**
-     * @param seed of the draws, where the configuration asks for any
+     * @param seed of the random numbers; used only if the configuration samples
      */
     public Generator(QwenModel model, GenerationConfig config, long seed) {
         this.model = model;
@@ -38,12 +36,12 @@ public final class Generator {
     }
 
     /**
-     * Answers a batch of prompts.
+     * Generates free answers.
      *
-     * @param batch prompts, each ending where its answer begins
-     * @param patches {@code [S, 1176]} of all images in reading order; null if there are none
-     * @param maximumNewTokens after which an answer is cut
-     * @return an answer for each prompt
+     * @param batch the prompts; an answer begins where its prompt ends
+     * @param patches {@code [S, 1176]} of all images, prompt by prompt; null without images
+     * @param maximumNewTokens the number of tokens at which an answer is cut off
+     * @return one answer for each prompt
      */
     public List<Generation> generate(SequenceBatch batch, @Nullable Tensor patches, int maximumNewTokens) {
         return generate(
@@ -55,9 +53,9 @@ public final class Generator {
     }
 
     /**
-     * Answers a batch of prompts in a language.
+     * Generates constrained answers.
      *
-     * @param guides for each prompt, at the beginning of its answer
+     * @param guides for each prompt, the guide of the answer's first token
      */
     public List<Generation> generate(
             SequenceBatch batch, @Nullable Tensor patches, int maximumNewTokens, List<? extends TokenGuide> guides) {
@@ -74,7 +72,9 @@ public final class Generator {
     }
 
     private List<Generation> generate(List<GrowingAnswer> answers, SequenceBatch prompts, @Nullable Tensor patches) {
-        SequenceBatch batch = begun(answers, prompts);
+        // forced tokens at the beginning of an answer cost no pass of their own
+        SequenceBatch batch = prompts.followedBy(
+                answers.stream().map(GrowingAnswer::takeUnread).toList());
         int room = answers.stream().mapToInt(GrowingAnswer::room).max().orElse(0);
         try (NoGradient off = NoGradient.open();
                 KeyValueCache cache = model.newCache(batch, room)) {
@@ -90,17 +90,6 @@ public final class Generator {
 
     private static boolean isOpen(List<GrowingAnswer> answers) {
         return answers.stream().anyMatch(GrowingAnswer::isOpen);
-    }
-
-    /** The prompts with what every answer begins with: it costs no pass of its own. */
-    private SequenceBatch begun(List<GrowingAnswer> answers, SequenceBatch prompts) {
-        List<TokenSequence> sequences = new ArrayList<>();
-        for (int row = 0; row < prompts.size(); row++) {
-            List<Integer> tokens = new ArrayList<>(prompts.sequence(row).tokens());
-            tokens.addAll(answers.get(row).takeUnread());
-            sequences.add(new TokenSequence(tokens, prompts.sequence(row).images()));
-        }
-        return SequenceBatch.of(sequences, model.config());
     }
 
     private void prefill(

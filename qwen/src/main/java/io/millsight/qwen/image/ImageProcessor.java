@@ -66,6 +66,11 @@ public final class ImageProcessor {
         return new PixelPatches(cut(resized, grid), grid, size, grid.tokens(config.mergeSize()));
     }
 
+    /** Returns the side of the square of patches that becomes one token. */
+    public int mergeSize() {
+        return config.mergeSize();
+    }
+
     /**
      * The size to which an image of this size is brought.
      *

@@ -5,73 +5,117 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The three positions of each token of one sample (temporal, height, width), as multimodal rotary embeddings want them.
+ * The temporal, height and width positions of the tokens of one sample, for multimodal rotary embeddings (M-RoPE).
  *
- * <p>Text counts on, alike on all axes. The tokens of an image share one temporal position and spread over height and width from there;
- * the text behind it goes on after the longer side.
+ * <p>A text token has the same position on all axes, one more than the token before it. The tokens of an image share one temporal position. Their
+ * height and width positions count rows and columns from there. The text after an image continues after its longer side.
  *
  * @param temporal for each token
  * @param height for each token
  * @param width for each token
- * @param next the position of the next token of text, on all axes
+ * @param next the position of the next text token, on all axes
  */
-public record PositionIds(List<Integer> temporal, List<Integer> height, List<Integer> width, int next) {
+record PositionIds(List<Integer> temporal, List<Integer> height, List<Integer> width, int next) {
 
     static final int AXES = 3;
 
+    PositionIds {
+        temporal = List.copyOf(temporal);
+        height = List.copyOf(height);
+        width = List.copyOf(width);
+    }
+
     /**
-     * Numbers a sample.
+     * Computes the positions of a sample.
      *
-     * @throws IllegalArgumentException if the placeholders are not those of the images
+     * @throws IllegalArgumentException if the placeholders do not match the images
      */
     static PositionIds of(TokenSequence sequence, int imageToken, int mergeSize) {
-        List<Integer> temporal = new ArrayList<>();
-        List<Integer> height = new ArrayList<>();
-        List<Integer> width = new ArrayList<>();
-        int next = 0;
+        Builder positions = new Builder();
+        List<Integer> places = sequence.imagePlaces(imageToken);
+        int done = 0; // image tokens
         int image = 0;
-        int i = 0;
-        while (i < sequence.length()) {
-            if (sequence.tokens().get(i) != imageToken) {
-                temporal.add(next);
-                height.add(next);
-                width.add(next);
-                next++;
-                i++;
-                continue;
-            }
-            PatchGrid grid = imageAt(sequence, i, image++, imageToken, mergeSize);
-            int rows = grid.height() / mergeSize;
-            int columns = grid.width() / mergeSize;
-            for (int k = 0; k < rows * columns; k++) {
-                temporal.add(next);
-                height.add(next + k / columns);
-                width.add(next + k % columns);
-            }
-            next += Math.max(rows, columns);
-            i += rows * columns;
+        while (done < places.size()) {
+            positions.text(places.get(done) - positions.size());
+            PatchGrid grid = imageAt(sequence.images(), image++);
+            int tokens = grid.tokens(mergeSize);
+            requirePlaceholders(places.subList(done, places.size()), tokens, image);
+            positions.image(grid.height() / mergeSize, grid.width() / mergeSize);
+            done += tokens;
         }
+        positions.text(sequence.length() - positions.size());
         if (image != sequence.images().size()) {
             throw new IllegalArgumentException("the text has placeholders for " + image + " images, but there are "
                     + sequence.images().size());
         }
-        return new PositionIds(temporal, height, width, next);
+        return positions.build();
     }
 
-    private static PatchGrid imageAt(TokenSequence sequence, int start, int image, int imageToken, int mergeSize) {
-        if (image >= sequence.images().size()) {
-            throw new IllegalArgumentException("the text has placeholders for more images than the "
-                    + sequence.images().size() + " given");
+    private static PatchGrid imageAt(List<PatchGrid> images, int index) {
+        if (index >= images.size()) {
+            throw new IllegalArgumentException(
+                    "the text has placeholders for more images than the " + images.size() + " given");
         }
-        PatchGrid grid = sequence.images().get(image);
-        int tokens = grid.tokens(mergeSize);
-        for (int k = 0; k < tokens; k++) {
-            if (start + k >= sequence.length() || sequence.tokens().get(start + k) != imageToken) {
-                throw new IllegalArgumentException(
-                        "image " + (image + 1) + " takes " + tokens + " tokens, but has only " + k + " placeholders");
+        return images.get(index);
+    }
+
+    /** The placeholders of an image have to follow each other. */
+    private static void requirePlaceholders(List<Integer> places, int tokens, int image) {
+        int found = 0;
+        while (found < Math.min(tokens, places.size()) && places.get(found) == places.get(0) + found) {
+            found++;
+        }
+        if (found < tokens) {
+            throw new IllegalArgumentException(
+                    "image " + image + " takes " + tokens + " tokens, but has only " + found + " placeholders");
+        }
+    }
+
+    /** Returns the positions with those of more text tokens at the end. */
+    PositionIds followedBy(int textTokens) {
+        Builder positions = new Builder();
+        positions.temporal.addAll(temporal);
+        positions.height.addAll(height);
+        positions.width.addAll(width);
+        positions.next = next;
+        positions.text(textTokens);
+        return positions.build();
+    }
+
+    private static final class Builder {
+
+        private final List<Integer> temporal = new ArrayList<>();
+        private final List<Integer> height = new ArrayList<>();
+        private final List<Integer> width = new ArrayList<>();
+        private int next;
+
+        int size() {
+            return temporal.size();
+        }
+
+        void text(int tokens) {
+            for (int i = 0; i < tokens; i++) {
+                add(next, next, next);
+                next++;
             }
         }
-        return grid;
+
+        void image(int rows, int columns) {
+            for (int i = 0; i < rows * columns; i++) {
+                add(next, next + i / columns, next + i % columns);
+            }
+            next += Math.max(rows, columns);
+        }
+
+        private void add(int time, int row, int column) {
+            temporal.add(time);
+            height.add(row);
+            width.add(column);
+        }
+
+        PositionIds build() {
+            return new PositionIds(temporal, height, width, next);
+        }
     }
 
     int axis(int axis, int token) {

@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Samples side by side, padded on the left to the length L of the longest, so that all of them end at the same slot.
+ * A batch of B samples, padded on the left to the length L of the longest. All samples end at the same slot. Immutable.
  *
- * <p>Padded slots hold token and position 0; the mask lets them see only themselves, and nothing sees them.
+ * <p>A padding slot has token 0 and position 0. The mask lets it attend to itself only, and no other slot attends to it.
  */
 public final class SequenceBatch {
 
@@ -23,16 +23,16 @@ public final class SequenceBatch {
     private final int imageToken;
 
     private SequenceBatch(List<TokenSequence> sequences, List<PositionIds> positions, int imageToken) {
-        this.sequences = sequences;
-        this.positions = positions;
+        this.sequences = List.copyOf(sequences);
+        this.positions = List.copyOf(positions);
         this.length = sequences.stream().mapToInt(TokenSequence::length).max().orElse(0);
         this.imageToken = imageToken;
     }
 
     /**
-     * Numbers and pads samples for a model.
+     * Builds a batch and computes the positions of its tokens.
      *
-     * @throws IllegalArgumentException if there is none, one is empty, or its placeholders are not those of its images
+     * @throws IllegalArgumentException if there is no sample, a sample is empty, or its placeholders do not match its images
      */
     public static SequenceBatch of(List<TokenSequence> sequences, ModelConfig config) {
         if (sequences.isEmpty() || sequences.stream().anyMatch(sequence -> sequence.length() == 0)) {
@@ -43,36 +43,59 @@ public final class SequenceBatch {
                 .map(sequence ->
                         PositionIds.of(sequence, imageToken, config.vision().spatialMergeSize()))
                 .toList();
-        return new SequenceBatch(List.copyOf(sequences), positions, imageToken);
+        return new SequenceBatch(sequences, positions, imageToken);
     }
 
-    /** The number of samples, B. */
+    /**
+     * Returns this batch with more tokens of text at the end of its samples. The positions of the first tokens are kept.
+     *
+     * @param text for each sample; may be empty
+     * @throws IllegalArgumentException if the text has an image token
+     */
+    public SequenceBatch followedBy(List<List<Integer>> text) {
+        if (text.stream().allMatch(List::isEmpty)) {
+            return this;
+        }
+        if (text.stream().anyMatch(tokens -> tokens.contains(imageToken))) {
+            throw new IllegalArgumentException("the text after a prompt has an image token, but no image");
+        }
+        List<TokenSequence> longer = new ArrayList<>();
+        List<PositionIds> numbered = new ArrayList<>();
+        for (int row = 0; row < size(); row++) {
+            longer.add(sequences.get(row).followedBy(text.get(row)));
+            numbered.add(positions.get(row).followedBy(text.get(row).size()));
+        }
+        return new SequenceBatch(longer, numbered, imageToken);
+    }
+
+    /** Returns the number of samples, B. */
     public int size() {
         return sequences.size();
     }
 
-    /** The padded length, L. */
+    /** Returns the padded length, L. */
     public int length() {
         return length;
     }
 
+    /** Returns a sample without its padding. */
     public TokenSequence sequence(int row) {
         return sequences.get(row);
     }
 
-    /** The images of all samples in reading order. */
+    /** Returns the images of all samples, sample by sample. */
     public List<PatchGrid> images() {
         return sequences.stream()
                 .flatMap(sequence -> sequence.images().stream())
                 .toList();
     }
 
-    /** The number of padded slots in front of a sample. */
+    /** Returns the number of padding slots before a sample. */
     public int padding(int row) {
         return length - sequences.get(row).length();
     }
 
-    /** The slot of a sample's token within the flattened batch {@code [B · L]}. */
+    /** Returns the slot of a sample's token in the flattened batch {@code [B · L]}. */
     public long slot(int row, int token) {
         return (long) row * length + padding(row) + token;
     }
@@ -81,12 +104,12 @@ public final class SequenceBatch {
         return sequences.stream().anyMatch(sequence -> sequence.length() != length);
     }
 
-    /** The position, on all axes, of the token that follows a sample's last one by the given number of steps (0 for the next). */
+    /** Returns the position, equal on all axes, of a text token after a sample; step 0 is the first token after it. */
     public int positionAfter(int row, int steps) {
         return positions.get(row).next() + steps;
     }
 
-    /** Token ids, {@code [B, L]}. */
+    /** Returns the token ids, {@code [B, L]}. */
     public Tensor tokens(Device device) {
         long[] ids = new long[size() * length];
         for (int row = 0; row < size(); row++) {
@@ -98,21 +121,18 @@ public final class SequenceBatch {
         return Tensor.of(ids, size(), length).to(device);
     }
 
-    /** The slots of all placeholders within the flattened batch, in reading order. */
+    /** Returns the slots of all image tokens in the flattened batch, sample by sample. */
     public long[] imageSlots() {
         List<Long> slots = new ArrayList<>();
         for (int row = 0; row < size(); row++) {
-            List<Integer> tokens = sequences.get(row).tokens();
-            for (int i = 0; i < tokens.size(); i++) {
-                if (tokens.get(i) == imageToken) {
-                    slots.add(slot(row, i));
-                }
+            for (int place : sequences.get(row).imagePlaces(imageToken)) {
+                slots.add(slot(row, place));
             }
         }
         return slots.stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** Positions in the order axis, sample, slot: {@code [3, B, L]}. */
+    /** Returns the positions by axis, sample and slot, {@code [3, B, L]}. */
     public int[][][] positions() {
         int[][][] all = new int[PositionIds.AXES][size()][length];
         for (int row = 0; row < size(); row++) {
@@ -125,7 +145,7 @@ public final class SequenceBatch {
         return all;
     }
 
-    /** What is added to the scores of a forward pass over the whole batch, {@code [B, 1, L, L]}; null where plain causality does. */
+    /** Returns the mask that is added to the attention scores, {@code [B, 1, L, L]}. Null without padding: the causal mask is enough. */
     @Nullable
     public Tensor causalMask(DType dtype, Device device) {
         if (!isPadded()) {

@@ -48,9 +48,15 @@ public final class CellLessons {
     private final Map<DefectType, Integer> names = new LinkedHashMap<>(); // in the task's order
     private final int clean;
     private final NumberTokens numbers;
+    private final int mergeSize;
 
-    /** Takes the names of the types, and numbers, from a vocabulary. */
-    CellLessons(List<DefectType> types, QwenTokenizer tokenizer) {
+    /**
+     * Takes the names of the types, and numbers, from a vocabulary.
+     *
+     * @param mergeSize side of the square of patches that becomes one token
+     */
+    CellLessons(List<DefectType> types, QwenTokenizer tokenizer, int mergeSize) {
+        this.mergeSize = mergeSize;
         for (DefectType type : types) {
             names.put(type, tokenizer.encode(" " + type.words())[0]);
         }
@@ -66,7 +72,6 @@ public final class CellLessons {
      * @param frame of the numbers in answers about it
      */
     List<Cell> of(List<Integer> places, PatchGrid grid, CoordinateFrame frame, List<Defect> defects) {
-        int mergeSize = (int) Math.round(Math.sqrt((double) grid.patches() / places.size()));
         int columns = grid.width() / mergeSize;
         double width = (double) frame.originalWidth() / columns;
         double height = (double) frame.originalHeight() * mergeSize / grid.height();

@@ -3,10 +3,10 @@ package io.millsight.tuning.sample;
 import io.millsight.adapter.PromptEncoder;
 import io.millsight.image.RgbImage;
 import io.millsight.qwen.config.SpecialToken;
+import io.millsight.qwen.text.TokenSequence;
 import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.steel.Defect;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Turns an annotated image into a sample to learn from: the prompt with its answer, and what each image token should tell. */
 public final class SampleEncoder {
@@ -22,18 +22,16 @@ public final class SampleEncoder {
      */
     public SampleEncoder(PromptEncoder prompts, QwenTokenizer tokenizer) {
         this.prompts = prompts;
-        this.cells = new CellLessons(prompts.task().types(), tokenizer);
+        this.cells = new CellLessons(prompts.task().types(), tokenizer, prompts.mergeSize());
         this.placeholder = tokenizer.id(SpecialToken.IMAGE_PAD);
     }
 
     /** Encodes an image with the question and the right answer. */
     public EncodedSample encode(RgbImage image, List<Defect> defects) {
         PromptEncoder.Answered answered = prompts.answered(image, defects);
-        int[] ids = answered.tokens().ids();
-        List<Integer> places = IntStream.range(0, ids.length)
-                .filter(i -> ids[i] == placeholder)
-                .boxed()
-                .toList();
+        List<Integer> places = TokenSequence.of(
+                        answered.tokens().ids(), List.of(answered.patches().grid()))
+                .imagePlaces(placeholder);
         return EncodedSample.of(
                 answered.tokens(),
                 List.of(answered.patches().grid()),
