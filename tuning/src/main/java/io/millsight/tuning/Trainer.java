@@ -8,6 +8,7 @@ import io.millsight.runs.LossRecord;
 import io.millsight.runs.LossSum;
 import io.millsight.runs.NotFiniteException;
 import io.millsight.runs.RunFolder;
+import io.millsight.runs.RunSettings;
 import io.millsight.runs.Seeds;
 import io.millsight.runs.StepPlan;
 import io.millsight.runs.TrainerState;
@@ -82,17 +83,8 @@ final class Trainer {
         this.run = run;
         this.listener = listener;
         this.plan = plan;
-        this.schedule = new LearningRateSchedule(
-                settings.get(TrainingSettings.SCHEDULER),
-                settings.get(TrainingSettings.LEARNING_RATE),
-                warmupSteps(),
-                plan.totalSteps());
-        this.seeds = new Seeds(settings.get(TrainingSettings.SEED));
-    }
-
-    private int warmupSteps() {
-        int steps = settings.get(TrainingSettings.WARMUP_STEPS);
-        return steps > 0 ? steps : (int) Math.ceil(plan.totalSteps() * settings.get(TrainingSettings.WARMUP_RATIO));
+        this.schedule = settings.run().schedule(plan.totalSteps());
+        this.seeds = settings.run().seeds();
     }
 
     int totalSteps() {
@@ -124,7 +116,7 @@ final class Trainer {
                                 settings.get(TrainingSettings.DTYPE),
                                 trainable.model().device()),
                         objective,
-                        settings.get(TrainingSettings.MAX_GRAD_NORM),
+                        settings.get(RunSettings.MAX_GRAD_NORM),
                         parallel)) {
             if (checkpoint != null) {
                 restore(optimizer, start, checkpoint);
@@ -168,7 +160,7 @@ final class Trainer {
             samples += group.stream().mapToInt(List::size).sum();
             double seconds = (System.nanoTime() - began) / 1e9;
             state = report(after(state, result, start.seconds() + seconds), start, result, samples / seconds, seconds);
-            if (endsSection(number)) {
+            if (settings.run().savesAfter(number, plan)) {
                 requireFinite(state.step(), optimizer);
                 state = save(evaluate(state, step), optimizer);
                 if (!interrupted.get()) { // a program that is being ended cannot load what draws any more
@@ -176,7 +168,7 @@ final class Trainer {
                 }
             }
         }
-        boolean saved = state.step() == start.step() || endsSection(state.step() - 1);
+        boolean saved = state.step() == start.step() || settings.run().savesAfter(state.step() - 1, plan);
         if (!saved) {
             requireFinite(state.step(), optimizer);
             save(state, optimizer);
@@ -245,7 +237,7 @@ final class Trainer {
     }
 
     private String remedy(boolean learned) {
-        if (settings.get(TrainingSettings.EPSILON) == 0) {
+        if (settings.get(RunSettings.EPSILON) == 0) {
             return "start a new run with adam_epsilon above 0; 1e-8 is usual";
         }
         if (settings.get(TrainingSettings.DTYPE).matches("float16|fp16")) {
@@ -254,8 +246,7 @@ final class Trainer {
         if (!learned) {
             return "nothing was learned before, so look at the weights of " + settings.model();
         }
-        return "start a new run with a lower learning_rate (it is " + settings.get(TrainingSettings.LEARNING_RATE)
-                + ")";
+        return "start a new run with a lower learning_rate (it is " + settings.get(RunSettings.LEARNING_RATE) + ")";
     }
 
     /** The micro-batches of a step. Samples of like length share one, since each is padded to its longest. */
@@ -290,7 +281,7 @@ final class Trainer {
                 result.gradientNorm(),
                 rate,
                 perStep * (plan.totalSteps() - state.step())));
-        if (state.step() % settings.get(TrainingSettings.LOGGING_STEPS) != 0 && state.step() != plan.totalSteps()) {
+        if (state.step() % settings.get(RunSettings.LOGGING_STEPS) != 0 && state.step() != plan.totalSteps()) {
             return state;
         }
         LossSum losses = state.losses().sinceLastLine();
@@ -309,19 +300,8 @@ final class Trainer {
         return state.withLosses(state.losses().withLine());
     }
 
-    /** Whether the run evaluates and saves after a step, counted from 0. */
-    private boolean endsSection(int step) {
-        boolean last = step + 1 == plan.totalSteps();
-        return last
-                || switch (settings.get(TrainingSettings.EVAL_STRATEGY)) {
-                    case EPOCH -> plan.endsEpoch(step);
-                    case STEPS -> (step + 1) % settings.get(TrainingSettings.EVAL_STEPS) == 0;
-                    case NO -> false;
-                };
-    }
-
     private TrainerState evaluate(TrainerState state, OptimizerStep step) {
-        if (evaluation == null || settings.get(TrainingSettings.EVAL_STRATEGY) == TrainingSettings.Strategy.NO) {
+        if (evaluation == null || settings.get(RunSettings.EVAL_STRATEGY) == RunSettings.Strategy.NO) {
             return state;
         }
         double loss = evaluationLoss(evaluation, step, state.step());
@@ -350,7 +330,7 @@ final class Trainer {
     }
 
     private TrainerState save(TrainerState state, AdamW optimizer) {
-        Path checkpoint = run.checkpoints().save(state, settings.get(TrainingSettings.SAVE_LIMIT), folder -> {
+        Path checkpoint = run.checkpoints().save(state, settings.get(RunSettings.SAVE_LIMIT), folder -> {
             trainable.save(folder);
             manifest.write(folder);
             SafetensorsWriter.write(folder.resolve(OPTIMIZER_FILE), optimizer.state());

@@ -14,6 +14,7 @@ import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.LossCurve;
 import io.millsight.runs.RunFolder;
+import io.millsight.runs.RunSettings;
 import io.millsight.runs.Seeds;
 import io.millsight.runs.StepPlan;
 import io.millsight.runs.TrainerState;
@@ -82,7 +83,7 @@ public final class TrainingRun implements AutoCloseable {
         try (Opening opening = new Opening()) {
             Opened opened = opening.add(new Opened(settings, null));
             RunFolder folder = opening.add(RunFolder.create(
-                    settings.output(), new RunFolder.Description(settings.effective(), opened.data, engine())));
+                    settings.output(), new RunFolder.Description(settings.texts(), opened.data, engine())));
             return opening.complete(new TrainingRun(opened, folder, null, listener));
         }
     }
@@ -109,7 +110,7 @@ public final class TrainingRun implements AutoCloseable {
     private static TrainingRun resume(RunFolder folder, TrainingListener listener) {
         Path run = folder.path();
         TrainingSettings settings = TrainingSettings.read(
-                run.resolve(RunFolder.SETTINGS_FILE), Map.of(TrainingSettings.OUTPUT.key(), run.toString()));
+                run.resolve(RunFolder.SETTINGS_FILE), Map.of(RunSettings.OUTPUT.key(), run.toString()));
         Path checkpoint = folder.checkpoints().last().orElse(null);
         try (Opening opening = new Opening()) {
             Opened opened = opening.add(new Opened(settings, checkpoint));
@@ -121,7 +122,7 @@ public final class TrainingRun implements AutoCloseable {
             }
             folder.forgetAfter(resumed.start.step());
             if (checkpoint != null) {
-                folder.checkpoints().settle(resumed.start, settings.get(TrainingSettings.SAVE_LIMIT));
+                folder.checkpoints().settle(resumed.start, settings.get(RunSettings.SAVE_LIMIT));
                 LossCurve.write(folder); // a kill may have come between the checkpoint and its curve
             }
             return opening.complete(resumed);
@@ -170,7 +171,7 @@ public final class TrainingRun implements AutoCloseable {
             notices = source.notices();
             boolean supervised = taught.map(Manifest::patchSupervision).orElse(false);
             double patchWeight =
-                    settings.get(TrainingSettings.CELL_LOSS_WEIGHT).orElse(supervised ? USUAL_PATCH_WEIGHT : 0);
+                    settings.get(TrainingSettings.PATCH_LOSS_WEIGHT).orElse(supervised ? USUAL_PATCH_WEIGHT : 0);
             try (Opening opening = new Opening()) {
                 model = opening.add(
                         lora
@@ -193,7 +194,7 @@ public final class TrainingRun implements AutoCloseable {
                 Manifest beside = Manifest.of(
                         prompts,
                         patchWeight > 0 && encoder.teachesEdges(),
-                        settings.get(TrainingSettings.AUGMENT),
+                        settings.get(TrainingSettings.AUGMENTATION),
                         Manifest.Base.of(folder));
                 manifest = lora ? beside : beside.withoutBase();
                 objective = new OptimizerStep.Objective(
@@ -201,26 +202,26 @@ public final class TrainingRun implements AutoCloseable {
                         patchWeight,
                         CoordinateSmoothing.of(
                                 model.tokenizer(),
-                                settings.get(TrainingSettings.COORDINATE_SMOOTHING)
+                                settings.get(TrainingSettings.COORDINATE_LABEL_SMOOTHING)
                                         .orElse(supervised ? USUAL_SMOOTHING : 0)));
-                Seeds seeds = new Seeds(settings.get(TrainingSettings.SEED));
+                Seeds seeds = settings.run().seeds();
                 training = source.training(encoder, seeds);
                 evaluation = source.evaluation(encoder, seeds);
-                plan = new StepPlan(training.size(), settings.extent(), seeds);
+                plan = new StepPlan(training.size(), settings.run().extent(), seeds);
                 opening.complete(this);
             }
         }
 
         private static void requireRepeatable(TrainingSettings settings) {
-            if (settings.get(TrainingSettings.PARALLEL) > 1 && settings.get(TrainingSettings.LORA_DROPOUT) > 0) {
+            if (settings.get(TrainingSettings.PARALLEL) > 1 && settings.get(LoraSettings.DROPOUT) > 0) {
                 throw new InvalidSettingException(TrainingSettings.PARALLEL.key() + ": needs "
-                        + TrainingSettings.LORA_DROPOUT.key()
+                        + LoraSettings.DROPOUT.key()
                         + " 0; dropout draws from one generator, and the run could not be repeated");
             }
         }
 
         private static LoraAdapter adapter(TrainingSettings settings, QwenModel base, @Nullable Path checkpoint) {
-            long seed = new Seeds(settings.get(TrainingSettings.SEED)).of(Seeds.Purpose.ADAPTER);
+            long seed = settings.run().seeds().of(Seeds.Purpose.ADAPTER);
             return checkpoint == null
                     ? LoraAdapter.initialize(base, settings.lora(), seed)
                     : LoraAdapter.load(checkpoint, base);

@@ -14,7 +14,6 @@ import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.runs.RunFolder;
-import io.millsight.runs.Seeds;
 import io.millsight.runs.StepPlan;
 import io.millsight.runs.TrainerState;
 import io.millsight.runs.TrainingException;
@@ -165,7 +164,10 @@ class TrainerTest {
                     OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                     training,
                     evaluation,
-                    new StepPlan(training.size(), settings.extent(), new Seeds(settings.get(TrainingSettings.SEED))),
+                    new StepPlan(
+                            training.size(),
+                            settings.run().extent(),
+                            settings.run().seeds()),
                     settings,
                     manifest,
                     run,
@@ -176,7 +178,7 @@ class TrainerTest {
     }
 
     private static RunFolder create(TrainingSettings settings) {
-        return RunFolder.create(settings.output(), new RunFolder.Description(settings.effective(), Map.of(), Map.of()));
+        return RunFolder.create(settings.output(), new RunFolder.Description(settings.texts(), Map.of(), Map.of()));
     }
 
     private static OwnedTraining trainable(TrainingSettings settings, @Nullable Path checkpoint) {
@@ -398,7 +400,7 @@ class TrainerTest {
     void aRunLeavesItsFilesBehind() throws IOException {
         TrainingSettings settings = settings(TrainingSettings.Method.LORA, folder.resolve("run"));
         RunFolder run = RunFolder.create(
-                settings.output(), new RunFolder.Description(settings.effective(), Map.of("images", 8), Map.of()));
+                settings.output(), new RunFolder.Description(settings.texts(), Map.of("images", 8), Map.of()));
         train(settings, run, 0);
         Path path = folder.resolve("run");
         assertThat(path.resolve("settings.yaml")).content().contains("learning_rate");

@@ -37,7 +37,7 @@ public final class CoordinateSmoothing {
         List<NumberTokens> numbers = List.of(new NumberTokens(tokenizer, " "), new NumberTokens(tokenizer, ""));
         if (numbers.stream().allMatch(family -> family.size() == 0)) {
             throw new InvalidSettingException(
-                    TrainingSettings.COORDINATE_SMOOTHING.key()
+                    TrainingSettings.COORDINATE_LABEL_SMOOTHING.key()
                             + ": the model writes numbers digit by digit; set it to 0, or use a model such as nano whose numbers are one token each");
         }
         return new CoordinateSmoothing(numbers, new BellCurve(width));
