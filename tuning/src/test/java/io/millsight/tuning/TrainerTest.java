@@ -106,12 +106,6 @@ class TrainerTest {
         }
 
         @Override
-        public void evaluated(int step, double evaluationLoss, boolean best) {}
-
-        @Override
-        public void saved(Path checkpoint) {}
-
-        @Override
         public void noticed(String line) {
             notices.add(line);
         }
@@ -159,19 +153,15 @@ class TrainerTest {
                 Manifest.Base.of(BASE));
         try (OwnedTraining trainable = trainable(settings, checkpoint)) {
             run.forgetAfter(start.step());
-            Trainer trainer = new Trainer(
+            Trainer.Job job = new Trainer.Job(
                     trainable,
+                    manifest,
                     OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                     training,
-                    evaluation,
-                    new StepPlan(
-                            training.size(),
-                            settings.run().extent(),
-                            settings.run().seeds()),
-                    settings,
-                    manifest,
-                    run,
-                    listener);
+                    evaluation);
+            StepPlan plan = new StepPlan(
+                    training.size(), settings.run().extent(), settings.run().seeds());
+            Trainer trainer = new Trainer(job, plan, settings, run, listener);
             listener.trainer = trainer;
             return trainer.run(start, checkpoint);
         }

@@ -1,6 +1,6 @@
 package io.millsight.tuning.step;
 
-import io.millsight.adapter.BellCurve;
+import io.millsight.adapter.GaussianKernel;
 import io.millsight.adapter.NumberTokens;
 import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.runs.InvalidSettingException;
@@ -8,30 +8,30 @@ import io.millsight.tuning.TrainingSettings;
 import java.util.List;
 
 /**
- * Spreads the target of a coordinate over the numbers around it, in a bell curve. The edge of a defect is known to a few pixels at best, and a model
- * that says 61 for 62 should be told that it is nearly right; with one right number it is told the same as for 180.
+ * Label smoothing over neighbouring coordinates: the target of a coordinate is a Gaussian around it instead of a single token. Annotated edges are
+ * accurate to a few pixels at best, so that 61 instead of 62 should cost less than 180 instead of 62.
  */
-public final class CoordinateSmoothing {
+public final class CoordinateLabelSmoothing {
 
-    /** Spreads nothing. */
-    static final CoordinateSmoothing NONE = new CoordinateSmoothing(List.of(), new BellCurve(0));
+    /** No smoothing. */
+    static final CoordinateLabelSmoothing NONE = new CoordinateLabelSmoothing(List.of(), new GaussianKernel(0));
 
     private final List<NumberTokens> numbers;
-    private final BellCurve curve;
+    private final GaussianKernel kernel;
 
-    private CoordinateSmoothing(List<NumberTokens> numbers, BellCurve curve) {
+    private CoordinateLabelSmoothing(List<NumberTokens> numbers, GaussianKernel kernel) {
         this.numbers = numbers;
-        this.curve = curve;
+        this.kernel = kernel;
     }
 
     /**
-     * Smoothing for a vocabulary.
+     * Returns the smoothing for a vocabulary.
      *
-     * @param width standard deviation of the bell curve, in the numbers of the answers; 0 for none
+     * @param deviation standard deviation of the Gaussian, in the units of the coordinates in answers; 0 for none
      * @throws InvalidSettingException if numbers are not one token each, so that neighbours among tokens are not neighbours in the image
      */
-    public static CoordinateSmoothing of(QwenTokenizer tokenizer, double width) {
-        if (width == 0) {
+    public static CoordinateLabelSmoothing of(QwenTokenizer tokenizer, double deviation) {
+        if (deviation == 0) {
             return NONE;
         }
         List<NumberTokens> numbers = List.of(new NumberTokens(tokenizer, " "), new NumberTokens(tokenizer, ""));
@@ -40,19 +40,19 @@ public final class CoordinateSmoothing {
                     TrainingSettings.COORDINATE_LABEL_SMOOTHING.key()
                             + ": the model writes numbers digit by digit; set it to 0, or use a model such as nano whose numbers are one token each");
         }
-        return new CoordinateSmoothing(numbers, new BellCurve(width));
+        return new CoordinateLabelSmoothing(numbers, new GaussianKernel(deviation));
     }
 
-    /** Whether a token's target is spread. */
+    /** Whether the target of a token is smoothed. */
     boolean covers(int token) {
         return numbers.stream().anyMatch(family -> family.value(token) >= 0);
     }
 
     /**
-     * Writes the target of a number.
+     * Writes the smoothed target of a number.
      *
-     * @param token that {@link #covers} accepts
-     * @param targets a share for each token of the vocabulary, from the offset on zeros so far; their sum becomes 1
+     * @param token a token that {@link #covers} accepts
+     * @param targets probabilities of the tokens of the vocabulary, which begin at the offset and are zeros before; their sum becomes 1
      */
     void spread(int token, float[] targets, int offset) {
         for (NumberTokens family : numbers) {
@@ -65,14 +65,14 @@ public final class CoordinateSmoothing {
     }
 
     private void spread(NumberTokens family, int centre, float[] targets, int offset) {
-        int first = Math.max(0, centre - curve.reach());
-        int last = Math.min(family.size() - 1, centre + curve.reach());
+        int first = Math.max(0, centre - kernel.radius());
+        int last = Math.min(family.size() - 1, centre + kernel.radius());
         double sum = 0;
         for (int number = first; number <= last; number++) {
-            sum += curve.at(number - centre);
+            sum += kernel.at(number - centre);
         }
         for (int number = first; number <= last; number++) {
-            targets[offset + family.id(number)] = (float) (curve.at(number - centre) / sum);
+            targets[offset + family.id(number)] = (float) (kernel.at(number - centre) / sum);
         }
     }
 }
