@@ -69,7 +69,7 @@ class CoordinateLabelSmoothingTest {
         try (QwenTokenizer digits = QwenTokenizer.read(GoldenFolder.model())) {
             assertThatThrownBy(() -> CoordinateLabelSmoothing.of(digits, 2))
                     .isInstanceOf(InvalidSettingException.class)
-                    .hasMessageContaining("coordinate_smoothing")
+                    .hasMessageContaining("coordinate_label_smoothing")
                     .hasMessageContaining("digit by digit");
         }
     }
