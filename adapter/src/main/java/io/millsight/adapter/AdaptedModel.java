@@ -10,17 +10,23 @@ import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Opening;
+import io.millsight.torch.Tensor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A base model with its tokenizer, the encoder of its prompts, and perhaps a LoRA adapter: what both training and describing need. It owns all of
- * them until it is closed. Opening is the only place where a base, an adapter and millsight.json are put together.
+ * A base model with its tokenizer, the encoder of its prompts, and a LoRA adapter if there is one. Training and describing both use it. It owns all of
+ * these until it is closed. A base, an adapter and millsight.json are combined here and nowhere else.
  */
 public final class AdaptedModel implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AdaptedModel.class);
 
     private final QwenModel base;
     private final @Nullable LoraAdapter adapter;
@@ -47,7 +53,7 @@ public final class AdaptedModel implements AutoCloseable {
     }
 
     /**
-     * Where and in what to compute.
+     * The device and the type of the computation.
      *
      * @param device of the weights
      * @param dtype of the base's weights
@@ -62,7 +68,7 @@ public final class AdaptedModel implements AutoCloseable {
     }
 
     /**
-     * What a model is asked that has no millsight.json.
+     * The task of a model without millsight.json.
      *
      * @param types of defects
      * @param minPixels smaller images are enlarged to this area; empty for the model folder's own
@@ -79,20 +85,20 @@ public final class AdaptedModel implements AutoCloseable {
         }
     }
 
-    /** Makes or loads the adapter of a base. */
+    /** Creates or loads the adapter of a base. */
     @FunctionalInterface
     public interface AdapterSource {
 
         /** No adapter: the base is used, or trained, as it is. */
         AdapterSource NONE = base -> null;
 
-        /** The adapter; it belongs to the caller. Null for none. */
+        /** Returns the adapter, which the caller closes; null for none. */
         @Nullable
         LoraAdapter on(QwenModel base);
     }
 
     /**
-     * Opens a model to describe with.
+     * Opens a model that describes images.
      *
      * @param model its folder, or a run that trained a whole model
      * @param adapter its folder, or a run; null for none
@@ -116,9 +122,9 @@ public final class AdaptedModel implements AutoCloseable {
     }
 
     /**
-     * Opens a model to train.
+     * Opens a model that is to be trained.
      *
-     * @param source makes the adapter to train; {@link AdapterSource#NONE} to train the model itself
+     * @param source creates the adapter to train; {@link AdapterSource#NONE} to train the model itself
      * @throws io.millsight.files.MillsightException if the folder is not usable, or the adapter does not fit; nothing stays loaded
      */
     public static AdaptedModel open(
@@ -132,6 +138,7 @@ public final class AdaptedModel implements AutoCloseable {
             Compute compute,
             AdapterSource source,
             boolean testTimeAugmentation) {
+        long began = System.nanoTime();
         try (Opening opening = new Opening()) {
             QwenTokenizer tokenizer = opening.add(folder.openTokenizer());
             PromptEncoder prompts = new PromptEncoder(settings, tokenizer);
@@ -140,8 +147,22 @@ public final class AdaptedModel implements AutoCloseable {
             if (adapter != null) {
                 opening.add(adapter);
             }
+            report(folder, base, adapter, (System.nanoTime() - began) / 1e9);
             return opening.complete(
                     new AdaptedModel(base, adapter, tokenizer, prompts, folder.generation(), testTimeAugmentation));
+        }
+    }
+
+    private static void report(ModelFolder folder, QwenModel base, @Nullable LoraAdapter adapter, double seconds) {
+        if (LOG.isInfoEnabled()) {
+            LOG.info(
+                    "loaded {}: {} parameters in {} on {}, {} parameters of an adapter, {} s",
+                    folder.path(),
+                    base.weights().values().stream().mapToLong(Tensor::elements).sum(),
+                    base.dtype(),
+                    base.device(),
+                    adapter == null ? 0 : adapter.parameterCount(),
+                    String.format(Locale.ROOT, "%.1f", seconds));
         }
     }
 
@@ -172,7 +193,7 @@ public final class AdaptedModel implements AutoCloseable {
         return tokenizer;
     }
 
-    /** The encoder of prompts, which knows the task. */
+    /** The encoder of prompts for the model's task. */
     public PromptEncoder prompts() {
         return prompts;
     }

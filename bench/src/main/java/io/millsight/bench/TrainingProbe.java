@@ -37,10 +37,11 @@ final class TrainingProbe implements AutoCloseable {
         step = new OptimizerStep(
                 training,
                 optimizer,
-                computeType,
-                OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
-                MAXIMUM_GRADIENT_NORM,
-                1);
+                new OptimizerStep.Settings(
+                        OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
+                        computeType,
+                        MAXIMUM_GRADIENT_NORM,
+                        1));
     }
 
     /** Starts an adapter on a base, seeded with 0; the base stays the caller's. */

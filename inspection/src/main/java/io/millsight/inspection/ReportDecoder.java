@@ -1,6 +1,6 @@
 package io.millsight.inspection;
 
-import io.millsight.adapter.BellCurve;
+import io.millsight.adapter.GaussianKernel;
 import io.millsight.adapter.ReportTask;
 import io.millsight.qwen.config.ModelFolderException;
 import io.millsight.qwen.generation.TokenGuide;
@@ -70,7 +70,7 @@ public final class ReportDecoder {
         ReportGuide start = ReportGuide.start(rules);
         int side = Math.max(frame.width(), frame.height());
         SmoothedCoordinateLogits smoothing =
-                new SmoothedCoordinateLogits(new BellCurve(WINDOW * side), new BellCurve(NEARBY * side));
+                new SmoothedCoordinateLogits(new GaussianKernel(WINDOW * side), new GaussianKernel(NEARBY * side));
         return new Guide(List.of(new Path(List.of(), -1, start)), smoothing).expanded();
     }
 

@@ -1,6 +1,6 @@
 package io.millsight.inspection;
 
-import io.millsight.adapter.BellCurve;
+import io.millsight.adapter.GaussianKernel;
 import java.util.List;
 
 /**
@@ -13,7 +13,7 @@ import java.util.List;
  * @param window the weights around a number
  * @param nearby the weights around the centre of the chosen window
  */
-record SmoothedCoordinateLogits(BellCurve window, BellCurve nearby) {
+record SmoothedCoordinateLogits(GaussianKernel window, GaussianKernel nearby) {
 
     /**
      * Returns the smoothed logits: for each number, the log of the weighted sum of the likelihoods around it. A number without neighbours keeps its

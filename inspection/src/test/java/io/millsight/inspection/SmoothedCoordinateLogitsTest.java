@@ -3,7 +3,7 @@ package io.millsight.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.millsight.adapter.BellCurve;
+import io.millsight.adapter.GaussianKernel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,7 +14,7 @@ class SmoothedCoordinateLogitsTest {
     private static final List<Integer> NUMBERS =
             IntStream.rangeClosed(0, 200).boxed().toList();
 
-    private final SmoothedCoordinateLogits smoothing = new SmoothedCoordinateLogits(new BellCurve(6), new BellCurve(4));
+    private final SmoothedCoordinateLogits smoothing = new SmoothedCoordinateLogits(new GaussianKernel(6), new GaussianKernel(4));
 
     @Test
     void takesThePlaceAroundWhichMostLiesAndNotALonelyPeak() {

@@ -1,27 +1,35 @@
 package io.millsight.runs;
 
 /**
- * What a run remembers of its losses. It is saved with every checkpoint, so that a run which is resumed writes the same lines and comes to the same
- * conclusion as one that was never interrupted.
+ * The losses that a run needs later. They are saved with every checkpoint, so that a resumed run writes the same metrics and ends with the same notice
+ * as a run without an interruption.
  *
- * @param sinceLastLine the steps since the last line of metrics.jsonl
- * @param first the first steps of the run, for the check at its end whether it learned
- * @param firstEvaluation the run's first evaluation loss; NaN before it
+ * @param sinceLastLine the losses of the steps since the last line of metrics.jsonl
+ * @param first the losses of the first steps of the run, for the check at its end
+ * @param firstEvaluation the first evaluation loss of the run; NaN before the first evaluation
  */
 public record LossRecord(LossSum sinceLastLine, LossSum first, double firstEvaluation) {
 
     static final LossRecord NONE = new LossRecord(LossSum.NONE, LossSum.NONE, Double.NaN);
 
-    public LossRecord withStep(double answers, double cells, boolean amongFirst) {
+    /**
+     * Adds the losses of a step.
+     *
+     * @param amongFirst whether the step is one of the first of the run
+     */
+    public LossRecord withStep(double answers, double patches, boolean amongFirst) {
         return new LossRecord(
-                sinceLastLine.plus(answers, cells), amongFirst ? first.plus(answers, cells) : first, firstEvaluation);
+                sinceLastLine.plus(answers, patches),
+                amongFirst ? first.plus(answers, patches) : first,
+                firstEvaluation);
     }
 
-    /** After a line has been written. */
+    /** Starts a new sum, after a line of metrics.jsonl has been written. */
     public LossRecord withLine() {
         return new LossRecord(LossSum.NONE, first, firstEvaluation);
     }
 
+    /** Adds an evaluation loss; only the first one is kept. */
     public LossRecord withEvaluation(double loss) {
         return Double.isNaN(firstEvaluation) ? new LossRecord(sinceLastLine, first, loss) : this;
     }

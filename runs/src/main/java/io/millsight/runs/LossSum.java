@@ -1,25 +1,27 @@
 package io.millsight.runs;
 
 /**
- * Losses of some optimiser steps, added up.
+ * The sum of the losses of some optimiser steps.
  *
- * @param answers the steps' losses of the answers
- * @param cells the steps' losses of the image tokens; 0 where these are not taught
- * @param steps how many
+ * @param answers the sum of the losses of the answers
+ * @param patches the sum of the patch-level auxiliary losses; 0 without patch supervision
+ * @param steps the number of steps
  */
-public record LossSum(double answers, double cells, int steps) {
+public record LossSum(double answers, double patches, int steps) {
 
     static final LossSum NONE = new LossSum(0, 0, 0);
 
-    LossSum plus(double answersOfStep, double cellsOfStep) {
-        return new LossSum(answers + answersOfStep, cells + cellsOfStep, steps + 1);
+    LossSum plus(double answersOfStep, double patchesOfStep) {
+        return new LossSum(answers + answersOfStep, patches + patchesOfStep, steps + 1);
     }
 
+    /** The mean loss of the answers; NaN without steps. */
     public double meanAnswers() {
         return answers / steps;
     }
 
-    public double meanCells() {
-        return cells / steps;
+    /** The mean patch-level auxiliary loss; NaN without steps. */
+    public double meanPatches() {
+        return patches / steps;
     }
 }

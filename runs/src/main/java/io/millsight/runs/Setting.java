@@ -1,249 +1,171 @@
 package io.millsight.runs;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One setting of a run: its name in YAML files and on the command line, its default and its meaning.
+ * One setting of a training run: its name, the type and the limits of its values, its default and its meaning. Immutable.
  *
- * @param key Hugging Face's or PEFT's name where they have one
- * @param defaultText as a user would write it; null if the setting has to be given
- * @param help one line
- * @param shape what a YAML file may write for it besides a single value
- * @param parser reads the text; refuses it with an {@link IllegalArgumentException} that says what was expected
+ * @param <T> the type of its values
  */
-public record Setting<T>(
-        String key, @Nullable String defaultText, String help, Shape shape, Function<String, T> parser) {
+public final class Setting<T> {
 
-    /** What a setting's value looks like in YAML. */
-    public enum Shape {
-        /** A text, a number or a truth value. */
-        SINGLE,
-        /** The same, or a list of them. */
-        LIST,
-        /** The same, or a map from names to numbers. */
-        MAP
+    private final String key;
+    private final List<String> formerKeys;
+    private final @Nullable String defaultText;
+    private final String help;
+    private final SettingFormat<T> format;
+
+    private Setting(
+            String key, List<String> formerKeys, @Nullable String defaultText, String help, SettingFormat<T> format) {
+        this.key = key;
+        this.formerKeys = List.copyOf(formerKeys);
+        this.defaultText = defaultText;
+        this.help = help;
+        this.format = format;
     }
 
-    private static final String AUTO = "auto";
-    private static final String NAME = "[\\w.]+";
+    private static <T> Setting<T> of(String key, @Nullable String defaultText, String help, SettingFormat<T> format) {
+        return new Setting<>(key, List.of(), defaultText, help, format);
+    }
 
+    /** A text of any kind. */
     public static Setting<String> text(String key, @Nullable String defaultText, String help) {
-        return new Setting<>(key, defaultText, help, Shape.SINGLE, text -> text);
+        return text(key, defaultText, help, text -> true, "a text");
     }
 
     /** A text that passes a test. */
     public static Setting<String> text(
             String key, @Nullable String defaultText, String help, Predicate<String> test, String expected) {
-        return new Setting<>(key, defaultText, help, Shape.SINGLE, text -> {
-            if (!test.test(text)) {
-                throw new IllegalArgumentException(expected);
-            }
-            return text;
-        });
+        return of(key, defaultText, help, SettingFormat.text(test, expected));
     }
 
-    /** A path of a file or folder; an empty text only where that is the default. */
-    public static Setting<String> path(String key, @Nullable String defaultText, String help) {
-        return text(key, defaultText, help, text -> text.isBlank() ? text.equals(defaultText) : isPath(text), "a path");
+    /** A path of a file or folder. The path may be empty if that is the default. */
+    public static Setting<Path> path(String key, @Nullable String defaultText, String help) {
+        return of(key, defaultText, help, SettingFormat.path("".equals(defaultText)));
     }
 
-    private static boolean isPath(String text) {
-        try {
-            return !Path.of(text).toString().isEmpty();
-        } catch (InvalidPathException e) {
-            return false;
-        }
+    /** A number from a minimum to a maximum, both included. */
+    public static Setting<Double> number(String key, String defaultText, double min, double max, String help) {
+        return of(key, defaultText, help, SettingFormat.number(min, max));
     }
 
-    public static Setting<Double> number(String key, String defaultText, double minimum, double maximum, String help) {
-        return new Setting<>(key, defaultText, help, Shape.SINGLE, text -> number(text, minimum, maximum));
-    }
-
-    private static double number(String text, double minimum, double maximum) {
-        double value = parse(text, Double::valueOf, "a number");
-        if (!(value >= minimum && value <= maximum)) {
-            throw new IllegalArgumentException("a number from " + plain(minimum) + " to " + plain(maximum));
-        }
-        return value;
-    }
-
-    /** A number from 0 on that stays below 1. */
+    /** A number of at least 0 and below 1. */
     public static Setting<Double> fraction(String key, String defaultText, String help) {
-        return new Setting<>(key, defaultText, help, Shape.SINGLE, text -> {
-            double value = parse(text, Double::valueOf, "a number");
-            if (!(value >= 0 && value < 1)) {
-                throw new IllegalArgumentException("a number of at least 0 and below 1");
-            }
-            return value;
-        });
+        return of(key, defaultText, help, SettingFormat.fraction());
     }
 
     /** A number above 0. */
-    public static Setting<Double> positive(String key, String defaultText, double maximum, String help) {
-        return new Setting<>(key, defaultText, help, Shape.SINGLE, text -> {
-            double value = parse(text, Double::valueOf, "a number");
-            if (!(value > 0 && value <= maximum)) {
-                throw new IllegalArgumentException("a number above 0 and up to " + plain(maximum));
-            }
-            return value;
-        });
+    public static Setting<Double> positive(String key, String defaultText, double max, String help) {
+        return of(key, defaultText, help, SettingFormat.positive(max));
     }
 
-    /** A number, or what suits the base model. */
-    public static Setting<OptionalDouble> numberOrAuto(String key, double minimum, double maximum, String help) {
-        return new Setting<>(
-                key,
-                AUTO,
-                help,
-                Shape.SINGLE,
-                text -> text.equals(AUTO) ? OptionalDouble.empty() : OptionalDouble.of(number(text, minimum, maximum)));
+    /** A number; empty, written {@code auto}, for the value that suits the base model. The default is empty. */
+    public static Setting<OptionalDouble> numberOrAuto(String key, double min, double max, String help) {
+        return of(key, "auto", help, SettingFormat.numberOrAuto(min, max));
     }
 
-    public static Setting<Integer> integer(String key, String defaultText, int minimum, int maximum, String help) {
-        return new Setting<>(key, defaultText, help, Shape.SINGLE, text -> integer(text, minimum, maximum));
+    /** A whole number from a minimum to a maximum, both included. */
+    public static Setting<Integer> integer(String key, String defaultText, int min, int max, String help) {
+        return of(key, defaultText, help, SettingFormat.integer(min, max));
     }
 
-    private static int integer(String text, int minimum, int maximum) {
-        String expected = "a whole number from " + minimum + " to " + maximum;
-        long value = parse(text, Long::valueOf, expected);
-        if (value < minimum || value > maximum) {
-            throw new IllegalArgumentException(expected);
-        }
-        return (int) value;
-    }
-
-    /** A count, or -1 for none. */
+    /** A count of at least 1, or -1 for none. The default is none. */
     public static Setting<Integer> countOrNone(String key, String help) {
-        return new Setting<>(key, "-1", help, Shape.SINGLE, text -> {
-            int value = integer(text, -1, Integer.MAX_VALUE);
-            if (value == 0) {
-                throw new IllegalArgumentException(
-                        "a whole number from 1 to " + Integer.MAX_VALUE + ", or -1 for none");
-            }
-            return value;
-        });
+        return of(key, "-1", help, SettingFormat.countOrNone());
     }
 
+    /** Yes or no. */
     public static Setting<Boolean> flag(String key, String defaultText, String help) {
-        return new Setting<>(key, defaultText, help, Shape.SINGLE, text -> switch (text.toLowerCase(Locale.ROOT)) {
-            case "true", "yes", "on" -> true;
-            case "false", "no", "off" -> false;
-            default -> throw new IllegalArgumentException("true or false");
-        });
+        return of(key, defaultText, help, SettingFormat.flag());
     }
 
-    /** One of an enum's constants, written in small letters. */
+    /** One of an enum's constants, written in lower case. */
     public static <E extends Enum<E>> Setting<E> choice(String key, String defaultText, Class<E> type, String help) {
-        List<E> constants = List.of(type.getEnumConstants());
-        String choices = constants.stream()
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
-                .collect(Collectors.joining(", "));
-        return new Setting<>(
-                key,
-                defaultText,
-                help + " (" + choices + ")",
-                Shape.SINGLE,
-                text -> constants.stream()
-                        .filter(constant -> constant.name().equalsIgnoreCase(text))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("one of " + choices)));
+        return of(key, defaultText, help + " (" + SettingFormat.choices(type) + ")", SettingFormat.choice(type));
     }
 
     /** Names of modules separated by commas, or one regular expression. */
     public static Setting<List<String>> modules(String key, String defaultText, String help) {
-        return new Setting<>(key, defaultText, help, Shape.LIST, text -> {
-            List<String> items = items(text);
-            if (items.isEmpty()) {
-                throw new IllegalArgumentException("a name, or several separated by commas");
-            }
-            boolean names = items.stream().allMatch(item -> item.matches(NAME));
-            if (!names && (items.size() > 1 || !isRegularExpression(text))) {
-                throw new IllegalArgumentException(
-                        "a list of names separated by commas, or one regular expression without a comma");
-            }
-            return items;
-        });
+        return of(key, defaultText, help, SettingFormat.namesOrExpression());
     }
 
-    /** Numbers by module, {@code name=1,other=2}; a name may be a regular expression. */
-    public static Setting<Map<String, Double>> numbersByModule(
-            String key, double minimum, double maximum, String help) {
-        return byModule(key, help, text -> number(text, minimum, maximum));
+    /** Numbers by module, {@code name=1,other=2}. A name may be a regular expression. */
+    public static Setting<Map<String, Double>> numbersByModule(String key, double min, double max, String help) {
+        return of(key, "", help, SettingFormat.numbersByName(min, max));
     }
 
     /** Whole numbers by module. */
-    public static Setting<Map<String, Integer>> integersByModule(String key, int minimum, int maximum, String help) {
-        return byModule(key, help, text -> integer(text, minimum, maximum));
+    public static Setting<Map<String, Integer>> integersByModule(String key, int min, int max, String help) {
+        return of(key, "", help, SettingFormat.integersByName(min, max));
     }
 
-    private static <N> Setting<Map<String, N>> byModule(String key, String help, Function<String, N> parser) {
-        return new Setting<>(key, "", help, Shape.MAP, text -> {
-            Map<String, N> numbers = new LinkedHashMap<>();
-            for (String item : items(text)) {
-                int split = item.lastIndexOf('=');
-                String name = item.substring(0, Math.max(0, split)).strip();
-                if (name.isEmpty()) {
-                    throw new IllegalArgumentException("name=number, separated by commas");
-                }
-                if (!isRegularExpression(name)) {
-                    throw new IllegalArgumentException("name=number, since the name is no regular expression");
-                }
-                if (numbers.put(name, value(name, item.substring(split + 1).strip(), parser)) != null) {
-                    throw new IllegalArgumentException("one number for each name, but has two for " + name);
-                }
-            }
-            return numbers;
-        });
+    /** Returns this setting with a name that it had in the version before. The name is still read, with a warning. */
+    public Setting<T> formerly(String formerKey) {
+        List<String> keys = new ArrayList<>(formerKeys);
+        keys.add(formerKey);
+        return new Setting<>(key, keys, defaultText, help, format);
     }
 
-    private static <N> N value(String name, String text, Function<String, N> parser) {
+    /** The name in YAML files and on the command line; the name of Hugging Face or PEFT if they have one. */
+    public String key() {
+        return key;
+    }
+
+    /** Names of earlier versions, which are still read. */
+    public List<String> formerKeys() {
+        return formerKeys;
+    }
+
+    /** The default as a user would write it; null if the setting has to be given. */
+    public @Nullable String defaultText() {
+        return defaultText;
+    }
+
+    /** The meaning in one line. */
+    public String help() {
+        return help;
+    }
+
+    SettingFormat.Shape shape() {
+        return format.shape();
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param origin where the text comes from, which the message of an error begins with; may be empty
+     * @throws InvalidSettingException if the text is not a value of this setting
+     */
+    T parse(String text, String origin) {
         try {
-            return parser.apply(text);
+            return format.parser().apply(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "name=number, separated by commas: for " + name + " it needs " + e.getMessage(), e);
+            throw new InvalidSettingException(origin + key + ": \"" + text + "\" is not " + e.getMessage(), e);
         }
     }
 
-    private static boolean isRegularExpression(String text) {
-        try {
-            Pattern.compile(text);
-            return true;
-        } catch (PatternSyntaxException e) {
-            return false;
+    /**
+     * Writes a value as a text that {@link #parse} reads back.
+     *
+     * @throws InvalidSettingException if the value is outside the limits of this setting
+     */
+    String write(T value) {
+        String text = format.writer().apply(value);
+        if (!parse(text, "").equals(value)) { // such as a list whose names contain commas
+            throw new InvalidSettingException(key + ": \"" + text + "\" is read back as another value; use names"
+                    + " without commas, equals signs and spaces around them");
         }
+        return text;
     }
 
-    private static List<String> items(String text) {
-        return text.isBlank()
-                ? List.of()
-                : Arrays.stream(text.split(",")).map(String::strip).toList();
-    }
-
-    private static <T> T parse(String text, Function<String, T> parser, String expected) {
-        try {
-            return parser.apply(text);
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(expected, e);
-        }
-    }
-
-    private static String plain(double number) {
-        return number == Double.MAX_VALUE
-                ? "any size"
-                : number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    @Override
+    public String toString() {
+        return key;
     }
 }

@@ -1,150 +1,171 @@
 package io.millsight.runs;
 
-import io.millsight.files.InputFile;
 import io.millsight.files.NearestName;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.StringNode;
-import tools.jackson.dataformat.yaml.YAMLMapper;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The texts that a user gave for settings, from a YAML file and the command line, checked against those that exist. */
+/** A value for each of some settings: the value that was given, or the default. All values have been checked. Immutable. */
 public final class SettingValues {
 
-    private static final long MAXIMUM_BYTES = 1 << 20;
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final Logger LOG = LoggerFactory.getLogger(SettingValues.class);
 
-    private final Map<String, Setting<?>> known;
-    private final Map<String, String> given = new LinkedHashMap<>();
-    private final Map<String, String> origins = new LinkedHashMap<>();
+    private final Map<String, Object> values; // by key, of the setting's type
+    private final Map<String, String> texts; // by key, in the order of the settings
 
-    public SettingValues(List<Setting<?>> known) {
-        this.known = known.stream().collect(Collectors.toMap(Setting::key, setting -> setting));
+    private SettingValues(Map<String, Object> values, Map<String, String> texts) {
+        this.values = values;
+        this.texts = texts;
     }
 
     /**
-     * Adds the keys of a YAML file; lists and maps may be written as such.
+     * Starts to collect values.
      *
-     * @throws InvalidSettingException naming the file, and the key if one is wrong
+     * @param settings all that exist, in the order in which they are written down
      */
-    public void addFile(Path file) {
-        JsonNode root = read(file);
-        if (!root.isObject()) {
-            throw new InvalidSettingException(file + ": expected lines like \"learning_rate: 2e-5\"");
-        }
-        String origin = file + ": ";
-        root.properties().forEach(entry -> {
-            requireKnown(entry.getKey(), origin);
-            add(entry.getKey(), text(entry.getKey(), entry.getValue(), origin), origin);
-        });
+    public static Builder of(List<Setting<?>> settings) {
+        return new Builder(settings);
     }
 
-    private static JsonNode read(Path file) {
-        String text;
-        try {
-            text = InputFile.readText(file, MAXIMUM_BYTES);
-        } catch (IOException e) {
-            throw new InvalidSettingException(file + ": " + InputFile.reason(e), e);
-        }
-        try {
-            return YAML.readTree(text);
-        } catch (JacksonException e) {
-            throw new InvalidSettingException(file + ": not valid YAML: " + firstLine(e.getOriginalMessage()), e);
-        } catch (RuntimeException e) { // of the YAML library itself
-            throw new InvalidSettingException(
-                    file + ": not valid YAML: " + firstLine(String.valueOf(e.getMessage())), e);
-        }
-    }
-
-    private String text(String key, JsonNode node, String origin) {
-        Setting.Shape shape = Objects.requireNonNull(known.get(key)).shape();
-        if (node.isArray() && shape == Setting.Shape.LIST) {
-            return node.valueStream().map(item -> part(key, item, ",", origin)).collect(Collectors.joining(","));
-        }
-        if (node.isObject() && shape == Setting.Shape.MAP) {
-            return node.propertyStream()
-                    .map(entry -> part(key, StringNode.valueOf(entry.getKey()), ",=", origin) + "="
-                            + part(key, entry.getValue(), ",=", origin))
-                    .collect(Collectors.joining(","));
-        }
-        return part(key, node, "", origin);
-    }
-
-    /** One value, or a part of a list or map, in which the signs that separate the parts may not occur. */
-    private static String part(String key, JsonNode node, String separators, String origin) {
-        if (node.isNull()) {
-            throw new InvalidSettingException(origin + key + ": has no value; write \"\" for an empty text");
-        }
-        if (!node.isValueNode()) {
-            throw new InvalidSettingException(
-                    origin + key + ": " + (node.isArray() ? "a list" : "a map") + " does not belong here");
-        }
-        String text = node.asString();
-        if (separators.chars().anyMatch(separator -> text.indexOf(separator) >= 0)) {
-            throw new InvalidSettingException(origin + key + ": \"" + text + "\" may not contain any of " + separators);
-        }
-        return text;
-    }
-
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("");
-    }
-
-    /** Adds one value, over an earlier one. */
-    public void add(String key, String value, String origin) {
-        requireKnown(key, origin);
-        given.put(key, value);
-        origins.put(key, origin);
-    }
-
-    private void requireKnown(String key, String origin) {
-        if (!known.containsKey(key)) {
-            throw new InvalidSettingException(origin + key + " is not a setting" + suggestion(key));
-        }
-    }
-
-    private String suggestion(String key) {
-        return NearestName.to(key, known.keySet())
-                .map(name -> "; did you mean " + name + "?")
-                .orElse("; `millsight train --help` lists them all");
-    }
-
-    /** A setting's value: what was given, else the default. */
+    /**
+     * Returns the value of a setting.
+     *
+     * @throws IllegalArgumentException if the setting is not one of those that these values were collected for
+     */
+    @SuppressWarnings("unchecked") // the builder puts a value that the setting of this key has parsed
     public <T> T get(Setting<T> setting) {
-        String text = given.getOrDefault(setting.key(), setting.defaultText());
-        if (text == null) {
-            throw new InvalidSettingException(setting.key() + " has to be given: " + setting.help());
+        Object value = values.get(setting.key());
+        if (value == null) {
+            throw new IllegalArgumentException(setting.key() + " is not a setting of this training");
         }
-        try {
-            return setting.parser().apply(text);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException(
-                    origins.getOrDefault(setting.key(), "") + setting.key() + ": \"" + text + "\" is not "
-                            + e.getMessage(),
-                    e);
-        }
+        return (T) value;
     }
 
-    /** Every setting with its effective text, in order, as YAML takes it. */
-    public Map<String, String> effective(List<Setting<?>> order) {
-        Map<String, String> all = new LinkedHashMap<>();
-        for (Setting<?> setting : order) {
-            String text = given.getOrDefault(setting.key(), setting.defaultText());
-            if (text != null) {
-                all.put(setting.key(), text);
+    /** All values as texts by key, as a YAML file holds them. */
+    public Map<String, String> texts() {
+        return texts;
+    }
+
+    /** Collects values; a later value replaces an earlier one. Not for concurrent use. */
+    public static final class Builder {
+
+        /**
+         * A value as text.
+         *
+         * @param origin where it came from, which the message of an error begins with; may be empty
+         */
+        private record Given(String text, String origin) {}
+
+        private final List<Setting<?>> settings;
+        private final Map<String, Setting<?>> byName = new HashMap<>(); // by key and by former keys
+        private final Map<String, Given> given = new HashMap<>(); // by key
+
+        private Builder(List<Setting<?>> settings) {
+            this.settings = List.copyOf(settings);
+            for (Setting<?> setting : settings) {
+                byName.put(setting.key(), setting);
+                setting.formerKeys().forEach(former -> byName.put(former, setting));
             }
         }
-        return all;
+
+        /**
+         * Sets a value.
+         *
+         * @throws InvalidSettingException if the value is outside the setting's limits, or the setting is not known here
+         */
+        public <T> Builder with(Setting<T> setting, T value) {
+            named(setting.key(), "");
+            given.put(setting.key(), new Given(setting.write(value), ""));
+            return this;
+        }
+
+        /**
+         * Adds the values of a YAML file. Lists and maps may be written as such.
+         *
+         * @throws InvalidSettingException naming the file, and the key if one is not known
+         */
+        public Builder addFile(Path file) {
+            String origin = file + ": ";
+            return addTexts(SettingsFile.read(file, key -> named(key, origin).shape()), origin);
+        }
+
+        /**
+         * Adds values as texts by key, such as those of the command line.
+         *
+         * @throws InvalidSettingException if a key is not known, or a setting is given by its key and a former key
+         */
+        public Builder addTexts(Map<String, String> texts) {
+            return addTexts(texts, "");
+        }
+
+        private Builder addTexts(Map<String, String> texts, String origin) {
+            Set<String> keys = new HashSet<>();
+            texts.forEach((name, text) -> {
+                Setting<?> setting = named(name, origin);
+                if (!keys.add(setting.key())) {
+                    throw new InvalidSettingException(origin + setting.key() + " is given under two names; leave "
+                            + String.join(" and ", setting.formerKeys()) + " out");
+                }
+                if (!name.equals(setting.key())) {
+                    LOG.warn(
+                            "{}{} is called {} now; rename it, the next version does not read the old name",
+                            origin,
+                            name,
+                            setting.key());
+                }
+                given.put(setting.key(), new Given(text, origin));
+            });
+            return this;
+        }
+
+        private Setting<?> named(String name, String origin) {
+            Setting<?> setting = byName.get(name);
+            if (setting == null) {
+                throw new InvalidSettingException(origin + name + " is not a setting" + suggestion(name));
+            }
+            return setting;
+        }
+
+        private String suggestion(String name) {
+            return NearestName.to(name, settings.stream().map(Setting::key).toList())
+                    .map(nearest -> "; did you mean " + nearest + "?")
+                    .orElse("; `millsight train --help` lists them all");
+        }
+
+        /**
+         * Checks all values.
+         *
+         * @throws InvalidSettingException naming the first setting that is missing or has a value outside its limits
+         */
+        public SettingValues build() {
+            Map<String, Object> values = new HashMap<>();
+            Map<String, String> texts = new LinkedHashMap<>();
+            for (Setting<?> setting : settings) {
+                Given value = value(setting);
+                values.put(setting.key(), Objects.requireNonNull(setting.parse(value.text, value.origin)));
+                texts.put(setting.key(), value.text);
+            }
+            return new SettingValues(values, Collections.unmodifiableMap(texts));
+        }
+
+        private Given value(Setting<?> setting) {
+            Given value = given.get(setting.key());
+            if (value != null) {
+                return value;
+            }
+            String text = setting.defaultText();
+            if (text == null) {
+                throw new InvalidSettingException(setting.key() + " has to be given: " + setting.help());
+            }
+            return new Given(text, "");
+        }
     }
 }

@@ -31,6 +31,8 @@ public record TrainerState(int step, double epoch, double bestLoss, int bestStep
     private static final String FIRST_EVALUATION = "first_metric";
     private static final String SINCE_LAST_LINE = "losses_since_last_line";
     private static final String FIRST_LOSSES = "first_losses";
+    private static final String PATCH_LOSS = "patch_loss";
+    private static final String FORMER_PATCH_LOSS = "cell_loss"; // of the version before
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -97,7 +99,10 @@ public record TrainerState(int step, double epoch, double bestLoss, int bestStep
 
     private static LossSum sum(JsonNode node) {
         int steps = node.path("steps").asInt(0);
-        return steps < 1 ? LossSum.NONE : new LossSum(finite(node, "loss", 0), finite(node, "cell_loss", 0), steps);
+        double formerPatchLoss = finite(node, FORMER_PATCH_LOSS, 0);
+        return steps < 1
+                ? LossSum.NONE
+                : new LossSum(finite(node, "loss", 0), finite(node, PATCH_LOSS, formerPatchLoss), steps);
     }
 
     void write(Path folder) throws IOException {
@@ -116,7 +121,7 @@ public record TrainerState(int step, double epoch, double bestLoss, int bestStep
 
     private static void put(ObjectNode node, LossSum sum) {
         put(node, "loss", sum.answers());
-        put(node, "cell_loss", sum.cells());
+        put(node, PATCH_LOSS, sum.patches());
         node.put("steps", sum.steps());
     }
 

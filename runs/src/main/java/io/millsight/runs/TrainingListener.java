@@ -2,14 +2,17 @@ package io.millsight.runs;
 
 import java.nio.file.Path;
 
-/** Hears how a run goes; called on the run's own thread. */
+/** Receives the progress of a run. The methods are called on the thread that runs the training; by default they do nothing. */
 public interface TrainingListener {
 
+    /** Ignores everything. */
+    TrainingListener NONE = new TrainingListener() {};
+
     /**
-     * Where a run stands.
+     * The progress after a step.
      *
      * @param step optimiser steps made
-     * @param totalSteps of the run
+     * @param totalSteps optimiser steps of the run
      * @param epoch epochs done, with a fraction
      * @param loss of the last step
      * @param learningRate of the last step
@@ -27,15 +30,19 @@ public interface TrainingListener {
             double samplesPerSecond,
             double secondsLeft) {}
 
-    /** After every optimiser step. */
-    void stepped(StepReport report);
+    /** Called after every optimiser step. */
+    default void stepped(StepReport report) {}
 
-    /** After an evaluation. */
-    void evaluated(int step, double evaluationLoss, boolean best);
+    /**
+     * Called after an evaluation.
+     *
+     * @param best whether the loss is the lowest so far
+     */
+    default void evaluated(int step, double evaluationLoss, boolean best) {}
 
-    /** After a checkpoint has been written. */
-    void saved(Path checkpoint);
+    /** Called after a checkpoint has been written. */
+    default void saved(Path checkpoint) {}
 
-    /** At the end of a run that did not learn: what was found and what to try, in one line. */
-    void noticed(String line);
+    /** Called at the end of a run that had no effect, with one line that says why and what to try. */
+    default void noticed(String line) {}
 }

@@ -1,6 +1,7 @@
 package io.millsight.tuning;
 
 import io.millsight.runs.LossRecord;
+import io.millsight.runs.RunSettings;
 import io.millsight.runs.TrainerState;
 import io.millsight.torch.Tensor;
 import io.millsight.tuning.step.OptimizerStep;
@@ -58,8 +59,7 @@ final class LearningCheck {
 
     /** How many of the run's steps see the first samples. */
     static int firstSteps(TrainingSettings settings) {
-        long samplesOfStep =
-                (long) settings.get(TrainingSettings.BATCH_SIZE) * settings.get(TrainingSettings.ACCUMULATION);
+        long samplesOfStep = (long) settings.get(RunSettings.BATCH_SIZE) * settings.get(RunSettings.ACCUMULATION);
         return (int) Math.max(1, (FIRST_SAMPLES + samplesOfStep - 1) / samplesOfStep);
     }
 
@@ -67,7 +67,7 @@ final class LearningCheck {
     void step(OptimizerStep.Result result) {
         anyGradient |= result.gradientNorm() > 0;
         boolean clippedToNothing = result.gradientScale() < 1
-                && result.gradientNorm() * result.gradientScale() / rootOfSize < settings.get(TrainingSettings.EPSILON);
+                && result.gradientNorm() * result.gradientScale() / rootOfSize < settings.get(RunSettings.EPSILON);
         anyGradientThatCounts |= !clippedToNothing;
     }
 
@@ -78,7 +78,7 @@ final class LearningCheck {
      * @param lossAfter of the first samples, after the last step
      */
     Optional<String> conclude(TrainerState state, double lossAfter) {
-        double rate = settings.get(TrainingSettings.LEARNING_RATE);
+        double rate = settings.get(RunSettings.LEARNING_RATE);
         if (rate == 0) {
             return nothingLearned("learning_rate is 0", "give a learning_rate above 0");
         }
@@ -87,7 +87,7 @@ final class LearningCheck {
         }
         if (!anyGradientThatCounts) {
             return nothingLearned(
-                    "max_grad_norm " + settings.get(TrainingSettings.MAX_GRAD_NORM)
+                    "max_grad_norm " + settings.get(RunSettings.MAX_GRAD_NORM)
                             + " leaves less of every gradient than adam_epsilon per weight",
                     "give a larger max_grad_norm; 1 is usual, 0 is no clipping");
         }
@@ -111,7 +111,7 @@ final class LearningCheck {
         }
         String found = String.format(
                 Locale.ROOT, "the loss of the run's first samples went from %.4f to %.4f", lossBefore, lossAfter);
-        String rate = "learning_rate (it is " + settings.get(TrainingSettings.LEARNING_RATE) + ")";
+        String rate = "learning_rate (it is " + settings.get(RunSettings.LEARNING_RATE) + ")";
         return Optional.of(
                 fell(lossAfter, lossBefore)
                         ? "the run made the model worse: " + found + "; try a lower " + rate

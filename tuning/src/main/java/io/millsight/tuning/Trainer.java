@@ -5,9 +5,9 @@ import io.millsight.runs.Background;
 import io.millsight.runs.LearningRateSchedule;
 import io.millsight.runs.LossCurve;
 import io.millsight.runs.LossRecord;
-import io.millsight.runs.LossSum;
 import io.millsight.runs.NotFiniteException;
 import io.millsight.runs.RunFolder;
+import io.millsight.runs.RunSettings;
 import io.millsight.runs.Seeds;
 import io.millsight.runs.StepPlan;
 import io.millsight.runs.TrainerState;
@@ -17,7 +17,6 @@ import io.millsight.torch.DType;
 import io.millsight.torch.SafetensorsFile;
 import io.millsight.torch.SafetensorsWriter;
 import io.millsight.torch.Scope;
-import io.millsight.torch.Tensor;
 import io.millsight.torch.TensorHeader;
 import io.millsight.torch.Torch;
 import io.millsight.tuning.sample.EncodedSample;
@@ -29,77 +28,69 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop: step, log, evaluate, save, until the plan is done or somebody interrupts.
+ * The training loop: step, log, evaluate, save, until the plan is done or the run is interrupted. {@link #interrupt} may be called from any thread.
  *
- * <p>Everything random is drawn from the seed and the place in the plan, so that a run which is resumed from a checkpoint does what it would have
- * done without the interruption, bit for bit on the same machine.
+ * <p>All random numbers are derived from the seed and the place in the plan. A run that resumes from a checkpoint therefore gives the same result as a run
+ * without an interruption, bit for bit on the same machine.
  */
 final class Trainer {
 
+    /**
+     * What is trained, and on what.
+     *
+     * @param trainable the parameters
+     * @param manifest written beside the parameters
+     * @param objective the loss
+     * @param training samples to train on
+     * @param evaluation samples of the evaluation loss; null for none
+     */
+    record Job(
+            Trainable trainable,
+            Manifest manifest,
+            OptimizerStep.Objective objective,
+            SampleSource training,
+            @Nullable SampleSource evaluation) {}
+
     private static final String OPTIMIZER_FILE = "optimizer.safetensors";
 
-    private final Trainable trainable;
-    private final OptimizerStep.Objective objective;
-    private final SampleSource training;
-    private final @Nullable SampleSource evaluation;
-    private final TrainingSettings settings;
-    private final Manifest manifest;
-    private final RunFolder run;
-    private final TrainingListener listener;
+    private final Job job;
     private final StepPlan plan;
+    private final TrainingSettings settings;
+    private final RunFolder run;
+    private final RunLog log;
+    private final DivergenceCheck divergence;
     private final LearningRateSchedule schedule;
     private final Seeds seeds;
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
     /**
-     * @param evaluation null for none
+     * Prepares the loop.
+     *
      * @param plan of the training samples
      */
-    Trainer(
-            Trainable trainable,
-            OptimizerStep.Objective objective,
-            SampleSource training,
-            @Nullable SampleSource evaluation,
-            StepPlan plan,
-            TrainingSettings settings,
-            Manifest manifest,
-            RunFolder run,
-            TrainingListener listener) {
-        this.trainable = trainable;
-        this.objective = objective;
-        this.training = training;
-        this.evaluation = evaluation;
-        this.settings = settings;
-        this.manifest = manifest;
-        this.run = run;
-        this.listener = listener;
+    Trainer(Job job, StepPlan plan, TrainingSettings settings, RunFolder run, TrainingListener listener) {
+        this.job = job;
         this.plan = plan;
-        this.schedule = new LearningRateSchedule(
-                settings.get(TrainingSettings.SCHEDULER),
-                settings.get(TrainingSettings.LEARNING_RATE),
-                warmupSteps(),
-                plan.totalSteps());
-        this.seeds = new Seeds(settings.get(TrainingSettings.SEED));
+        this.settings = settings;
+        this.run = run;
+        this.log = new RunLog(settings, plan, run, listener);
+        this.divergence = new DivergenceCheck(settings, run);
+        this.schedule = settings.run().schedule(plan.totalSteps());
+        this.seeds = settings.run().seeds();
     }
 
-    private int warmupSteps() {
-        int steps = settings.get(TrainingSettings.WARMUP_STEPS);
-        return steps > 0 ? steps : (int) Math.ceil(plan.totalSteps() * settings.get(TrainingSettings.WARMUP_RATIO));
-    }
-
+    /** Optimiser steps of the whole run. */
     int totalSteps() {
         return plan.totalSteps();
     }
 
-    /** Asks the run to save and to end after the step that it is making; from any thread. */
+    /** Asks the run to save and to end after the current step. May be called from any thread. */
     void interrupt() {
         interrupted.set(true);
     }
@@ -107,11 +98,12 @@ final class Trainer {
     /**
      * Trains from a state on.
      *
-     * @param checkpoint where the state came from, whose moments are read; null at the start
-     * @return where the run ended
-     * @throws TrainingException if it cannot go on, or a loss, a gradient or a weight is NaN or infinite; what is saved is finite
+     * @param checkpoint the folder of the state, from which the optimiser's moments are read; null at the start
+     * @return the state at the end of the run
+     * @throws TrainingException if the run cannot continue, or a loss, a gradient or a weight is NaN or infinite; all checkpoints are finite
      */
     TrainerState run(TrainerState start, @Nullable Path checkpoint) {
+        Trainable trainable = job.trainable;
         int parallel = settings.get(TrainingSettings.PARALLEL);
         int threads = Torch.threads();
         Torch.threads(Math.max(1, threads / parallel));
@@ -120,12 +112,13 @@ final class Trainer {
                 OptimizerStep step = new OptimizerStep(
                         trainable,
                         optimizer,
-                        DType.parse(
-                                settings.get(TrainingSettings.DTYPE),
-                                trainable.model().device()),
-                        objective,
-                        settings.get(TrainingSettings.MAX_GRAD_NORM),
-                        parallel)) {
+                        new OptimizerStep.Settings(
+                                job.objective,
+                                DType.parse(
+                                        settings.get(TrainingSettings.DTYPE),
+                                        trainable.model().device()),
+                                settings.get(RunSettings.MAX_GRAD_NORM),
+                                parallel))) {
             if (checkpoint != null) {
                 restore(optimizer, start, checkpoint);
             }
@@ -154,7 +147,7 @@ final class Trainer {
 
     private TrainerState loop(TrainerState start, AdamW optimizer, OptimizerStep step, Background reader) {
         TrainerState state = start;
-        LearningCheck check = new LearningCheck(settings, trainable.parameters());
+        LearningCheck check = new LearningCheck(settings, job.trainable.parameters());
         long began = System.nanoTime();
         long samples = 0;
         Future<List<List<EncodedSample>>> next = reader.start(() -> encode(start.step()));
@@ -162,27 +155,29 @@ final class Trainer {
             int number = state.step();
             List<List<EncodedSample>> group = Background.await(next, "read samples");
             next = reader.start(() -> number + 1 < plan.totalSteps() ? encode(number + 1) : List.of());
-            trainable.seed(seeds.of(Seeds.Purpose.DROPOUT, number));
+            job.trainable.seed(seeds.of(Seeds.Purpose.DROPOUT, number));
             OptimizerStep.Result result = step(step, group, number);
             check.step(result);
             samples += group.stream().mapToInt(List::size).sum();
             double seconds = (System.nanoTime() - began) / 1e9;
-            state = report(after(state, result, start.seconds() + seconds), start, result, samples / seconds, seconds);
-            if (endsSection(number)) {
+            TrainerState stepped = after(state, result, start.seconds() + seconds);
+            RunLog.Speed speed = new RunLog.Speed(samples / seconds, seconds / (stepped.step() - start.step()));
+            state = log.step(stepped, result, schedule.at(number), speed, job.objective.patchWeight() > 0);
+            if (settings.run().savesAfter(number, plan)) {
                 requireFinite(state.step(), optimizer);
                 state = save(evaluate(state, step), optimizer);
-                if (!interrupted.get()) { // a program that is being ended cannot load what draws any more
+                if (!interrupted.get()) { // a JVM that is shutting down cannot load the classes that draw
                     LossCurve.write(run);
                 }
             }
         }
-        boolean saved = state.step() == start.step() || endsSection(state.step() - 1);
+        boolean saved = state.step() == start.step() || settings.run().savesAfter(state.step() - 1, plan);
         if (!saved) {
             requireFinite(state.step(), optimizer);
             save(state, optimizer);
         }
         if (state.step() == plan.totalSteps() && state.step() > start.step()) {
-            check.conclude(state, lossOfFirstSamples(step)).ifPresent(listener::noticed);
+            check.conclude(state, lossOfFirstSamples(step)).ifPresent(log::noticed);
         }
         return state;
     }
@@ -191,7 +186,7 @@ final class Trainer {
         try {
             return step.run(group, schedule.at(number));
         } catch (NotFiniteException e) {
-            throw stopped(number + 1, number > 0, e);
+            throw divergence.stopped(number + 1, number > 0, e);
         }
     }
 
@@ -200,12 +195,12 @@ final class Trainer {
         LossRecord losses = state.losses()
                 .withStep(
                         result.loss(settings.get(TrainingSettings.NORMALIZATION)),
-                        result.cellLoss(),
+                        result.patchLoss(),
                         step <= LearningCheck.firstSteps(settings));
         return new TrainerState(step, plan.epochsAfter(step), state.bestLoss(), state.bestStep(), seconds, losses);
     }
 
-    /** Once more, with what has been learned now. */
+    /** Returns the loss of the run's first samples with the parameters as they are now. */
     private double lossOfFirstSamples(OptimizerStep step) {
         int steps = Math.min(LearningCheck.firstSteps(settings), plan.totalSteps());
         double sum = 0;
@@ -215,55 +210,19 @@ final class Trainer {
         return sum / steps;
     }
 
-    /** A state that is not finite is not saved: whoever went on from it, or described with it, would get nothing but NaN. */
     private void requireFinite(int step, AdamW optimizer) {
-        requireFinite(step, "the weight ", trainable.parameters());
-        requireFinite(step, "the optimiser's ", optimizer.state());
-    }
-
-    private void requireFinite(int step, String kind, Map<String, Tensor> tensors) {
-        tensors.forEach((name, tensor) -> {
-            if (!tensor.isFinite()) {
-                throw stopped(step, true, new NotFiniteException(kind + name + " holds NaN or infinity"));
-            }
-        });
+        divergence.requireFinite(step, "the weight ", job.trainable.parameters());
+        divergence.requireFinite(step, "the optimiser's ", optimizer.state());
     }
 
     /**
-     * What ends a run that went astray. The checkpoints are good: none is written without being looked through.
-     *
-     * @param learned whether the model is another than before the run
+     * Encodes the micro-batches of a step. Samples of similar length share a micro-batch, because a micro-batch is padded to its longest sample.
      */
-    private TrainingException stopped(int step, boolean learned, NotFiniteException cause) {
-        String kept = run.checkpoints()
-                .last()
-                .map(checkpoint -> checkpoint.getFileName() + " is the last good state")
-                .orElse("no checkpoint has been written yet");
-        return new TrainingException(
-                "step " + step + ": " + cause.getMessage() + "; the run stops, and " + kept + "; " + remedy(learned),
-                cause);
-    }
-
-    private String remedy(boolean learned) {
-        if (settings.get(TrainingSettings.EPSILON) == 0) {
-            return "start a new run with adam_epsilon above 0; 1e-8 is usual";
-        }
-        if (settings.get(TrainingSettings.DTYPE).matches("float16|fp16")) {
-            return "start a new run with dtype bfloat16 or float32, whose numbers reach further";
-        }
-        if (!learned) {
-            return "nothing was learned before, so look at the weights of " + settings.model();
-        }
-        return "start a new run with a lower learning_rate (it is " + settings.get(TrainingSettings.LEARNING_RATE)
-                + ")";
-    }
-
-    /** The micro-batches of a step. Samples of like length share one, since each is padded to its longest. */
     private List<List<EncodedSample>> encode(int step) {
         List<List<StepPlan.Place>> group = plan.group(step);
         List<EncodedSample> samples = new ArrayList<>();
         for (List<StepPlan.Place> batch : group) {
-            batch.forEach(place -> samples.add(training.sample(place.index(), place.epoch())));
+            batch.forEach(place -> samples.add(job.training.sample(place.index(), place.epoch())));
         }
         int size = group.get(0).size();
         if (size > 1) {
@@ -276,67 +235,18 @@ final class Trainer {
         return batches;
     }
 
-    /** Tells the listener and, where a line is due, metrics.jsonl; answers the state after that. */
-    private TrainerState report(
-            TrainerState state, TrainerState start, OptimizerStep.Result result, double rate, double seconds) {
-        double perStep = seconds / (state.step() - start.step());
-        double learningRate = schedule.at(state.step() - 1);
-        listener.stepped(new TrainingListener.StepReport(
-                state.step(),
-                plan.totalSteps(),
-                state.epoch(),
-                result.loss(settings.get(TrainingSettings.NORMALIZATION)),
-                learningRate,
-                result.gradientNorm(),
-                rate,
-                perStep * (plan.totalSteps() - state.step())));
-        if (state.step() % settings.get(TrainingSettings.LOGGING_STEPS) != 0 && state.step() != plan.totalSteps()) {
-            return state;
-        }
-        LossSum losses = state.losses().sinceLastLine();
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("step", state.step());
-        line.put("epoch", state.epoch());
-        line.put("loss", losses.meanAnswers());
-        if (objective.cellWeight() > 0) {
-            line.put("cell_loss", losses.meanCells());
-        }
-        line.put("learning_rate", learningRate);
-        line.put("grad_norm", result.gradientNorm());
-        line.put("samples_per_second", rate);
-        line.put("seconds", state.seconds());
-        run.log(line);
-        return state.withLosses(state.losses().withLine());
-    }
-
-    /** Whether the run evaluates and saves after a step, counted from 0. */
-    private boolean endsSection(int step) {
-        boolean last = step + 1 == plan.totalSteps();
-        return last
-                || switch (settings.get(TrainingSettings.EVAL_STRATEGY)) {
-                    case EPOCH -> plan.endsEpoch(step);
-                    case STEPS -> (step + 1) % settings.get(TrainingSettings.EVAL_STEPS) == 0;
-                    case NO -> false;
-                };
-    }
-
     private TrainerState evaluate(TrainerState state, OptimizerStep step) {
-        if (evaluation == null || settings.get(TrainingSettings.EVAL_STRATEGY) == TrainingSettings.Strategy.NO) {
+        if (job.evaluation == null || settings.get(RunSettings.EVAL_STRATEGY) == RunSettings.Strategy.NO) {
             return state;
         }
-        double loss = evaluationLoss(evaluation, step, state.step());
-        boolean best = !(loss >= state.bestLoss()); // also where there was none before
-        Map<String, Object> line = new LinkedHashMap<>();
-        line.put("step", state.step());
-        line.put("epoch", state.epoch());
-        line.put("eval_loss", loss);
-        run.log(line);
-        listener.evaluated(state.step(), loss, best);
+        double loss = evaluationLoss(job.evaluation, step, state.step());
+        boolean best = !(loss >= state.bestLoss()); // true as well if there was no evaluation before
+        log.evaluated(state, loss, best);
         TrainerState evaluated = state.withLosses(state.losses().withEvaluation(loss));
         return best ? evaluated.withBest(loss) : evaluated;
     }
 
-    /** The mean over samples of each one's mean loss per answer token. */
+    /** Returns the mean over samples of each sample's mean loss per answer token. */
     private double evaluationLoss(SampleSource source, OptimizerStep step, int number) {
         double sum = 0;
         for (int i = 0; i < source.size(); i++) {
@@ -345,17 +255,16 @@ final class Trainer {
         try {
             return NotFiniteException.require("the evaluation loss", sum / source.size());
         } catch (NotFiniteException e) {
-            throw stopped(number, true, e);
+            throw divergence.stopped(number, e);
         }
     }
 
     private TrainerState save(TrainerState state, AdamW optimizer) {
-        Path checkpoint = run.checkpoints().save(state, settings.get(TrainingSettings.SAVE_LIMIT), folder -> {
-            trainable.save(folder);
-            manifest.write(folder);
+        log.saved(run.checkpoints().save(state, settings.get(RunSettings.SAVE_LIMIT), folder -> {
+            job.trainable.save(folder);
+            job.manifest.write(folder);
             SafetensorsWriter.write(folder.resolve(OPTIMIZER_FILE), optimizer.state());
-        });
-        listener.saved(checkpoint);
+        }));
         return state;
     }
 }

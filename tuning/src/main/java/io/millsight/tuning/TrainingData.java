@@ -33,7 +33,7 @@ sealed interface TrainingData {
      */
     static TrainingData of(TrainingSettings settings) {
         boolean synthetic = settings.get(TrainingSettings.SYNTHETIC) > 0;
-        boolean dataset = !settings.get(TrainingSettings.DATASET).isBlank();
+        boolean dataset = !settings.dataset().toString().isEmpty();
         if (synthetic == dataset) {
             throw new InvalidSettingException(
                     synthetic
@@ -87,7 +87,7 @@ sealed interface TrainingData {
                     dataset,
                     TrainingImages.of(settings, dataset),
                     evaluation(settings, dataset),
-                    settings.get(TrainingSettings.AUGMENT),
+                    settings.get(TrainingSettings.AUGMENTATION),
                     scan.notices());
         }
 
@@ -178,7 +178,7 @@ sealed interface TrainingData {
                     settings.get(TrainingSettings.SYNTHETIC),
                     settings.get(TrainingSettings.CURRICULUM_EPOCHS),
                     encoder,
-                    variation(settings.get(TrainingSettings.AUGMENT)),
+                    variation(settings.get(TrainingSettings.AUGMENTATION)),
                     seeds,
                     Seeds.Purpose.SYNTHETIC);
         }

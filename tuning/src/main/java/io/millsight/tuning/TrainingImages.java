@@ -32,7 +32,7 @@ record TrainingImages(List<AnnotatedImage> images, Map<String, List<String>> sho
         if (count == 0) {
             return new TrainingImages(split, Map.of());
         }
-        long seed = new Seeds(settings.get(TrainingSettings.SEED)).of(Seeds.Purpose.SHOTS);
+        long seed = settings.run().seeds().of(Seeds.Purpose.SHOTS);
         Map<String, List<AnnotatedImage>> chosen = choose(new FewShot(count, seed), split, settings, dataset);
         Map<String, List<String>> ids = new LinkedHashMap<>();
         chosen.forEach((type, images) ->

@@ -66,8 +66,8 @@ public final class OwnedTraining implements Trainable, AutoCloseable {
     }
 
     @Override
-    public boolean teachesVision() {
-        return training.teachesVision();
+    public boolean trainsVision() {
+        return training.trainsVision();
     }
 
     @Override

@@ -14,7 +14,6 @@ import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.runs.RunFolder;
-import io.millsight.runs.Seeds;
 import io.millsight.runs.StepPlan;
 import io.millsight.runs.TrainerState;
 import io.millsight.runs.TrainingException;
@@ -107,12 +106,6 @@ class TrainerTest {
         }
 
         @Override
-        public void evaluated(int step, double evaluationLoss, boolean best) {}
-
-        @Override
-        public void saved(Path checkpoint) {}
-
-        @Override
         public void noticed(String line) {
             notices.add(line);
         }
@@ -160,23 +153,22 @@ class TrainerTest {
                 Manifest.Base.of(BASE));
         try (OwnedTraining trainable = trainable(settings, checkpoint)) {
             run.forgetAfter(start.step());
-            Trainer trainer = new Trainer(
+            Trainer.Job job = new Trainer.Job(
                     trainable,
+                    manifest,
                     OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                     training,
-                    evaluation,
-                    new StepPlan(training.size(), settings.extent(), new Seeds(settings.get(TrainingSettings.SEED))),
-                    settings,
-                    manifest,
-                    run,
-                    listener);
+                    evaluation);
+            StepPlan plan = new StepPlan(
+                    training.size(), settings.run().extent(), settings.run().seeds());
+            Trainer trainer = new Trainer(job, plan, settings, run, listener);
             listener.trainer = trainer;
             return trainer.run(start, checkpoint);
         }
     }
 
     private static RunFolder create(TrainingSettings settings) {
-        return RunFolder.create(settings.output(), new RunFolder.Description(settings.effective(), Map.of(), Map.of()));
+        return RunFolder.create(settings.output(), new RunFolder.Description(settings.texts(), Map.of(), Map.of()));
     }
 
     private static OwnedTraining trainable(TrainingSettings settings, @Nullable Path checkpoint) {
@@ -398,7 +390,7 @@ class TrainerTest {
     void aRunLeavesItsFilesBehind() throws IOException {
         TrainingSettings settings = settings(TrainingSettings.Method.LORA, folder.resolve("run"));
         RunFolder run = RunFolder.create(
-                settings.output(), new RunFolder.Description(settings.effective(), Map.of("images", 8), Map.of()));
+                settings.output(), new RunFolder.Description(settings.texts(), Map.of("images", 8), Map.of()));
         train(settings, run, 0);
         Path path = folder.resolve("run");
         assertThat(path.resolve("settings.yaml")).content().contains("learning_rate");

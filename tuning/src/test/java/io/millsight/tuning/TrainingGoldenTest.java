@@ -89,7 +89,9 @@ class TrainingGoldenTest {
                 new AdamW.Settings(0.9, 0.999, 1e-8, run.get("weight_decay").asDouble());
         try (AdamW optimizer = new AdamW(training.parameters(), settings, training::decays)) {
             OptimizerStep step = new OptimizerStep(
-                    training, optimizer, DType.FLOAT32, OptimizerStep.Objective.answers(normalization), 1.0, 1);
+                    training,
+                    optimizer,
+                    new OptimizerStep.Settings(OptimizerStep.Objective.answers(normalization), DType.FLOAT32, 1.0, 1));
             for (int k = 0; k < run.get("steps").size(); k++) {
                 JsonNode expected = run.get("steps").get(k);
                 List<List<EncodedSample>> group = new ArrayList<>();
@@ -150,8 +152,8 @@ class TrainingGoldenTest {
                         new AdamW(training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0), training::decays);
                 SafetensorsFile reference = SafetensorsFile.open(
                         GoldenFolder.file(expected.get("file").asString()))) {
-            OptimizerStep step =
-                    new OptimizerStep(training, optimizer, DType.FLOAT32, MEAN, Double.POSITIVE_INFINITY, 1);
+            OptimizerStep step = new OptimizerStep(
+                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, Double.POSITIVE_INFINITY, 1));
             EncodedSample sample =
                     GoldenSamples.training().get(expected.get("sample").asInt());
             // The first moment after one unclipped step is the gradient times 1 - beta1.
@@ -177,7 +179,8 @@ class TrainingGoldenTest {
                         OwnedTraining.adapter(base -> LoraAdapter.initialize(base, LoraConfig.paper(), 1));
                 AdamW optimizer = new AdamW(
                         training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0.01), training::decays)) {
-            OptimizerStep step = new OptimizerStep(training, optimizer, DType.FLOAT32, MEAN, 1, 1);
+            OptimizerStep step =
+                    new OptimizerStep(training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1, 1));
             step.run(List.of(samples.subList(0, 2)), 1e-3);
             long before = Scope.liveHandles();
             for (int i = 0; i < 20; i++) {

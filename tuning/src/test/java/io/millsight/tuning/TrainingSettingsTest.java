@@ -7,6 +7,7 @@ import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.adapter.lora.ModuleSelector;
 import io.millsight.files.MillsightException;
 import io.millsight.runs.InvalidSettingException;
+import io.millsight.runs.RunSettings;
 import io.millsight.runs.Setting;
 import io.millsight.steel.DefectType;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,10 +39,10 @@ class TrainingSettingsTest {
         TrainingSettings settings = TrainingSettings.read(null, REQUIRED);
         assertThat(settings.lora()).isEqualTo(LoraConfig.paper());
         assertThat(settings.get(TrainingSettings.METHOD)).isEqualTo(TrainingSettings.Method.LORA);
-        assertThat(settings.get(TrainingSettings.LEARNING_RATE)).isEqualTo(2e-5);
-        assertThat(settings.get(TrainingSettings.BATCH_SIZE)).isEqualTo(1);
-        assertThat(settings.get(TrainingSettings.ACCUMULATION)).isEqualTo(4);
-        assertThat(settings.get(TrainingSettings.EPOCHS)).isEqualTo(4);
+        assertThat(settings.get(RunSettings.LEARNING_RATE)).isEqualTo(2e-5);
+        assertThat(settings.get(RunSettings.BATCH_SIZE)).isEqualTo(1);
+        assertThat(settings.get(RunSettings.ACCUMULATION)).isEqualTo(4);
+        assertThat(settings.get(RunSettings.EPOCHS)).isEqualTo(4);
         assertThat(settings.optimizer().weightDecay()).isPositive();
     }
 
@@ -58,7 +60,7 @@ class TrainingSettingsTest {
         TrainingSettings settings =
                 TrainingSettings.read(file, Map.of("learning_rate", "5e-4", "lora_scope", "text_only"));
         assertThat(settings.model()).isEqualTo(Path.of("base"));
-        assertThat(settings.get(TrainingSettings.LEARNING_RATE)).isEqualTo(5e-4);
+        assertThat(settings.get(RunSettings.LEARNING_RATE)).isEqualTo(5e-4);
         assertThat(settings.get(TrainingSettings.METHOD)).isEqualTo(TrainingSettings.Method.FULL);
         assertThat(settings.lora().targetModules()).isEqualTo(new ModuleSelector.Names(List.of("q_proj", "v_proj")));
         assertThat(settings.lora().rankPattern()).isEqualTo(Map.of("q_proj", 4));
@@ -90,9 +92,66 @@ class TrainingSettingsTest {
     @Test
     void theEffectiveSettingsReadBackAsThemselves() throws IOException {
         TrainingSettings settings = TrainingSettings.read(null, REQUIRED);
-        assertThat(settings.effective()).hasSize(TrainingSettings.all().size()).containsEntry("learning_rate", "2e-5");
-        assertThat(TrainingSettings.read(null, settings.effective()).effective())
-                .isEqualTo(settings.effective());
+        assertThat(settings.texts()).hasSize(TrainingSettings.all().size()).containsEntry("learning_rate", "2e-5");
+        assertThat(TrainingSettings.read(null, settings.texts()).texts()).isEqualTo(settings.texts());
+    }
+
+    @Test
+    void typedValuesAreTheSameSettingsAsTexts() {
+        TrainingSettings built = TrainingSettings.builder()
+                .model(Path.of("m"))
+                .dataset(Path.of("d"))
+                .output(Path.of("o"))
+                .with(RunSettings.LEARNING_RATE, 1e-4)
+                .with(RunSettings.EVAL_STRATEGY, RunSettings.Strategy.NO)
+                .with(LoraSettings.TARGET, List.of("q_proj", "v_proj"))
+                .with(LoraSettings.RANK_PATTERN, Map.of("q_proj", 4))
+                .with(TrainingSettings.AUGMENTATION, true)
+                .with(TrainingSettings.PATCH_LOSS_WEIGHT, OptionalDouble.of(0.5))
+                .build();
+        Map<String, String> texts = new LinkedHashMap<>(REQUIRED);
+        texts.put("learning_rate", "1.0E-4");
+        texts.put("eval_strategy", "no");
+        texts.put("lora_target", "q_proj,v_proj");
+        texts.put("rank_pattern", "q_proj=4");
+        texts.put("augmentation", "true");
+        texts.put("patch_loss_weight", "0.5");
+        assertThat(built.texts()).isEqualTo(TrainingSettings.read(null, texts).texts());
+        assertThat(built.dataset()).isEqualTo(Path.of("d"));
+        assertThat(built.lora().rankPattern()).isEqualTo(Map.of("q_proj", 4));
+    }
+
+    @Test
+    void typedValuesAreCheckedWhereTheyAreSet() {
+        TrainingSettings.Builder builder = TrainingSettings.builder();
+        assertThatThrownBy(() -> builder.with(LoraSettings.RANK, 0))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("lora_rank: \"0\" is not a whole number from 1 to 4096");
+        assertThatThrownBy(() -> builder.with(LoraSettings.TARGET, List.of("q_proj,v_proj")))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage("lora_target: \"q_proj,v_proj\" is read back as another value; use names without commas,"
+                        + " equals signs and spaces around them");
+        assertThatThrownBy(() -> builder.with(Setting.flag("other", "true", "help"), true))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessageStartingWith("other is not a setting");
+        assertThatThrownBy(builder::build)
+                .hasMessage(
+                        "model_name_or_path has to be given: folder of the base model, or of a run that trained a whole model");
+    }
+
+    @Test
+    void namesOfTheVersionBeforeAreStillRead() throws IOException {
+        Path file = yaml("coordinate_smoothing: 2.5");
+        Map<String, String> overrides = new LinkedHashMap<>(REQUIRED);
+        overrides.put("cell_loss_weight", "0.25");
+        TrainingSettings settings = TrainingSettings.read(file, overrides);
+        assertThat(settings.get(TrainingSettings.COORDINATE_LABEL_SMOOTHING)).hasValue(2.5);
+        assertThat(settings.get(TrainingSettings.PATCH_LOSS_WEIGHT)).hasValue(0.25);
+        assertThat(settings.texts()).containsEntry("patch_loss_weight", "0.25").doesNotContainKey("cell_loss_weight");
+        Path both = yaml("cell_loss_weight: 1", "patch_loss_weight: 2");
+        assertThatThrownBy(() -> TrainingSettings.read(both, REQUIRED))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(both + ": patch_loss_weight is given under two names; leave cell_loss_weight out");
     }
 
     @ParameterizedTest
@@ -120,7 +179,7 @@ class TrainingSettingsTest {
                 "adam_epsilon|-1e-8|adam_epsilon: \"-1e-8\" is not a number from 0 to 1",
                 "max_grad_norm|-1|max_grad_norm: \"-1\" is not a number from 0 to any size",
                 "max_grad_norm|Infinity|max_grad_norm: \"Infinity\" is not a number from 0 to any size",
-                "cell_loss_weight|1e300|cell_loss_weight: \"1e300\" is not a number from 0 to 1000000",
+                "patch_loss_weight|1e300|patch_loss_weight: \"1e300\" is not a number from 0 to 1000000",
                 "seed|-1|seed: \"-1\" is not a whole number from 0 to 2147483647",
                 "seed|99999999999999999999|seed: \"99999999999999999999\" is not a whole number from 0 to 2147483647",
                 "shots|many|shots: \"many\" is not a whole number from 0 to 2147483647",
@@ -227,7 +286,7 @@ class TrainingSettingsTest {
     void whatHasNoDefaultIsAskedFor() {
         assertThatThrownBy(() -> TrainingSettings.read(null, Map.of()))
                 .hasMessage(
-                        "model_name_or_path has to be given: folder of the base model, or of a run that taught a whole model");
+                        "model_name_or_path has to be given: folder of the base model, or of a run that trained a whole model");
     }
 
     @Test
@@ -248,8 +307,8 @@ class TrainingSettingsTest {
 
     @Test
     void theHelpSaysWhatIsNoClippingAndWhatALinesLossIs() {
-        assertThat(TrainingSettings.MAX_GRAD_NORM.help()).contains("0 for no clipping");
-        assertThat(TrainingSettings.LOGGING_STEPS.help()).contains("mean since the line before");
+        assertThat(RunSettings.MAX_GRAD_NORM.help()).contains("0 for no clipping");
+        assertThat(RunSettings.LOGGING_STEPS.help()).contains("mean since the line before");
     }
 
     @Test

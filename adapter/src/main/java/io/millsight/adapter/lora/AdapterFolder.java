@@ -6,13 +6,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an adapter folder says of itself, without its base model.
+ * The description of an adapter folder, read without its base model.
  *
  * @param path the folder
  * @param config the adapter's shape
- * @param baseModel where its base was loaded from; null if the folder does not say
- * @param modules how many modules it corrects
- * @param parameters how many numbers it holds
+ * @param baseModel the path or name of its base; null if the folder does not name it
+ * @param modules the number of modules that it corrects
+ * @param parameters the number of its parameters
  */
 public record AdapterFolder(
         Path path, LoraConfig config, @Nullable String baseModel, int modules, long parameters) {
@@ -31,7 +31,7 @@ public record AdapterFolder(
      */
     public static AdapterFolder read(Path folder) {
         LoraConfig config = AdapterConfigFile.read(folder);
-        try (SafetensorsFile weights = LoraAdapter.openWeights(folder)) {
+        try (SafetensorsFile weights = AdapterWeightsFile.open(folder)) {
             long parameters = weights.names().stream()
                     .mapToLong(name -> weights.header(name).elements())
                     .sum();

@@ -115,13 +115,16 @@ class ForeignAdapterTest {
     }
 
     /** What an adapter adds to a module's weight. */
-    private float[] correction(LoraAdapter adapter, String module) {
-        Tensor weight = Objects.requireNonNull(model.weights().get(TensorNames.toOld(module) + ".weight"));
-        Tensor before = weight.copy();
-        adapter.merge(model);
-        float[] correction = weight.minus(before).toFloats();
-        adapter.unmerge(model);
-        return correction;
+    private float[] correction(LoraAdapter adapter, String module) throws IOException {
+        String name = TensorNames.toOld(module) + ".weight";
+        Tensor weight = Objects.requireNonNull(model.weights().get(name));
+        Path target = Files.createTempDirectory(folder, "merged");
+        adapter.writeMerged(model, ModelFolder.open(folder.resolve("base")), target, DType.FLOAT32);
+        try (QwenModel merged = ModelFolder.open(target).load(DType.FLOAT32, Device.CPU)) {
+            return Objects.requireNonNull(merged.weights().get(name))
+                    .minus(weight)
+                    .toFloats();
+        }
     }
 
     private float[] correction(ObjectNode config, boolean oldNames, String module) throws IOException {

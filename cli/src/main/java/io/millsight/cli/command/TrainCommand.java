@@ -85,6 +85,12 @@ public final class TrainCommand implements Callable<Integer> {
                     .paramLabel("X")
                     .description(setting.help() + (fallback == null || fallback.isEmpty() ? "" : " [" + fallback + "]"))
                     .build());
+            for (String former : setting.formerKeys()) {
+                spec.addOption(OptionSpec.builder("--" + former)
+                        .type(String.class)
+                        .hidden(true)
+                        .build());
+            }
         }
     }
 
@@ -114,12 +120,17 @@ public final class TrainCommand implements Callable<Integer> {
     private Map<String, String> overrides() {
         Map<String, String> overrides = new LinkedHashMap<>();
         for (Setting<?> setting : TrainingSettings.all()) {
-            String value = spec.findOption("--" + setting.key()).getValue();
-            if (value != null) {
-                overrides.put(setting.key(), value);
-            }
+            addIfGiven(overrides, setting.key());
+            setting.formerKeys().forEach(former -> addIfGiven(overrides, former));
         }
         return overrides;
+    }
+
+    private void addIfGiven(Map<String, String> overrides, String key) {
+        String value = spec.findOption("--" + key).getValue();
+        if (value != null) {
+            overrides.put(key, value);
+        }
     }
 
     private static Map<String, String> fallbacks() {

@@ -149,16 +149,16 @@ class TrainCommandTest {
     }
 
     @Test
-    void aModelTaughtOnDrawnSurfacesHandsItsQuestionAndTheLessonsOfItsImageTokensOn() throws IOException {
+    void aModelTrainedOnDrawnSurfacesHandsItsQuestionAndItsPatchSupervisionOn() throws IOException {
         Path drawn = place.resolve("drawn");
-        CommandLineRun taught = CommandLineRun.of(
+        CommandLineRun trained = CommandLineRun.of(
                 "train",
                 "--model",
                 nano,
                 "--synthetic=4",
                 "--curriculum_epochs=2",
-                "--cell_loss_weight=1",
-                "--coordinate_smoothing=3",
+                "--patch_loss_weight=1",
+                "--coordinate_label_smoothing=3",
                 "--finetuning_type=full",
                 "--per_device_train_batch_size=1",
                 "--gradient_accumulation_steps=2",
@@ -169,8 +169,8 @@ class TrainCommandTest {
                 "--instruction=Report the defects.",
                 "--out",
                 drawn);
-        assertThat(taught.exitCode()).as(taught.err()).isZero();
-        assertThat(Files.readString(drawn.resolve("metrics.jsonl"))).contains("\"cell_loss\":");
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        assertThat(Files.readString(drawn.resolve("metrics.jsonl"))).contains("\"patch_loss\":");
 
         CommandLineRun tuned = CommandLineRun.of(
                 "train",
@@ -186,10 +186,20 @@ class TrainCommandTest {
         assertThat(Files.readString(place.resolve("run/last/millsight.json")))
                 .contains("\"instruction\" : \"Report the defects.\"")
                 .contains("\"picture_size\" : [ 200, 200 ]")
-                .contains("\"cells\" : true");
+                .contains("\"patch_supervision\" : true");
         assertRefused(
                 train("--parallel_micro_batches", "2"),
                 "parallel_micro_batches: needs lora_dropout 0; dropout draws from one generator");
+    }
+
+    @Test
+    void anOptionOfTheVersionBeforeIsReadUnderItsNewName() throws IOException {
+        CommandLineRun trained = train("--cell_loss_weight", "0.25", "--max_steps", "1");
+
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        assertThat(Files.readString(place.resolve("run/settings.yaml")))
+                .containsPattern("patch_loss_weight: \"?0.25")
+                .doesNotContain("cell_loss_weight");
     }
 
     @Test

@@ -6,61 +6,67 @@ import io.millsight.qwen.text.TokenSequence;
 import java.util.Arrays;
 import java.util.List;
 
-/** A sample as the model sees it: tokens, what to learn of them, and the patches of its images. */
+/** A sample as the input of a training step: tokens, their labels, and the patches of its images. Immutable, but the patches are not copied. */
 public final class EncodedSample {
 
     private final TokenSequence sequence;
     private final List<Integer> labels;
-    private final List<CellLessons.Cell> cells;
+    private final List<PatchSupervision.Target> patchTargets;
     private final float[] patches;
 
     /**
      * @param sequence token ids and image grids
-     * @param labels for each token: its id where the model shall learn to say it, else {@link LabelledTokens#IGNORED}
+     * @param labels for each token: its id if the loss counts it, else {@link LabelledTokens#IGNORED}
      * @param patches float32 {@code [S, 1176]} of its images, row-major; empty if it has none; not copied
      */
     public EncodedSample(TokenSequence sequence, List<Integer> labels, float[] patches) {
         this(sequence, labels, List.of(), patches);
     }
 
-    private EncodedSample(TokenSequence sequence, List<Integer> labels, List<CellLessons.Cell> cells, float[] patches) {
+    private EncodedSample(
+            TokenSequence sequence, List<Integer> labels, List<PatchSupervision.Target> patchTargets, float[] patches) {
         this.sequence = sequence;
         this.labels = List.copyOf(labels);
-        this.cells = List.copyOf(cells);
+        this.patchTargets = List.copyOf(patchTargets);
         this.patches = patches;
     }
 
     /**
-     * @param cells what the image's tokens are to say
+     * @param patchTargets targets of the patch-level auxiliary loss
      */
     static EncodedSample of(
-            LabelledTokens tokens, List<PatchGrid> images, List<CellLessons.Cell> cells, float[] patches) {
+            LabelledTokens tokens,
+            List<PatchGrid> images,
+            List<PatchSupervision.Target> patchTargets,
+            float[] patches) {
         return new EncodedSample(
                 TokenSequence.of(tokens.ids(), images),
                 Arrays.stream(tokens.labels()).boxed().toList(),
-                cells,
+                patchTargets,
                 patches);
     }
 
+    /** Token ids and image grids. */
     public TokenSequence sequence() {
         return sequence;
     }
 
+    /** The label of each token. */
     public List<Integer> labels() {
         return labels;
     }
 
-    /** What the image's tokens are to say; empty where nobody knows. */
-    public List<CellLessons.Cell> cells() {
-        return cells;
+    /** Targets of the patch-level auxiliary loss; empty if there are none. */
+    public List<PatchSupervision.Target> patchTargets() {
+        return patchTargets;
     }
 
-    /** As given, not copied. */
+    /** The patches of the images, float32 {@code [S, 1176]}; not a copy. */
     public float[] patches() {
         return patches;
     }
 
-    /** How many tokens the loss counts: the labelled ones but a first token, which nothing predicts. */
+    /** The number of tokens that the loss counts: those with a label, without the first token of the sequence, which nothing predicts. */
     public int targets() {
         return (int) labels.stream()
                 .skip(1)

@@ -43,7 +43,7 @@ public final class AdapterTraining implements Trainable {
     }
 
     @Override
-    public boolean teachesVision() {
+    public boolean trainsVision() {
         return adapter.modules().stream().anyMatch(module -> module.startsWith("model.visual."));
     }
 

@@ -47,7 +47,7 @@ public final class FullTraining implements Trainable {
     }
 
     @Override
-    public boolean teachesVision() {
+    public boolean trainsVision() {
         return true;
     }
 

@@ -8,19 +8,20 @@ import io.millsight.torch.NoGradient;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import io.millsight.torch.Torch;
-import io.millsight.tuning.sample.CellLessons;
 import io.millsight.tuning.sample.EncodedSample;
+import io.millsight.tuning.sample.PatchSupervision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * One step of training: the gradients of a group of micro-batches add up, are clipped, and the optimiser moves the parameters.
+ * One optimiser step: the gradients of a group of micro-batches are summed and clipped, then the optimiser updates the parameters. Steps of one object
+ * must not overlap.
  *
- * <p>Small models do not keep several threads busy with one operation after the other. Micro-batches can therefore run side by side, each on a thread of
- * its own; libtorch adds their gradients up one at a time. A sum of two is the same in either order, so that a run of two at once can be repeated
- * bit for bit; with more at once it can not.
+ * <p>The operations of a small model are too short to use several threads. Micro-batches can therefore run in parallel, each on its own thread; libtorch
+ * sums their gradients one after the other. A sum of two is the same in either order, so a run with two in parallel is repeatable bit for bit. A run with
+ * more in parallel is not.
  */
 public final class OptimizerStep implements AutoCloseable {
 
@@ -33,31 +34,31 @@ public final class OptimizerStep implements AutoCloseable {
     }
 
     /**
-     * What is made small.
+     * The loss that training minimises.
      *
      * @param normalization of the answers' losses
-     * @param cellWeight how much the mean loss of an image's cells counts beside that of the answer; see {@link CellLessons}
-     * @param smoothing of coordinates
+     * @param patchWeight weight of the patch-level auxiliary loss beside the loss of the answer; see {@link PatchSupervision}
+     * @param smoothing of the coordinates' labels
      */
-    public record Objective(Normalization normalization, double cellWeight, CoordinateSmoothing smoothing) {
+    public record Objective(Normalization normalization, double patchWeight, CoordinateLabelSmoothing smoothing) {
 
-        /** The cross-entropy of the answer, as the reference has it. */
+        /** The cross-entropy of the answer alone, as in the reference. */
         public static Objective answers(Normalization normalization) {
-            return new Objective(normalization, 0, CoordinateSmoothing.NONE);
+            return new Objective(normalization, 0, CoordinateLabelSmoothing.NONE);
         }
     }
 
     /**
-     * What a step found.
+     * The figures of a step.
      *
      * @param losses of the micro-batches before the step: mean cross-entropy per answer token
      * @param tokens answer tokens of each
-     * @param cellLoss mean loss of the images' cells; 0 where they are not learned
+     * @param patchLoss mean patch-level auxiliary loss; 0 without patch supervision
      * @param gradientNorm 2-norm of all gradients before clipping
      * @param gradientScale what clipping multiplied the gradients by; 1 where it left them as they were
      */
     public record Result(
-            List<Double> losses, List<Integer> tokens, double cellLoss, double gradientNorm, double gradientScale) {
+            List<Double> losses, List<Integer> tokens, double patchLoss, double gradientNorm, double gradientScale) {
 
         /** The group's loss under a normalisation. */
         public double loss(Normalization normalization) {
@@ -77,46 +78,49 @@ public final class OptimizerStep implements AutoCloseable {
         }
     }
 
+    /**
+     * How a step computes.
+     *
+     * @param objective the loss to minimise
+     * @param computeType the type in which float32 master weights compute
+     * @param maxGradientNorm larger gradients are scaled down to this norm; 0 for no clipping
+     * @param parallel micro-batches at once
+     */
+    public record Settings(Objective objective, DType computeType, double maxGradientNorm, int parallel) {}
+
     private static final double CLIP_EPSILON = 1e-6; // as torch.nn.utils.clip_grad_norm_
 
     private final Trainable trainable;
     private final AdamW optimizer;
-    private final DType computeType;
+    private final Settings settings;
     private final Objective objective;
-    private final double maximumGradientNorm;
     private final Background workers;
 
     /**
-     * @param computeType in which float32 masters compute
-     * @param maximumGradientNorm to which larger gradients are scaled down; 0 for no clipping
-     * @param parallel micro-batches at once
+     * Prepares steps of one optimiser.
+     *
+     * @param trainable borrowed
+     * @param optimizer of the trainable's parameters; borrowed
      */
-    public OptimizerStep(
-            Trainable trainable,
-            AdamW optimizer,
-            DType computeType,
-            Objective objective,
-            double maximumGradientNorm,
-            int parallel) {
+    public OptimizerStep(Trainable trainable, AdamW optimizer, Settings settings) {
         this.trainable = trainable;
         this.optimizer = optimizer;
-        this.computeType = computeType;
-        this.objective = objective;
-        this.maximumGradientNorm = maximumGradientNorm;
-        // One at a time stays on the caller's thread, whose OpenMP team the optimiser needs, too: two teams would get
-        // in each
-        // other's way.
+        this.settings = settings;
+        this.objective = settings.objective;
+        // A single micro-batch at a time stays on the caller's thread. The optimiser uses that thread's OpenMP team,
+        // and two
+        // teams would compete for the processor.
         int threads = Torch.threads();
-        this.workers = parallel == 1
+        this.workers = settings.parallel == 1
                 ? Background.none()
                 : Background.threads(
-                        parallel,
+                        settings.parallel,
                         "micro-batch",
-                        () -> Torch.threads(threads)); // libraries below libtorch count anew in each thread
+                        () -> Torch.threads(threads)); // libraries below libtorch hold the number of threads per thread
     }
 
     /**
-     * Learns from a group of micro-batches.
+     * Makes a step on a group of micro-batches.
      *
      * @throws NotFiniteException if a loss or the gradient is NaN or infinite; the parameters are as before then
      */
@@ -129,7 +133,7 @@ public final class OptimizerStep implements AutoCloseable {
             List<EncodedSample> microBatch = group.get(i);
             double share =
                     objective.normalization == Normalization.MEAN ? 1.0 / counts[i] / group.size() : 1.0 / groupTokens;
-            found.add(workers.start(() -> backward(microBatch, share, objective.cellWeight / group.size())));
+            found.add(workers.start(() -> backward(microBatch, share, objective.patchWeight / group.size())));
         }
         List<Losses> losses = found.stream()
                 .map(pending -> Background.await(pending, "make a step"))
@@ -138,40 +142,41 @@ public final class OptimizerStep implements AutoCloseable {
         List<Double> answers = IntStream.range(0, counts.length)
                 .mapToObj(i -> losses.get(i).answers / counts[i])
                 .toList();
-        double cells = losses.stream().mapToDouble(Losses::cells).average().orElse(0);
+        double patches = losses.stream().mapToDouble(Losses::patches).average().orElse(0);
         try {
             answers.forEach(loss -> NotFiniteException.require("the training loss", loss));
-            NotFiniteException.require("the loss of the image tokens (cell_loss)", cells);
+            NotFiniteException.require("the patch-level auxiliary loss (patch_loss)", patches);
             double norm = NotFiniteException.require("the gradient", gradientNorm());
-            double scale = maximumGradientNorm == 0 ? 1 : Math.min(1, maximumGradientNorm / (norm + CLIP_EPSILON));
+            double scale =
+                    settings.maxGradientNorm == 0 ? 1 : Math.min(1, settings.maxGradientNorm / (norm + CLIP_EPSILON));
             optimizer.step(learningRate, scale);
-            return new Result(answers, IntStream.of(counts).boxed().toList(), cells, norm, scale);
+            return new Result(answers, IntStream.of(counts).boxed().toList(), patches, norm, scale);
         } finally {
             clearGradients();
         }
     }
 
-    /** The summed loss of answers, and the mean one of cells. */
-    private record Losses(double answers, double cells) {}
+    /** The summed loss of answers, and the mean patch-level auxiliary loss. */
+    private record Losses(double answers, double patches) {}
 
-    /** Adds the gradients of the answers' summed loss times a share, and of the cells' mean times another. */
-    private Losses backward(List<EncodedSample> samples, double share, double cellShare) {
+    /** Adds the gradients of the answers' summed loss times a share and of the patch-level loss times another share. */
+    private Losses backward(List<EncodedSample> samples, double share, double patchShare) {
         try (Scope scope = Scope.open();
                 Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
-            SampleLoss.Losses losses = new SampleLoss(trainable, objective.smoothing).of(samples, cellShare > 0);
+            SampleLoss.Losses losses = new SampleLoss(trainable, objective.smoothing).of(samples, patchShare > 0);
             Tensor answers = losses.answers().times(share);
-            Tensor cells = losses.cells();
-            (cells == null ? answers : answers.plus(cells.times(cellShare))).backward();
-            return new Losses(losses.answers().item(), cells == null ? 0 : cells.item());
+            Tensor patches = losses.patches();
+            (patches == null ? answers : answers.plus(patches.times(patchShare))).backward();
+            return new Losses(losses.answers().item(), patches == null ? 0 : patches.item());
         }
     }
 
-    /** The mean cross-entropy per answer token of a batch, without learning. */
+    /** The mean cross-entropy per answer token of a batch. The parameters do not change. */
     public double evaluate(List<EncodedSample> samples) {
-        return mean(samples, CoordinateSmoothing.NONE);
+        return mean(samples, CoordinateLabelSmoothing.NONE);
     }
 
-    /** What {@link #run} would find the loss of a group to be, without learning. */
+    /** The loss that {@link #run} would report for a group. The parameters do not change. */
     public double measure(List<List<EncodedSample>> group) {
         List<Double> losses =
                 group.stream().map(batch -> mean(batch, objective.smoothing)).toList();
@@ -183,7 +188,7 @@ public final class OptimizerStep implements AutoCloseable {
         return samples.stream().mapToInt(EncodedSample::targets).sum();
     }
 
-    private double mean(List<EncodedSample> samples, CoordinateSmoothing smoothing) {
+    private double mean(List<EncodedSample> samples, CoordinateLabelSmoothing smoothing) {
         try (Scope scope = Scope.open();
                 NoGradient off = NoGradient.open();
                 Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
@@ -197,7 +202,7 @@ public final class OptimizerStep implements AutoCloseable {
 
     /** Only float32 masters need casting; a frozen base computes in its own type. */
     private DType autocastType() {
-        return trainable.model().dtype() == DType.FLOAT32 ? computeType : DType.FLOAT32;
+        return trainable.model().dtype() == DType.FLOAT32 ? settings.computeType : DType.FLOAT32;
     }
 
     private void clearGradients() {

@@ -8,40 +8,39 @@ import io.millsight.torch.CrossEntropy;
 import io.millsight.torch.DType;
 import io.millsight.torch.NoGradient;
 import io.millsight.torch.Tensor;
-import io.millsight.tuning.sample.CellLessons;
-import io.millsight.tuning.sample.CellLessons.Cell;
 import io.millsight.tuning.sample.EncodedSample;
+import io.millsight.tuning.sample.PatchSupervision;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a model is from saying what it should about some samples.
+ * The loss of a model on some samples.
  *
- * <p>Logits are computed for the rows that predict something and for no others: with 40 answer tokens among 139 and a vocabulary of 151,936 that saves
- * 71 % of the output head.
+ * <p>Logits are computed only for the rows that predict a label. With 40 answer tokens among 139 and a vocabulary of 151,936 this saves 71 % of the output
+ * head's work.
  *
- * @param trainable what computes
- * @param smoothing of the coordinates; the loss is the plain cross-entropy without any
+ * @param trainable the model
+ * @param smoothing of the coordinates' labels; without smoothing the loss is the plain cross-entropy
  */
-record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
+record SampleLoss(Trainable trainable, CoordinateLabelSmoothing smoothing) {
 
     /**
-     * What a pass found, as scalars in its graph.
+     * The losses of one forward pass, as scalars in its graph.
      *
      * @param answers the summed cross-entropy of the answers' tokens
-     * @param cells the mean cross-entropy of the names of image tokens, plus that of the edges; null where they were not asked for
+     * @param patches the patch-level auxiliary loss: the mean cross-entropy of the types of image tokens plus the mean of the edges; null if not computed
      */
-    record Losses(Tensor answers, @Nullable Tensor cells) {}
+    record Losses(Tensor answers, @Nullable Tensor patches) {}
 
-    /** Runs samples forward, side by side. */
-    Losses of(List<EncodedSample> samples, boolean withCells) {
+    /** Computes the losses of samples in one batch. */
+    Losses of(List<EncodedSample> samples, boolean withPatches) {
         SequenceBatch batch = SequenceBatch.of(
                 samples.stream().map(EncodedSample::sequence).toList(),
                 trainable.model().config());
         LanguageModel.Hidden hidden = trainable.model().forward(batch, imageRows(samples, batch), null);
         Tensor answers = sum(rows(hidden.last()), answers(samples, batch));
-        return new Losses(answers, withCells ? cells(rows(hidden.beforeLast()), samples, batch) : null);
+        return new Losses(answers, withPatches ? patches(rows(hidden.beforeLast()), samples, batch) : null);
     }
 
     private static Tensor rows(Tensor hidden) { // [B, L, D] -> [B * L, D]
@@ -49,10 +48,10 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
     }
 
     /**
-     * Which rows of a batch predict which tokens.
+     * The rows of a batch that predict a token, and these tokens.
      *
      * @param rows slots within the flattened batch
-     * @param targets a token id for each
+     * @param targets the token id of each row
      */
     private record Predictions(List<Long> rows, List<Long> targets) {
 
@@ -81,33 +80,34 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
     }
 
     /**
-     * Names and edges of image tokens are read one layer before the last, which can then use them where the answer is written.
+     * Computes the patch-level auxiliary loss from the hidden states before the last layer, so that the last layer can attend to the types and edges when
+     * it predicts the answer.
      */
-    private @Nullable Tensor cells(Tensor hidden, List<EncodedSample> samples, SequenceBatch batch) {
-        Predictions names = new Predictions();
+    private @Nullable Tensor patches(Tensor hidden, List<EncodedSample> samples, SequenceBatch batch) {
+        Predictions types = new Predictions();
         List<Predictions> edges = new ArrayList<>();
-        for (int edge = 0; edge < CellLessons.EDGES.size(); edge++) {
+        for (int edge = 0; edge < PatchSupervision.EDGES.size(); edge++) {
             edges.add(new Predictions());
         }
         for (int row = 0; row < samples.size(); row++) {
-            for (Cell cell : samples.get(row).cells()) {
-                long slot = batch.slot(row, cell.token());
-                names.add(slot, cell.name());
-                for (int edge = 0; edge < cell.edges().size(); edge++) {
-                    edges.get(edge).add(slot, cell.edges().get(edge));
+            for (PatchSupervision.Target target : samples.get(row).patchTargets()) {
+                long slot = batch.slot(row, target.position());
+                types.add(slot, target.type());
+                for (int edge = 0; edge < target.edges().size(); edge++) {
+                    edges.get(edge).add(slot, target.edges().get(edge));
                 }
             }
         }
-        if (names.rows.isEmpty()) {
+        if (types.rows.isEmpty()) {
             return null;
         }
-        Tensor loss = sum(hidden, names).times(1.0 / names.rows.size());
-        for (int edge = 0; edge < CellLessons.EDGES.size(); edge++) {
+        Tensor loss = sum(hidden, types).times(1.0 / types.rows.size());
+        for (int edge = 0; edge < PatchSupervision.EDGES.size(); edge++) {
             Predictions predictions = edges.get(edge);
             if (!predictions.rows.isEmpty()) {
-                Tensor read = CellLessons.edge(hidden.indexSelect(0, indices(predictions.rows)), edge);
+                Tensor read = PatchSupervision.edge(hidden.indexSelect(0, indices(predictions.rows)), edge);
                 loss = loss.plus(crossEntropy(read, predictions.targets)
-                        .times(1.0 / CellLessons.EDGES.size() / predictions.rows.size()));
+                        .times(1.0 / PatchSupervision.EDGES.size() / predictions.rows.size()));
             }
         }
         return loss;
@@ -117,12 +117,12 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
         return crossEntropy(hidden.indexSelect(0, indices(predictions.rows)), predictions.targets);
     }
 
-    /** The summed cross-entropy of hidden states {@code [N, D]} that should give these tokens. */
+    /** Returns the summed cross-entropy of the tokens that hidden states {@code [N, D]} should predict. */
     private Tensor crossEntropy(Tensor hidden, List<Long> targets) {
         QwenModel model = trainable.model();
         Tensor logits = model.language().logits(hidden).to(DType.FLOAT32); // [N, V]
         List<Integer> smoothed = new ArrayList<>();
-        List<Long> others = new ArrayList<>(); // with the smoothed ones as targets that do not count
+        List<Long> others = new ArrayList<>(); // smoothed targets are ignored here
         for (int i = 0; i < targets.size(); i++) {
             boolean smooths = smoothing.covers(targets.get(i).intValue());
             others.add(smooths ? LabelledTokens.IGNORED : targets.get(i));
@@ -162,7 +162,7 @@ record SampleLoss(Trainable trainable, CoordinateSmoothing smoothing) {
             return null;
         }
         Tensor all = Tensor.concatenate(patches, 0).to(trainable.model().device());
-        if (trainable.teachesVision()) {
+        if (trainable.trainsVision()) {
             return trainable.model().vision().forward(all, batch.images());
         }
         try (NoGradient off = NoGradient.open()) {

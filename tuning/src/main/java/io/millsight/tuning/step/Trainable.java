@@ -19,7 +19,7 @@ public interface Trainable {
     boolean decays(String name);
 
     /** Whether the vision tower learns too; if not, it needs no graph. */
-    boolean teachesVision();
+    boolean trainsVision();
 
     /** Switches what only training does, such as dropout, on or off. */
     void train(boolean training);

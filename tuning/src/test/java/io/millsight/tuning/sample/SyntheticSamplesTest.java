@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Drawn surfaces as samples, and the names of the cells of an image. */
+/** Drawn surfaces as samples, and the targets of an image's tokens. */
 class SyntheticSamplesTest {
 
     private static final QwenTokenizer TOKENIZER = QwenTokenizer.read(GoldenFolder.model());
@@ -39,7 +39,7 @@ class SyntheticSamplesTest {
     private static final int SCRATCH = TOKENIZER.encode(" scratches")[0];
 
     private final SampleEncoder encoder = encoder(Optional.empty());
-    private final CellLessons cells = new CellLessons(DefectType.NEU_DET, TOKENIZER);
+    private final PatchSupervision supervision = new PatchSupervision(DefectType.NEU_DET, TOKENIZER);
 
     private static SampleEncoder encoder(Optional<ImageSize> pictureSize) {
         PromptSettings settings = new PromptSettings(
@@ -93,7 +93,7 @@ class SyntheticSamplesTest {
         EncodedSample same = encoder.encode(grey(200, 200), List.of(small));
 
         assertThat(shrunk.sequence().tokens()).isEqualTo(same.sequence().tokens());
-        assertThat(shrunk.cells()).isEqualTo(same.cells());
+        assertThat(shrunk.patchTargets()).isEqualTo(same.patchTargets());
         assertThat(shrunk.patches()).isEqualTo(same.patches());
         assertThat(known.prompts().frame(new ImageSize(400, 800))).isEqualTo(CoordinateFrame.original(400, 800));
     }
@@ -110,7 +110,7 @@ class SyntheticSamplesTest {
         int placeholder = TOKENIZER.id(SpecialToken.IMAGE_PAD);
         List<Integer> tokens = sample.sequence().tokens();
 
-        assertThat(sample.cells().stream().map(CellLessons.Cell::token))
+        assertThat(sample.patchTargets().stream().map(PatchSupervision.Target::position))
                 .containsExactlyElementsOf(IntStream.range(0, tokens.size())
                         .filter(i -> tokens.get(i) == placeholder)
                         .boxed()
@@ -119,7 +119,7 @@ class SyntheticSamplesTest {
 
     @Test
     void givesACellTheNameOfWhatCoversMostOfIt() {
-        // four cells of 100x100
+        // four image tokens of 100x100
         List<Defect> defects = List.of(
                 new Defect(PATCHES, new BoundingBox(0, 0, 100, 150)),
                 new Defect(SCRATCHES, new BoundingBox(100, 0, 120, 200)));
@@ -145,9 +145,9 @@ class SyntheticSamplesTest {
     @Test
     void tellsEachCellOfADefectWhereItsBoxBeginsAndEnds() {
         try (QwenTokenizer numbers = QwenTokenizer.read(NANO)) {
-            CellLessons lessons = new CellLessons(DefectType.NEU_DET, numbers);
+            PatchSupervision supervisionOfNumbers = new PatchSupervision(DefectType.NEU_DET, numbers);
             List<Defect> defects = List.of(new Defect(PATCHES, new BoundingBox(3.4, 8, 100, 104.6)));
-            List<CellLessons.Cell> found = lessons.of(
+            List<PatchSupervision.Target> found = supervisionOfNumbers.of(
                     List.of(7, 8, 9, 10), new PatchGrid(1, 4, 4), CoordinateFrame.original(200, 200), defects);
 
             assertThat(found.get(0).edges().stream().map(id -> numbers.decodeText(new int[] {id})))
@@ -158,7 +158,8 @@ class SyntheticSamplesTest {
 
     @Test
     void tellsNoEdgesWhereNumbersAreSeveralTokens() {
-        assertThat(cells.of(
+        assertThat(supervision
+                        .of(
                                 List.of(7),
                                 new PatchGrid(1, 2, 2),
                                 CoordinateFrame.original(200, 200),
@@ -169,10 +170,10 @@ class SyntheticSamplesTest {
     }
 
     private List<Integer> names(List<Defect> defects) {
-        return cells
+        return supervision
                 .of(List.of(7, 8, 9, 10), new PatchGrid(1, 4, 4), CoordinateFrame.original(200, 200), defects)
                 .stream()
-                .map(CellLessons.Cell::name)
+                .map(PatchSupervision.Target::type)
                 .toList();
     }
 

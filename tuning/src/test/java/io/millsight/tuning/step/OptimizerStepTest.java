@@ -40,10 +40,11 @@ class OptimizerStepTest {
         return new OptimizerStep(
                 training,
                 optimizer,
-                DType.FLOAT32,
-                OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
-                maximumGradientNorm,
-                1);
+                new OptimizerStep.Settings(
+                        OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
+                        DType.FLOAT32,
+                        maximumGradientNorm,
+                        1));
     }
 
     @Test

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /** Targets of coordinates that count their neighbours. */
-class CoordinateSmoothingTest {
+class CoordinateLabelSmoothingTest {
 
     private static final QwenTokenizer NANO = QwenTokenizer.read(Path.of("..", "models", "nano"));
     private static final int VOCABULARY = 1024;
 
-    private final CoordinateSmoothing smoothing = CoordinateSmoothing.of(NANO, 2);
+    private final CoordinateLabelSmoothing smoothing = CoordinateLabelSmoothing.of(NANO, 2);
 
     @AfterAll
     static void closeTokenizer() {
@@ -61,15 +61,15 @@ class CoordinateSmoothingTest {
         assertThat(smoothing.covers(id(200))).isTrue();
         assertThat(smoothing.covers(NANO.encode("7")[0])).isTrue();
         assertThat(smoothing.covers(NANO.encode(" patches")[0])).isFalse();
-        assertThat(CoordinateSmoothing.NONE.covers(id(200))).isFalse();
+        assertThat(CoordinateLabelSmoothing.NONE.covers(id(200))).isFalse();
     }
 
     @Test
     void refusesAVocabularyThatWritesDigitByDigit() {
         try (QwenTokenizer digits = QwenTokenizer.read(GoldenFolder.model())) {
-            assertThatThrownBy(() -> CoordinateSmoothing.of(digits, 2))
+            assertThatThrownBy(() -> CoordinateLabelSmoothing.of(digits, 2))
                     .isInstanceOf(InvalidSettingException.class)
-                    .hasMessageContaining("coordinate_smoothing")
+                    .hasMessageContaining("coordinate_label_smoothing")
                     .hasMessageContaining("digit by digit");
         }
     }

@@ -1,0 +1,190 @@
+package io.millsight.tuning;
+
+import io.millsight.adapter.AdaptedModel;
+import io.millsight.adapter.CheckpointFolder;
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.PromptSettings;
+import io.millsight.adapter.ReportTask;
+import io.millsight.adapter.lora.LoraAdapter;
+import io.millsight.image.ImageSize;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.image.ImageProcessorConfig;
+import io.millsight.qwen.image.ResizeVariant;
+import io.millsight.runs.InvalidSettingException;
+import io.millsight.runs.Seeds;
+import io.millsight.runs.StepPlan;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.report.ReportDialect;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.Opening;
+import io.millsight.tuning.sample.SampleEncoder;
+import io.millsight.tuning.step.AdapterTraining;
+import io.millsight.tuning.step.CoordinateLabelSmoothing;
+import io.millsight.tuning.step.FullTraining;
+import io.millsight.tuning.step.OptimizerStep;
+import io.millsight.tuning.step.Trainable;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model and the data that a run's settings name, loaded. Owns the model until it is closed.
+ *
+ * @param settings of the run
+ * @param model the base with its adapter
+ * @param job what is trained, and on what
+ * @param plan of the training samples
+ * @param source the data
+ */
+record OpenedTraining(
+        TrainingSettings settings, AdaptedModel model, Trainer.Job job, StepPlan plan, TrainingData source)
+        implements AutoCloseable {
+
+    private static final double USUAL_PATCH_WEIGHT = 0.5;
+    private static final double USUAL_SMOOTHING = 3; // coordinates
+
+    /**
+     * Loads what the settings name.
+     *
+     * @param checkpoint the folder to read the trained parameters from; null at the start of a run
+     */
+    static OpenedTraining open(TrainingSettings settings, @Nullable Path checkpoint) {
+        Device device = Device.parse(settings.get(TrainingSettings.DEVICE));
+        DType dtype = DType.parse(settings.get(TrainingSettings.DTYPE), device);
+        ModelFolder folder = ModelFolder.open(CheckpointFolder.resolve(settings.model()));
+        TrainingData source = TrainingData.of(settings);
+        boolean lora = settings.get(TrainingSettings.METHOD) == TrainingSettings.Method.LORA;
+        if (lora) {
+            requireRepeatable(settings);
+        }
+        Manifest former = Manifest.read(folder.path()).orElse(null);
+        PromptSettings prompts = new PromptSettings(
+                task(settings, source.types(), former),
+                images(settings, folder.imageProcessor()),
+                ResizeVariant.ATEN,
+                pictureSize(lora, former, source));
+        try (Opening opening = new Opening()) {
+            AdaptedModel model = opening.add(
+                    lora
+                            ? AdaptedModel.open(
+                                    folder,
+                                    prompts,
+                                    new AdaptedModel.Compute(device, dtype),
+                                    base -> adapter(settings, base, checkpoint))
+                            : AdaptedModel.open(
+                                    checkpoint == null ? folder : ModelFolder.open(checkpoint),
+                                    prompts,
+                                    new AdaptedModel.Compute(device, DType.FLOAT32),
+                                    AdaptedModel.AdapterSource.NONE));
+            SampleEncoder encoder = new SampleEncoder(model.prompts(), model.tokenizer());
+            OptimizerStep.Objective objective = objective(settings, model, former);
+            Manifest beside = Manifest.of(
+                    prompts,
+                    objective.patchWeight() > 0 && encoder.supervisesEdges(),
+                    settings.get(TrainingSettings.AUGMENTATION),
+                    Manifest.Base.of(folder));
+            Seeds seeds = settings.run().seeds();
+            Trainer.Job job = new Trainer.Job(
+                    trainable(model, folder.withImageProcessor(prompts.images())),
+                    lora ? beside : beside.withoutBase(),
+                    objective,
+                    source.training(encoder, seeds),
+                    source.evaluation(encoder, seeds));
+            StepPlan plan = new StepPlan(job.training().size(), settings.run().extent(), seeds);
+            return opening.complete(new OpenedTraining(settings, model, job, plan, source));
+        }
+    }
+
+    private static void requireRepeatable(TrainingSettings settings) {
+        if (settings.get(TrainingSettings.PARALLEL) > 1 && settings.get(LoraSettings.DROPOUT) > 0) {
+            throw new InvalidSettingException(TrainingSettings.PARALLEL.key() + ": needs " + LoraSettings.DROPOUT.key()
+                    + " 0; dropout draws from one generator, and the run could not be repeated");
+        }
+    }
+
+    private static LoraAdapter adapter(TrainingSettings settings, QwenModel base, @Nullable Path checkpoint) {
+        long seed = settings.run().seeds().of(Seeds.Purpose.ADAPTER);
+        return checkpoint == null
+                ? LoraAdapter.initialize(base, settings.lora(), seed)
+                : LoraAdapter.load(checkpoint, base);
+    }
+
+    /** Trains the adapter, or all weights if there is none. */
+    private static Trainable trainable(AdaptedModel model, ModelFolder folder) {
+        LoraAdapter adapter = model.adapter();
+        return adapter == null
+                ? new FullTraining(model.model(), folder)
+                : new AdapterTraining(model.base(), adapter, folder.path().toString());
+    }
+
+    /** Patch supervision and label smoothing are on by default if the base was trained with patch supervision. */
+    private static OptimizerStep.Objective objective(
+            TrainingSettings settings, AdaptedModel model, @Nullable Manifest former) {
+        boolean supervised = former != null && former.patchSupervision();
+        return new OptimizerStep.Objective(
+                settings.get(TrainingSettings.NORMALIZATION),
+                settings.get(TrainingSettings.PATCH_LOSS_WEIGHT).orElse(supervised ? USUAL_PATCH_WEIGHT : 0),
+                CoordinateLabelSmoothing.of(
+                        model.tokenizer(),
+                        settings.get(TrainingSettings.COORDINATE_LABEL_SMOOTHING)
+                                .orElse(supervised ? USUAL_SMOOTHING : 0)));
+    }
+
+    /**
+     * Returns the size at which the model is shown images: that of the base's training. A model that is trained as a whole and had no such size takes over
+     * the size of its training images, if they all have one size.
+     */
+    private static Optional<ImageSize> pictureSize(boolean lora, @Nullable Manifest former, TrainingData source) {
+        Optional<ImageSize> size =
+                former == null ? Optional.empty() : former.images().pictureSize();
+        return lora || size.isPresent() ? size : source.pictureSize();
+    }
+
+    private static ReportTask task(TrainingSettings settings, List<DefectType> types, @Nullable Manifest former) {
+        ReportDialect dialect = settings.get(TrainingSettings.DIALECT);
+        String instruction = settings.get(TrainingSettings.INSTRUCTION);
+        return new ReportTask(
+                dialect,
+                settings.get(TrainingSettings.COORDINATES),
+                settings.get(TrainingSettings.BOX_ORDER),
+                instruction.isBlank() ? instruction(dialect, types, former) : instruction,
+                types);
+    }
+
+    /** Returns the instruction of the base's training, if it has one of its own in this dialect; else the dialect's instruction for the types. */
+    private static String instruction(ReportDialect dialect, List<DefectType> types, @Nullable Manifest former) {
+        if (former != null) {
+            ReportTask task = former.task();
+            String standard = task.dialect().prompt(task.types());
+            if (task.dialect() == dialect && !task.instruction().equals(standard)) {
+                return task.instruction();
+            }
+        }
+        return dialect.prompt(types);
+    }
+
+    private static ImageProcessorConfig images(TrainingSettings settings, ImageProcessorConfig base) {
+        int min = settings.get(TrainingSettings.MIN_PIXELS);
+        int max = settings.get(TrainingSettings.MAX_PIXELS);
+        return base.withPixels(min > 0 ? min : base.minPixels(), max > 0 ? max : Math.max(min, base.maxPixels()));
+    }
+
+    /** The images, which a resumed run must find again. */
+    Map<String, Object> data() {
+        return source.description();
+    }
+
+    /** The parts of the dataset that are not used: one line each. */
+    List<String> notices() {
+        return source.notices();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}
