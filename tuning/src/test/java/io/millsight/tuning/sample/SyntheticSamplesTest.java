@@ -39,7 +39,7 @@ class SyntheticSamplesTest {
     private static final int SCRATCH = TOKENIZER.encode(" scratches")[0];
 
     private final SampleEncoder encoder = encoder(Optional.empty());
-    private final PatchSupervision supervision = new PatchSupervision(DefectType.NEU_DET, TOKENIZER);
+    private final PatchSupervision supervision = new PatchSupervision(DefectType.NEU_DET, TOKENIZER, 2);
 
     private static SampleEncoder encoder(Optional<ImageSize> pictureSize) {
         PromptSettings settings = new PromptSettings(
@@ -145,7 +145,7 @@ class SyntheticSamplesTest {
     @Test
     void tellsEachCellOfADefectWhereItsBoxBeginsAndEnds() {
         try (QwenTokenizer numbers = QwenTokenizer.read(NANO)) {
-            PatchSupervision supervisionOfNumbers = new PatchSupervision(DefectType.NEU_DET, numbers);
+            PatchSupervision supervisionOfNumbers = new PatchSupervision(DefectType.NEU_DET, numbers, 2);
             List<Defect> defects = List.of(new Defect(PATCHES, new BoundingBox(3.4, 8, 100, 104.6)));
             List<PatchSupervision.Target> found = supervisionOfNumbers.of(
                     List.of(7, 8, 9, 10), new PatchGrid(1, 4, 4), CoordinateFrame.original(200, 200), defects);
