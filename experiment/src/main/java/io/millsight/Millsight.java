@@ -10,7 +10,7 @@ import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.inspection.Inspector;
 import io.millsight.inspection.QwenInspector;
 import io.millsight.inspection.QwenInspectorOptions;
-import io.millsight.tuning.TrainingListener;
+import io.millsight.runs.TrainingListener;
 import io.millsight.tuning.TrainingRun;
 import io.millsight.tuning.TrainingSettings;
 import java.nio.file.Path;
@@ -52,8 +52,7 @@ public final class Millsight {
      * @param adapter a PEFT folder, or a run; null for none
      */
     public static Inspector inspector(Path model, @Nullable Path adapter) {
-        return QwenInspector.open(
-                model, adapter, QwenInspectorOptions.builder().build());
+        return QwenInspector.open(model, adapter, QwenInspectorOptions.builder().build());
     }
 
     /**

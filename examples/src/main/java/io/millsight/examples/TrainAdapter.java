@@ -2,7 +2,7 @@ package io.millsight.examples;
 
 import io.millsight.Millsight;
 import io.millsight.runs.RunSettings;
-import io.millsight.tuning.TrainingListener;
+import io.millsight.runs.TrainingListener;
 import io.millsight.tuning.TrainingSettings;
 import java.nio.file.Path;
 

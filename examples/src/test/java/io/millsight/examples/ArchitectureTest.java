@@ -45,7 +45,7 @@ class ArchitectureTest {
                             "tuning",
                             "inspection",
                             "evaluation")),
-            Map.entry(ENTRANCE, List.of("experiment", "inspection", "tuning")),
+            Map.entry(ENTRANCE, List.of("experiment", "inspection", "tuning", "runs")),
             Map.entry(
                     "cli",
                     List.of(

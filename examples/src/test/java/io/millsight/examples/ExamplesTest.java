@@ -53,7 +53,8 @@ class ExamplesTest {
 
     private static Path image() throws IOException {
         try (Stream<Path> files = Files.walk(dataset)) {
-            return files.filter(file -> file.toString().endsWith(".png") || file.toString().endsWith(".jpg"))
+            return files.filter(file ->
+                            file.toString().endsWith(".png") || file.toString().endsWith(".jpg"))
                     .sorted()
                     .findFirst()
                     .orElseThrow();
@@ -62,7 +63,8 @@ class ExamplesTest {
 
     @Test
     void describesAnImage() throws IOException {
-        List<String> lines = run(DescribeImage::main, MODEL, ADAPTER, image()).lines().toList();
+        List<String> lines =
+                run(DescribeImage::main, MODEL, ADAPTER, image()).lines().toList();
 
         assertThat(lines.get(0)).isIn("DEFECTS", "CLEAN", "UNDETERMINED");
         assertThat(lines).hasSizeGreaterThan(1);

@@ -158,7 +158,7 @@ final class SplitInspection {
         return new Prediction(
                 status(inspection),
                 scored(inspection.defects()),
-                scored(inspection.candidates()),
+                scored(inspection.rejected()),
                 inspection.answer(),
                 new ParseErrorCounts(count(inspection, ReportProblem.Kind.OUT_OF_RANGE), dropped),
                 inspection.duration());

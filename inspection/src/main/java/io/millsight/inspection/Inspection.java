@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  *
  * @param verdict {@link Verdict#CLEAN} only if the model said so
  * @param defects in the order of the answer; of an answer that was cut off, the defects before the cut
- * @param candidates boxes that the vote of the views rejected or that exceed the largest number of defects, by falling score; empty without test-time
+ * @param rejected candidates that the vote of the views rejected or that exceed the largest number of defects, by falling score; empty without test-time
  *     augmentation
  * @param answer the text of the model; with test-time augmentation, the report about the accepted defects
  * @param truncated whether the answer was cut off at the limit of tokens
@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public record Inspection(
         Verdict verdict,
         List<InspectedDefect> defects,
-        List<InspectedDefect> candidates,
+        List<InspectedDefect> rejected,
         String answer,
         boolean truncated,
         List<ReportProblem> notes,
@@ -33,7 +33,7 @@ public record Inspection(
 
     public Inspection {
         defects = List.copyOf(defects);
-        candidates = List.copyOf(candidates);
+        rejected = List.copyOf(rejected);
         notes = List.copyOf(notes);
         caveats = List.copyOf(caveats);
     }
@@ -41,7 +41,7 @@ public record Inspection(
     /** Returns this inspection with further caveats after its own. */
     public Inspection withCaveats(List<Caveat> further) {
         List<Caveat> all = Stream.concat(caveats.stream(), further.stream()).toList();
-        return new Inspection(verdict, defects, candidates, answer, truncated, notes, all, size, duration);
+        return new Inspection(verdict, defects, rejected, answer, truncated, notes, all, size, duration);
     }
 
     /** Whether the inspection has a caveat of this kind. */

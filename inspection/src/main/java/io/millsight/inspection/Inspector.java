@@ -1,9 +1,12 @@
 package io.millsight.inspection;
 
+import io.millsight.image.ImageFile;
+import io.millsight.image.ImageHeader;
 import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.DefectType;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -42,6 +45,19 @@ public interface Inspector extends AutoCloseable {
     /** Inspects one image. */
     default Inspection inspect(RgbImage image) {
         return inspect(List.of(image)).get(0);
+    }
+
+    /**
+     * Reads and inspects an image file.
+     *
+     * @param file what the file holds beside the inspected pixels, such as further pages, becomes a caveat of the inspection
+     * @throws InvalidImageException if the file is no image that can be read, or cannot be inspected because of its size
+     */
+    default Inspection inspect(Path file) {
+        ImageHeader header = ImageFile.header(file);
+        requireUsable(header.size(), file.toString());
+        return inspect(ImageFile.read(file))
+                .withCaveats(header.notices().stream().map(Caveat::ofImageFile).toList());
     }
 
     /** Frees the model. */

@@ -174,7 +174,7 @@ class QwenInspectorTest {
                     assertThat(inspection.caveats()).containsExactly(Caveat.notFinite());
                     assertThat(inspection.truncated()).isFalse();
                     assertThat(inspection.defects()).isEmpty();
-                    assertThat(inspection.candidates()).isEmpty();
+                    assertThat(inspection.rejected()).isEmpty();
                 }
             }
         }

@@ -14,7 +14,8 @@ class SmoothedCoordinateLogitsTest {
     private static final List<Integer> NUMBERS =
             IntStream.rangeClosed(0, 200).boxed().toList();
 
-    private final SmoothedCoordinateLogits smoothing = new SmoothedCoordinateLogits(new GaussianKernel(6), new GaussianKernel(4));
+    private final SmoothedCoordinateLogits smoothing =
+            new SmoothedCoordinateLogits(new GaussianKernel(6), new GaussianKernel(4));
 
     @Test
     void takesThePlaceAroundWhichMostLiesAndNotALonelyPeak() {

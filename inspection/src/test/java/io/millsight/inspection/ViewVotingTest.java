@@ -68,7 +68,7 @@ class ViewVotingTest {
         assertThat(voted.defects()) // in the order of the task
                 .extracting(defect -> defect.box().xMin())
                 .containsExactly(20.0, 100.0);
-        assertThat(voted.candidates()).containsExactly(defect(PATCHES, 150, 0.9 / 4));
+        assertThat(voted.rejected()).containsExactly(defect(PATCHES, 150, 0.9 / 4));
     }
 
     @Test
@@ -78,7 +78,7 @@ class ViewVotingTest {
                 view(defect(SCRATCHES, 22, 0.9), defect(PATCHES, 100, 0.4)));
         assertThat(voted.defects()).extracting(InspectedDefect::type).containsExactly(SCRATCHES, PATCHES);
         assertThat(voted.defects()).extracting(defect -> defect.box().xMin()).containsExactly(22.0, 100.0);
-        assertThat(voted.candidates()).isEmpty();
+        assertThat(voted.rejected()).isEmpty();
     }
 
     @Test
@@ -89,7 +89,7 @@ class ViewVotingTest {
             assertThat(highest.type()).isEqualTo(SCRATCHES);
             assertThat(highest.score()).isCloseTo(0.3, within(1e-9));
         });
-        assertThat(voted.candidates()).extracting(defect -> defect.box().xMin()).containsExactly(150.0, 20.0);
+        assertThat(voted.rejected()).extracting(defect -> defect.box().xMin()).containsExactly(150.0, 20.0);
     }
 
     @Test
@@ -97,7 +97,7 @@ class ViewVotingTest {
         Inspection clean = vote(view(), view(), view(), view(defect(PATCHES, 20, 0.9)));
         assertThat(clean.verdict()).isEqualTo(Verdict.CLEAN);
         assertThat(clean.defects()).isEmpty();
-        assertThat(clean.candidates()).containsExactly(defect(PATCHES, 20, 0.9 / 4));
+        assertThat(clean.rejected()).containsExactly(defect(PATCHES, 20, 0.9 / 4));
         assertThat(TASK.parse(clean.answer(), FRAME).problems()).isEmpty();
         Inspection undecided = vote(view(), view(defect(PATCHES, 20, 0.9)));
         assertThat(undecided.verdict()).isEqualTo(Verdict.DEFECTS);
@@ -110,7 +110,7 @@ class ViewVotingTest {
         Inspection limited = vote(2, view, view);
         assertThat(limited.verdict()).isEqualTo(Verdict.DEFECTS);
         assertThat(limited.defects()).extracting(defect -> defect.box().xMin()).containsExactly(80.0, 140.0);
-        assertThat(limited.candidates()).containsExactly(defect(PATCHES, 20, 0.2));
+        assertThat(limited.rejected()).containsExactly(defect(PATCHES, 20, 0.2));
         assertThat(TASK.parse(limited.answer(), FRAME).defects()).hasSize(2);
         assertThat(limited.caveats())
                 .containsExactly(new Caveat(

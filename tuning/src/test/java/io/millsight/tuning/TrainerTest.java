@@ -390,7 +390,8 @@ class TrainerTest {
     void aRunLeavesItsFilesBehind() throws IOException {
         TrainingSettings settings = settings(TrainingSettings.Method.LORA, folder.resolve("run"));
         RunFolder run = RunFolder.create(
-                settings.output(), new RunFolder.Description(settings.texts(), Map.of("images", 8), Map.of("libtorch", Torch.version())));
+                settings.output(),
+                new RunFolder.Description(settings.texts(), Map.of("images", 8), Map.of("libtorch", Torch.version())));
         train(settings, run, 0);
         Path path = folder.resolve("run");
         assertThat(path.resolve("settings.yaml")).content().contains("learning_rate");

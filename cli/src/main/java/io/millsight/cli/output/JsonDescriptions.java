@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes one JSON object per line. The keys are image, width, height, verdict, defects, candidates, answer, truncated, notes
+ * Writes one JSON object per line. The keys are image, width, height, verdict, defects, rejected, answer, truncated, notes
  * and seconds. A box is x1, y1, x2, y2 in pixels of the original image.
  *
  * <p>The object of an image that could not be inspected has the same keys. Its verdict is UNDETERMINED, its size is null, and a note gives the
@@ -22,8 +22,8 @@ record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
     /** Begins the note about an image that could not be inspected. */
     private static final String NOT_INSPECTED = "NOT_INSPECTED: ";
 
-    /** Former name of {@code candidates}; written for one version. */
-    private static final String FORMER_CANDIDATES = "unsure";
+    /** Former name of {@code rejected}; written for one version. */
+    private static final String FORMER_REJECTED = "unsure";
 
     /** Former name of {@code score}; written for one version. */
     private static final String FORMER_SCORE = "confidence";
@@ -38,8 +38,8 @@ record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
         node.put("height", inspection.size().height());
         node.put("verdict", inspection.verdict().name());
         add(node.putArray("defects"), inspection.defects());
-        add(node.putArray("candidates"), inspection.candidates());
-        add(node.putArray(FORMER_CANDIDATES), inspection.candidates());
+        add(node.putArray("rejected"), inspection.rejected());
+        add(node.putArray(FORMER_REJECTED), inspection.rejected());
         node.put("answer", inspection.answer());
         node.put("truncated", inspection.truncated());
         ArrayNode notes = node.putArray("notes");
@@ -57,8 +57,8 @@ record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
         node.putNull("height");
         node.put("verdict", Verdict.UNDETERMINED.name());
         node.putArray("defects");
-        node.putArray("candidates");
-        node.putArray(FORMER_CANDIDATES);
+        node.putArray("rejected");
+        node.putArray(FORMER_REJECTED);
         node.put("answer", "");
         node.put("truncated", false);
         node.putArray("notes").add(NOT_INSPECTED + reason);

@@ -86,8 +86,8 @@ class DescriptionsTest {
         var defect = json.get("defects").get(0);
         assertThat(defect.get("score").asDouble()).isEqualTo(0.5);
         assertThat(defect.get("confidence")).isEqualTo(defect.get("score"));
-        assertThat(json.get("candidates").isArray()).isTrue();
-        assertThat(json.get("unsure")).isEqualTo(json.get("candidates"));
+        assertThat(json.get("rejected").isArray()).isTrue();
+        assertThat(json.get("unsure")).isEqualTo(json.get("rejected"));
     }
 
     @Test

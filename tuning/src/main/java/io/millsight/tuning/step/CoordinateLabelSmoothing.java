@@ -4,7 +4,6 @@ import io.millsight.adapter.GaussianKernel;
 import io.millsight.adapter.NumberTokens;
 import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.runs.InvalidSettingException;
-import io.millsight.tuning.TrainingSettings;
 import java.util.List;
 
 /**
@@ -37,8 +36,7 @@ public final class CoordinateLabelSmoothing {
         List<NumberTokens> numbers = List.of(new NumberTokens(tokenizer, " "), new NumberTokens(tokenizer, ""));
         if (numbers.stream().allMatch(family -> family.size() == 0)) {
             throw new InvalidSettingException(
-                    TrainingSettings.COORDINATE_LABEL_SMOOTHING.key()
-                            + ": the model writes numbers digit by digit; set it to 0, or use a model such as nano whose numbers are one token each");
+                    "coordinate_label_smoothing: the model writes numbers digit by digit; set it to 0, or use a model such as nano whose numbers are one token each");
         }
         return new CoordinateLabelSmoothing(numbers, new GaussianKernel(deviation));
     }
