@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A base model with its tokenizer, the encoder of its prompts, and a LoRA adapter if there is one. Training and describing both use it. It owns all of
- * these until it is closed. A base, an adapter and millsight.json are combined here and nowhere else.
+ * A base model with its tokenizer, the encoder of its prompts, and a LoRA adapter if there is one. Training and describing both use it. It owns all
+ * of these until it is closed. A base, an adapter and millsight.json are combined here and nowhere else.
  */
 public final class AdaptedModel implements AutoCloseable {
 

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The whole numbers from 0 up that a vocabulary has one token each for, as {@code models/nano} has for coordinates and the published models have not. */
+/**
+ * The whole numbers from 0 up that a vocabulary has one token each for, as {@code models/nano} has for coordinates and the published models have not.
+ */
 public final class NumberTokens {
 
     /** Single digits are parts of numbers in most vocabularies; from here on a token is a number of its own. */

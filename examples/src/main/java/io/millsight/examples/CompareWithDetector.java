@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Compares a model with a detector whose results lie in a COCO result file. Arguments: model folder, adapter folder, result file, dataset folder, report
- * folder.
+ * Compares a model with a detector whose results lie in a COCO result file. Arguments: model folder, adapter folder, result file, dataset folder,
+ * report folder.
  */
 public final class CompareWithDetector {
 

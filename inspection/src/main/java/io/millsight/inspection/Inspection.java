@@ -11,7 +11,8 @@ import java.util.stream.Stream;
  *
  * @param verdict {@link Verdict#CLEAN} only if the model said so
  * @param defects in the order of the answer; of an answer that was cut off, the defects before the cut
- * @param rejected candidates that the vote of the views rejected or that exceed the largest number of defects, by falling score; empty without test-time
+ * @param rejected candidates that the vote of the views rejected or that exceed the largest number of defects, by falling score; empty without
+ * test-time
  *     augmentation
  * @param answer the text of the model; with test-time augmentation, the report about the accepted defects
  * @param truncated whether the answer was cut off at the limit of tokens

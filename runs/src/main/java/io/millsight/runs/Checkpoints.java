@@ -14,8 +14,8 @@ import java.util.Optional;
  * The checkpoints of a run: folders {@code checkpoint-N}, one per saved step.
  *
  * <p>A checkpoint is written under another name and renamed when it is complete, so that a folder of that name is always whole, whatever happens
- * in between; it is renamed, too, before it is deleted. The names tell which checkpoint is the last, and the last one's {@link TrainerState} tells which is the best. The
- * links {@code best} and {@code last} are a convenience for people and other programs.
+ * in between; it is renamed, too, before it is deleted. The names tell which checkpoint is the last, and the last one's {@link TrainerState} tells
+ * which is the best. The links {@code best} and {@code last} are a convenience for people and other programs.
  */
 public final class Checkpoints {
 

@@ -1,8 +1,8 @@
 package io.millsight.runs;
 
 /**
- * The losses that a run needs later. They are saved with every checkpoint, so that a resumed run writes the same metrics and ends with the same notice
- * as a run without an interruption.
+ * The losses that a run needs later. They are saved with every checkpoint, so that a resumed run writes the same metrics and ends with the same
+ * notice as a run without an interruption.
  *
  * @param sinceLastLine the losses of the steps since the last line of metrics.jsonl
  * @param first the losses of the first steps of the run, for the check at its end

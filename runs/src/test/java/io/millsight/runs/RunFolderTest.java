@@ -159,6 +159,6 @@ class RunFolderTest {
         Files.delete(file);
         assertThatThrownBy(() -> run.requireSameData(Map.of()))
                 .isInstanceOf(TrainingException.class)
-                .hasMessage(file + ": there is no such file or place");
+                .hasMessage(file + ": there is no such file or folder");
     }
 }

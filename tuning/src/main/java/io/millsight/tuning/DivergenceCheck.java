@@ -7,7 +7,10 @@ import io.millsight.runs.TrainingException;
 import io.millsight.torch.Tensor;
 import java.util.Map;
 
-/** Stops a run that has diverged: one whose losses, gradients, weights or moments are NaN or infinite. Every checkpoint is checked before it is written. */
+/**
+ * Stops a run that has diverged: one whose losses, gradients, weights or moments are NaN or infinite. Every checkpoint is checked before it is
+ * written.
+ */
 final class DivergenceCheck {
 
     private final TrainingSettings settings;
@@ -19,7 +22,8 @@ final class DivergenceCheck {
     }
 
     /**
-     * Refuses tensors that are not finite. If they were saved, a run that resumes from them and a model that describes with them would yield NaN only.
+     * Refuses tensors that are not finite. If they were saved, a run that resumes from them and a model that describes with them would yield NaN
+     * only.
      *
      * @param step optimiser steps made
      * @param kind of the tensors; the message names it before the tensor's name

@@ -135,8 +135,8 @@ record OpenedTraining(
     }
 
     /**
-     * Returns the size at which the model is shown images: that of the base's training. A model that is trained as a whole and had no such size takes over
-     * the size of its training images, if they all have one size.
+     * Returns the size at which the model is shown images: that of the base's training. A model that is trained as a whole and had no such size takes
+     * over the size of its training images, if they all have one size.
      */
     private static Optional<ImageSize> pictureSize(boolean lora, @Nullable Manifest former, TrainingData source) {
         Optional<ImageSize> size =

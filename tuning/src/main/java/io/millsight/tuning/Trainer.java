@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The training loop: step, log, evaluate, save, until the plan is done or the run is interrupted. {@link #interrupt} may be called from any thread.
  *
- * <p>All random numbers are derived from the seed and the place in the plan. A run that resumes from a checkpoint therefore gives the same result as a run
- * without an interruption, bit for bit on the same machine.
+ * <p>All random numbers are derived from the seed and the place in the plan. A run that resumes from a checkpoint therefore gives the same result as
+ * a run without an interruption, bit for bit on the same machine.
  */
 final class Trainer {
 

@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>The run's folder then holds its settings, metrics.jsonl, loss.png and the checkpoints, each a folder that {@link AdaptedModel} and PEFT open. A run
- * owns its model until it is closed. It is not thread-safe, but {@link #interrupt} may be called from any thread.
+ * <p>The run's folder then holds its settings, metrics.jsonl, loss.png and the checkpoints, each a folder that {@link AdaptedModel} and PEFT open. A
+ * run owns its model until it is closed. It is not thread-safe, but {@link #interrupt} may be called from any thread.
  */
 public final class TrainingRun implements AutoCloseable {
 
@@ -52,13 +52,16 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Prepares a new run: loads the base model, reads the dataset, and creates the run's folder with a lock on it. Nothing is trained before {@link #run}.
+     * Prepares a new run: loads the base model, reads the dataset, and creates the run's folder with a lock on it. Nothing is trained before
+     * {@link #run}.
      *
      * @param settings of the run; the output folder must be empty or absent
      * @param listener told of the progress, on the thread that calls {@link #run}; {@link TrainingListener#NONE} for none
      * @return the run, which the caller closes
-     * @throws io.millsight.files.MillsightException if a setting, the model folder or the dataset cannot be used; nothing stays loaded. Subtypes say which:
-     *     {@link InvalidSettingException}, {@code ModelFolderException}, {@code InputException}, {@code AdapterException}, {@code DeviceException}, or
+     * @throws io.millsight.files.MillsightException if a setting, the model folder or the dataset cannot be used; nothing stays loaded. Subtypes say
+     * which:
+     *     {@link InvalidSettingException}, {@code ModelFolderException}, {@code InputException}, {@code AdapterException}, {@code DeviceException},
+     * or
      *     {@link TrainingException} for the output folder
      */
     public static TrainingRun start(TrainingSettings settings, TrainingListener listener) {
@@ -71,8 +74,8 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /**
-     * Prepares an interrupted run to continue from its last checkpoint, with the settings that it was started with. The result is the same as without the
-     * interruption.
+     * Prepares an interrupted run to continue from its last checkpoint, with the settings that it was started with. The result is the same as without
+     * the interruption.
      *
      * @param run the run's folder
      * @param listener told of the progress, on the thread that calls {@link #run}

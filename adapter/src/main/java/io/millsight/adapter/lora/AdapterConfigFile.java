@@ -156,8 +156,8 @@ final class AdapterConfigFile {
     }
 
     /**
-     * PiSSA, OLoRA, CorDA, LoftQ and LoRA-GA take a part out of the base's weights before the adapter learns, so that its matrices are no correction of
-     * the base as it was. PEFT does so again when it loads an adapter, where it can.
+     * PiSSA, OLoRA, CorDA, LoftQ and LoRA-GA take a part out of the base's weights before the adapter learns, so that its matrices are no correction
+     * of the base as it was. PEFT does so again when it loads an adapter, where it can.
      */
     private static void refuseBeginning(JsonSection section) {
         JsonNode beginning = section.node().path("init_lora_weights");

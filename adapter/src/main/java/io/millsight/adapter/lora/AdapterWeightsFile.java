@@ -119,8 +119,8 @@ final class AdapterWeightsFile {
     }
 
     /**
-     * Returns the sites of a file's matrices. The configuration is read in the naming scheme of the file's keys. If only the other scheme fits the matrices,
-     * the other one is used.
+     * Returns the sites of a file's matrices. The configuration is read in the naming scheme of the file's keys. If only the other scheme fits the
+     * matrices, the other one is used.
      */
     private static Map<String, LoraSites.Site> fittingSites(
             Path folder, LoraConfig config, Map<String, DenseLinear> layers, Map<String, String> keys) {

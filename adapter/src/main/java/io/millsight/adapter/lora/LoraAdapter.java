@@ -22,8 +22,8 @@ import java.util.Set;
 /**
  * A LoRA adapter (Hu et al. 2021): a pair of low-rank matrices for each of some linear layers of a model. The files are those of PEFT.
  *
- * <p>It owns its matrices until it is closed. Models made by {@link #applyTo} share them and must not be used after that. Several threads may use such
- * models at once, but not while dropout is on.
+ * <p>It owns its matrices until it is closed. Models made by {@link #applyTo} share them and must not be used after that. Several threads may use
+ * such models at once, but not while dropout is on.
  */
 public final class LoraAdapter implements AutoCloseable {
 
@@ -151,8 +151,8 @@ public final class LoraAdapter implements AutoCloseable {
     }
 
     /**
-     * Writes a model folder whose weights are those of the base with the corrections added. Tensors are computed, rounded once and written one by one, so
-     * that little memory is needed. The base does not change.
+     * Writes a model folder whose weights are those of the base with the corrections added. Tensors are computed, rounded once and written one by
+     * one, so that little memory is needed. The base does not change.
      *
      * @param base the model of this adapter
      * @param source the folder of the base

@@ -17,7 +17,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The weight files of a model folder: a single model.safetensors, or else those that model.safetensors.index.json names. Transformers prefers them in this order. */
+/**
+ * The weight files of a model folder: a single model.safetensors, or else those that model.safetensors.index.json names. Transformers prefers them in
+ * this order.
+ */
 public final class Shards implements AutoCloseable {
 
     public static final String SINGLE_FILE = "model.safetensors";

@@ -64,8 +64,8 @@ final class GrowingAnswer {
     }
 
     /**
-     * Takes the next token, and those after it that the guide leaves no choice about. Where a logit is NaN or infinite, the probability of every token
-     * is so, too, and the answer ends: no token is better than another.
+     * Takes the next token, and those after it that the guide leaves no choice about. Where a logit is NaN or infinite, the probability of every
+     * token is so, too, and the answer ends: no token is better than another.
      *
      * @param logits of all tokens, {@code [V]} in float32
      * @param logProbabilities of all tokens, {@code [V]}

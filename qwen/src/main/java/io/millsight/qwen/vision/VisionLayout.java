@@ -91,8 +91,8 @@ public record VisionLayout(
     }
 
     /**
-     * The angles of the rotary embedding in the tower's order, row-major {@code [S, D / 2]}: the first half of the frequencies turns with the row, the
-     * second with the column.
+     * The angles of the rotary embedding in the tower's order, row-major {@code [S, D / 2]}: the first half of the frequencies turns with the row,
+     * the second with the column.
      */
     double[] rotaryHalfAngles(VisionConfig config) {
         int half = config.headSize() / 2;

@@ -16,12 +16,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Targets of the patch-level auxiliary loss: for each image token the type of the defect under it and the edges of that defect's box, as tokens of the
- * vocabulary. The token of a type is the first token of its words; the token for no defect is that of "no".
+ * Targets of the patch-level auxiliary loss: for each image token the type of the defect under it and the edges of that defect's box, as tokens of
+ * the vocabulary. The token of a type is the first token of its words; the token for no defect is that of "no".
  *
- * <p>An answer has few tokens in comparison with the work of encoding an image. Supervising every image token gives many more targets per image, and each
- * target belongs to a known place. The model and its input stay as they are: the output head is applied to the hidden states of the image tokens, which
- * predict nothing otherwise.
+ * <p>An answer has few tokens in comparison with the work of encoding an image. Supervising every image token gives many more targets per image, and
+ * each target belongs to a known place. The model and its input stay as they are: the output head is applied to the hidden states of the image
+ * tokens, which predict nothing otherwise.
  */
 public final class PatchSupervision {
 
@@ -30,7 +30,8 @@ public final class PatchSupervision {
      *
      * @param position of the image token in the sequence
      * @param type token of the type under it, or of "no"
-     * @param edges tokens of the edges of the defect's box, in the order of {@link #EDGES}; empty if there is no defect, or if numbers are not one token each
+     * @param edges tokens of the edges of the defect's box, in the order of {@link #EDGES}; empty if there is no defect, or if numbers are not one
+     * token each
      */
     public record Target(int position, int type, List<Integer> edges) {
 
@@ -107,8 +108,8 @@ public final class PatchSupervision {
     }
 
     /**
-     * Returns the hidden states that the output head turns into the logits of an edge. One hidden state encodes five predictions: the type as it is, and
-     * each edge after its components have been rotated by another fifth of the width.
+     * Returns the hidden states that the output head turns into the logits of an edge. One hidden state encodes five predictions: the type as it is,
+     * and each edge after its components have been rotated by another fifth of the width.
      *
      * @param hidden {@code [N, D]}
      * @param edge from 0, in the order of {@link Target#edges}

@@ -16,12 +16,12 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
- * One optimiser step: the gradients of a group of micro-batches are summed and clipped, then the optimiser updates the parameters. Steps of one object
- * must not overlap.
+ * One optimiser step: the gradients of a group of micro-batches are summed and clipped, then the optimiser updates the parameters. Steps of one
+ * object must not overlap.
  *
- * <p>The operations of a small model are too short to use several threads. Micro-batches can therefore run in parallel, each on its own thread; libtorch
- * sums their gradients one after the other. A sum of two is the same in either order, so a run with two in parallel is repeatable bit for bit. A run with
- * more in parallel is not.
+ * <p>The operations of a small model are too short to use several threads. Micro-batches can therefore run in parallel, each on its own thread;
+ * libtorch sums their gradients one after the other. A sum of two is the same in either order, so a run with two in parallel is repeatable bit for
+ * bit. A run with more in parallel is not.
  */
 public final class OptimizerStep implements AutoCloseable {
 

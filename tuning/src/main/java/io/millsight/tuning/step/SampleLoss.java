@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The loss of a model on some samples.
  *
- * <p>Logits are computed only for the rows that predict a label. With 40 answer tokens among 139 and a vocabulary of 151,936 this saves 71 % of the output
- * head's work.
+ * <p>Logits are computed only for the rows that predict a label. With 40 answer tokens among 139 and a vocabulary of 151,936 this saves 71 % of the
+ * output head's work.
  *
  * @param trainable the model
  * @param smoothing of the coordinates' labels; without smoothing the loss is the plain cross-entropy
@@ -29,7 +29,8 @@ record SampleLoss(Trainable trainable, CoordinateLabelSmoothing smoothing) {
      * The losses of one forward pass, as scalars in its graph.
      *
      * @param answers the summed cross-entropy of the answers' tokens
-     * @param patches the patch-level auxiliary loss: the mean cross-entropy of the types of image tokens plus the mean of the edges; null if not computed
+     * @param patches the patch-level auxiliary loss: the mean cross-entropy of the types of image tokens plus the mean of the edges; null if not
+     * computed
      */
     record Losses(Tensor answers, @Nullable Tensor patches) {}
 
@@ -80,8 +81,8 @@ record SampleLoss(Trainable trainable, CoordinateLabelSmoothing smoothing) {
     }
 
     /**
-     * Computes the patch-level auxiliary loss from the hidden states before the last layer, so that the last layer can attend to the types and edges when
-     * it predicts the answer.
+     * Computes the patch-level auxiliary loss from the hidden states before the last layer, so that the last layer can attend to the types and edges
+     * when it predicts the answer.
      */
     private @Nullable Tensor patches(Tensor hidden, List<EncodedSample> samples, SequenceBatch batch) {
         Predictions types = new Predictions();
