@@ -143,7 +143,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheCommandLineEndsTheProgram = noClasses()
             .that()
-            .resideOutsideOfPackage("io.millsight.cli..")
+            .resideOutsideOfPackages("io.millsight.cli..", "io.millsight.bench..")
             .should()
             .callMethod(System.class, "exit", int.class);
 

@@ -39,7 +39,7 @@ class ExamplesTest {
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            example.main(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
+            example.start(Stream.of(arguments).map(Object::toString).toArray(String[]::new));
         } finally {
             System.setOut(console);
         }
@@ -48,7 +48,7 @@ class ExamplesTest {
 
     @FunctionalInterface
     private interface Example {
-        void main(String[] arguments);
+        void start(String[] arguments);
     }
 
     private static Path image() throws IOException {
@@ -93,6 +93,6 @@ class ExamplesTest {
 
         run(CompareWithDetector::main, MODEL, ADAPTER, results, dataset, report);
 
-        assertThat(report.resolve("report.html")).isNotEmptyFile();
+        assertThat(report.resolve("comparison.html")).isNotEmptyFile();
     }
 }
