@@ -1,5 +1,6 @@
 package io.millsight.cli;
 
+import ch.qos.logback.classic.Logger;
 import io.millsight.cli.command.CommandRunner;
 import io.millsight.cli.command.CompareCommand;
 import io.millsight.cli.command.DataCommand;
@@ -18,6 +19,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -73,6 +77,19 @@ public final class Main implements Callable<Integer>, CommandRunner {
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
     private boolean debug;
+
+    /** Changes what is logged to the error stream. Without the option logback.xml decides, and nothing is loaded to find out. */
+    @Option(
+            names = "--log-level",
+            scope = ScopeType.INHERIT,
+            paramLabel = "LEVEL",
+            description = "What is logged to the error stream: error, warn, info or debug (default: warn)."
+                    + " info shows what is loaded, and the steps of a training.")
+    void setLogLevel(@Nullable Level level) {
+        if (level != null && LoggerFactory.getLogger("io.millsight") instanceof Logger logger) {
+            logger.setLevel(ch.qos.logback.classic.Level.convertAnSLF4JLevel(level));
+        }
+    }
 
     /**
      * @param out what commands answer

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The commands as a user types them. */
 class MainTest {
@@ -70,6 +72,21 @@ class MainTest {
         assertThat(run.out())
                 .contains("Usage: millsight " + command, System.lineSeparator() + "  millsight " + command);
         assertThat(CommandLineRun.of("help", command).out()).isEqualTo(run.out());
+    }
+
+    @Test
+    void theLogLevelDecidesWhatIsLogged() {
+        Logger logger = LoggerFactory.getLogger("io.millsight.adapter.AdaptedModel");
+
+        assertThat(CommandLineRun.of("env", "--log-level", "info", "--help").exitCode())
+                .isZero();
+        assertThat(logger.isInfoEnabled()).isTrue();
+        assertThat(CommandLineRun.of("env", "--log-level=warn", "--help").exitCode())
+                .isZero();
+        assertThat(logger.isInfoEnabled()).isFalse();
+        CommandLineRun wrong = CommandLineRun.of("env", "--log-level", "loud");
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("--log-level").contains("loud");
     }
 
     @Test

@@ -23,26 +23,17 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** The rules of CONTRIBUTING.md about signatures. The lists of exceptions only get shorter: take out what you mend, and add nothing. */
+/** The rules of CONTRIBUTING.md about signatures, for all modules. */
 @AnalyzeClasses(packages = "io.millsight", importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
 
     private static final int MAXIMUM_PARAMETERS = 5;
 
-    private static final Set<String> WITH_MORE_PARAMETERS = Set.of();
+    /** Reads an estimate that may be missing, and does nothing else with it. */
+    private static final Set<String> WITH_OPTIONAL_PARAMETERS = Set.of("TableCell.number");
 
     private static final Set<Class<?>> OPTIONALS =
             Set.of(Optional.class, OptionalInt.class, OptionalLong.class, OptionalDouble.class);
-
-    private static final Set<String> WITH_OPTIONAL_PARAMETERS = Set.of(
-            "Manifest.of",
-            "MergeCommand.asTaught",
-            "MergeCommand.write",
-            "Opened.instruction",
-            "Opened.pictureSize",
-            "Opened.task",
-            "SampleEncoder.<init>",
-            "TableCell.number");
 
     @ArchTest
     static void whatOthersCallHasFiveParametersAtMost(JavaClasses classes) {
@@ -50,7 +41,7 @@ class HouseRulesTest {
                         classes,
                         unit -> !unit.getModifiers().contains(JavaModifier.PRIVATE)
                                 && unit.getParameters().size() - hiddenParameters(unit) > MAXIMUM_PARAMETERS))
-                .containsExactlyInAnyOrderElementsOf(WITH_MORE_PARAMETERS);
+                .isEmpty();
     }
 
     @ArchTest

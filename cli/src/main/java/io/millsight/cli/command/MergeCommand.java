@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -94,9 +93,11 @@ public final class MergeCommand implements Callable<Integer> {
     }
 
     private String merge(ModelFolder base, Path folder) throws IOException {
-        Optional<Manifest> manifest = Manifest.read(folder);
-        manifest.ifPresent(travelled -> travelled.requireBase(base, folder));
-        ModelFolder source = asTaught(base, manifest);
+        Manifest manifest = Manifest.read(folder).orElse(null);
+        if (manifest != null) {
+            manifest.requireBase(base, folder);
+        }
+        ModelFolder source = asTrained(base, manifest);
         try (QwenModel loaded = base.load(stored(base), Device.CPU);
                 LoraAdapter corrections = LoraAdapter.load(folder, loaded)) {
             write(manifest, target -> corrections.writeMerged(loaded, source, target, wanted(base)));
@@ -106,8 +107,8 @@ public final class MergeCommand implements Callable<Integer> {
     }
 
     private String copy(ModelFolder base) throws IOException {
-        Optional<Manifest> manifest = Manifest.read(base.path());
-        ModelFolder source = asTaught(base, manifest);
+        Manifest manifest = Manifest.read(base.path()).orElse(null);
+        ModelFolder source = asTrained(base, manifest);
         try (QwenModel loaded = base.load(stored(base), Device.CPU)) {
             write(
                     manifest,
@@ -119,17 +120,16 @@ public final class MergeCommand implements Callable<Integer> {
         return "the model of " + base.path() + " without any adapter, stored in " + name(wanted(base));
     }
 
-    /** The base for images of the size that the model learned from. */
-    private static ModelFolder asTaught(ModelFolder base, Optional<Manifest> manifest) {
-        return manifest.map(travelled -> base.withImageProcessor(travelled.imageProcessor(base.imageProcessor())))
-                .orElse(base);
+    /** The base with the pixel budget that the model was trained with. */
+    private static ModelFolder asTrained(ModelFolder base, @Nullable Manifest manifest) {
+        return manifest == null ? base : base.withImageProcessor(manifest.imageProcessor(base.imageProcessor()));
     }
 
-    private void write(Optional<Manifest> manifest, AtomicFolder.Content weights) throws IOException {
+    private void write(@Nullable Manifest manifest, AtomicFolder.Content weights) throws IOException {
         AtomicFolder.write(out, target -> {
             weights.writeTo(target);
-            if (manifest.isPresent()) {
-                manifest.get().withoutBase().write(target);
+            if (manifest != null) {
+                manifest.withoutBase().write(target);
             }
         });
     }
