@@ -118,7 +118,7 @@ cp -r "$work/steel" "$work/divided"
 begin=$(now)
 millsight data split "$work/divided" --random --replace >/dev/null 2>&1
 times[split]=$(($(now) - begin))
-evaluation=(evaluate --looks one --limit 2 --data "$work/steel" --split test)
+evaluation=(evaluate --tta off --limit 2 --data "$work/steel" --split test)
 begin=$(now)
 millsight "${evaluation[@]}" --out "$work/report" >/dev/null 2>&1
 times[evaluate]=$(($(now) - begin))

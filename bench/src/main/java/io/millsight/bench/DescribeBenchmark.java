@@ -28,7 +28,7 @@ final class DescribeBenchmark implements Callable<Integer> {
     private static final int NO_TOKEN = Integer.MAX_VALUE;
 
     @Mixin
-    private ModelOptions options;
+    private BenchmarkOptions options;
 
     @Option(
             names = "--images",

@@ -28,7 +28,7 @@ final class SoakBenchmark implements Callable<Integer> {
     private static final int WARM_UP_SHARE = 10;
 
     @Mixin
-    private ModelOptions options;
+    private BenchmarkOptions options;
 
     @Option(
             names = "--rounds",

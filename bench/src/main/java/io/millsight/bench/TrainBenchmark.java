@@ -30,7 +30,7 @@ final class TrainBenchmark implements Callable<Integer> {
     private static final int WARM_UP_SHARE = 4; // the first quarter of the steps does not count
 
     @Mixin
-    private ModelOptions options;
+    private BenchmarkOptions options;
 
     @Option(names = "--samples", defaultValue = "12", description = "How many, a multiple of 4 (default: 12).")
     private int samples;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** What every benchmark is told: the model, the data, and what to compute on. */
-final class ModelOptions {
+final class BenchmarkOptions {
 
     @Parameters(index = "0", paramLabel = "MODEL", description = "A model folder; it needs no tokenizer.")
     private Path model;
@@ -26,7 +26,7 @@ final class ModelOptions {
     private int threads;
 
     @SuppressWarnings("NullAway.Init") // picocli fills the fields
-    ModelOptions() {}
+    BenchmarkOptions() {}
 
     Path model() {
         return model;
