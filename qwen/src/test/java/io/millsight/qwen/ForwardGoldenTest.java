@@ -6,66 +6,29 @@ import static org.assertj.core.api.Assertions.within;
 import io.millsight.qwen.text.SequenceBatch;
 import io.millsight.torch.CrossEntropy;
 import io.millsight.torch.DType;
-import io.millsight.torch.NoGradient;
-import io.millsight.torch.SafetensorsFile;
-import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.Arrays;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Every stage of the forward pass against the reference's float32 numbers, at the tolerances of the fixtures' README. */
-class ForwardGoldenTest {
-
-    private static QwenModel model;
-    private static SafetensorsFile expected;
-
-    private Scope scope;
-    private NoGradient off;
-
-    @BeforeAll
-    static void load() {
-        model = GoldenModel.load(DType.FLOAT32);
-        expected = SafetensorsFile.open(GoldenFolder.file("forward.safetensors"));
-    }
-
-    @AfterAll
-    static void release() {
-        model.close();
-        expected.close();
-    }
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-        off = NoGradient.open();
-    }
-
-    @AfterEach
-    void close() {
-        off.close();
-        scope.close();
-    }
+/** The loss, and the forward pass in bfloat16, against the reference's numbers, at the tolerances of the fixtures' README. */
+class ForwardGoldenTest extends GoldenForwardCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"single", "two_images", "batch_left", "text_only"})
     void theLossAgrees(String name) {
-        JsonNode golden = GoldenForward.inputs(name);
-        SequenceBatch batch = SequenceBatch.of(GoldenModel.sequences(golden), model.config());
-        Tensor patches = GoldenModel.patches(golden);
+        JsonNode inputs = GoldenForward.inputs(name);
+        SequenceBatch batch = SequenceBatch.of(GoldenModel.sequences(inputs), model.config());
+        Tensor patches = GoldenModel.patches(inputs);
         Tensor imageRows = patches == null ? null : model.vision().forward(patches, batch.images());
         Tensor logits =
                 model.language().logits(model.forward(batch, imageRows, null).last());
         double sum = 0;
         for (int row = 0; row < batch.size(); row++) {
             long[] targets = Arrays.stream(
-                            GoldenFolder.ints(golden.get("labels").get(row)))
+                            GoldenFolder.ints(inputs.get("labels").get(row)))
                     .skip(1)
                     .asLongStream()
                     .toArray();
@@ -73,18 +36,18 @@ class ForwardGoldenTest {
             sum += CrossEntropy.sum(predictions, Tensor.of(targets, targets.length))
                     .item();
         }
-        assertThat(sum / golden.get("loss_tokens").asInt())
-                .isCloseTo(golden.get("loss").asDouble(), within(1e-5));
+        assertThat(sum / inputs.get("loss_tokens").asInt())
+                .isCloseTo(inputs.get("loss").asDouble(), within(1e-5));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"single", "two_images", "batch_left"})
     void bfloat16StaysAsCloseAsTheReferencesOwn(String name) {
-        JsonNode golden = GoldenForward.inputs(name);
+        JsonNode inputs = GoldenForward.inputs(name);
         JsonNode reference = GoldenFolder.json("forward.json").get("bfloat16_runs_of_the_reference");
         try (QwenModel half = GoldenModel.load(DType.BFLOAT16)) {
-            SequenceBatch batch = SequenceBatch.of(GoldenModel.sequences(golden), half.config());
-            Tensor rows = half.vision().forward(Objects.requireNonNull(GoldenModel.patches(golden)), batch.images());
+            SequenceBatch batch = SequenceBatch.of(GoldenModel.sequences(inputs), half.config());
+            Tensor rows = half.vision().forward(Objects.requireNonNull(GoldenModel.patches(inputs)), batch.images());
             assertRelative(name, "image_rows", reference, rows);
             Tensor logits =
                     half.language().logits(half.forward(batch, rows, null).last());
@@ -96,7 +59,7 @@ class ForwardGoldenTest {
     }
 
     private static void assertRelative(String name, String stage, JsonNode reference, Tensor actual) {
-        Tensor want = expected.tensor(name + "/" + stage);
+        Tensor want = golden.tensor(name + "/" + stage);
         double error = actual.to(DType.FLOAT32).minus(want).norm() / want.norm();
         double allowed = 1.5
                 * Math.max(

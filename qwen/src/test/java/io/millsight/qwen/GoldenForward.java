@@ -12,6 +12,11 @@ public final class GoldenForward implements AutoCloseable {
 
     private final SafetensorsFile expected = SafetensorsFile.open(GoldenFolder.file("forward.safetensors"));
 
+    /** A recorded tensor, in the current scope. */
+    public Tensor tensor(String name) {
+        return expected.tensor(name);
+    }
+
     /** The inputs and small outputs of a case. */
     public static JsonNode inputs(String name) {
         return GoldenFolder.json("forward.json").get("cases").get(name);

@@ -1,55 +1,18 @@
 package io.millsight.qwen.vision;
 
 import io.millsight.qwen.GoldenForward;
+import io.millsight.qwen.GoldenForwardCase;
 import io.millsight.qwen.GoldenModel;
-import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.text.SequenceBatch;
-import io.millsight.torch.DType;
 import io.millsight.torch.Device;
-import io.millsight.torch.NoGradient;
-import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Every stage of the vision tower against the reference's float32 numbers, at the tolerances of the fixtures' README. */
-class VisionTowerGoldenTest {
-
-    private static QwenModel model;
-    private static GoldenForward golden;
-
-    private Scope scope;
-    private NoGradient off;
-
-    @BeforeAll
-    static void load() {
-        model = GoldenModel.load(DType.FLOAT32);
-        golden = new GoldenForward();
-    }
-
-    @AfterAll
-    static void release() {
-        model.close();
-        golden.close();
-    }
-
-    @BeforeEach
-    void open() {
-        scope = Scope.open();
-        off = NoGradient.open();
-    }
-
-    @AfterEach
-    void close() {
-        off.close();
-        scope.close();
-    }
+class VisionTowerGoldenTest extends GoldenForwardCase {
 
     @ParameterizedTest
     @ValueSource(strings = {"single", "two_images", "batch_left"})
