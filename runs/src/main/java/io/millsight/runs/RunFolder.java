@@ -32,9 +32,6 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 public final class RunFolder implements AutoCloseable {
 
-    /** The effective settings; the mark of a run's folder. */
-    public static final String SETTINGS_FILE = RunLayout.SETTINGS_FILE;
-
     static final String METRICS_FILE = "metrics.jsonl";
     private static final String ENVIRONMENT_FILE = "environment.json";
     private static final String DATA_FILE = "dataset.json";
@@ -97,7 +94,7 @@ public final class RunFolder implements AutoCloseable {
         requireUnused(path, NOT_BEGUN);
         write(DATA_FILE, PRETTY.writeValueAsBytes(description.data()));
         write(ENVIRONMENT_FILE, PRETTY.writeValueAsBytes(environment(description.engine())));
-        write(SETTINGS_FILE, YAML.writeValueAsBytes(description.settings()));
+        write(RunLayout.SETTINGS_FILE, YAML.writeValueAsBytes(description.settings()));
     }
 
     private static void requireUnused(Path path, Set<String> harmless) throws IOException {
@@ -121,9 +118,9 @@ public final class RunFolder implements AutoCloseable {
      * @throws TrainingException if there is no run, or another process trains in it
      */
     public static RunFolder open(Path path) {
-        if (!Files.exists(path.resolve(SETTINGS_FILE))) {
+        if (!Files.exists(path.resolve(RunLayout.SETTINGS_FILE))) {
             throw new TrainingException(
-                    path + ": there is no " + SETTINGS_FILE + ", so it is no run that could be resumed");
+                    path + ": there is no " + RunLayout.SETTINGS_FILE + ", so it is no run that could be resumed");
         }
         try {
             RunFolder run = new RunFolder(path, lock(path));

@@ -3,6 +3,7 @@ package io.millsight.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.files.RunLayout;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ class RunFolderTest {
     @Test
     void aStartThatWasKilledBeforeItHadBegunCanBeStartedAgain() throws IOException {
         create(Map.of("images", 1)).close();
-        Files.delete(run().resolve(RunFolder.SETTINGS_FILE)); // which is written last
+        Files.delete(run().resolve(RunLayout.SETTINGS_FILE)); // which is written last
 
         create(Map.of("images", 2)).close();
 

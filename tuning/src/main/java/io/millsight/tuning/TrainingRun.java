@@ -1,6 +1,7 @@
 package io.millsight.tuning;
 
 import io.millsight.adapter.AdaptedModel;
+import io.millsight.files.RunLayout;
 import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.LossCurve;
 import io.millsight.runs.RunFolder;
@@ -99,7 +100,7 @@ public final class TrainingRun implements AutoCloseable {
     private static TrainingRun resume(RunFolder folder, TrainingListener listener) {
         Path run = folder.path();
         TrainingSettings settings = TrainingSettings.read(
-                run.resolve(RunFolder.SETTINGS_FILE), Map.of(RunSettings.OUTPUT.key(), run.toString()));
+                run.resolve(RunLayout.SETTINGS_FILE), Map.of(RunSettings.OUTPUT.key(), run.toString()));
         Path checkpoint = folder.checkpoints().last().orElse(null);
         try (Opening opening = new Opening()) {
             OpenedTraining opened = opening.add(OpenedTraining.open(settings, checkpoint));
@@ -107,7 +108,7 @@ public final class TrainingRun implements AutoCloseable {
             TrainingRun resumed = new TrainingRun(opened, folder, checkpoint, listener);
             if (resumed.stepsDone() > resumed.totalSteps()) {
                 throw new TrainingException(checkpoint + ": is of step " + resumed.stepsDone() + ", but the run has "
-                        + resumed.totalSteps() + " steps; restore its " + RunFolder.SETTINGS_FILE);
+                        + resumed.totalSteps() + " steps; restore its " + RunLayout.SETTINGS_FILE);
             }
             folder.forgetAfter(resumed.start.step());
             if (checkpoint != null) {

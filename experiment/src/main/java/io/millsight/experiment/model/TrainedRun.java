@@ -3,7 +3,7 @@ package io.millsight.experiment.model;
 import io.millsight.evaluation.report.ReportFigure;
 import io.millsight.files.InputFile;
 import io.millsight.files.MessageText;
-import io.millsight.runs.RunFolder;
+import io.millsight.files.RunLayout;
 import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ public record TrainedRun(Path folder, Path checkpoint) {
 
     /** Returns whether a folder is the folder of a run. */
     public static boolean isRun(Path folder) {
-        return Files.exists(folder.resolve(RunFolder.SETTINGS_FILE));
+        return new RunLayout(folder).isRun();
     }
 
     /** Returns the wall-clock time of the training, over all processes of the run. */
@@ -56,17 +56,17 @@ public record TrainedRun(Path folder, Path checkpoint) {
 
     /** Returns whether this is the checkpoint of the lowest evaluation loss, and not simply the last one. */
     public boolean isBest() {
-        return state().path("best_global_step").asInt(0) == steps() && steps() > 0;
+        return state().path(RunLayout.BEST_STEP).asInt(0) == steps() && steps() > 0;
     }
 
     private JsonNode state() {
-        return read(checkpoint.resolve("trainer_state.json"), JSON);
+        return read(checkpoint.resolve(RunLayout.STATE_FILE), JSON);
     }
 
     /** Returns the effective settings, by Hugging Face's names. */
     public Map<String, String> settings() {
         Map<String, String> settings = new LinkedHashMap<>();
-        read(folder.resolve(RunFolder.SETTINGS_FILE), YAML)
+        read(folder.resolve(RunLayout.SETTINGS_FILE), YAML)
                 .properties()
                 .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asString("")));
         return settings;
