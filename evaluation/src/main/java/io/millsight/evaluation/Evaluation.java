@@ -1,5 +1,6 @@
 package io.millsight.evaluation;
 
+import io.millsight.evaluation.classification.CleanOrDefective;
 import io.millsight.evaluation.detection.AreaRange;
 import io.millsight.evaluation.detection.BoxConfusion;
 import io.millsight.evaluation.detection.Calibration;
@@ -142,6 +143,7 @@ public final class Evaluation {
         for (int image = 0; image < once.length; image++) {
             results.add(new ImageResult(
                     input.images().get(image),
+                    prepared.surfaces().verdict(image, settings.scoreThreshold()),
                     prepared.types().isPrimaryCorrect(image),
                     boxes.get(image),
                     bestIou(prepared.boxed().get(image)),
@@ -149,6 +151,18 @@ public final class Evaluation {
                     Optional.ofNullable(texts.get(image))));
         }
         return results;
+    }
+
+    /**
+     * Returns the numbers of clean and defective images, escapes and overkills at the score threshold of the settings.
+     */
+    public CleanOrDefective.Point cleanOrDefective() {
+        return prepared.surfaces().at(settings.scoreThreshold());
+    }
+
+    /** Returns escapes and overkills for each score threshold at which a decision changes, highest first. */
+    public List<CleanOrDefective.Point> cleanOrDefectiveCurve() {
+        return prepared.surfaces().points();
     }
 
     /**

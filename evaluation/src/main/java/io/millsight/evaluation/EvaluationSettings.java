@@ -7,8 +7,8 @@ import io.millsight.evaluation.text.Tokenization;
  *
  * @param tokenization tokenisation of the text scores
  * @param minimalIou smallest IoU of a match for precision, recall, F1, confusion matrix and calibration
- * @param scoreThreshold boxes with a lower score are ignored for precision, recall, F1, confusion matrix and area IoU;
- *     0 keeps all boxes
+ * @param scoreThreshold predicted boxes with a lower score are ignored by all measures but average precision, average
+ *     recall, the search for the best F1, calibration and the text scores; 0 keeps all boxes
  * @param resamples number of bootstrap resamples, and of random exchanges for p-values if there are too many groups for
  *     all
  * @param seed seed of the resamples

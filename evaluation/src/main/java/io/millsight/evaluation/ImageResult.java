@@ -1,5 +1,6 @@
 package io.millsight.evaluation;
 
+import io.millsight.evaluation.classification.SurfaceVerdict;
 import io.millsight.evaluation.statistics.MatchCounts;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -8,6 +9,7 @@ import java.util.OptionalDouble;
  * Result of one image.
  *
  * @param image the image
+ * @param verdict whether the answer calls the image clean or defective at the score threshold
  * @param typeCorrect whether the first predicted type is among the ground-truth types
  * @param boxes true positives, false positives and false negatives at the thresholds of the evaluation
  * @param bestIou largest IoU of a predicted and a ground-truth box of the same type; empty without such a pair
@@ -16,6 +18,7 @@ import java.util.OptionalDouble;
  */
 public record ImageResult(
         EvaluatedImage image,
+        SurfaceVerdict verdict,
         boolean typeCorrect,
         MatchCounts boxes,
         OptionalDouble bestIou,

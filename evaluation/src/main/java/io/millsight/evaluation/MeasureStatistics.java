@@ -52,6 +52,7 @@ final class MeasureStatistics {
             PreparedMetrics prepared) {
         MeasureStatistics all = new MeasureStatistics(images, types, settings, prepared);
         all.addTypes();
+        all.addSurfaces();
         all.addAveragePrecision();
         all.addThresholds();
         all.addTexts();
@@ -70,6 +71,13 @@ final class MeasureStatistics {
         statistics.put(
                 Measure.TYPE_F1_MACRO,
                 weights -> MatchCounts.macroOverOccurring(prepared.types().perType(weights), MatchCounts::f1));
+    }
+
+    private void addSurfaces() {
+        double threshold = settings.scoreThreshold();
+        statistics.put(Measure.ESCAPE_RATE, prepared.surfaces().escapeRate(threshold));
+        statistics.put(Measure.OVERKILL_RATE, prepared.surfaces().overkillRate(threshold));
+        statistics.put(Measure.UNDETERMINED_RATE, prepared.surfaces().undeterminedRate(threshold));
     }
 
     private void addAveragePrecision() {
@@ -100,6 +108,11 @@ final class MeasureStatistics {
         addBest(Measure.BEST_PRECISION, point -> point.counts().precision());
         addBest(Measure.BEST_RECALL, point -> point.counts().recall());
         addBest(Measure.BEST_THRESHOLD, ThresholdCurve.Point::scoreThreshold);
+        statistics.put(
+                Measure.FALSE_ALARMS_PER_IMAGE,
+                Statistic.mean(prepared.curve().perImage(settings.scoreThreshold()).stream()
+                        .mapToDouble(MatchCounts::falsePositives)
+                        .toArray()));
         statistics.put(Measure.AREA_IOU, prepared.areaIou().mean());
         statistics.put(Measure.CALIBRATION_ERROR, prepared.calibration().expectedError());
     }

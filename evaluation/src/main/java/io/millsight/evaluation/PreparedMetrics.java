@@ -1,6 +1,8 @@
 package io.millsight.evaluation;
 
+import io.millsight.evaluation.classification.CleanOrDefective;
 import io.millsight.evaluation.classification.ImageTypes;
+import io.millsight.evaluation.classification.InspectedSurface;
 import io.millsight.evaluation.classification.TypeMetrics;
 import io.millsight.evaluation.detection.AreaIou;
 import io.millsight.evaluation.detection.Calibration;
@@ -25,7 +27,8 @@ import java.util.stream.Stream;
  * Metrics that were prepared once per image, so that each measure is fast for any weights of the images.
  *
  * @param boxed boxes of each image, in the order of the input, like all following metrics
- * @param types metrics of the types
+ * @param types metrics of the types, of predictions at or above the score threshold
+ * @param surfaces decision between clean and defective, image by image
  * @param coco COCO metrics of the answers
  * @param allCandidates COCO metrics of all boxes, including rejected candidates
  * @param voc VOC metrics
@@ -38,6 +41,7 @@ import java.util.stream.Stream;
 record PreparedMetrics(
         List<ImageBoxes> boxed,
         TypeMetrics types,
+        CleanOrDefective surfaces,
         CocoMetrics coco,
         CocoMetrics allCandidates,
         VocMetrics voc,
@@ -61,8 +65,9 @@ record PreparedMetrics(
         List<ImageBoxes> boxed = images.stream()
                 .map(image -> boxed(image, image.prediction().defects(), types))
                 .toList();
-        List<ImageTypes> typed =
-                images.stream().map(image -> typed(image, types)).toList();
+        List<ImageTypes> typed = images.stream()
+                .map(image -> typed(image, types, settings.scoreThreshold()))
+                .toList();
         ThresholdCurve curve = new ThresholdCurve(count, boxed, settings.minimalIou());
         List<Integer> captioned = new ArrayList<>();
         List<TokenizedCaption> captions = new ArrayList<>();
@@ -77,6 +82,8 @@ record PreparedMetrics(
         return new PreparedMetrics(
                 boxed,
                 new TypeMetrics(count, typed),
+                new CleanOrDefective(
+                        images.stream().map(PreparedMetrics::surface).toList()),
                 coco,
                 rejectsNothing(images) ? coco : new CocoMetrics(count, allCandidates(images, types)),
                 new VocMetrics(count, boxed),
@@ -126,7 +133,7 @@ record PreparedMetrics(
     }
 
     /** Predicting a type of which the image has only ignored defects is neither right nor wrong. */
-    private static ImageTypes typed(EvaluatedImage image, List<DefectType> types) {
+    private static ImageTypes typed(EvaluatedImage image, List<DefectType> types, double scoreThreshold) {
         List<Integer> groundTruth = image.image().evaluatedDefects().stream()
                 .map(defect -> types.indexOf(defect.type()))
                 .toList();
@@ -135,6 +142,7 @@ record PreparedMetrics(
                 .filter(type -> !groundTruth.contains(type))
                 .collect(Collectors.toSet());
         List<Integer> predicted = image.prediction().defects().stream()
+                .filter(defect -> defect.score() >= scoreThreshold)
                 .map(ScoredDefect::type)
                 .map(type -> types.contains(type) ? types.indexOf(type) : types.size())
                 .filter(type -> !flagged.contains(type))
@@ -144,5 +152,16 @@ record PreparedMetrics(
                 predicted,
                 image.prediction().status() == AnswerStatus.READ,
                 !image.image().hasOnlyIgnoredDefects());
+    }
+
+    /** A predicted defect of an unknown type also makes the image defective: somebody has to look at it. */
+    private static InspectedSurface surface(EvaluatedImage image) {
+        return new InspectedSurface(
+                !image.image().hasOnlyIgnoredDefects(),
+                !image.image().evaluatedDefects().isEmpty(),
+                image.prediction().status() == AnswerStatus.READ,
+                image.prediction().defects().stream()
+                        .mapToDouble(ScoredDefect::score)
+                        .max());
     }
 }

@@ -60,6 +60,54 @@ class EvaluationTest {
     }
 
     @Test
+    void anUndeterminedImageIsNoEscape() {
+        Evaluation evaluation = evaluate(
+                evaluated(image("a", SCRATCH), answer(1)),
+                evaluated(image("b", SCRATCH), Prediction.ofUnreadableImage()),
+                evaluated(image("c"), answer(1, SCRATCH)),
+                evaluated(image("d"), answer(1)));
+        assertThat(evaluation.estimate(Measure.ESCAPE_RATE).asOptional()).hasValue(0.5);
+        assertThat(evaluation.estimate(Measure.OVERKILL_RATE).asOptional()).hasValue(0.5);
+        assertThat(evaluation.estimate(Measure.UNDETERMINED_RATE).asOptional()).hasValue(0.25);
+        assertThat(evaluation.estimate(Measure.FALSE_ALARMS_PER_IMAGE).asOptional())
+                .hasValue(0.25);
+        assertThat(evaluation.cleanOrDefective().cleanImages()).isEqualTo(2);
+        assertThat(evaluation.cleanOrDefective().defectiveImages()).isEqualTo(2);
+    }
+
+    @Test
+    void aSplitWithoutCleanImagesHasNoOverkillRate() {
+        Evaluation evaluation = evaluate(evaluated(image("a", SCRATCH), answer(1, SCRATCH)));
+        assertThat(evaluation.estimate(Measure.OVERKILL_RATE))
+                .isEqualTo(new Estimate.Unknown("the split has no clean images"));
+        assertThat(evaluate(evaluated(image("a"), answer(1))).estimate(Measure.ESCAPE_RATE))
+                .isEqualTo(new Estimate.Unknown("the split has no images with defects"));
+    }
+
+    @Test
+    void theScoreThresholdDecidesOnTypesAndVerdictsButNotOnAveragePrecision() {
+        EvaluationInput input = input(
+                "model",
+                List.of(
+                        evaluated(image("a"), answer(0.3, SCRATCH)),
+                        evaluated(image("b", SCRATCH), answer(1, SCRATCH))));
+        Evaluation all = Evaluation.of(input, EvaluationSettings.DEFAULT);
+        Evaluation reported =
+                Evaluation.of(input, new EvaluationSettings(Tokenization.PENN_TREEBANK, 0.5, 0.5, 100, 42));
+        assertThat(all.estimate(Measure.OVERKILL_RATE).asOptional()).hasValue(1);
+        assertThat(reported.estimate(Measure.OVERKILL_RATE).asOptional()).hasValue(0);
+        assertThat(all.estimate(Measure.TYPE_ACCURACY).asOptional()).hasValue(0.5);
+        assertThat(reported.estimate(Measure.TYPE_ACCURACY).asOptional()).hasValue(1);
+        assertThat(reported.estimate(Measure.FALSE_ALARMS_PER_IMAGE).asOptional())
+                .hasValue(0);
+        for (Measure ranked : List.of(Measure.AP, Measure.AP50, Measure.VOC_AREA, Measure.BEST_F1)) {
+            assertThat(reported.estimate(ranked).asOptional())
+                    .isEqualTo(all.estimate(ranked).asOptional());
+        }
+        assertThat(reported.cleanOrDefectiveCurve()).isEqualTo(all.cleanOrDefectiveCurve());
+    }
+
+    @Test
     void findsAPerfectAnswerPerfect() {
         Evaluation evaluation = evaluate(evaluated(image("a", SCRATCH), answer(1, SCRATCH)));
         for (Measure measure :

@@ -101,7 +101,7 @@ class EvaluateCommandTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines()).anyMatch(line -> line.matches(" *Answers cut off +1\\.0000 .*"));
-        assertThat(run.out()).contains("no box was claimed");
+        assertThat(run.out()).contains("no box was predicted");
     }
 
     @Test
@@ -293,7 +293,7 @@ class EvaluateCommandTest {
                 "evaluate", "--model", nano, "--data", clean, "--max-new-tokens", 8, "--tta", "off", "--out", out);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("AP50: no true boxes", "Type F1, mean of the types: no image has a defect");
+        assertThat(run.out()).contains("AP50: no annotated boxes", "Type F1, mean of the types: no image has a defect");
         for (String file : List.of("metrics.json", "metrics.csv", "report.html", "per_class.csv", "predictions.json")) {
             assertThat(Files.readString(out.resolve(file)).replaceAll("base64,[^\"]*", ""))
                     .as(file)

@@ -92,6 +92,11 @@ public record EvaluationReport(
         return ResultTables.perImage(evaluation);
     }
 
+    /** Returns escapes and overkills for each score threshold at which a decision changes. */
+    ReportTable cleanOrDefective() {
+        return ResultTables.cleanOrDefective(evaluation);
+    }
+
     /** Returns the precision at 101 recalls for each type, at IoU 0.5. */
     ReportTable precisionByRecall() {
         List<List<TableCell>> rows = new ArrayList<>();
@@ -119,12 +124,12 @@ public record EvaluationReport(
 
     ReportTable confusion() {
         ConfusionMatrix matrix = evaluation.boxConfusion();
-        return ResultTables.confusion("Boxes: true type (rows) and claimed type (columns)", matrix);
+        return ResultTables.confusion("Boxes: annotated type (rows) and predicted type (columns)", matrix);
     }
 
     ReportTable typeConfusion() {
         return ResultTables.confusion(
-                "Images: first true type (rows) and first named type (columns)", evaluation.typeConfusion());
+                "Images: first annotated type (rows) and first predicted type (columns)", evaluation.typeConfusion());
     }
 
     ReportTable calibration() {

@@ -9,6 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class FormerMetricKeys {
 
     private static final Map<String, String> ROOT = Map.of("published_results", "anchors");
+    private static final Map<String, String> SETTINGS = Map.of("min_score", "score_threshold");
     private static final Map<String, String> MEASURES =
             Map.of("ap50_all_candidates", "ap50_with_unsure", "area_iou", "coverage");
     private static final Map<String, String> CALIBRATION = Map.of("predictions", "claims", "precision", "hit_share");
@@ -24,6 +25,7 @@ final class FormerMetricKeys {
         addToRows(root, "per_class", MEASURES);
         addToRows(root, "calibration", CALIBRATION);
         addToRows(root, "robustness", ROBUSTNESS);
+        add(root.path("settings"), SETTINGS);
         add(root, ROOT);
     }
 

@@ -30,12 +30,14 @@ final class MetricsJson {
                 .put("name", input.split().name())
                 .put("hash", input.split().hash());
         root.put("images", input.images().size());
+        root.put("clean_images", evaluation.cleanOrDefective().cleanImages());
+        root.put("defective_images", evaluation.cleanOrDefective().defectiveImages());
         root.put("groups", evaluation.groups());
         root.put("score_mode", input.scoreMode().key());
         root.putObject("settings")
                 .put("tokenization", evaluation.settings().tokenization().key())
                 .put("minimal_iou", evaluation.settings().minimalIou())
-                .put("score_threshold", evaluation.settings().scoreThreshold())
+                .put("min_score", evaluation.settings().scoreThreshold())
                 .put("resamples", evaluation.settings().resamples())
                 .put("seed", evaluation.settings().seed());
         evaluation.whyNoIntervals().ifPresent(reason -> root.put("why_no_intervals", reason));
@@ -53,6 +55,7 @@ final class MetricsJson {
         if (report.hasRobustness()) {
             addTable(root.putArray("robustness"), RobustnessTables.exact(report));
         }
+        addTable(root.putArray("clean_or_defective"), report.cleanOrDefective());
         addMatrix(root.putObject("confusion"), report.confusion());
         addMatrix(root.putObject("type_confusion"), report.typeConfusion());
         addTable(root.putArray("calibration"), report.calibration());

@@ -5,6 +5,7 @@ import io.millsight.evaluation.ImageResult;
 import io.millsight.evaluation.ImageResult.TextResult;
 import io.millsight.evaluation.ScoredDefect;
 import io.millsight.evaluation.TypeResult;
+import io.millsight.evaluation.classification.CleanOrDefective;
 import io.millsight.evaluation.detection.Calibration;
 import io.millsight.evaluation.detection.ThresholdCurve;
 import io.millsight.evaluation.statistics.ConfusionMatrix;
@@ -112,6 +113,7 @@ final class ResultTables {
                 "image",
                 "group",
                 "status",
+                "verdict",
                 "type_correct",
                 "ground_truth_types",
                 "predicted_types",
@@ -132,7 +134,7 @@ final class ResultTables {
     }
 
     static ReportTable confusion(String title, ConfusionMatrix matrix) {
-        List<TableCell> header = new ArrayList<>(List.of(TableCell.text("true type")));
+        List<TableCell> header = new ArrayList<>(List.of(TableCell.text("annotated type")));
         matrix.columns().forEach(name -> header.add(TableCell.name(name)));
         List<List<TableCell>> rows = new ArrayList<>();
         for (int row = 0; row < matrix.rows().size(); row++) {
@@ -158,11 +160,37 @@ final class ResultTables {
                 "Calibration of scores", TableCell.names("from", "to", "predictions", "mean_score", "precision"), rows);
     }
 
+    static ReportTable cleanOrDefective(Evaluation evaluation) {
+        List<List<TableCell>> rows = new ArrayList<>();
+        for (CleanOrDefective.Point point : evaluation.cleanOrDefectiveCurve()) {
+            rows.add(List.of(
+                    TableCell.number(point.scoreThreshold()),
+                    TableCell.number(point.escapeRate()),
+                    TableCell.number(point.overkillRate()),
+                    TableCell.number(point.undeterminedRate()),
+                    TableCell.count(point.escapes()),
+                    TableCell.count(point.overkills()),
+                    TableCell.count(point.undetermined())));
+        }
+        return new ReportTable(
+                "Clean or defective by score threshold",
+                TableCell.names(
+                        "score_threshold",
+                        "escape_rate",
+                        "overkill_rate",
+                        "undetermined_rate",
+                        "escapes",
+                        "overkills",
+                        "undetermined"),
+                rows);
+    }
+
     private static List<TableCell> row(ImageResult result) {
         return List.of(
                 TableCell.text(result.image().id()),
                 TableCell.text(result.image().group()),
                 TableCell.text(result.image().prediction().status().name().toLowerCase(Locale.ROOT)),
+                TableCell.text(result.verdict().name().toLowerCase(Locale.ROOT)),
                 result.image().image().hasOnlyIgnoredDefects()
                         ? TableCell.absent()
                         : TableCell.text(result.typeCorrect() ? "yes" : "no"),

@@ -82,6 +82,8 @@ class EvaluationFolderTest {
         assertThat(measures.get("coverage")).isEqualTo(measures.get("area_iou"));
         assertThat(metrics.get("anchors").propertyNames())
                 .isEqualTo(metrics.get("published_results").propertyNames());
+        JsonNode settings = metrics.get("settings");
+        assertThat(settings.get("score_threshold")).isNotNull().isEqualTo(settings.get("min_score"));
         JsonNode bin = metrics.get("calibration").get(0);
         assertThat(bin.get("claims")).isNotNull().isEqualTo(bin.get("predictions"));
         assertThat(bin.get("hit_share")).isNotNull().isEqualTo(bin.get("precision"));
@@ -124,7 +126,7 @@ class EvaluationFolderTest {
     @Test
     void saysWhyAMeasureHasNoValue() {
         String reason = metrics.get("metrics").get("ap_large").get("reason").asString();
-        assertThat(reason).isEqualTo("no true boxes from 96x96 pixels");
+        assertThat(reason).isEqualTo("no annotated boxes from 96x96 pixels");
         assertThat(report.toText()).contains("AP50-95, large boxes: " + reason);
         assertThat(html).contains("AP50-95, large boxes: " + reason);
     }
@@ -178,6 +180,23 @@ class EvaluationFolderTest {
         assertThat(predictions.get(0).has("rejected")).isFalse();
         assertThat(predictions.get(1).get("rejected").asBoolean()).isTrue();
         assertThat(predictions.get(1).get("score").asDouble()).isEqualTo(0.1);
+    }
+
+    @Test
+    void escapesAndOverkillsByThresholdAreTheSameInJsonAndCsv() throws IOException {
+        List<String> csv = Files.readAllLines(folder.resolve("clean_or_defective.csv"));
+        JsonNode points = metrics.get("clean_or_defective");
+        assertThat(csv).hasSize(points.size() + 1);
+        assertThat(csv.get(0))
+                .isEqualTo(
+                        "score_threshold,escape_rate,overkill_rate,undetermined_rate,escapes,overkills,undetermined");
+        for (int row = 0; row < points.size(); row++) {
+            JsonNode point = points.get(row);
+            assertThat(csv.get(row + 1)).startsWith(point.get("score_threshold") + "," + point.get("escape_rate"));
+        }
+        assertThat(metrics.get("clean_images").asInt()
+                        + metrics.get("defective_images").asInt())
+                .isEqualTo(60);
     }
 
     @Test
