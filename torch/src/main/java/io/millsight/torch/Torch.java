@@ -1,6 +1,7 @@
 package io.millsight.torch;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -60,6 +61,11 @@ public final class Torch {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /** Returns the folder into which libtorch's native libraries are unpacked at first use. */
+    public static Path nativeFolder() throws IOException {
+        return Loader.getCacheDir().toPath();
     }
 
     /** Returns the version of libtorch and of its Java API: {@code 2.10.0-1.5.13}. */

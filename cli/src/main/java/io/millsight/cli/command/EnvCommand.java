@@ -1,6 +1,7 @@
 package io.millsight.cli.command;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.millsight.cli.option.Installation;
 import io.millsight.cli.terminal.FactSheet;
 import io.millsight.experiment.report.ProgramVersion;
 import io.millsight.files.Quantity;
@@ -21,9 +22,11 @@ import picocli.CommandLine.Spec;
 /** {@code millsight env}. */
 @Command(
         name = "env",
-        description =
-                "Shows what Millsight runs on: versions, processor, threads, and the device and type that 'auto' means here.",
-        footer = {"", "Put this into the report of a problem:", "  millsight env"})
+        description = {
+            "Shows versions, processor, memory, folders, device and data type.",
+            "'device' and 'dtype' are what 'auto' means on this machine."
+        },
+        footer = {"", "Example, for the report of a problem:", "  millsight env"})
 public final class EnvCommand implements Callable<Integer> {
 
     private static final Path LINUX_PROCESSOR = Path.of("/proc/cpuinfo");
@@ -39,6 +42,7 @@ public final class EnvCommand implements Callable<Integer> {
         Device device = Device.automatic();
         new FactSheet()
                 .add("millsight", ProgramVersion.current())
+                .add("commit", ProgramVersion.commit().orElse("unknown"))
                 .add("java", property("java.version") + " (" + property("java.vendor") + "), " + property("java.home"))
                 .add("system", property("os.name") + " " + property("os.version") + " " + property("os.arch"))
                 .add("processor", processor())
@@ -47,6 +51,9 @@ public final class EnvCommand implements Callable<Integer> {
                 .add("threads", Integer.toString(Torch.threads()))
                 .add("device", device.toString())
                 .add("dtype", DType.automatic(device).name().toLowerCase(Locale.ROOT))
+                .add("program folder", Installation.find("").map(Path::toString).orElse("unknown"))
+                .add("native libraries", nativeLibraries())
+                .add("free disk", freeDisk())
                 .print(spec.commandLine().getOut());
         return 0;
     }
@@ -74,6 +81,24 @@ public final class EnvCommand implements Callable<Integer> {
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
         return Quantity.bytes(installed) + ", of which the Java heap takes at most "
                 + Quantity.bytes(Runtime.getRuntime().maxMemory());
+    }
+
+    /** Where JavaCPP unpacks libtorch at first use. */
+    private static String nativeLibraries() {
+        try {
+            return Torch.nativeFolder().toString();
+        } catch (IOException e) {
+            return "none: " + e.getMessage();
+        }
+    }
+
+    private static String freeDisk() {
+        try {
+            Path here = Path.of("").toAbsolutePath();
+            return Quantity.bytes(Files.getFileStore(here).getUsableSpace()) + " in " + here;
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     private static String property(String name) {

@@ -8,6 +8,8 @@ public final class VersionProvider implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        return new String[] {"Millsight " + ProgramVersion.current()};
+        String commit =
+                ProgramVersion.commit().map(hash -> " (commit " + hash + ")").orElse("");
+        return new String[] {"Millsight " + ProgramVersion.current() + commit};
     }
 }
