@@ -12,11 +12,13 @@ import io.millsight.files.MessageText;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.config.JsonSection;
 import io.millsight.qwen.config.ModelConfig;
+import io.millsight.steel.DefectType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,19 +29,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "info",
         description = {
-            "Shows what is in a model folder or an adapter folder, and what of it is not used.",
-            "Of a model: its size and shape, its tokenizer, the images that it takes, its fingerprint, and what LoRA"
-                    + " would train on it. Of an adapter: its shape, its base, and what Millsight noted while training it."
+            "Shows what a folder of a model, an adapter or a run holds.",
+            "For a model: its size, its layers, the image sizes that it takes, and the number of parameters that LoRA would"
+                    + " train. For an adapter: its shape, its base and its defect types. Files that are not used are named."
         },
-        footer = {"", "Examples:", "  millsight info models/Qwen2.5-VL-3B-Instruct", "  millsight info runs/first/best"
-        })
+        footer = {"", "Examples:", "  millsight info models/nano-neu-det", "  millsight info runs/first"})
 public final class InfoCommand implements Callable<Integer> {
 
     @Parameters(
-            paramLabel = "MODEL|ADAPTER",
+            paramLabel = "DIR",
             arity = "0..1",
-            description = "A model folder, an adapter folder, or that of a run: its best checkpoint (default: "
-                    + DefaultModel.BASE_WORDS + ").")
+            description = "The folder of a model, an adapter or a run (default: " + DefaultModel.BASE_WORDS + ").")
     private @Nullable Path given;
 
     @Spec
@@ -55,10 +55,14 @@ public final class InfoCommand implements Callable<Integer> {
         FactSheet sheet = AdapterFolder.isAdapter(folder) && !isModel(folder)
                 ? AdapterFacts.of(AdapterFolder.read(folder))
                 : ModelFacts.of(ModelFolder.open(folder));
-        Manifest.read(folder); // a broken one is refused
+        Manifest.read(folder).ifPresent(manifest -> sheet.add("defect types", names(manifest)));
         sheet.print(out);
         printTrainingNotes(folder, out);
         return 0;
+    }
+
+    private static String names(Manifest manifest) {
+        return manifest.task().types().stream().map(DefectType::words).collect(Collectors.joining(", "));
     }
 
     private static boolean isModel(Path folder) {

@@ -6,6 +6,7 @@ import io.millsight.adapter.lora.LoraAdapter;
 import io.millsight.cli.option.DTypeConverter;
 import io.millsight.cli.option.DefaultModel;
 import io.millsight.cli.terminal.TerminalListener;
+import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.experiment.model.ModelOpener;
 import io.millsight.files.AtomicFolder;
 import io.millsight.qwen.ModelFolder;
@@ -27,45 +28,45 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "merge",
         description = {
-            "Adds an adapter to its base model's weights and writes the result as a model folder of its own.",
-            "It answers as base and adapter together do, needs no adapter any more, and loads in Hugging Face transformers.",
-            "With '--adapter none' the model itself is written: out of the folder of its run, or with another type of weights.",
-            "The base stays as it is. Weights in bfloat16 or float16 are rounded once, which may change close answers."
+            "Writes a base model and its adapter as one model folder.",
+            "The new folder needs no adapter, and Hugging Face transformers loads it. The base and the adapter stay as they"
+                    + " are. Weights in bfloat16 or float16 are rounded once, which can change an answer.",
+            "With '--adapter none' the model is written without an adapter, such as the best checkpoint of a full"
+                    + " fine-tuning, or in another data type."
         },
         footer = {
             "",
             "Examples:",
-            "  millsight merge --model models/qwen-3b --adapter runs/first --out models/qwen-3b-steel",
-            "  millsight merge --model runs/full --adapter none --dtype bfloat16 --out models/small"
+            "  millsight merge --adapter models/nano-neu-det --out merged",
+            "  millsight merge --model runs/full --adapter none --dtype bfloat16 --out full"
         })
 public final class MergeCommand implements Callable<Integer> {
 
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "The base model's folder (default: " + DefaultModel.BASE_WORDS + ").")
+            description = "The folder of the base model (default: the base of the adapter).")
     private @Nullable Path model;
 
     @Option(
             names = "--adapter",
             paramLabel = "DIR",
             required = true,
-            description = "The adapter's folder, or that of a run: its best checkpoint, or RUN/last; none to write the"
-                    + " model as it is.")
+            description = "The folder of an adapter or a run; none for no adapter.")
     private Path adapter;
 
     @Option(
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "The folder to make; it must not exist, or be empty.")
+            description = "The folder to write; it must be new or empty.")
     private Path out;
 
     @Option(
             names = "--dtype",
             converter = DTypeConverter.class,
             paramLabel = "TYPE",
-            description = "How weights are stored: float32, bfloat16 or float16 (default: as the base's).")
+            description = "The data type of the weights: float32, bfloat16 or float16 (default: that of the base).")
     private @Nullable DType dtype;
 
     @Spec
@@ -76,18 +77,19 @@ public final class MergeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path baseFolder = DefaultModel.base(model);
+        EvaluatedModel chosen = DefaultModel.resolve(model, adapter);
+        Path baseFolder = chosen.model();
         ModelFolder base = ModelFolder.open(CheckpointFolder.resolve(baseFolder));
         ModelOpener.reportUnused(
                 baseFolder, new TerminalListener(spec.commandLine().getErr()));
-        Path given = DefaultModel.adapter(model, adapter);
+        Path given = chosen.adapter();
         String done = given == null ? copy(base) : merge(base, CheckpointFolder.resolve(given));
         spec.commandLine().getOut().println(out + ": " + done);
         if (wanted(base) != DType.FLOAT32 && (given != null || wanted(base) != stored(base))) {
             spec.commandLine()
                     .getErr()
                     .println("millsight: note: the weights are rounded to " + name(wanted(base))
-                            + ", so that close answers may differ from before; --dtype float32 keeps them");
+                            + ", which can change an answer; --dtype float32 keeps them exact");
         }
         return 0;
     }
@@ -102,8 +104,8 @@ public final class MergeCommand implements Callable<Integer> {
                 LoraAdapter corrections = LoraAdapter.load(folder, loaded)) {
             write(manifest, target -> corrections.writeMerged(loaded, source, target, wanted(base)));
         }
-        return "the model of " + base.path() + " with the adapter of " + folder + " in its weights, stored in "
-                + name(wanted(base)) + "; both stay as they were";
+        return "a new model in " + name(wanted(base)) + ", made of " + base.path() + " and the adapter " + folder
+                + "; both are unchanged";
     }
 
     private String copy(ModelFolder base) throws IOException {
@@ -117,7 +119,7 @@ public final class MergeCommand implements Callable<Integer> {
                             wanted(base),
                             name -> Objects.requireNonNull(loaded.weights().get(name))));
         }
-        return "the model of " + base.path() + " without any adapter, stored in " + name(wanted(base));
+        return "a copy of " + base.path() + " without an adapter, in " + name(wanted(base));
     }
 
     /** The base with the pixel budget that the model was trained with. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads {@code NAME=MODEL}, {@code NAME=MODEL+ADAPTER} and {@code NAME=FILE.json}; what is named must exist. */
+/** Reads {@code NAME=FOLDER}, {@code NAME=MODEL+ADAPTER} and {@code NAME=FILE.json}; what is named must exist. */
 public final class ComparisonEntryConverter implements ITypeConverter<ComparisonEntry> {
 
     public ComparisonEntryConverter() {}
@@ -18,7 +18,7 @@ public final class ComparisonEntryConverter implements ITypeConverter<Comparison
         int equals = written.indexOf('=');
         if (equals < 1 || equals == written.length() - 1) {
             throw new TypeConversionException(
-                    "\"" + written + "\" is none of NAME=MODEL, NAME=MODEL+ADAPTER and NAME=FILE.json");
+                    "\"" + written + "\" is none of NAME=FOLDER, NAME=MODEL+ADAPTER and NAME=FILE.json");
         }
         String name = written.substring(0, equals);
         String source = written.substring(equals + 1);
@@ -26,12 +26,12 @@ public final class ComparisonEntryConverter implements ITypeConverter<Comparison
             return new ComparisonEntry.OfPredictions(name, Path.of(source));
         }
         if (exists(source)) {
-            return new ComparisonEntry.OfModel(name, new EvaluatedModel(Path.of(source), null));
+            return new ComparisonEntry.OfModel(name, DefaultModel.resolve(Path.of(source), null));
         }
         EvaluatedModel tuned = tuned(source);
         if (tuned == null) {
             throw new TypeConversionException("there is neither a folder nor a file " + source
-                    + "; give a model, MODEL+ADAPTER or a file of" + " predictions");
+                    + "; give the folder of a model, an adapter or a run, MODEL+ADAPTER, or a file of predictions");
         }
         return new ComparisonEntry.OfModel(name, tuned);
     }

@@ -1,31 +1,36 @@
 package io.millsight.cli.option;
 
+import io.millsight.adapter.CheckpointFolder;
+import io.millsight.adapter.lora.AdapterFolder;
+import io.millsight.experiment.model.EvaluatedModel;
+import io.millsight.qwen.config.ModelConfig;
 import io.millsight.steel.InputException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The small model that the program brings along, and its adapter: what is meant where none is named. */
+/**
+ * Finds the model and the adapter that a user means. Where neither is given, they are the small model of the installation and its adapter. An adapter
+ * knows the folder of its base model, so the base need not be given.
+ */
 public final class DefaultModel {
-
-    /** Set by the launcher: the folder that it lies in. */
-    public static final String HOME_PROPERTY = "millsight.home";
 
     /** For help texts. */
     public static final String BASE_WORDS = "models/nano of the installation";
 
-    /** Says instead of an adapter that there shall be none. */
+    /** Says instead of an adapter that none is to be used. */
     private static final Path NONE = Path.of("none");
 
-    private static final String MODELS = "models";
-    private static final String BASE = "nano";
-    private static final String ADAPTER = "nano-neu-det";
+    private static final String BASE = "models/nano";
+    private static final String ADAPTER = "models/nano-neu-det";
 
     private DefaultModel() {}
 
     /**
-     * The model to use.
+     * Returns the base model to use.
      *
      * @param given by the user; null if not
      * @throws InputException if there is none
@@ -34,44 +39,71 @@ public final class DefaultModel {
         if (given != null) {
             return given;
         }
-        Path folder =
-                folder(BASE).orElseThrow(() -> new InputException("no model is given; name its folder with --model"));
+        Path folder = Installation.find(BASE)
+                .orElseThrow(() -> new InputException("no model is given; name its folder with --model"));
         if (!Files.isDirectory(folder)) {
-            throw new InputException(folder + ": there is no model in this place, which is meant where none is given;"
+            throw new InputException(folder + ": the model that comes with the program is missing;"
                     + " name another folder with --model, or make one with 'millsight new-model'");
         }
         return folder;
     }
 
-    /** The model that is meant where none is given, if it is there. */
+    /** Returns the model that is used where none is given, if it is there. */
     public static Optional<Path> base() {
-        return folder(BASE).filter(Files::isDirectory);
+        return Installation.find(BASE).filter(Files::isDirectory);
     }
 
     /**
-     * The adapter to use, or null for none.
+     * Returns the model and the adapter to use.
      *
-     * @param model given by the user; null if not
-     * @param given by the user; null if not
-     * @throws InputException if neither is given and there is none
+     * @param model given by the user: the folder of a model, an adapter or a run; null if not given
+     * @param adapter given by the user: the folder of an adapter or a run, or {@code none}; null if not given
+     * @throws io.millsight.files.MillsightException if the adapter cannot be read or its base is not where the adapter says
      */
-    public static @Nullable Path adapter(@Nullable Path model, @Nullable Path given) {
-        if (given != null) {
-            return given.equals(NONE) ? null : given;
+    public static EvaluatedModel resolve(@Nullable Path model, @Nullable Path adapter) {
+        if (adapter != null) {
+            return adapter.equals(NONE)
+                    ? new EvaluatedModel(base(model), null)
+                    : new EvaluatedModel(model == null ? baseOf(adapter) : model, adapter);
         }
-        if (model != null) {
-            return null;
+        if (model == null) {
+            return new EvaluatedModel(base(null), defaultAdapter());
         }
-        Path folder = folder(ADAPTER).orElse(null);
+        return isAdapter(model) ? new EvaluatedModel(baseOf(model), model) : new EvaluatedModel(model, null);
+    }
+
+    private static @Nullable Path defaultAdapter() {
+        Path folder = Installation.find(ADAPTER).orElse(null);
         if (folder != null && !Files.isDirectory(folder)) {
-            throw new InputException(folder + ": there is no adapter in this place, which is meant where none is given;"
-                    + " name another folder with --adapter, or '--adapter none' for the bare model");
+            throw new InputException(folder + ": the adapter that comes with the program is missing;"
+                    + " name another folder with --adapter, or '--adapter none' for the model without an adapter");
         }
         return folder;
     }
 
-    private static Optional<Path> folder(String name) {
-        return Optional.ofNullable(System.getProperty(HOME_PROPERTY))
-                .map(home -> Path.of(home).normalize().resolve(MODELS).resolve(name));
+    private static boolean isAdapter(Path folder) {
+        Path weights = CheckpointFolder.resolve(folder);
+        return AdapterFolder.isAdapter(weights) && !Files.exists(weights.resolve(ModelConfig.FILE));
+    }
+
+    /** Finds the base where the adapter says: below the current folder, or below the installation. */
+    private static Path baseOf(Path adapter) {
+        String recorded = AdapterFolder.read(CheckpointFolder.resolve(adapter)).baseModel();
+        if (recorded == null || recorded.isEmpty()) {
+            return base(null);
+        }
+        return Stream.concat(path(recorded).stream(), Installation.find(recorded).stream())
+                .filter(Files::isDirectory)
+                .findFirst()
+                .orElseThrow(() -> new InputException(adapter + ": its base model " + recorded
+                        + " is not there; name the folder of the base with --model"));
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 }

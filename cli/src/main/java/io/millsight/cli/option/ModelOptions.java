@@ -13,7 +13,7 @@ public final class ModelOptions {
     @Option(
             names = "--model",
             paramLabel = "DIR",
-            description = "The model's folder, or that of a run which taught a whole model (default: "
+            description = "The folder of a model, an adapter or a run (default: the base of the adapter, else "
                     + DefaultModel.BASE_WORDS + ").")
     private @Nullable Path model;
 
@@ -21,8 +21,8 @@ public final class ModelOptions {
             names = "--adapter",
             paramLabel = "DIR",
             description =
-                    "An adapter's folder, or that of a run: its best checkpoint, or RUN/last; none for the bare model"
-                            + " (default: models/nano-neu-det of the installation if no model is given either).")
+                    "The folder of an adapter or a run. A run means its best checkpoint, RUN/last its last one. none:"
+                            + " the model without an adapter (default: models/nano-neu-det if no model is given).")
     private @Nullable Path adapter;
 
     @Mixin
@@ -33,7 +33,7 @@ public final class ModelOptions {
 
     /** Returns the model with its adapter, as they are given or as the installation brings them. */
     public EvaluatedModel model() {
-        return new EvaluatedModel(DefaultModel.base(model), DefaultModel.adapter(model, adapter));
+        return DefaultModel.resolve(model, adapter);
     }
 
     /** Returns how the model is loaded and asked. */

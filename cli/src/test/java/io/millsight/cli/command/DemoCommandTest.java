@@ -7,7 +7,7 @@ import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.cli.CommandLineRun;
 import io.millsight.cli.OwnTask;
 import io.millsight.cli.SmallDataset;
-import io.millsight.cli.option.DefaultModel;
+import io.millsight.cli.option.Installation;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.steel.DefectType;
@@ -39,12 +39,12 @@ class DemoCommandTest {
                 LoraAdapter initial = LoraAdapter.initialize(model, LoraConfig.paper(), 0)) {
             initial.save(adapter, nano.toString());
         }
-        System.setProperty(DefaultModel.HOME_PROPERTY, home.toString());
+        System.setProperty(Installation.HOME_PROPERTY, home.toString());
     }
 
     @AfterEach
     void leave() {
-        System.clearProperty(DefaultModel.HOME_PROPERTY);
+        System.clearProperty(Installation.HOME_PROPERTY);
     }
 
     @Test
@@ -125,7 +125,7 @@ class DemoCommandTest {
 
     @Test
     void withoutTheModelItSaysWhatIsMissing() throws IOException {
-        System.setProperty(DefaultModel.HOME_PROPERTY, place.toString());
+        System.setProperty(Installation.HOME_PROPERTY, place.toString());
 
         CommandLineRun run = CommandLineRun.of("demo", "--out", place.resolve("demo"));
 

@@ -1,11 +1,13 @@
 package io.millsight.cli.option;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millsight.adapter.lora.LoraAdapter;
 import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.cli.CommandLineRun;
 import io.millsight.cli.SmallDataset;
+import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.torch.DType;
@@ -49,18 +51,18 @@ class DefaultModelTest {
 
     @BeforeEach
     void enter() {
-        System.setProperty(DefaultModel.HOME_PROPERTY, home.toString());
+        System.setProperty(Installation.HOME_PROPERTY, home.toString());
     }
 
     @AfterEach
     void leave() {
-        System.clearProperty(DefaultModel.HOME_PROPERTY);
+        System.clearProperty(Installation.HOME_PROPERTY);
     }
 
     @Test
     void withoutAModelTheOneOfTheInstallationIsMeantWithItsAdapter() {
         assertThat(DefaultModel.base(null)).isEqualTo(nano);
-        assertThat(DefaultModel.adapter(null, null)).isEqualTo(adapter);
+        assertThat(DefaultModel.resolve(null, null).adapter()).isEqualTo(adapter);
     }
 
     @Test
@@ -68,10 +70,31 @@ class DefaultModelTest {
         Path other = Path.of("other");
 
         assertThat(DefaultModel.base(other)).isEqualTo(other);
-        assertThat(DefaultModel.adapter(null, other)).isEqualTo(other);
-        assertThat(DefaultModel.adapter(other, null)).isNull();
-        assertThat(DefaultModel.adapter(null, Path.of("none"))).isNull();
-        assertThat(DefaultModel.adapter(other, Path.of("none"))).isNull();
+        assertThat(DefaultModel.resolve(other, adapter)).isEqualTo(new EvaluatedModel(other, adapter));
+        assertThat(DefaultModel.resolve(other, null)).isEqualTo(new EvaluatedModel(other, null));
+        assertThat(DefaultModel.resolve(null, Path.of("none"))).isEqualTo(new EvaluatedModel(nano, null));
+        assertThat(DefaultModel.resolve(other, Path.of("none"))).isEqualTo(new EvaluatedModel(other, null));
+    }
+
+    @Test
+    void anAdapterKnowsItsBase() {
+        assertThat(DefaultModel.resolve(null, adapter)).isEqualTo(new EvaluatedModel(nano, adapter));
+        assertThat(DefaultModel.resolve(adapter, null)).isEqualTo(new EvaluatedModel(nano, adapter));
+    }
+
+    @Test
+    void aBaseThatIsNotThereIsNamed() throws IOException {
+        Path moved = place.resolve("moved");
+        try (QwenModel model = ModelFolder.open(nano).load(DType.FLOAT32, Device.CPU);
+                LoraAdapter initial = LoraAdapter.initialize(model, LoraConfig.paper(), 0)) {
+            initial.save(Files.createDirectories(moved), "Qwen/Qwen2.5-VL-3B-Instruct");
+        }
+
+        assertThatThrownBy(() -> DefaultModel.resolve(null, moved))
+                .hasMessage(moved + ": its base model Qwen/Qwen2.5-VL-3B-Instruct is not there; name the folder of"
+                        + " the base with --model");
+        assertThatThrownBy(() -> DefaultModel.resolve(null, place.resolve("absent")))
+                .hasMessage(place.resolve("absent") + ": there is no such folder; give that of an adapter or of a run");
     }
 
     @Test
@@ -119,8 +142,8 @@ class DefaultModelTest {
         assertThat(CommandLineRun.of("merge", "--adapter", run, "--out", merged))
                 .isEqualTo(new CommandLineRun(
                         0,
-                        merged + ": the model of " + nano + " with the adapter of " + run.resolve("checkpoint-1")
-                                + " in its weights, stored in float32; both stay as they were"
+                        merged + ": a new model in float32, made of " + nano + " and the adapter "
+                                + run.resolve("checkpoint-1") + "; both are unchanged"
                                 + System.lineSeparator(),
                         ""));
     }
@@ -138,14 +161,14 @@ class DefaultModelTest {
 
     @Test
     void whereThereIsNoneItIsSaidWhatToGive() {
-        System.setProperty(DefaultModel.HOME_PROPERTY, place.toString());
+        System.setProperty(Installation.HOME_PROPERTY, place.toString());
         Path image = shared.resolve("pixels/strip_4.png");
 
         assertThat(CommandLineRun.of("describe", "--adapter", "none", image))
                 .isEqualTo(failure(place.resolve("models/nano")
-                        + ": there is no model in this place, which is meant where none is given; name another folder"
-                        + " with --model, or make one with 'millsight new-model'"));
-        assertThat(CommandLineRun.of("info").err()).contains("there is no model in this place");
+                        + ": the model that comes with the program is missing; name another folder with --model,"
+                        + " or make one with 'millsight new-model'"));
+        assertThat(CommandLineRun.of("info").err()).contains("the model that comes with the program is missing");
         assertThat(CommandLineRun.of("train", "--data", data, "--out", place.resolve("run"))
                         .err())
                 .startsWith("millsight: model_name_or_path has to be given");
@@ -155,17 +178,17 @@ class DefaultModelTest {
     void aModelWithoutItsAdapterIsNotTakenForIt() throws IOException {
         Files.createDirectories(place.resolve("models"));
         Files.createSymbolicLink(place.resolve("models/nano"), nano);
-        System.setProperty(DefaultModel.HOME_PROPERTY, place.toString());
+        System.setProperty(Installation.HOME_PROPERTY, place.toString());
 
         assertThat(CommandLineRun.of("describe", shared.resolve("pixels/strip_4.png")))
                 .isEqualTo(failure(place.resolve("models/nano-neu-det")
-                        + ": there is no adapter in this place, which is meant where none is given; name another"
-                        + " folder with --adapter, or '--adapter none' for the bare model"));
+                        + ": the adapter that comes with the program is missing; name another folder with --adapter,"
+                        + " or '--adapter none' for the model without an adapter"));
     }
 
     @Test
     void withoutTheLauncherAModelHasToBeNamed() {
-        System.clearProperty(DefaultModel.HOME_PROPERTY);
+        System.clearProperty(Installation.HOME_PROPERTY);
 
         assertThat(CommandLineRun.of("info")).isEqualTo(failure("no model is given; name its folder with --model"));
     }
