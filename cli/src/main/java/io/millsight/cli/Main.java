@@ -3,16 +3,20 @@ package io.millsight.cli;
 import ch.qos.logback.classic.Logger;
 import io.millsight.cli.command.CommandRunner;
 import io.millsight.cli.command.CompareCommand;
+import io.millsight.cli.command.CompletionCommand;
 import io.millsight.cli.command.DataCommand;
 import io.millsight.cli.command.DemoCommand;
 import io.millsight.cli.command.DescribeCommand;
+import io.millsight.cli.command.DocsCommand;
 import io.millsight.cli.command.EnvCommand;
 import io.millsight.cli.command.EvaluateCommand;
 import io.millsight.cli.command.InfoCommand;
 import io.millsight.cli.command.MergeCommand;
 import io.millsight.cli.command.NewModelCommand;
 import io.millsight.cli.command.TrainCommand;
+import io.millsight.cli.terminal.ErrorOutput;
 import io.millsight.cli.terminal.Failures;
+import io.millsight.cli.terminal.HelpFormat;
 import io.millsight.cli.terminal.VersionProvider;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
@@ -35,19 +39,24 @@ import picocli.CommandLine.UnmatchedArgumentException;
         name = "millsight",
         scope = ScopeType.INHERIT, // --help, --version and the exit codes are every command's
         mixinStandardHelpOptions = true,
-        description = "Describes and locates defects on steel surfaces with Qwen2.5-VL, fine-tuned on your own images.",
+        description = {
+            "Finds and describes defects on steel surfaces with Qwen2.5-VL.",
+            "Train it on your own annotated images, measure it, and let it describe new ones."
+        },
         versionProvider = VersionProvider.class,
         subcommands = {
             DemoCommand.class,
-            NewModelCommand.class,
             DataCommand.class,
             TrainCommand.class,
             DescribeCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
             MergeCommand.class,
+            NewModelCommand.class,
             InfoCommand.class,
             EnvCommand.class,
+            DocsCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -56,35 +65,38 @@ import picocli.CommandLine.UnmatchedArgumentException;
         exitCodeList = {
             "0:done",
             "1:an error of the program itself",
-            "2:something to mend: a wrong option, a file that cannot be used, a full disk",
+            "2:a mistake that you can correct: a wrong option, an unusable file, a full disk",
             "130:interrupted with Ctrl-C"
         },
         footer = {
             "",
             "First steps:",
-            "  millsight demo                                 what this program is for, in about two minutes",
-            "  millsight env                                  what this machine offers",
-            "  millsight new-model --preset nano --out nano   a tiny model to try things with",
-            "  millsight info nano                            what is in it",
-            "",
-            "'millsight COMMAND --help' explains a command, with examples."
+            "  millsight demo              the whole way in two minutes, without data of yours",
+            "  millsight docs              the pages of the manual",
+            "  millsight train --help      every command explains itself, with examples"
         })
 public final class Main implements Callable<Integer>, CommandRunner {
 
-    private static final int HELP_WIDTH = 110;
-
     private final CommandLine commandLine = new CommandLine(this);
+    private final ErrorOutput err;
 
     @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the stack trace of an error.")
     private boolean debug;
+
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = ScopeType.INHERIT,
+            description = "Show no progress; errors and warnings only.")
+    void setQuiet(boolean quiet) {
+        err.setQuiet(quiet);
+    }
 
     /** Changes what is logged to the error stream. Without the option logback.xml decides, and nothing is loaded to find out. */
     @Option(
             names = "--log-level",
             scope = ScopeType.INHERIT,
             paramLabel = "LEVEL",
-            description = "What is logged to the error stream: error, warn, info or debug (default: warn)."
-                    + " info shows what is loaded, and the steps of a training.")
+            description = "Log to the error stream: error, warn, info or debug (default: warn).")
     void setLogLevel(@Nullable Level level) {
         if (level != null && LoggerFactory.getLogger("io.millsight") instanceof Logger logger) {
             logger.setLevel(ch.qos.logback.classic.Level.convertAnSLF4JLevel(level));
@@ -96,13 +108,14 @@ public final class Main implements Callable<Integer>, CommandRunner {
      * @param err progress and errors
      */
     public Main(PrintWriter out, PrintWriter err) {
+        this.err = new ErrorOutput(err);
         commandLine
                 .setOut(out)
-                .setErr(err)
-                .setUsageHelpWidth(HELP_WIDTH)
+                .setErr(this.err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((wrong, arguments) -> refuse(wrong))
-                .setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, err, debug));
+                .setExecutionExceptionHandler((failure, command, parsed) -> Failures.report(failure, this.err, debug));
+        HelpFormat.apply(commandLine);
     }
 
     public static void main(String[] arguments) {
@@ -113,6 +126,11 @@ public final class Main implements Callable<Integer>, CommandRunner {
 
     private static PrintWriter writer(PrintStream stream) {
         return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+    }
+
+    /** Returns the commands and their options. */
+    public CommandLine commandLine() {
+        return commandLine;
     }
 
     /** Runs a command and answers the exit code; what went wrong has been printed then. */

@@ -52,7 +52,7 @@ class MainTest {
         CommandLineRun run = CommandLineRun.of("--version");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out().strip()).matches("Millsight \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?");
+        assertThat(run.out().strip()).matches("Millsight \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?( \\(commit [0-9a-f]+\\))?");
     }
 
     @Test
@@ -60,7 +60,7 @@ class MainTest {
         CommandLineRun run = CommandLineRun.of("--help");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("new-model", "info", "env", "Exit codes:", "130", "First steps:");
+        assertThat(run.out()).contains("new-model", "info", "env", "Exit codes:", "130", "First steps:", "--quiet");
     }
 
     @ParameterizedTest
@@ -192,15 +192,16 @@ class MainTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines())
                 .startsWith(
-                        "adapter     " + place,
-                        "kind        LoRA",
-                        "rank        16",
-                        "alpha       32",
-                        "dropout     0.05",
-                        "targets     q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj",
-                        "but not     .*visual.*",
-                        "parameters  311,296 on 28 modules",
-                        "base        models/nano",
+                        "adapter       " + place,
+                        "kind          LoRA",
+                        "rank          16",
+                        "alpha         32",
+                        "dropout       0.05",
+                        "targets       q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj",
+                        "but not       .*visual.*",
+                        "parameters    311,296 on 28 modules",
+                        "base          models/nano",
+                        "defect types  crazing, inclusion, patches, pitted surface, rolled-in scale, scratches",
                         "millsight.json:",
                         "  {")
                 .contains("    \"dialect\" : \"paper\",", "  }");
@@ -324,7 +325,19 @@ class MainTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines().map(line -> line.substring(0, line.indexOf(' '))))
                 .containsExactly(
-                        "millsight", "java", "system", "processor", "memory", "libtorch", "threads", "device", "dtype");
+                        "millsight",
+                        "commit",
+                        "java",
+                        "system",
+                        "processor",
+                        "memory",
+                        "libtorch",
+                        "threads",
+                        "device",
+                        "dtype",
+                        "program",
+                        "native",
+                        "free");
         assertThat(run.out()).contains(System.getProperty("java.version"), "2.10.0");
     }
 }

@@ -24,19 +24,15 @@ import picocli.CommandLine.Spec;
         name = "check",
         sortOptions = false,
         description = {
-            "Examines a dataset: what it holds, and what is wrong or doubtful about it, each with its file.",
-            "Decodes every image; looks for boxes outside of images, repeated boxes and images, unknown types, images"
-                    + " of the same steel on both sides of a division, and more. Nothing is changed.",
-            "The exit code is 2 if there are errors, which keep the dataset from being used; warnings only deserve a"
-                    + " look."
+            "Checks a dataset: what it holds, and what is wrong with it.",
+            "Every image is decoded. Findings name their file: boxes outside of an image, images or boxes that occur twice, unknown types, images of one strip in two splits, and more. Nothing is changed.",
+            "Errors keep the dataset from being used, and the exit code is 2. Warnings deserve a look."
         },
         footer = {
             "",
             "Examples:",
             "  millsight data check my-steel",
-            "  millsight data check my-steel --all                             every single finding",
-            "  millsight data check my-steel --near-duplicates                 also images that overlap one another",
-            "  millsight data check my-steel --model models/qwen-3b             also what this model cannot be shown",
+            "  millsight data check my-steel --near-duplicates --all",
             "  millsight data check my-steel --format json > check.json"
         })
 public final class DataCheckCommand implements Callable<Integer> {
@@ -46,24 +42,18 @@ public final class DataCheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--near-duplicates",
-            description = "Also compare every image with every other, to find copies and overlapping crops of one strip"
-                    + " (a thousand 200x200 images take half a minute).")
+            description =
+                    "Also compare every image with every other, to find copies and overlapping crops (1,000 images of 200x200"
+                            + " pixels take half a minute).")
     private boolean nearDuplicates;
 
-    @Option(
-            names = "--model",
-            paramLabel = "DIR",
-            description =
-                    "Also find the images that this model cannot be shown, before a training or an evaluation does.")
+    @Option(names = "--model", paramLabel = "DIR", description = "Also find images whose size this model cannot take.")
     private @Nullable Path model;
 
-    @Option(
-            names = "--adapter",
-            paramLabel = "DIR",
-            description = "The adapter that the model is used with, if it brings settings of its own.")
+    @Option(names = "--adapter", paramLabel = "DIR", description = "The adapter of that model.")
     private @Nullable Path adapter;
 
-    @Option(names = "--all", description = "Print all findings, not only the first of each kind.")
+    @Option(names = "--all", description = "Print all findings, not only the first ones of each kind.")
     private boolean all;
 
     @Option(
@@ -91,15 +81,13 @@ public final class DataCheckCommand implements Callable<Integer> {
         long errors = check.report().errors();
         if (errors > 0) {
             err.println("millsight: " + root + ": " + Quantity.of(errors, "error")
-                    + "; mend the dataset before it is used");
+                    + "; correct the dataset before you use it");
         }
         return errors == 0 ? 0 : Failures.TO_MEND;
     }
 
     private DatasetCheck check(PrintWriter err) {
-        EvaluatedModel shown = model == null && adapter == null
-                ? null
-                : new EvaluatedModel(DefaultModel.base(model), DefaultModel.adapter(model, adapter));
+        EvaluatedModel shown = model == null && adapter == null ? null : DefaultModel.resolve(model, adapter);
         return nearDuplicates
                 ? DatasetCheck.withNearDuplicates(root, shown, new TerminalListener(err))
                 : DatasetCheck.of(root, shown);

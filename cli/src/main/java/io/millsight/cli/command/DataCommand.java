@@ -10,8 +10,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         description = {
-            "Checks, divides, converts, shows and draws folders of annotated images.",
-            "Pascal VOC, COCO, YOLO and conversations (JSONL) are read; the format is recognised by what lies in the folder."
+            "Checks, splits, converts, shows and draws datasets.",
+            "A dataset is a folder of images with annotations in Pascal VOC, COCO, YOLO or JSONL form. The form is recognised from the files."
         },
         subcommands = {
             DataCheckCommand.class,
@@ -22,11 +22,11 @@ import picocli.CommandLine.Spec;
         },
         footer = {
             "",
-            "From a folder to training:",
-            "  millsight data check my-steel                       is anything wrong with it?",
-            "  millsight data show my-steel --out sheet.png        do the boxes lie where the defects are?",
-            "  millsight data split my-steel                       which images are for training, which for measuring?",
-            "  millsight train --model nano --data my-steel --out runs/first"
+            "Examples, from a folder of images to a first training:",
+            "  millsight data check my-steel",
+            "  millsight data show my-steel --out sheet.png",
+            "  millsight data split my-steel",
+            "  millsight train --data my-steel --out runs/first"
         })
 public final class DataCommand implements Callable<Integer> {
 

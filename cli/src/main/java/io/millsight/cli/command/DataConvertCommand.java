@@ -28,22 +28,22 @@ import picocli.CommandLine.Spec;
         name = "convert",
         sortOptions = false,
         description = {
-            "Writes a dataset in another format, with copies of its images, its splits and its groups.",
-            "Boxes are the same afterwards: in pixels of the original image, or in fractions of it for YOLO.",
-            "What is marked as difficult (VOC) or as a crowd (COCO) stays so in voc, coco and jsonl.",
-            "Conversations may name any image on this machine, by ../ or from /, and it is copied: convert files of strangers with care."
+            "Writes a dataset in another format.",
+            "Images are copied; splits and groups are kept. Boxes stay the same: in pixels of the original image, or in fractions of it for YOLO.",
+            "The flags difficult (VOC) and crowd (COCO) are kept in voc, coco and jsonl.",
+            "A JSONL dataset may refer to any image on this machine, and the image is copied: take care with files from strangers."
         },
         footer = {
             "",
             "Formats:",
-            "  voc     Annotations/*.xml, JPEGImages, ImageSets/Main, as Pascal VOC",
-            "  coco    a JSON file for each split, as COCO",
-            "  yolo    data.yaml, images and labels by split, as Ultralytics trains on",
-            "  jsonl   conversations of question and answer for fine-tuning, a line for each image",
+            "  voc     Pascal VOC: Annotations/*.xml, JPEGImages, ImageSets/Main",
+            "  coco    COCO: one JSON file for each split",
+            "  yolo    Ultralytics: data.yaml, images and labels by split",
+            "  jsonl   question and answer for fine-tuning, one line for each image",
             "",
             "Examples:",
             "  millsight data convert my-steel --to coco --out my-steel-coco",
-            "  millsight data convert my-steel --to jsonl --dialect paper --out my-steel-conversations"
+            "  millsight data convert my-steel --to jsonl --out my-steel-chats"
         })
 public final class DataConvertCommand implements Callable<Integer> {
 
@@ -57,14 +57,14 @@ public final class DataConvertCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "The folder to make; it must not exist, or be empty.")
+            description = "The folder to write; it must be new or empty.")
     private Path out;
 
     @Option(
             names = "--dialect",
             paramLabel = "DIALECT",
-            description = "How the answers of conversations are written: paper (sentences)"
-                    + " or qwen_json (Qwen's own list of boxes) (default: qwen_json).")
+            description = "Form of the answers in jsonl: paper (sentences) or qwen_json (Qwen's own list of boxes)"
+                    + " (default: qwen_json).")
     private @Nullable ReportDialect dialect;
 
     @Spec
@@ -76,8 +76,7 @@ public final class DataConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (dialect != null && format != DatasetFormat.JSONL) {
-            throw new ParameterException(
-                    spec.commandLine(), "--dialect is for conversations; leave it out or convert --to jsonl");
+            throw new ParameterException(spec.commandLine(), "--dialect is for --to jsonl only; leave it out");
         }
         DatasetScan scan = Datasets.scan(root);
         Dataset dataset = scan.orThrow();

@@ -38,16 +38,15 @@ import picocli.CommandLine.Spec;
         name = "show",
         sortOptions = false,
         description = {
-            "Draws images with their boxes and types onto one page, to see whether the annotations are right.",
-            "Which images is left to chance, and the same again with the same seed."
+            "Draws images with their annotated boxes on one page.",
+            "The images are chosen at random by the seed."
         },
         footer = {
             "",
             "Examples:",
             "  millsight data show my-steel --out sheet.png",
-            "  millsight data show my-steel --out scratches.png --split val --type scratches --count 40",
-            "  millsight data show my-steel --out others.png --seed 7",
-            "  millsight data show my-steel --out pair.png --ids patches_101,patches_105"
+            "  millsight data show my-steel --out scratches.png --type scratches",
+            "  millsight data show my-steel --out pair.png --ids steel_1,steel_2"
         })
 public final class DataShowCommand implements Callable<Integer> {
 
@@ -60,8 +59,7 @@ public final class DataShowCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description =
-                    "The picture to write, a PNG file; an older one of this command is replaced, another file never.")
+            description = "The PNG file to write. Only a picture of this command is ever replaced.")
     private Path out;
 
     @Option(names = "--split", paramLabel = "SPLIT", description = "Only images of this split: train, val or test.")
@@ -74,17 +72,21 @@ public final class DataShowCommand implements Callable<Integer> {
             names = "--count",
             paramLabel = "N",
             defaultValue = "24",
-            description = "How many images, at most " + ContactSheet.MAX_TILES + " (default: ${DEFAULT-VALUE}).")
+            description = "Number of images, at most " + ContactSheet.MAX_TILES + " (default: ${DEFAULT-VALUE}).")
     private int count;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the random choice (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed of the random choice (default: 0).")
     private long seed;
 
     @Option(
             names = "--ids",
             paramLabel = "ID",
             split = ",",
-            description = "Just these images: file names without their extension, joined by commas.")
+            description = "These images only: file names without extension, separated by commas.")
     private @Nullable List<String> ids;
 
     @Spec

@@ -41,21 +41,17 @@ import picocli.CommandLine.Spec;
         name = "split",
         sortOptions = false,
         description = {
-            "Divides a dataset into images for training, for validation and for the test, with the same mixture of types"
-                    + " in each.",
-            "Images of one strip overlap. If one of them is trained on and another is measured, the figures come out too"
-                    + " good; so images that show the same steel stay together. Which do is said by groups.csv (columns"
-                    + " image,group) in the dataset's folder; where there is none, it is found out from the pixels.",
-            "Writes DIR/ImageSets/Main: a list for each split, manifest.json (counts and hashes) and the groups."
+            "Splits a dataset into images for training, validation and test.",
+            "Each split gets the same mixture of types. Images that show the same steel stay in one split, because otherwise the test figures are too good. groups.csv in the dataset (columns image,group) says which images belong together; without this file, overlapping images are found from their pixels.",
+            "Writes DIR/ImageSets/Main: a list for each split, manifest.json with counts and hashes, and the groups."
         },
         footer = {
             "",
             "Examples:",
-            "  millsight data split my-steel",
-            "  millsight data split my-steel --find-groups --replace   divide anew; groups.csv does not know all overlaps",
+            "  millsight data split my-steel --replace",
             "  millsight data split my-steel --ratios 70:15:15 --seed 42",
-            "  millsight data split /mnt/archive/steel --out divided   a dataset of its own, with the images where they are",
-            "  millsight data split my-steel --random                  as most papers do, and how much of that is leaked"
+            "  millsight data split my-steel --find-groups --replace",
+            "  millsight data split /mnt/archive/steel --out split-steel"
         })
 public final class DataSplitCommand implements Callable<Integer> {
 
@@ -66,28 +62,32 @@ public final class DataSplitCommand implements Callable<Integer> {
             names = "--ratios",
             paramLabel = "TRAIN:VAL[:TEST]",
             defaultValue = "8:1:1",
-            description = "How much each split gets, in parts of any size (default: ${DEFAULT-VALUE}).")
+            description = "Sizes of the splits in any unit (default: ${DEFAULT-VALUE}).")
     private String ratios;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the random choice (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed of the random choice (default: 0).")
     private long seed;
 
     @Option(
             names = "--groups",
             paramLabel = "FILE",
-            description =
-                    "Another list of the images that show the same steel, in the place of the dataset's groups.csv.")
+            description = "A file of groups to use instead of the dataset's groups.csv.")
     private @Nullable Path groups;
 
     @Option(
             names = "--find-groups",
-            description = "Join the groups that are known with those that the pixels show"
-                    + " (a thousand 200x200 images take half a minute).")
+            description =
+                    "Also find overlapping images from their pixels and join them to the groups (1,000 images of 200x200"
+                            + " pixels take half a minute).")
     private boolean findGroups;
 
     @Option(
             names = "--random",
-            description = "Divide image by image, whatever they show; says how many held-out images that spoils.")
+            description = "Ignore groups. Reports how many images of val and test overlap a training image.")
     private boolean random;
 
     @ArgGroup
@@ -102,17 +102,15 @@ public final class DataSplitCommand implements Callable<Integer> {
     /** Where the lists go if not into a dataset that has none yet. */
     private static final class Target {
 
-        @Option(
-                names = "--replace",
-                description = "Replace the lists that the dataset already has: all that is in ImageSets/Main.")
+        @Option(names = "--replace", description = "Replace the lists in ImageSets/Main.")
         private boolean replace;
 
         @Option(
                 names = "--out",
                 paramLabel = "DIR",
                 description =
-                        "Leave the dataset as it is and make a new folder, a dataset of conversations (JSONL) that"
-                                + " names the images where they are. It must not exist, or be empty.")
+                        "Write a new JSONL dataset here which refers to the images, and leave DIR as it is. The folder"
+                                + " must be new or empty.")
         private @Nullable Path out;
     }
 

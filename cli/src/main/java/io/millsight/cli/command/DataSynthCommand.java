@@ -20,45 +20,45 @@ import picocli.CommandLine.Spec;
         name = "synth",
         sortOptions = false,
         description = {
-            "Draws steel surfaces that never existed, with the six types of NEU-DET in exact boxes.",
-            "They are written as a Pascal VOC folder, divided 8 : 1 : 1. The same seed gives the same surfaces."
+            "Draws steel surfaces with the six defect types of NEU-DET.",
+            "The dataset is written in Pascal VOC form with exact boxes, split 8:1:1. The same seed gives the same surfaces."
         },
         footer = {
             "",
             "Examples:",
-            "  millsight data synth --count 200 --seed 1 --out drawn-steel",
-            "  millsight data synth --count 200 --realism 0 --out easy-steel      one strong defect on even ground each",
-            "  millsight data synth --count 200 --lighting dark_field --out lit-from-the-side",
-            "  millsight data show drawn-steel --out sheet.png"
+            "  millsight data synth --count 200 --out my-steel",
+            "  millsight data synth --count 200 --lighting dark_field --out dark-steel"
         })
 public final class DataSynthCommand implements Callable<Integer> {
 
-    @Option(names = "--count", required = true, paramLabel = "N", description = "How many images, at least 60.")
+    @Option(names = "--count", required = true, paramLabel = "N", description = "Number of images, at least 60.")
     private int count;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the surfaces (default: 0).")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Seed of the surfaces (default: 0).")
     private long seed;
 
     @Option(
             names = "--realism",
             paramLabel = "X",
             defaultValue = "1",
-            description = "From 0, plain, to 1, grained and uneven as real steel (default: 1).")
+            description =
+                    "0: one strong defect on an even surface, to 1: grain and unevenness of real steel (default: 1).")
     private double realism;
 
     @Option(
             names = "--lighting",
             paramLabel = "HOW",
             defaultValue = "BRIGHT_FIELD",
-            description = "bright_field: defects are dark on bright steel, as in NEU-DET's photographs;"
-                    + " dark_field: their edges shine (default: bright_field).")
+            description =
+                    "bright_field: dark defects on bright steel, as in NEU-DET; dark_field: bright edges on dark steel"
+                            + " (default: bright_field).")
     private Lighting lighting;
 
     @Option(
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "The folder to make; it must not exist, or be empty.")
+            description = "The folder to write; it must be new or empty.")
     private Path out;
 
     @Spec

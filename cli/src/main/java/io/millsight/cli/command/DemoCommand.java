@@ -26,16 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Shows in about two minutes what this program is for: describes images, learns from others, measures what it learned.",
-            "It takes the small model of the installation and needs neither network nor data: without --data it draws steel"
-                    + " surfaces of its own, lit from the side. Every step is a command that is shown, to be tried out afterwards."
+            "Shows the whole way in two minutes: describe, train, evaluate.",
+            "The demo trains an adapter of the small model that comes with the program. It needs no network and no data: without --data it draws steel surfaces lit from the side, which the model has never seen. Every step is a command, which is printed so that you can repeat it."
         },
-        footer = {
-            "",
-            "Examples:",
-            "  millsight demo",
-            "  millsight demo --data my-steel --out runs/my-demo     the same on your own images, divided by 'data split'"
-        })
+        footer = {"", "Examples:", "  millsight demo", "  millsight demo --data my-steel --out runs/my-demo"})
 public final class DemoCommand implements Callable<Integer> {
 
     private static final int FEWEST_SURFACES = SyntheticDataset.MINIMUM;
@@ -47,28 +41,28 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Your own dataset, with the splits train and val (default: surfaces drawn for the demo).")
+            description = "Your dataset with the splits train and val (default: drawn surfaces).")
     private @Nullable Path data;
 
     @Option(
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "runs/demo",
-            description = "The folder to make, for all that comes out (default: ${DEFAULT-VALUE}).")
+            description = "The folder to write everything to (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(
             names = "--surfaces",
             paramLabel = "N",
             defaultValue = "1000",
-            description = "To draw, where there are no data (default: ${DEFAULT-VALUE}).")
+            description = "Number of surfaces to draw without --data (default: ${DEFAULT-VALUE}).")
     private int surfaces;
 
     @Option(
             names = "--steps",
             paramLabel = "N",
             defaultValue = "110",
-            description = "Of learning, each from sixteen images (default: ${DEFAULT-VALUE}).")
+            description = "Training steps of 16 images each (default: ${DEFAULT-VALUE}).")
     private int steps;
 
     @Spec
@@ -99,12 +93,11 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireSense();
-        Path base = DefaultModel.base(null);
-        DefaultModel.adapter(null, null); // says now if it is missing
+        Path base = DefaultModel.resolve(null, null).model(); // also refuses now if the adapter is missing
         AtomicFolder.requireFree(out);
         if (data == null) {
             int exitCode = run(Step.of(
-                    "Drawing steel surfaces in a light that the small model does not know",
+                    "Draw steel surfaces in a light that the small model has not seen",
                     "data",
                     "synth",
                     "--count",
@@ -162,11 +155,11 @@ public final class DemoCommand implements Callable<Integer> {
         evaluation.addAll(List.of("--batch-size", 8, "--out", out.resolve("report")));
         return List.of(
                 Step.of(
-                        "What the small model says that comes with the program",
+                        "Describe three images with the small base model",
                         with(files, "describe", "--adapter", "none")),
-                Step.of("What it says with the adapter that learned from photographs", with(files, "describe")),
+                Step.of("Describe them with the adapter that was trained on photographs", with(files, "describe")),
                 Step.of(
-                        "Learning from the images of the split train: a LoRA adapter",
+                        "Train a LoRA adapter on the images of the split train",
                         "train",
                         "--data",
                         images,
@@ -186,8 +179,8 @@ public final class DemoCommand implements Callable<Integer> {
                         "1e-3",
                         "--eval_strategy",
                         "no"),
-                Step.of("What it says now", with(files, "describe", "--adapter", run)),
-                Step.of("How good that is, on images that it did not learn from", evaluation.toArray()));
+                Step.of("Describe the three images again", with(files, "describe", "--adapter", run)),
+                Step.of("Evaluate before and after, on images that were not trained on", evaluation.toArray()));
     }
 
     private static Object[] with(Object[] files, Object... command) {
@@ -212,15 +205,15 @@ public final class DemoCommand implements Callable<Integer> {
 
     private void conclude() {
         Path report = out.resolve("report").resolve("report.html");
-        say("The report, to be opened in a browser: " + report.toAbsolutePath());
+        say("Open the report in a browser: " + report.toAbsolutePath());
         Browser.show(report);
         PrintWriter console = spec.commandLine().getOut();
         console.println();
-        console.println("What to try next:");
+        console.println("Next steps:");
         console.println("  millsight describe --adapter " + out.resolve("run") + " --draw pictures some-image.png");
-        console.println("  millsight demo --data my-steel --out runs/my-demo    the same on your own images");
-        console.println("  millsight data check my-steel                        what is in them, and what is wrong");
-        console.println("  millsight train --help                               longer, and larger models");
+        console.println("  millsight demo --data my-steel --out runs/my-demo    the same with your own images");
+        console.println("  millsight data check my-steel                        what your dataset holds");
+        console.println("  millsight docs                                       the pages of the manual");
         console.flush();
     }
 }

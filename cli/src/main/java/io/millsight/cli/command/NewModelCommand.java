@@ -26,17 +26,17 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "new-model",
         description = {
-            "Makes a freshly initialised model: a folder that Millsight and Hugging Face transformers load.",
-            "It knows nothing yet. The nano model learns from scratch in minutes; the larger ones are for measuring"
-                    + " speed and memory before the published weights are at hand."
+            "Writes a model with random weights.",
+            "Millsight and Hugging Face transformers load the folder. The model has learned nothing yet. nano can be trained from scratch; the larger presets serve to measure speed and memory before the published weights are downloaded."
         },
         footer = {
             "",
-            "Presets:       nano (8 million parameters), 3b, 7b, 32b, 72b (the published shapes)",
+            "Presets: nano has 8 million parameters; 3b, 7b, 32b and 72b have the published",
+            "shapes.",
             "",
             "Examples:",
-            "  millsight new-model --preset nano --out models/nano --seed 7",
-            "  millsight new-model --preset 3b --out models/random-3b      7.5 GB in two files"
+            "  millsight new-model --preset nano --out models/my-nano --seed 7",
+            "  millsight new-model --preset 3b --out models/random-3b"
         })
 public final class NewModelCommand implements Callable<Integer> {
 
@@ -45,25 +45,29 @@ public final class NewModelCommand implements Callable<Integer> {
             required = true,
             converter = PresetConverter.class,
             paramLabel = "NAME",
-            description = "The shape: nano, 3b, 7b, 32b or 72b.")
+            description = "Shape of the model: nano, 3b, 7b, 32b or 72b.")
     private ModelPreset preset;
 
     @Option(
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = "The folder to make; it must not exist, or be empty.")
+            description = "The folder to write; it must be new or empty.")
     private Path out;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "0", description = "Of the random weights (default: 0).")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Seed of the random weights (default: 0).")
     private long seed;
 
     @Option(
             names = "--dtype",
             converter = DTypeConverter.class,
             paramLabel = "TYPE",
-            description = "How weights are stored: float32, bfloat16 or float16"
-                    + " (default: float32 for nano, bfloat16 for the others).")
+            description = "Data type of the weights: float32, bfloat16 or float16"
+                    + " (default: float32 for nano, else bfloat16).")
     private @Nullable DType dtype;
 
     @Spec

@@ -197,7 +197,7 @@ class DataCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .isEqualTo("millsight: " + steel + ": 2 errors; mend the dataset before it is used"
+                .isEqualTo("millsight: " + steel + ": 2 errors; correct the dataset before you use it"
                         + System.lineSeparator());
         assertThat(run.out())
                 .contains("error: unreadable-image (1)", "  JPEGImages/inclusion_0b.png: not an image that can be read")
@@ -481,8 +481,7 @@ class DataCommandTest {
         CommandLineRun dialect = CommandLineRun.of(
                 "data", "convert", steel, "--to", "coco", "--dialect", "paper", "--out", place.resolve("new"));
         assertThat(dialect.exitCode()).isEqualTo(2);
-        assertThat(dialect.err())
-                .startsWith("millsight: --dialect is for conversations; leave it out or convert --to jsonl");
+        assertThat(dialect.err()).startsWith("millsight: --dialect is for --to jsonl only; leave it out");
         assertThat(CommandLineRun.of("data", "convert", steel, "--to", "csv", "--out", place.resolve("new"))
                         .err())
                 .contains("'--to'", "VOC, COCO, YOLO, JSONL", "'csv'");
