@@ -72,6 +72,10 @@ public enum Rule {
     OTHER_FORMAT(Severity.WARNING),
     /** Types whose names have the same words. */
     SIMILAR_TYPES(Severity.WARNING),
+    /** Type that occurs in the dataset but not in one of its splits. */
+    TYPE_NOT_IN_SPLIT(Severity.WARNING),
+    /** Dataset in which every image has a defect. */
+    NO_CLEAN_IMAGES(Severity.WARNING),
     /** Image without annotation. */
     MISSING_ANNOTATION(Severity.WARNING),
 

@@ -38,6 +38,8 @@ public final class Audit {
         List<Finding> findings = new ArrayList<>(scan.findings());
         findings.addAll(BoxChecks.of(images, scan.unconfirmed()));
         findings.addAll(TypeChecks.of(dataset));
+        findings.addAll(TypeChecks.bySplit(dataset));
+        findings.addAll(TypeChecks.cleanImages(dataset));
         findings.addAll(PixelChecks.of(decodable(images, scan.findings()), pixels));
         findings.addAll(SplitChecks.of(dataset));
         findings.addAll(further);

@@ -16,7 +16,8 @@ import java.util.Set;
 /** Checks that the splits are disjoint. Lists that join other splits, such as {@code trainval}, are not compared. */
 final class SplitChecks {
 
-    private static final List<String> APART = List.of("train", "val", "test");
+    /** The splits that must not share images. */
+    static final List<String> APART = List.of("train", "val", "test");
 
     private SplitChecks() {}
 

@@ -89,6 +89,35 @@ class AuditTest {
     }
 
     @Test
+    void findsTypesThatASplitLacks() throws IOException {
+        vocImage(root, "a", "crazing 0 0 20 10", "scratches 0 0 5 5");
+        vocImage(root, "b", "crazing 0 0 20 10");
+        vocImage(root, "c", "crazing 0 0 20 10", "patches 0 0 5 5");
+        Path lists = Files.createDirectories(root.resolve("ImageSets/Main"));
+        Files.writeString(lists.resolve("train.txt"), "a\nb\n");
+        Files.writeString(lists.resolve("val.txt"), "c\n");
+
+        assertThat(lines(audit(), Rule.TYPE_NOT_IN_SPLIT))
+                .containsExactly(
+                        root.getFileName() + ": \"patches\" has no box in the split train (1 box in the dataset);"
+                                + " it will not be learned",
+                        root.getFileName() + ": \"scratches\" has no box in the split val (1 box in the dataset);"
+                                + " it will not be measured there");
+    }
+
+    @Test
+    void saysWhatFollowsFromHavingNoCleanImages() throws IOException {
+        vocImage(root, "a", "crazing 0 0 20 10");
+        assertThat(lines(audit(), Rule.NO_CLEAN_IMAGES))
+                .singleElement()
+                .asString()
+                .contains("no image is clean", "add images without defects");
+
+        vocImage(root, "b");
+        assertThat(lines(audit(), Rule.NO_CLEAN_IMAGES)).isEmpty();
+    }
+
+    @Test
     void findsIdenticalPixelsWhateverTheFile() throws IOException {
         vocImage(root, "a", "crazing 0 0 20 10");
         vocImage(root, "b", "crazing 0 0 20 11");
