@@ -63,9 +63,9 @@ final class DecodingComparison {
             RgbImage image = workload.image(i);
             Series freely = i == 0 ? new Series() : free;
             Series guided = i == 0 ? new Series() : locked;
-            Generation said = answer(image, freely, Question::freely);
-            Generation saidLocked = answer(image, guided, Question::locked);
-            same += i > 0 && said.tokens().equals(saidLocked.tokens()) ? 1 : 0;
+            Generation answeredFreely = answer(image, freely, Question::freely);
+            Generation answeredLocked = answer(image, guided, Question::locked);
+            same += i > 0 && answeredFreely.tokens().equals(answeredLocked.tokens()) ? 1 : 0;
         }
         free.addTo(figures, "free");
         locked.addTo(figures, "locked");

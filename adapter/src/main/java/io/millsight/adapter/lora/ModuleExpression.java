@@ -5,12 +5,12 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * A regular expression out of a user's file that has to match a module's whole name. Some expressions take a time that grows without bound; matching
- * such a one is given up.
+ * A regular expression from a user's file that has to match the whole name of a module. Matching stops after a bounded number of steps, because some
+ * expressions take exponential time.
  */
 final class ModuleExpression {
 
-    /** Characters that may be looked at for one name. An ordinary expression looks at a name's some sixty a few times each. */
+    /** Largest number of character reads for one name. An ordinary expression reads each of some sixty characters a few times. */
     private static final int PATIENCE = 1_000_000;
 
     private final String key;
@@ -75,7 +75,7 @@ final class ModuleExpression {
     private static final class Counted implements CharSequence {
 
         private final String text;
-        private int looks;
+        private int reads;
 
         Counted(String text) {
             this.text = text;
@@ -88,7 +88,7 @@ final class ModuleExpression {
 
         @Override
         public char charAt(int index) {
-            if (++looks > PATIENCE) {
+            if (++reads > PATIENCE) {
                 throw new TooLong();
             }
             return text.charAt(index);

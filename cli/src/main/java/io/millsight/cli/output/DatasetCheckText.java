@@ -49,7 +49,7 @@ public record DatasetCheckText(DatasetCheck check, boolean all) {
         }
         if (report.findings().isEmpty()) {
             out.println();
-            out.println("nothing to complain about");
+            out.println("no findings");
         }
         out.flush();
     }

@@ -183,7 +183,7 @@ class DataCommandTest {
                         "splits   none; see 'millsight data split'",
                         "groups   none known",
                         "hash     " + DatasetHash.of(Datasets.read(steel).images()),
-                        "nothing to complain about")
+                        "warning: no-clean-images (1)")
                 .anyMatch(line -> line.matches("inclusion +20 +20 +\\d+\\.\\d % .*"));
     }
 
@@ -253,7 +253,8 @@ class DataCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(check.path("images").asInt()).isEqualTo(40);
         assertThat(check.path("sizes").path("96x96").asInt()).isEqualTo(40);
-        assertThat(check.path("findings").size()).isEqualTo(1);
+        assertThat(check.path("findings").size()).isEqualTo(2);
+        assertThat(check.path("findings").path(1).path("rule").asString()).isEqualTo("no-clean-images");
         assertThat(check.path("findings").path(0).path("rule").asString()).isEqualTo("missing-annotation");
         assertThat(check.path("findings").path(0).path("file").asString())
                 .isEqualTo(steel.resolve("JPEGImages/new.png").toString());

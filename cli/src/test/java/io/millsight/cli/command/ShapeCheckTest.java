@@ -42,7 +42,7 @@ class ShapeCheckTest {
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
-                .contains("p2.png", TOO_THIN + ", or check with --model whether your model can be shown it")
+                .contains("p2.png", TOO_THIN + ", or check with --model whether your model takes it")
                 .doesNotContain("p3.png: an image");
     }
 

@@ -85,7 +85,7 @@ public final class AnnotationAgreement {
                 common.yMin() - overlap.dy(),
                 common.xMax() - overlap.dx(),
                 common.yMax() - overlap.dy());
-        List<Defect> said = Defect.forReport(seen(first, common));
+        List<Defect> answered = Defect.forReport(seen(first, common));
         List<Defect> truth = seen(second, inSecond);
         int width = (int) common.width();
         int height = (int) common.height();
@@ -94,7 +94,7 @@ public final class AnnotationAgreement {
                 new AnnotatedImage(first.id() + " and " + second.id(), second.file(), width, height, truth),
                 group,
                 List.of(task.write(Defect.forReport(truth), frame)),
-                Prediction.ofDefects(said, task.write(said, frame)));
+                Prediction.ofDefects(answered, task.write(answered, frame)));
     }
 
     /** The defects of which a window on an image shows enough. */

@@ -16,18 +16,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the images of a dataset that are too long and thin to be shown to a model. */
+/** Finds the images of a dataset that are too long and thin for a model. */
 final class ShapeCheck {
 
     private ShapeCheck() {}
 
-    /** For any model: a warning, since a model that was taught on pictures of one size is shown all others in that size. */
+    /** Returns warnings that hold for any model. A model that was trained at one image size can take other shapes, too. */
     static List<Finding> ofAnyModel(List<AnnotatedImage> images) {
         return refused(images, new ImageProcessor(ImageProcessorConfig.PUBLISHED, ResizeVariant.ATEN), null).stream()
                 .map(finding -> new Finding(
                         Rule.LONG_AND_THIN,
                         finding.file(),
-                        finding.text() + ", or check with --model whether your model can be shown it"))
+                        finding.text() + ", or check with --model whether your model takes it"))
                 .toList();
     }
 
@@ -39,7 +39,7 @@ final class ShapeCheck {
     static List<Finding> of(List<AnnotatedImage> images, EvaluatedModel model) {
         ModelFolder folder = ModelFolder.open(model.modelFolder());
         Optional<Manifest> manifest = Manifest.read(model.tunedFolder());
-        ImageProcessorConfig config = manifest.map(taught -> taught.imageProcessor(folder.imageProcessor()))
+        ImageProcessorConfig config = manifest.map(training -> training.imageProcessor(folder.imageProcessor()))
                 .orElseGet(folder::imageProcessor);
         return refused(
                 images,

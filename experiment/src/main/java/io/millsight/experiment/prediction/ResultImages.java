@@ -46,7 +46,7 @@ final class ResultImages {
         choose(ids);
     }
 
-    /** What is said of two images at once is said of none. */
+    /** A name that two images share identifies neither. */
     private static <K> void add(Map<K, Optional<AnnotatedImage>> map, K key, AnnotatedImage image) {
         map.merge(key, Optional.of(image), (one, other) -> one.equals(other) ? one : Optional.empty());
     }

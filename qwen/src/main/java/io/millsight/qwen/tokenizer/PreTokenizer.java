@@ -9,12 +9,12 @@ import java.util.regex.Pattern;
 /** Splits a text into the pieces within which bytes are paired: words with the blank before them, numbers, runs of signs, line breaks, blanks. */
 public enum PreTokenizer {
 
-    /** As published: every digit is a piece of its own, and so is the blank before a number. */
+    /** As published: every digit is a piece of its own, and so is the space before a number. */
     DIGITS("\\p{N}"),
 
     /**
-     * Up to three digits and the blank before them are a piece, so that a coordinate can be one token: one decision, over all places of an image,
-     * where digits ask for the first one before anything can be said about the others.
+     * Up to three digits and the space before them are one piece, so that a coordinate can be one token. The model then decides over all coordinates at
+     * once, instead of digit by digit.
      */
     NUMBERS(" ?\\p{N}{1,3}");
 

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What a run teaches: an adapter on a frozen model, or all of a model's weights. */
+/** The parameters that a run trains: an adapter on a frozen model, or all weights of a model. */
 public interface Trainable {
 
     /** The model to run forward. */
