@@ -1,7 +1,11 @@
 package io.millsight.cli.terminal;
 
 import io.millsight.experiment.progress.Work;
+import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
+import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -18,8 +22,11 @@ final class BarProgress implements Progress {
     private static final int USUAL_WIDTH = 80;
 
     private final ProgressBar bar;
+    private final PrintWriter err;
 
-    BarProgress(Work work) {
+    BarProgress(Work work, PrintWriter err) {
+        this.err = err;
+        mark(true);
         bar = new ProgressBarBuilder()
                 .setTaskName(work.name())
                 .setInitialMax(work.total())
@@ -28,7 +35,7 @@ final class BarProgress implements Progress {
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(UPDATE_MILLISECONDS)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, width()))
-                .showSpeed()
+                .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                 .build();
     }
 
@@ -44,11 +51,18 @@ final class BarProgress implements Progress {
 
     @Override
     public void note(String note) {
-        bar.setExtraMessage(note);
+        bar.setExtraMessage(" " + note);
     }
 
     @Override
     public void close() {
         bar.close();
+        mark(false);
+    }
+
+    private void mark(boolean drawn) {
+        if (err instanceof ErrorOutput output) {
+            output.setBar(drawn);
+        }
     }
 }

@@ -17,7 +17,7 @@ public sealed interface Progress extends Stage permits BarProgress, LineProgress
             return new NoProgress();
         }
         return Boolean.getBoolean(TERMINAL_PROPERTY)
-                ? new BarProgress(work)
+                ? new BarProgress(work, err)
                 : new LineProgress(work, err, InstantSource.system());
     }
 }

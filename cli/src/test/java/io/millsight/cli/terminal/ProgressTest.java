@@ -32,4 +32,19 @@ class ProgressTest {
             assertThat(progress).isNotInstanceOf(NoProgress.class);
         }
     }
+
+    @Test
+    void aMessageTakesThePlaceOfTheBar() {
+        StringWriter shown = new StringWriter();
+        ErrorOutput err = new ErrorOutput(new PrintWriter(shown));
+
+        err.setBar(true);
+        err.println("saved a checkpoint");
+        err.printf("step %d%n", 7);
+        err.setBar(false);
+        err.println("done");
+
+        assertThat(shown.toString().lines())
+                .containsExactly("", "\033[2Ksaved a checkpoint", "", "\033[2Kstep 7", "done");
+    }
 }
