@@ -26,7 +26,8 @@ final class DocumentedCommands {
         try (Stream<Path> manual = Files.list(ROOT.resolve("docs"))) {
             return Stream.concat(
                             Stream.of(ROOT.resolve("README.md")),
-                            manual.filter(page -> page.toString().endsWith(".md")).sorted())
+                            manual.filter(page -> page.toString().endsWith(".md"))
+                                    .sorted())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -58,7 +59,9 @@ final class DocumentedCommands {
     }
 
     private static String withoutComment(String line) {
-        return line.replaceFirst("\\s+#.*$", "").replaceFirst("\\s+>\\s+\\S+$", "").strip();
+        return line.replaceFirst("\\s+#.*$", "")
+                .replaceFirst("\\s+>\\s+\\S+$", "")
+                .strip();
     }
 
     /** Splits a command into its arguments, as a shell does with quotes. */

@@ -44,9 +44,10 @@ class ManualCommandsTest {
     @ParameterizedTest
     @MethodSource("pages")
     void everyCommandOfThePageExistsWithItsOptions(Path page) {
-        assertThat(DocumentedCommands.of(page)).allSatisfy(command -> assertThatCode(() -> parse(command))
-                .as(page.getFileName() + ": " + command)
-                .doesNotThrowAnyException());
+        assertThat(DocumentedCommands.of(page))
+                .allSatisfy(command -> assertThatCode(() -> parse(command))
+                        .as(page.getFileName() + ": " + command)
+                        .doesNotThrowAnyException());
     }
 
     /** Options only: folders of the examples do not exist, and a comparison looks for them while it reads its arguments. */
@@ -83,7 +84,8 @@ class ManualCommandsTest {
     private Path exportOfAnAnnotationTool() throws IOException {
         Path drawn = place.resolve("drawn");
         Path yolo = place.resolve("yolo");
-        assertThat(CommandLineRun.of("data", "synth", "--count", 60, "--out", drawn).exitCode())
+        assertThat(CommandLineRun.of("data", "synth", "--count", 60, "--out", drawn)
+                        .exitCode())
                 .isZero();
         assertThat(CommandLineRun.of("data", "convert", drawn, "--to", "yolo", "--out", yolo)
                         .exitCode())
@@ -116,7 +118,9 @@ class ManualCommandsTest {
     private String[] shortened(String command) {
         List<String> arguments = new ArrayList<>();
         for (String argument : DocumentedCommands.arguments(command)) {
-            arguments.add(argument.replace("models/nano", DocumentedCommands.ROOT.resolve("models/nano").toString())
+            arguments.add(argument.replace(
+                            "models/nano",
+                            DocumentedCommands.ROOT.resolve("models/nano").toString())
                     .replaceFirst(
                             "^(\\w+=)?(my-steel|new-images|pictures|comparison|runs/\\S+|sheet\\.png)$",
                             "$1" + place + "/$2"));

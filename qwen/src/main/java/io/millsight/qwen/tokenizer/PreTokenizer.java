@@ -13,8 +13,8 @@ public enum PreTokenizer {
     DIGITS("\\p{N}"),
 
     /**
-     * Up to three digits and the space before them are one piece, so that a coordinate can be one token. The model then decides over all coordinates at
-     * once, instead of digit by digit.
+     * Up to three digits and the space before them are one piece, so that a coordinate can be one token. The model then decides over all
+     * coordinates at once, instead of digit by digit.
      */
     NUMBERS(" ?\\p{N}{1,3}");
 

@@ -68,7 +68,8 @@ final class TypeChecks {
 
     /** Returns a finding if no image is clean. */
     static List<Finding> cleanImages(Dataset dataset) {
-        boolean anyClean = dataset.images().stream().anyMatch(image -> image.defects().isEmpty());
+        boolean anyClean =
+                dataset.images().stream().anyMatch(image -> image.defects().isEmpty());
         return anyClean || dataset.images().isEmpty()
                 ? List.of()
                 : List.of(new Finding(
