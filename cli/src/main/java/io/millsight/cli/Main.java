@@ -13,6 +13,7 @@ import io.millsight.cli.command.EvaluateCommand;
 import io.millsight.cli.command.InfoCommand;
 import io.millsight.cli.command.MergeCommand;
 import io.millsight.cli.command.NewModelCommand;
+import io.millsight.cli.command.PullCommand;
 import io.millsight.cli.command.TrainCommand;
 import io.millsight.cli.terminal.ErrorOutput;
 import io.millsight.cli.terminal.Failures;
@@ -46,6 +47,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = VersionProvider.class,
         subcommands = {
             DemoCommand.class,
+            PullCommand.class,
             DataCommand.class,
             TrainCommand.class,
             DescribeCommand.class,

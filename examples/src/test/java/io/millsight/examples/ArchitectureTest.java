@@ -10,6 +10,11 @@ import com.tngtech.archunit.library.Architectures;
 import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import java.net.DatagramSocket;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URL;
+import java.net.URLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,6 +35,7 @@ class ArchitectureTest {
             Map.entry("torch", List.of("files")),
             Map.entry("image", List.of("files")),
             Map.entry("steel", List.of("files", "image")),
+            Map.entry("hub", List.of("files")),
             Map.entry("qwen", List.of("files", "torch", "image")),
             Map.entry("evaluation", List.of("files", "image", "steel")),
             Map.entry("adapter", List.of("files", "torch", "image", "steel", "qwen")),
@@ -38,7 +44,7 @@ class ArchitectureTest {
             Map.entry("inspection", List.of("files", "torch", "image", "steel", "qwen", "adapter")),
             Map.entry("experiment", BELOW_EXPERIMENT),
             Map.entry(ENTRANCE, List.of("experiment", "inspection", "tuning", "runs")),
-            Map.entry("cli", with("experiment", BELOW_EXPERIMENT)),
+            Map.entry("cli", with("hub", with("experiment", BELOW_EXPERIMENT))),
             Map.entry(
                     "bench",
                     List.of("files", "torch", "image", "steel", "qwen", "adapter", "runs", "tuning", "inspection")),
@@ -105,6 +111,20 @@ class ArchitectureTest {
             .that()
             .resideOutsideOfPackages("io.millsight.cli..", "io.millsight.examples..")
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
+
+    /** What a user's images show stays on the machine: one room only, behind one command, can reach others. */
+    @ArchTest
+    static final ArchRule onlyTheHubRoomOpensConnections = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millsight.hub..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.net.http..", "javax.net..")
+            .orShould()
+            .dependOnClassesThat()
+            .belongToAnyOf(Socket.class, ServerSocket.class, DatagramSocket.class, URLConnection.class)
+            .orShould()
+            .callMethod(URL.class, "openStream");
 
     /** Elsewhere, pictures would be written through a file in the system's temporary folder. */
     @ArchTest

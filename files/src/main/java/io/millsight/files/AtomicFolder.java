@@ -57,6 +57,24 @@ public final class AtomicFolder {
     }
 
     /**
+     * Moves a complete folder to its target in one step, after forcing its files to the disk.
+     *
+     * @param filled lies on the same disk as the target
+     * @param target must not exist or must be an empty folder
+     * @throws FileAlreadyExistsException if the target is a file or a folder with content; nothing has been moved
+     * @throws IOException if it cannot be moved; both folders are unchanged
+     */
+    public static void place(Path filled, Path target) throws IOException {
+        Path absolute = target.toAbsolutePath().normalize();
+        try (ShutdownGuard guard = ShutdownGuard.finish(() -> {})) {
+            FileTrees.forceTree(filled);
+            requireFree(target);
+            moveOntoEmpty(filled, absolute);
+            FileTrees.forceNames(Objects.requireNonNull(absolute.getParent()));
+        }
+    }
+
+    /**
      * Replaces a folder by a new one. After a kill, either the old or the new folder exists. If the kill comes between
      * the two renames, {@link #recover} or the next write restores the old folder.
      *
