@@ -13,6 +13,7 @@ import io.millsight.cli.command.EvaluateCommand;
 import io.millsight.cli.command.InfoCommand;
 import io.millsight.cli.command.MergeCommand;
 import io.millsight.cli.command.NewModelCommand;
+import io.millsight.cli.command.ParityCommand;
 import io.millsight.cli.command.PullCommand;
 import io.millsight.cli.command.TrainCommand;
 import io.millsight.cli.terminal.ErrorOutput;
@@ -56,6 +57,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             MergeCommand.class,
             NewModelCommand.class,
             InfoCommand.class,
+            ParityCommand.class,
             EnvCommand.class,
             DocsCommand.class,
             CompletionCommand.class,
