@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -35,6 +36,15 @@ public record AnnotatedImage(String id, Path file, int width, int height, List<D
                         id + ": the box " + defect.box() + " is outside the image of " + width + "x" + height);
             }
         }
+    }
+
+    /** Returns the image with other names for some types. */
+    public AnnotatedImage withTypesRenamed(Map<DefectType, DefectType> newNames) {
+        List<Defect> renamed = defects.stream()
+                .map(defect -> new Defect(
+                        newNames.getOrDefault(defect.type(), defect.type()), defect.box(), defect.flag()))
+                .toList();
+        return new AnnotatedImage(id, file, width, height, renamed);
     }
 
     /** Returns width and height of the image. */

@@ -69,8 +69,8 @@ public record Dataset(
         if (ids == null) {
             throw new InputException(
                     splits.isEmpty()
-                            ? root + ": the dataset is not divided, so there is no split " + split
-                                    + "; divide it with `millsight data split`"
+                            ? root + ": the dataset has no splits, so there is no " + split
+                                    + "; make them with 'millsight data split'"
                             : root + ": there is no split " + split + ", only " + String.join(", ", splits.keySet()));
         }
         Map<String, AnnotatedImage> byId = byId(images);
@@ -79,6 +79,20 @@ public record Dataset(
             members.add(byId.get(id));
         }
         return members;
+    }
+
+    /** Returns the dataset with other names for some types. Two types with the same new name become one. */
+    public Dataset withTypesRenamed(Map<DefectType, DefectType> newNames) {
+        return new Dataset(
+                name,
+                root,
+                types.stream()
+                        .map(type -> newNames.getOrDefault(type, type))
+                        .distinct()
+                        .toList(),
+                images.stream().map(image -> image.withTypesRenamed(newNames)).toList(),
+                splits,
+                groups);
     }
 
     public Dataset withSplits(Map<String, List<String>> newSplits) {

@@ -5,6 +5,8 @@ import io.millsight.files.Quantity;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Dataset;
 import io.millsight.steel.DefectFlag;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.InputException;
 import io.millsight.steel.format.ConversationStyle;
 import io.millsight.steel.format.DatasetFormat;
 import io.millsight.steel.format.DatasetScan;
@@ -13,7 +15,9 @@ import io.millsight.steel.format.Datasets;
 import io.millsight.steel.report.ReportDialect;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,7 +47,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  millsight data convert my-steel --to coco --out my-steel-coco",
-            "  millsight data convert my-steel --to jsonl --out my-steel-chats"
+            "  millsight data convert my-steel --to voc --rename Scale=scale --out mended"
         })
 public final class DataConvertCommand implements Callable<Integer> {
 
@@ -67,6 +71,12 @@ public final class DataConvertCommand implements Callable<Integer> {
                     + " (default: qwen_json).")
     private @Nullable ReportDialect dialect;
 
+    @Option(
+            names = "--rename",
+            paramLabel = "OLD=NEW",
+            description = "Rename a defect type; may be given several times. Two types with the same new name become one.")
+    private Map<String, String> renamed = Map.of();
+
     @Spec
     private CommandSpec spec;
 
@@ -79,7 +89,7 @@ public final class DataConvertCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--dialect is for --to jsonl only; leave it out");
         }
         DatasetScan scan = Datasets.scan(root);
-        Dataset dataset = scan.orThrow();
+        Dataset dataset = renamed(scan.orThrow());
         PrintWriter err = spec.commandLine().getErr();
         scan.notices().forEach(notice -> err.println("millsight: " + MessageText.oneLine(notice)));
         if (dialect == null) {
@@ -95,6 +105,19 @@ public final class DataConvertCommand implements Callable<Integer> {
                         + MessageText.count(boxes, "box", "boxes") + " as " + format);
         warnOfFlags(images);
         return 0;
+    }
+
+    private Dataset renamed(Dataset dataset) {
+        Map<DefectType, DefectType> names = new HashMap<>();
+        renamed.forEach((old, name) -> {
+            DefectType type = dataset.types().stream()
+                    .filter(candidate -> candidate.name().equals(old))
+                    .findFirst()
+                    .orElseThrow(() -> new InputException("--rename " + old + ": " + root + " has no such type, only "
+                            + String.join(", ", dataset.types().stream().map(DefectType::name).toList())));
+            names.put(type, new DefectType(name));
+        });
+        return dataset.withTypesRenamed(names);
     }
 
     /** A label of YOLO is a type and a box, nothing else. */

@@ -151,13 +151,13 @@ public final class DataSplitCommand implements Callable<Integer> {
             return;
         }
         if (SplitFolder.exists(root) && (target == null || !target.replace)) {
-            throw new InputException(root + ": the dataset is already divided; --replace divides it anew,"
-                    + " --out DIR makes a divided dataset elsewhere");
+            throw new InputException(root + ": the dataset already has splits; --replace makes new ones,"
+                    + " --out DIR writes them to a new dataset");
         }
         if (Files.isDirectory(root) && !Files.isWritable(root)) {
             throw new InputException(
                     root
-                            + ": this folder may not be written to; --out DIR makes a divided dataset elsewhere and leaves it as it is");
+                            + ": this folder may not be written to; --out DIR writes a new dataset and leaves it as it is");
         }
     }
 

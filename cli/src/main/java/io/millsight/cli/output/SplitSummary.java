@@ -17,10 +17,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * A division as people read it.
+ * The splits of a dataset as people read them.
  *
  * @param dataset with the groups that are known
- * @param manifest of the division
+ * @param manifest of the splits
  * @param searched whether near-duplicates were looked for in the pixels
  */
 public record SplitSummary(Dataset dataset, SplitManifest manifest, boolean searched) {
@@ -32,7 +32,7 @@ public record SplitSummary(Dataset dataset, SplitManifest manifest, boolean sear
                 .add(
                         "dataset",
                         dataset.name() + ", " + Quantity.of(dataset.images().size(), "image"))
-                .add("divided", (manifest.grouped() ? "by groups" : "image by image") + ", seed " + manifest.seed())
+                .add("split", (manifest.grouped() ? "by groups" : "image by image") + ", seed " + manifest.seed())
                 .add("groups", groups())
                 .print(out);
         out.println();
@@ -48,9 +48,9 @@ public record SplitSummary(Dataset dataset, SplitManifest manifest, boolean sear
             return "none known";
         }
         Set<String> names = new HashSet<>(dataset.groups().values());
-        return Quantity.count(names.size()) + " of "
+        return Quantity.of(names.size(), "group") + " from "
                 + Quantity.of(dataset.groups().size(), "image")
-                + (searched ? ", with those that the pixels show" : "; --find-groups adds those that the pixels show");
+                + (searched ? " (near-duplicates included)" : "; --find-groups also finds near-duplicates");
     }
 
     /** A row for each type and one for all, a column for each split. */
@@ -80,7 +80,7 @@ public record SplitSummary(Dataset dataset, SplitManifest manifest, boolean sear
 
     private String leaks() {
         if (dataset.groups().isEmpty()) {
-            return "whether held-out images show the same steel as images in train is not known; --find-groups finds out";
+            return "it is unknown whether val or test show the same steel as train; --find-groups finds out";
         }
         long heldOut = 0;
         long shared = 0;
@@ -89,13 +89,13 @@ public record SplitSummary(Dataset dataset, SplitManifest manifest, boolean sear
             shared += split.getValue().imagesSharedWithTrain();
         }
         return shared == 0
-                ? "no held-out image shows the same steel as an image in train, as far as the groups tell"
+                ? "no image of val or test shows the same steel as an image of train, by these groups"
                 : String.format(
                         Locale.ROOT,
-                        "%,d of %s (%.0f %%) %s the same steel as an image in train:"
+                        "%,d of %s in val and test (%.0f %%) %s the same steel as an image of train:"
                                 + " figures measured on them are too good",
                         shared,
-                        MessageText.count(heldOut, "held-out image"),
+                        MessageText.count(heldOut, "image"),
                         100.0 * shared / heldOut,
                         shared == 1 ? "shows" : "show");
     }

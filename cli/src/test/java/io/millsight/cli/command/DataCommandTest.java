@@ -288,10 +288,10 @@ class DataCommandTest {
         assertThat(run.out().lines())
                 .contains(
                         "dataset  steel, 40 images",
-                        "divided  by groups, seed 0",
-                        "groups   20 of 40 images, with those that the pixels show",
+                        "split    by groups, seed 0",
+                        "groups   20 groups from 40 images (near-duplicates included)",
                         "images     train  val  test",
-                        "no held-out image shows the same steel as an image in train, as far as the groups tell",
+                        "no image of val or test shows the same steel as an image of train, by these groups",
                         "written to " + steel.resolve("ImageSets/Main"));
         Dataset divided = Datasets.read(steel);
         assertThat(divided.splits()).containsOnlyKeys("train", "val", "test");
@@ -305,10 +305,10 @@ class DataCommandTest {
         writeGroups("inclusion_0");
 
         assertThat(CommandLineRun.of("data", "split", steel).out())
-                .contains("groups   1 of 2 images; --find-groups adds those that the pixels show");
+                .contains("groups   1 group from 2 images; --find-groups also finds near-duplicates");
         assertThat(CommandLineRun.of("data", "split", steel, "--find-groups", "--replace")
                         .out())
-                .contains("groups   20 of 40 images, with those that the pixels show");
+                .contains("groups   20 groups from 40 images (near-duplicates included)");
     }
 
     @Test
@@ -318,12 +318,12 @@ class DataCommandTest {
 
         assertThat(unknown.out())
                 .contains(
-                        "divided  image by image",
-                        "whether held-out images show the same steel as images in train is not known");
+                        "split    image by image",
+                        "it is unknown whether val or test show the same steel as train");
         int leaks = SplitLeak.find(Datasets.read(steel)).size();
         assertThat(leaks).isPositive();
         assertThat(known.out())
-                .contains(leaks + " of 8 held-out images (", "show the same steel as an image in train: figures");
+                .contains(leaks + " of 8 images in val and test (", "show the same steel as an image of train: figures");
     }
 
     @Test
@@ -334,8 +334,8 @@ class DataCommandTest {
 
         assertRefused(
                 CommandLineRun.of("data", "split", steel, "--groups", groups, "--seed", 5),
-                steel + ": the dataset is already divided; --replace divides it anew,"
-                        + " --out DIR makes a divided dataset elsewhere");
+                steel + ": the dataset already has splits; --replace makes new ones,"
+                        + " --out DIR writes them to a new dataset");
         assertThat(Datasets.read(steel).splits()).isEqualTo(before);
 
         assertThat(CommandLineRun.of("data", "split", steel, "--groups", groups, "--seed", 5, "--replace")
@@ -468,6 +468,22 @@ class DataCommandTest {
 
         assertThat(Files.readString(out.resolve("data.jsonl"))).contains("The steel surface has a scratches in");
         assertThat(boxes(Datasets.read(out))).isEqualTo(boxes(Datasets.read(steel)));
+    }
+
+    @Test
+    void typesAreRenamedAndJoined() {
+        Path mended = place.resolve("mended");
+
+        CommandLineRun run = CommandLineRun.of(
+                "data", "convert", steel, "--to", "voc", "--rename", "inclusion=scratches", "--out", mended);
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Datasets.read(mended).types()).containsExactly(new DefectType("scratches"));
+        assertThat(CommandLineRun.of(
+                                "data", "convert", steel, "--to", "voc", "--rename", "rust=scale", "--out",
+                                place.resolve("other"))
+                        .err())
+                .contains("--rename rust: " + steel + " has no such type, only inclusion, scratches");
     }
 
     @Test

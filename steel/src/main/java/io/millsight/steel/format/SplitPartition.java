@@ -33,7 +33,7 @@ final class SplitPartition {
                 for (AnnotatedImage image : images) {
                     if (!seen.add(image.id())) {
                         throw new InputException(dataset.root() + ": " + image.id()
-                                + " is in two splits, but this format keeps it in one; divide the dataset again");
+                                + " is in two splits, but this format keeps it in one; make the splits again");
                     }
                 }
                 partition.put(Optional.of(split), images);
@@ -43,7 +43,7 @@ final class SplitPartition {
             if (!seen.contains(image.id())) {
                 throw new InputException(
                         dataset.root() + ": " + image.id()
-                                + " is in none of train, val and test, so this format has no place for it; divide the dataset again");
+                                + " is in none of train, val and test, so this format has no place for it; make the splits again");
             }
         }
         return partition;
