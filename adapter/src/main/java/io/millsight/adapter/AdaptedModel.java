@@ -34,7 +34,7 @@ public final class AdaptedModel implements AutoCloseable {
     private final QwenTokenizer tokenizer;
     private final PromptEncoder prompts;
     private final GenerationConfig generation;
-    private final boolean testTimeAugmentation;
+    private final @Nullable Manifest manifest;
 
     private AdaptedModel(
             QwenModel base,
@@ -42,14 +42,14 @@ public final class AdaptedModel implements AutoCloseable {
             QwenTokenizer tokenizer,
             PromptEncoder prompts,
             GenerationConfig generation,
-            boolean testTimeAugmentation) {
+            @Nullable Manifest manifest) {
         this.base = base;
         this.adapter = adapter;
         this.model = adapter == null ? base : adapter.applyTo(base);
         this.tokenizer = tokenizer;
         this.prompts = prompts;
         this.generation = generation;
-        this.testTimeAugmentation = testTimeAugmentation;
+        this.manifest = manifest;
     }
 
     /**
@@ -117,8 +117,7 @@ public final class AdaptedModel implements AutoCloseable {
                 .orElseGet(() -> PromptSettings.standard(images(folder, defaults), defaults.types()));
         AdapterSource source =
                 adapterFolder == null ? AdapterSource.NONE : base -> LoraAdapter.load(adapterFolder, base);
-        boolean augmentation = manifest.map(Manifest::testTimeAugmentation).orElse(false);
-        return load(folder, settings, compute, source, augmentation);
+        return load(folder, settings, compute, source, manifest.orElse(null));
     }
 
     /**
@@ -129,7 +128,7 @@ public final class AdaptedModel implements AutoCloseable {
      */
     public static AdaptedModel open(
             ModelFolder folder, PromptSettings settings, Compute compute, AdapterSource source) {
-        return load(folder, settings, compute, source, false);
+        return load(folder, settings, compute, source, null);
     }
 
     private static AdaptedModel load(
@@ -137,7 +136,7 @@ public final class AdaptedModel implements AutoCloseable {
             PromptSettings settings,
             Compute compute,
             AdapterSource source,
-            boolean testTimeAugmentation) {
+            @Nullable Manifest manifest) {
         long began = System.nanoTime();
         try (Opening opening = new Opening()) {
             QwenTokenizer tokenizer = opening.add(folder.openTokenizer());
@@ -148,8 +147,7 @@ public final class AdaptedModel implements AutoCloseable {
                 opening.add(adapter);
             }
             report(folder, base, adapter, (System.nanoTime() - began) / 1e9);
-            return opening.complete(
-                    new AdaptedModel(base, adapter, tokenizer, prompts, folder.generation(), testTimeAugmentation));
+            return opening.complete(new AdaptedModel(base, adapter, tokenizer, prompts, folder.generation(), manifest));
         }
     }
 
@@ -205,7 +203,12 @@ public final class AdaptedModel implements AutoCloseable {
 
     /** Whether test-time augmentation suits the model, because it was trained on varied images. */
     public boolean testTimeAugmentation() {
-        return testTimeAugmentation;
+        return manifest != null && manifest.testTimeAugmentation();
+    }
+
+    /** Returns the score threshold that is stored with the model; empty for none, and for a model to be trained. */
+    public Optional<ScoreThreshold> minScore() {
+        return manifest == null ? Optional.empty() : manifest.minScore();
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +38,17 @@ import tools.jackson.databind.node.ObjectNode;
  * @param patchSupervision whether the patch-level auxiliary loss was part of the training
  * @param testTimeAugmentation whether a picture is described from several views of it, because the model was trained on varied images
  * @param base the model that the adapter was trained on
+ * @param cleanTrainingImages number of training images without defects; empty if unknown
+ * @param minScore score threshold that was chosen on validation images; empty for none
  */
 public record Manifest(
-        ReportTask task, Images images, boolean patchSupervision, boolean testTimeAugmentation, Base base) {
+        ReportTask task,
+        Images images,
+        boolean patchSupervision,
+        boolean testTimeAugmentation,
+        Base base,
+        OptionalInt cleanTrainingImages,
+        Optional<ScoreThreshold> minScore) {
 
     /**
      * How a model is shown images.
@@ -77,6 +86,9 @@ public record Manifest(
     private static final String PATCH_SUPERVISION = "patch_supervision";
     private static final String TEST_TIME_AUGMENTATION = "test_time_augmentation";
 
+    private static final String CLEAN_TRAINING_IMAGES = "clean_training_images";
+    private static final String MIN_SCORE = "min_score";
+
     /** Of the only pictures that a model knows; it counts their pixels. */
     private static final int LARGEST_SIDE = 16_384;
 
@@ -84,6 +96,11 @@ public record Manifest(
 
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    /** Creates a manifest of unknown training images and without a score threshold. */
+    public Manifest(ReportTask task, Images images, boolean patchSupervision, boolean testTimeAugmentation, Base base) {
+        this(task, images, patchSupervision, testTimeAugmentation, base, OptionalInt.empty(), Optional.empty());
+    }
 
     /** The manifest of what is trained with these prompts. */
     public static Manifest of(
@@ -134,7 +151,30 @@ public record Manifest(
                         minPixels, maxPixels, constant(ResizeVariant.class, section, "resize"), pictureSize(section)),
                 flag(section, PATCH_SUPERVISION, "cells"),
                 flag(section, TEST_TIME_AUGMENTATION, "augment"),
-                new Base(text(section, "base_fingerprint"), text(section, "chat_template_sha256")));
+                new Base(text(section, "base_fingerprint"), text(section, "chat_template_sha256")),
+                cleanTrainingImages(section),
+                section.section(MIN_SCORE).map(Manifest::minScore));
+    }
+
+    private static OptionalInt cleanTrainingImages(JsonSection section) {
+        if (!section.has(CLEAN_TRAINING_IMAGES)) {
+            return OptionalInt.empty();
+        }
+        int images = section.integer(CLEAN_TRAINING_IMAGES, 0);
+        if (images < 0) {
+            throw section.unusable(CLEAN_TRAINING_IMAGES, "is " + images + ", expected a number of images");
+        }
+        return OptionalInt.of(images);
+    }
+
+    private static ScoreThreshold minScore(JsonSection section) {
+        section.require("value");
+        return new ScoreThreshold(
+                section.number("value", 0),
+                text(section, "chosen_for"),
+                section.number("reached", 0),
+                text(section, "split"),
+                text(section, "split_hash"));
     }
 
     /** A flag under its name, or under the name that it had in the former format. */
@@ -222,6 +262,13 @@ public record Manifest(
         node.put(TEST_TIME_AUGMENTATION, testTimeAugmentation);
         node.put("base_fingerprint", base.fingerprint);
         node.put("chat_template_sha256", base.chatTemplate);
+        cleanTrainingImages.ifPresent(clean -> node.put(CLEAN_TRAINING_IMAGES, clean));
+        minScore.ifPresent(threshold -> node.putObject(MIN_SCORE)
+                .put("value", threshold.value())
+                .put("chosen_for", threshold.chosenFor())
+                .put("reached", threshold.reached())
+                .put("split", threshold.split())
+                .put("split_hash", threshold.splitHash()));
         byte[] text = JSON.writeValueAsBytes(node);
         AtomicFile.write(folder.resolve(FILE), text);
     }
@@ -249,7 +296,40 @@ public record Manifest(
 
     /** The same for a model that is one with what it learned: trained as a whole, or merged. */
     public Manifest withoutBase() {
-        return new Manifest(task, images, patchSupervision, testTimeAugmentation, new Base("", base.chatTemplate));
+        return new Manifest(
+                task,
+                images,
+                patchSupervision,
+                testTimeAugmentation,
+                new Base("", base.chatTemplate),
+                cleanTrainingImages,
+                minScore);
+    }
+
+    /** Returns the same manifest with the number of training images without defects. */
+    public Manifest withCleanTrainingImages(int clean) {
+        return new Manifest(
+                task, images, patchSupervision, testTimeAugmentation, base, OptionalInt.of(clean), minScore);
+    }
+
+    /** Returns the same manifest with a score threshold. */
+    public Manifest withMinScore(ScoreThreshold threshold) {
+        return new Manifest(
+                task,
+                images,
+                patchSupervision,
+                testTimeAugmentation,
+                base,
+                cleanTrainingImages,
+                Optional.of(threshold));
+    }
+
+    /** Returns what a user has to know about the training, as sentences without a full stop. */
+    public List<String> caveats() {
+        return cleanTrainingImages.isPresent() && cleanTrainingImages.getAsInt() == 0
+                ? List.of("the model was trained without clean images: expect false alarms on clean steel;"
+                        + " a score threshold (--min-score) removes the least certain ones")
+                : List.of();
     }
 
     /** The settings of a model's image processor with this manifest's pixel budget. */

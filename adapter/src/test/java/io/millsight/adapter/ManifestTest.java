@@ -55,6 +55,26 @@ class ManifestTest {
         assertThat(Manifest.read(folder)).contains(manifest());
     }
 
+    @Test
+    void keepsTheScoreThresholdAndTheNumberOfCleanTrainingImages() throws IOException {
+        ScoreThreshold threshold = new ScoreThreshold(0.214, "the best F1", 0.83, "val", "sha256:0123");
+        Manifest manifest = manifest().withCleanTrainingImages(0).withMinScore(threshold);
+        manifest.write(folder);
+        assertThat(Manifest.read(folder)).contains(manifest);
+        assertThat(manifest.withoutBase().minScore()).contains(threshold);
+        assertThat(threshold.words()).isEqualTo("score threshold 0.214, chosen on val for the best F1 (0.830)");
+    }
+
+    @Test
+    void warnsOfFalseAlarmsOnlyIfThereWereNoCleanTrainingImages() {
+        assertThat(manifest().caveats()).isEmpty();
+        assertThat(manifest().withCleanTrainingImages(3).caveats()).isEmpty();
+        assertThat(manifest().withCleanTrainingImages(0).caveats())
+                .singleElement()
+                .satisfies(caveat -> assertThat(caveat)
+                        .startsWith("the model was trained without clean images: expect false alarms on clean steel"));
+    }
+
     /** The two flags were called otherwise. */
     @Test
     void readsTheFormerFormat() throws IOException {
@@ -99,11 +119,15 @@ class ManifestTest {
             picture_size | [200]                  | picture_size is [200], expected a width and a height of at least 1 and at most 16384 pixels
             picture_size | [10000, 10]            | picture_size: an image of 10000x10 pixels is too long and thin; one side may be at most 200 times the other, so cut it into pieces
             picture_size | {"width": 200}         | picture_size is an object, expected a whole number
-            dialect      | "latin"                | dialect is "latin", expected one of paper, qwen_json
+            dialect      | "latin"                | dialect is "latin", expected one of paper, qwen_json, readable
             coordinates  | null                   | coordinates is missing
             resize       | "nearest"              | resize is "nearest", expected one of aten, pillow
             test_time_augmentation | "yes"        | test_time_augmentation is "yes", expected true or false
             patch_supervision | 1                 | patch_supervision is 1, expected true or false
+            clean_training_images | -1            | clean_training_images is -1, expected a number of images
+            min_score    | 0.5                    | min_score is 0.5, expected an object
+            min_score    | {}                     | min_score.value is missing
+            min_score    | {"value": 2, "chosen_for": "a", "split": "val", "split_hash": "b"} | min_score.value is 2.0, expected a number from 0 to 1
             format       | 3                      | format is 3, this version of Millsight reads 1 and 2
             format       | "1"                    | format is "1", expected a whole number
             base_fingerprint | absent             | base_fingerprint is missing

@@ -212,7 +212,7 @@ class MainTest {
                 .isEqualTo(new CommandLineRun(
                         2,
                         "",
-                        "millsight: " + notes + ": dialect is \"latin\", expected one of paper, qwen_json"
+                        "millsight: " + notes + ": dialect is \"latin\", expected one of paper, qwen_json, readable"
                                 + System.lineSeparator()));
     }
 

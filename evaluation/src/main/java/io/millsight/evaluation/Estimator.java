@@ -2,6 +2,7 @@ package io.millsight.evaluation;
 
 import io.millsight.evaluation.statistics.GroupBootstrap;
 import io.millsight.evaluation.statistics.Statistic;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -23,11 +24,23 @@ final class Estimator {
     Estimator(EvaluationInput input, EvaluationSettings settings) {
         this.input = input;
         this.settings = settings;
-        prepared = PreparedMetrics.of(input.images(), input.types(), settings);
+        prepared = PreparedMetrics.of(reportedImages(), input.types(), settings);
         once = Statistic.once(input.images().size());
         bootstrap = new GroupBootstrap(
                 input.images().stream().map(EvaluatedImage::group).toList(), settings.resamples(), settings.seed());
-        statistics = MeasureStatistics.of(input.images(), input.types(), settings, prepared);
+        statistics = MeasureStatistics.of(input.images(), input.types(), prepared);
+    }
+
+    List<ReportedImage> reportedImages() {
+        return ReportedImage.of(input, settings);
+    }
+
+    EvaluationInput input() {
+        return input;
+    }
+
+    EvaluationSettings settings() {
+        return settings;
     }
 
     PreparedMetrics prepared() {
@@ -46,7 +59,7 @@ final class Estimator {
     }
 
     OptionalDouble pValue(Measure measure, Estimator other) {
-        return paired.computeIfAbsent(other, second -> PairedPredictions.of(input, second.input, settings))
+        return paired.computeIfAbsent(other, second -> PairedPredictions.of(this, second))
                 .pValue(measure);
     }
 

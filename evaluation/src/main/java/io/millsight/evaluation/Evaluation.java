@@ -113,7 +113,7 @@ public final class Evaluation {
             results.add(new TypeResult(
                     input.types().get(type),
                     named.get(type),
-                    prepared.curve().at(type, settings.scoreThreshold(), once),
+                    prepared.reportedBoxes().at(type, 0, once),
                     prepared.curve().best(type, once),
                     averages(type),
                     prepared.areaIou().ofType(type).of(once)));
@@ -137,13 +137,13 @@ public final class Evaluation {
 
     /** Returns one result per image, in ascending order of the ids. */
     public List<ImageResult> perImage() {
-        List<MatchCounts> boxes = prepared.curve().perImage(settings.scoreThreshold());
+        List<MatchCounts> boxes = prepared.reportedBoxes().perImage(0);
         Map<Integer, ImageResult.TextResult> texts = texts();
         List<ImageResult> results = new ArrayList<>();
         for (int image = 0; image < once.length; image++) {
             results.add(new ImageResult(
                     input.images().get(image),
-                    prepared.surfaces().verdict(image, settings.scoreThreshold()),
+                    prepared.surfaces().verdict(image),
                     prepared.types().isPrimaryCorrect(image),
                     boxes.get(image),
                     bestIou(prepared.boxed().get(image)),

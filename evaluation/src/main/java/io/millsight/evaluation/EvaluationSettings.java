@@ -32,4 +32,9 @@ public record EvaluationSettings(
             throw new IllegalArgumentException("an interval needs at least 100 draws, not " + resamples);
         }
     }
+
+    /** Returns the same settings with another score threshold. */
+    public EvaluationSettings withScoreThreshold(double threshold) {
+        return new EvaluationSettings(tokenization, minimalIou, threshold, resamples, seed);
+    }
 }

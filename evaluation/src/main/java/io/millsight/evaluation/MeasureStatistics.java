@@ -22,18 +22,12 @@ final class MeasureStatistics {
 
     private final List<EvaluatedImage> images;
     private final List<DefectType> types;
-    private final EvaluationSettings settings;
     private final PreparedMetrics prepared;
     private final Map<Measure, Statistic> statistics = new EnumMap<>(Measure.class);
 
-    private MeasureStatistics(
-            List<EvaluatedImage> images,
-            List<DefectType> types,
-            EvaluationSettings settings,
-            PreparedMetrics prepared) {
+    private MeasureStatistics(List<EvaluatedImage> images, List<DefectType> types, PreparedMetrics prepared) {
         this.images = images;
         this.types = types;
-        this.settings = settings;
         this.prepared = prepared;
     }
 
@@ -42,15 +36,10 @@ final class MeasureStatistics {
      *
      * @param images images in the order of the prepared metrics
      * @param types all types that may occur
-     * @param settings settings of the evaluation
      * @param prepared metrics that were prepared per image
      */
-    static Map<Measure, Statistic> of(
-            List<EvaluatedImage> images,
-            List<DefectType> types,
-            EvaluationSettings settings,
-            PreparedMetrics prepared) {
-        MeasureStatistics all = new MeasureStatistics(images, types, settings, prepared);
+    static Map<Measure, Statistic> of(List<EvaluatedImage> images, List<DefectType> types, PreparedMetrics prepared) {
+        MeasureStatistics all = new MeasureStatistics(images, types, prepared);
         all.addTypes();
         all.addSurfaces();
         all.addAveragePrecision();
@@ -74,10 +63,9 @@ final class MeasureStatistics {
     }
 
     private void addSurfaces() {
-        double threshold = settings.scoreThreshold();
-        statistics.put(Measure.ESCAPE_RATE, prepared.surfaces().escapeRate(threshold));
-        statistics.put(Measure.OVERKILL_RATE, prepared.surfaces().overkillRate(threshold));
-        statistics.put(Measure.UNDETERMINED_RATE, prepared.surfaces().undeterminedRate(threshold));
+        statistics.put(Measure.ESCAPE_RATE, prepared.surfaces().escapeRate());
+        statistics.put(Measure.OVERKILL_RATE, prepared.surfaces().overkillRate());
+        statistics.put(Measure.UNDETERMINED_RATE, prepared.surfaces().undeterminedRate());
     }
 
     private void addAveragePrecision() {
@@ -99,18 +87,14 @@ final class MeasureStatistics {
     }
 
     private void addThresholds() {
-        addRatios(
-                weights -> prepared.curve().at(settings.scoreThreshold(), weights),
-                Measure.PRECISION,
-                Measure.RECALL,
-                Measure.F1);
+        addRatios(weights -> prepared.reportedBoxes().at(0, weights), Measure.PRECISION, Measure.RECALL, Measure.F1);
         addBest(Measure.BEST_F1, point -> point.counts().f1());
         addBest(Measure.BEST_PRECISION, point -> point.counts().precision());
         addBest(Measure.BEST_RECALL, point -> point.counts().recall());
         addBest(Measure.BEST_THRESHOLD, ThresholdCurve.Point::scoreThreshold);
         statistics.put(
                 Measure.FALSE_ALARMS_PER_IMAGE,
-                Statistic.mean(prepared.curve().perImage(settings.scoreThreshold()).stream()
+                Statistic.mean(prepared.reportedBoxes().perImage(0).stream()
                         .mapToDouble(MatchCounts::falsePositives)
                         .toArray()));
         statistics.put(Measure.AREA_IOU, prepared.areaIou().mean());

@@ -2,6 +2,7 @@ package io.millsight.evaluation;
 
 import io.millsight.evaluation.statistics.PermutationTest;
 import io.millsight.evaluation.statistics.Statistic;
+import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,18 +26,25 @@ final class PairedPredictions {
         this.test = test;
     }
 
-    /** Pairs the answers. Both inputs must have the same images in the same order. */
-    static PairedPredictions of(EvaluationInput first, EvaluationInput second, EvaluationSettings settings) {
-        List<EvaluatedImage> both = new ArrayList<>();
-        for (int image = 0; image < first.images().size(); image++) {
-            both.add(first.images().get(image));
-            both.add(second.images().get(image));
+    /**
+     * Pairs the answers, each at the score threshold of its own model. Both must have the same images in the same
+     * order.
+     */
+    static PairedPredictions of(Estimator first, Estimator second) {
+        List<ReportedImage> firstImages = first.reportedImages();
+        List<ReportedImage> secondImages = second.reportedImages();
+        List<ReportedImage> both = new ArrayList<>();
+        for (int image = 0; image < firstImages.size(); image++) {
+            both.add(firstImages.get(image));
+            both.add(secondImages.get(image));
         }
-        PreparedMetrics prepared = PreparedMetrics.of(both, first.types(), settings);
+        List<DefectType> types = first.input().types();
+        EvaluationSettings settings = first.settings();
+        PreparedMetrics prepared = PreparedMetrics.of(both, types, settings);
         return new PairedPredictions(
-                MeasureStatistics.of(both, first.types(), settings, prepared),
+                MeasureStatistics.of(both.stream().map(ReportedImage::image).toList(), types, prepared),
                 new PermutationTest(
-                        first.images().stream().map(EvaluatedImage::group).toList(),
+                        firstImages.stream().map(image -> image.image().group()).toList(),
                         settings.resamples(),
                         settings.seed()));
     }

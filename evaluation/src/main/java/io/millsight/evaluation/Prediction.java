@@ -58,6 +58,14 @@ public record Prediction(
         return new Prediction(status, constant, List.of(), text, parseErrors, latency);
     }
 
+    /**
+     * Returns whether the answer was read completely. Only then a surface without reported defects is clean. An answer
+     * with readable defects may hold others that were dropped.
+     */
+    boolean isComplete() {
+        return status == AnswerStatus.READ && (defects.isEmpty() || parseErrors.dropped() == 0);
+    }
+
     /** Returns the number of defects that the answer stated, including dropped ones. */
     int stated() {
         return defects.size() + parseErrors.dropped();

@@ -19,6 +19,7 @@ import io.millsight.evaluation.text.TokenizedCaption;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,12 +28,13 @@ import java.util.stream.Stream;
  * Metrics that were prepared once per image, so that each measure is fast for any weights of the images.
  *
  * @param boxed boxes of each image, in the order of the input, like all following metrics
- * @param types metrics of the types, of predictions at or above the score threshold
+ * @param types metrics of the types of the reported boxes
  * @param surfaces decision between clean and defective, image by image
  * @param coco COCO metrics of the answers
  * @param allCandidates COCO metrics of all boxes, including rejected candidates
  * @param voc VOC metrics
  * @param curve precision and recall by score threshold
+ * @param reportedBoxes precision and recall of the reported boxes
  * @param areaIou IoU of the areas
  * @param calibration calibration of the scores
  * @param captioned indices of the images with reference texts, which {@code captions} contains
@@ -46,6 +48,7 @@ record PreparedMetrics(
         CocoMetrics allCandidates,
         VocMetrics voc,
         ThresholdCurve curve,
+        ThresholdCurve reportedBoxes,
         AreaIou areaIou,
         Calibration calibration,
         List<Integer> captioned,
@@ -56,18 +59,22 @@ record PreparedMetrics(
     /**
      * Prepares all images.
      *
-     * @param images images in ascending order of their ids
+     * @param reportedImages images in ascending order of their ids
      * @param types all types that may occur
      * @param settings settings of the evaluation
      */
-    static PreparedMetrics of(List<EvaluatedImage> images, List<DefectType> types, EvaluationSettings settings) {
+    static PreparedMetrics of(List<ReportedImage> reportedImages, List<DefectType> types, EvaluationSettings settings) {
+        List<EvaluatedImage> images =
+                reportedImages.stream().map(ReportedImage::image).toList();
         int count = types.size();
         List<ImageBoxes> boxed = images.stream()
                 .map(image -> boxed(image, image.prediction().defects(), types))
                 .toList();
-        List<ImageTypes> typed = images.stream()
-                .map(image -> typed(image, types, settings.scoreThreshold()))
+        List<ImageBoxes> reported = reportedImages.stream()
+                .map(image -> boxed(image.image(), image.defects(), types))
                 .toList();
+        List<ImageTypes> typed =
+                reportedImages.stream().map(image -> typed(image, types)).toList();
         ThresholdCurve curve = new ThresholdCurve(count, boxed, settings.minimalIou());
         List<Integer> captioned = new ArrayList<>();
         List<TokenizedCaption> captions = new ArrayList<>();
@@ -83,12 +90,13 @@ record PreparedMetrics(
                 boxed,
                 new TypeMetrics(count, typed),
                 new CleanOrDefective(
-                        images.stream().map(PreparedMetrics::surface).toList()),
+                        reportedImages.stream().map(PreparedMetrics::surface).toList()),
                 coco,
                 rejectsNothing(images) ? coco : new CocoMetrics(count, allCandidates(images, types)),
                 new VocMetrics(count, boxed),
                 curve,
-                new AreaIou(count, boxed, settings.scoreThreshold()),
+                new ThresholdCurve(count, reported, settings.minimalIou()),
+                new AreaIou(count, reported, 0),
                 new Calibration(curve, CALIBRATION_BINS),
                 captioned,
                 new CaptionScores(captions));
@@ -133,7 +141,8 @@ record PreparedMetrics(
     }
 
     /** Predicting a type of which the image has only ignored defects is neither right nor wrong. */
-    private static ImageTypes typed(EvaluatedImage image, List<DefectType> types, double scoreThreshold) {
+    private static ImageTypes typed(ReportedImage reported, List<DefectType> types) {
+        EvaluatedImage image = reported.image();
         List<Integer> groundTruth = image.image().evaluatedDefects().stream()
                 .map(defect -> types.indexOf(defect.type()))
                 .toList();
@@ -141,8 +150,7 @@ record PreparedMetrics(
                 .map(defect -> types.indexOf(defect.type()))
                 .filter(type -> !groundTruth.contains(type))
                 .collect(Collectors.toSet());
-        List<Integer> predicted = image.prediction().defects().stream()
-                .filter(defect -> defect.score() >= scoreThreshold)
+        List<Integer> predicted = reported.defects().stream()
                 .map(ScoredDefect::type)
                 .map(type -> types.contains(type) ? types.indexOf(type) : types.size())
                 .filter(type -> !flagged.contains(type))
@@ -154,14 +162,22 @@ record PreparedMetrics(
                 !image.image().hasOnlyIgnoredDefects());
     }
 
-    /** A predicted defect of an unknown type also makes the image defective: somebody has to look at it. */
-    private static InspectedSurface surface(EvaluatedImage image) {
+    /**
+     * A predicted defect of an unknown type also makes the image defective: somebody has to look at it. An answer that was
+     * cut off is undetermined, even with defects before the cut, as in a description.
+     */
+    private static InspectedSurface surface(ReportedImage reported) {
+        EvaluatedImage image = reported.image();
+        boolean read = image.prediction().status() == AnswerStatus.READ;
         return new InspectedSurface(
                 !image.image().hasOnlyIgnoredDefects(),
                 !image.image().evaluatedDefects().isEmpty(),
-                image.prediction().status() == AnswerStatus.READ,
-                image.prediction().defects().stream()
-                        .mapToDouble(ScoredDefect::score)
-                        .max());
+                image.prediction().isComplete(),
+                read
+                        ? image.prediction().defects().stream()
+                                .mapToDouble(ScoredDefect::score)
+                                .max()
+                        : OptionalDouble.empty(),
+                reported.scoreThreshold());
     }
 }

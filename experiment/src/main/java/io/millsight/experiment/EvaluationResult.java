@@ -1,5 +1,6 @@
 package io.millsight.experiment;
 
+import io.millsight.adapter.ScoreThreshold;
 import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.report.EvaluationFolder;
@@ -7,6 +8,7 @@ import io.millsight.evaluation.report.EvaluationReport;
 import io.millsight.evaluation.report.ReportAttachments;
 import io.millsight.experiment.dataset.EvaluationSplit;
 import io.millsight.experiment.model.EvaluatedModel;
+import io.millsight.experiment.model.StoredThreshold;
 import io.millsight.experiment.report.AnswerSettings;
 import io.millsight.experiment.report.ContactSheets;
 import io.millsight.experiment.report.ExampleImages;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Result of a {@link ModelEvaluation}.
@@ -35,8 +38,28 @@ public record EvaluationResult(
      *
      * @param withUntuned whether the first baseline is the model without its adapter
      * @param unreadable how many images could not be read, or be shown to the model
+     * @param chosen score threshold that was chosen by the answers; null if none was to be chosen
      */
-    public record Answering(AnswerSettings settings, boolean withUntuned, int unreadable) {}
+    public record Answering(
+            AnswerSettings settings,
+            boolean withUntuned,
+            int unreadable,
+            @Nullable ScoreThreshold chosen) {}
+
+    /**
+     * Stores the chosen score threshold in the millsight.json of the model, in the place of an earlier one. Describing and
+     * measuring use it from then on.
+     *
+     * @return the file
+     * @throws io.millsight.steel.InputException if the file cannot be written
+     * @throws IllegalStateException if no threshold was chosen
+     */
+    public Path storeMinScore() {
+        if (answering.chosen == null) {
+            throw new IllegalStateException("no score threshold was chosen");
+        }
+        return StoredThreshold.store(model, answering.chosen);
+    }
 
     /**
      * Writes the report into a folder, in the place of an earlier report: figures as HTML, JSON, CSV, SVG and PNG, example
@@ -53,7 +76,12 @@ public record EvaluationResult(
                 new ReportSections(model, split, evaluation.input()).all(answering.settings));
         EvaluationFolder.write(
                 new EvaluationReport(
-                        evaluation, report.baselines(), report.publishedResults(), report.robustness(), attachments),
+                        evaluation,
+                        report.baselines(),
+                        report.publishedResults(),
+                        report.robustness(),
+                        attachments,
+                        report.caveats()),
                 folder);
     }
 

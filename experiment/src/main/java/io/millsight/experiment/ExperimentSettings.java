@@ -7,8 +7,9 @@ import io.millsight.inspection.QwenInspectorOptions;
  * How models are asked and how their answers are measured.
  *
  * @param inference how models are loaded and asked; its types are ignored, since a model without a task of its own is asked
- *     for the types of the dataset
- * @param metrics how answers are measured
+ *     for the types of the dataset. Its score threshold decides on what is reported; null for the one that is stored with a
+ *     model
+ * @param metrics how answers are measured; their score threshold is ignored
  * @param batchSize images that are answered side by side, at least 1
  */
 public record ExperimentSettings(QwenInspectorOptions inference, EvaluationSettings metrics, int batchSize) {
@@ -17,6 +18,11 @@ public record ExperimentSettings(QwenInspectorOptions inference, EvaluationSetti
         if (batchSize < 1) {
             throw new IllegalArgumentException("batchSize " + batchSize + ": give at least 1");
         }
+    }
+
+    /** Returns the options for whole answers. Average precision also ranks the boxes below the score threshold. */
+    QwenInspectorOptions wholeAnswers() {
+        return inference.withMinScore(0.0);
     }
 
     /** Returns the settings of the command line's defaults: the best device and type, one image after the other. */

@@ -10,6 +10,7 @@ import io.millsight.experiment.dataset.EvaluationSplit;
 import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.experiment.model.ModelOpener;
 import io.millsight.experiment.model.PeakMemory;
+import io.millsight.experiment.model.StoredThreshold;
 import io.millsight.experiment.prediction.PredictionFile;
 import io.millsight.experiment.progress.ProgressListener;
 import io.millsight.inspection.QwenInspector;
@@ -102,7 +103,7 @@ public final class ModelComparison {
 
         private final EvaluationSplit split;
         private final SplitInspection inspection;
-        private final ModelOpener opener = new ModelOpener(settings.inference(), listener);
+        private final ModelOpener opener = new ModelOpener(settings.wholeAnswers(), listener);
 
         /** The baseline in the words of the first model that has answered. */
         private @Nullable EvaluationInput sentence;
@@ -119,7 +120,7 @@ public final class ModelComparison {
                 if (entry instanceof ComparisonEntry.OfPredictions predictions) {
                     EvaluationInput input =
                             PredictionFile.read(predictions.file(), predictions.name(), split, listener);
-                    fromFiles.put(entry, new ComparedModel(measure(input), ModelCost.UNKNOWN));
+                    fromFiles.put(entry, new ComparedModel(measure(input, givenThreshold()), ModelCost.UNKNOWN));
                 }
             }
             List<ComparedModel> rows = new ArrayList<>();
@@ -128,7 +129,7 @@ public final class ModelComparison {
             }
             EvaluationInput first = rows.get(0).evaluation().input();
             EvaluationInput baseline = sentence == null ? MostFrequentSentence.withoutModel(first, split) : sentence;
-            rows.add(new ComparedModel(measure(baseline), ModelCost.UNKNOWN));
+            rows.add(new ComparedModel(measure(baseline, 0), ModelCost.UNKNOWN));
             return rows;
         }
 
@@ -141,12 +142,20 @@ public final class ModelComparison {
                     sentence = MostFrequentSentence.of(input, split, inspector);
                 }
                 ModelCost cost = model.cost(measured ? PeakMemory.bytes() : null);
-                return new ComparedModel(measure(input), cost);
+                double threshold =
+                        StoredThreshold.choose(model, settings.inference().minScore(), listener);
+                return new ComparedModel(measure(input, threshold), cost);
             }
         }
 
-        private Evaluation measure(EvaluationInput input) {
-            return Evaluation.of(input, settings.metrics());
+        /** A file of predictions has no stored threshold. */
+        private double givenThreshold() {
+            Double given = settings.inference().minScore();
+            return given == null ? 0 : given;
+        }
+
+        private Evaluation measure(EvaluationInput input, double scoreThreshold) {
+            return Evaluation.of(input, settings.metrics().withScoreThreshold(scoreThreshold));
         }
     }
 }

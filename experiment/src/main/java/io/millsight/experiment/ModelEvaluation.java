@@ -1,7 +1,10 @@
 package io.millsight.experiment;
 
+import io.millsight.adapter.ScoreThreshold;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
+import io.millsight.evaluation.EvaluationSettings;
+import io.millsight.evaluation.ThresholdRule;
 import io.millsight.evaluation.report.EvaluationReport;
 import io.millsight.evaluation.report.PublishedResult;
 import io.millsight.evaluation.report.ReportAttachments;
@@ -9,6 +12,7 @@ import io.millsight.evaluation.robustness.RobustnessResults;
 import io.millsight.experiment.dataset.EvaluationSplit;
 import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.experiment.model.ModelOpener;
+import io.millsight.experiment.model.StoredThreshold;
 import io.millsight.experiment.progress.ProgressListener;
 import io.millsight.experiment.report.AnswerSettings;
 import io.millsight.inspection.QwenInspector;
@@ -45,8 +49,10 @@ public final class ModelEvaluation {
      *
      * @param untuned also ask the model without its adapter
      * @param robustness also ask about corrupted images
+     * @param rule chooses the score threshold; null for none
      */
-    private record Extras(boolean untuned, boolean robustness) {}
+    private record Extras(
+            boolean untuned, boolean robustness, @Nullable ThresholdRule rule) {}
 
     /** Evaluates a model with standard settings, and reports to nobody. */
     public ModelEvaluation(EvaluatedModel model) {
@@ -55,7 +61,7 @@ public final class ModelEvaluation {
 
     /** Evaluates a model. */
     public ModelEvaluation(EvaluatedModel model, ExperimentSettings settings, ProgressListener listener) {
-        this(model, settings, new Extras(false, false), listener);
+        this(model, settings, new Extras(false, false, null), listener);
     }
 
     private ModelEvaluation(
@@ -75,12 +81,20 @@ public final class ModelEvaluation {
         if (model.adapter() == null) {
             throw new IllegalArgumentException(model.model() + ": the model has no adapter to leave out");
         }
-        return new ModelEvaluation(model, settings, new Extras(true, extras.robustness), listener);
+        return new ModelEvaluation(model, settings, new Extras(true, extras.robustness, extras.rule), listener);
     }
 
     /** Also asks about the same images when they are corrupted, at 15 severities: 15 times the work. */
     public ModelEvaluation withRobustness() {
-        return new ModelEvaluation(model, settings, new Extras(extras.untuned, true), listener);
+        return new ModelEvaluation(model, settings, new Extras(extras.untuned, true, extras.rule), listener);
+    }
+
+    /**
+     * Also chooses a score threshold by the answers and measures at this threshold. {@link EvaluationResult#storeMinScore}
+     * stores it with the model.
+     */
+    public ModelEvaluation withThreshold(ThresholdRule rule) {
+        return new ModelEvaluation(model, settings, new Extras(extras.untuned, extras.robustness, rule), listener);
     }
 
     /**
@@ -93,6 +107,9 @@ public final class ModelEvaluation {
         if (extras.untuned) {
             requireTypesBefore(split);
         }
+        if (extras.rule != null) {
+            StoredThreshold.requireStorable(model, split.identity());
+        }
         SplitInspection inspection = new SplitInspection(split, settings.batchSize(), listener);
         Answers answers = answer(split, inspection);
         long answered = System.nanoTime();
@@ -101,8 +118,26 @@ public final class ModelEvaluation {
                 model,
                 split,
                 report,
-                new EvaluationResult.Answering(answers.settings, extras.untuned, inspection.unreadable()),
+                new EvaluationResult.Answering(
+                        answers.settings, extras.untuned, inspection.unreadable(), answers.chosen),
                 Duration.ofNanos(System.nanoTime() - answered));
+    }
+
+    private ScoreThreshold choose(ThresholdRule rule, EvaluationInput answers) {
+        ThresholdRule.Choice choice = rule.choose(Evaluation.of(answers, settings.metrics()));
+        return new ScoreThreshold(
+                choice.scoreThreshold(),
+                rule.words(),
+                choice.reached(),
+                answers.split().name(),
+                answers.split().hash());
+    }
+
+    private EvaluationSettings metrics(@Nullable ScoreThreshold chosen) {
+        double threshold = chosen == null
+                ? StoredThreshold.choose(model, settings.inference().minScore(), listener)
+                : chosen.value();
+        return settings.metrics().withScoreThreshold(threshold);
     }
 
     /** A model without its adapter that was taught other types cannot be measured on these. */
@@ -116,30 +151,43 @@ public final class ModelEvaluation {
     /**
      * What was answered, by whom.
      *
+     * @param metrics how the answers are measured, with the score threshold
+     * @param chosen score threshold that was chosen by the answers; null if none was to be chosen
      * @param before the model without its adapter; null if it was not asked
      */
     private record Answers(
             AnswerSettings settings,
+            EvaluationSettings metrics,
+            @Nullable ScoreThreshold chosen,
             EvaluationInput tuned,
             EvaluationInput sentence,
             RobustnessResults robustness,
-            @Nullable EvaluationInput before) {}
+            @Nullable EvaluationInput before) {
+
+        Answers withBefore(EvaluationInput untuned) {
+            return new Answers(settings, metrics, chosen, tuned, sentence, robustness, untuned);
+        }
+    }
 
     private Answers answer(EvaluationSplit split, SplitInspection inspection) {
-        ModelOpener opener = new ModelOpener(settings.inference(), listener);
+        ModelOpener opener = new ModelOpener(settings.wholeAnswers(), listener);
         Answers answers;
         try (QwenInspector inspector = opener.open(model, split.types())) {
             EvaluationInput tuned = inspection.run(model.name(), inspector);
+            ScoreThreshold chosen = extras.rule == null ? null : choose(extras.rule, tuned);
+            EvaluationSettings metrics = metrics(chosen);
             answers = new Answers(
                     new AnswerSettings(
                             inspector.task(),
                             inspector.testTimeAugmentation(),
                             settings.inference(),
                             settings.batchSize()),
+                    metrics,
+                    chosen,
                     tuned,
                     MostFrequentSentence.of(tuned, split, inspector),
                     extras.robustness
-                            ? inspection.runCorrupted(model.name(), inspector, settings.metrics())
+                            ? inspection.runCorrupted(model.name(), inspector, metrics)
                             : RobustnessResults.NONE,
                     null);
         }
@@ -149,7 +197,7 @@ public final class ModelEvaluation {
         EvaluatedModel bare = new EvaluatedModel(model.model(), null);
         try (QwenInspector untuned = opener.open(bare, split.types(), answers.settings.augmentation())) {
             EvaluationInput said = inspection.run(BEFORE, untuned);
-            return new Answers(answers.settings, answers.tuned, answers.sentence, answers.robustness, said);
+            return answers.withBefore(said);
         }
     }
 
@@ -162,13 +210,14 @@ public final class ModelEvaluation {
         inputs.add(answers.tuned.withConstantScores(answers.tuned.model() + ", constant scores"));
         inputs.add(answers.sentence);
         List<Evaluation> measured = inputs.parallelStream()
-                .map(input -> Evaluation.of(input, settings.metrics()))
+                .map(input -> Evaluation.of(input, answers.metrics))
                 .toList();
         return new EvaluationReport(
                 measured.get(0),
                 measured.subList(1, measured.size()),
                 List.of(PublishedResult.PAPER),
                 answers.robustness,
-                ReportAttachments.NONE);
+                ReportAttachments.NONE,
+                model.caveats());
     }
 }

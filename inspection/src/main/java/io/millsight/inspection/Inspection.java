@@ -3,6 +3,7 @@ package io.millsight.inspection;
 import io.millsight.image.ImageSize;
 import io.millsight.steel.report.ReportProblem;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -11,10 +12,9 @@ import java.util.stream.Stream;
  *
  * @param verdict {@link Verdict#CLEAN} only if the model said so
  * @param defects in the order of the answer; of an answer that was cut off, the defects before the cut
- * @param rejected candidates that the vote of the views rejected or that exceed the largest number of defects, by falling score; empty without
- * test-time
- *     augmentation
- * @param answer the text of the model; with test-time augmentation, the report about the accepted defects
+ * @param rejected candidates that are not reported, by falling score: the vote of the views rejected them, they exceed the largest number of
+ *     defects, or their score is below the threshold
+ * @param answer the text of the model; with test-time augmentation, the report about the accepted defects. A score threshold does not change it
  * @param truncated whether the answer was cut off at the limit of tokens
  * @param notes what was wrong with the text
  * @param caveats other reasons why the inspection may be incomplete
@@ -43,6 +43,28 @@ public record Inspection(
     public Inspection withCaveats(List<Caveat> further) {
         List<Caveat> all = Stream.concat(caveats.stream(), further.stream()).toList();
         return new Inspection(verdict, defects, rejected, answer, truncated, notes, all, size, duration);
+    }
+
+    /**
+     * Returns this inspection without the defects below a score; they become rejected candidates. If none is left, the surface is clean only if the
+     * answer was read completely. Otherwise an unread part may hold a defect, and the verdict is {@link Verdict#UNDETERMINED}.
+     */
+    public Inspection withMinScore(double minScore) {
+        List<InspectedDefect> reported =
+                defects.stream().filter(defect -> defect.score() >= minScore).toList();
+        if (reported.size() == defects.size()) {
+            return this;
+        }
+        List<InspectedDefect> below = Stream.concat(
+                        rejected.stream(), defects.stream().filter(defect -> defect.score() < minScore))
+                .sorted(Comparator.comparingDouble(InspectedDefect::score).reversed())
+                .toList();
+        Verdict remaining = verdict;
+        if (reported.isEmpty() && verdict == Verdict.DEFECTS) {
+            remaining =
+                    notes.stream().anyMatch(note -> note.kind().mayHideDefect()) ? Verdict.UNDETERMINED : Verdict.CLEAN;
+        }
+        return new Inspection(remaining, reported, below, answer, truncated, notes, caveats, size, duration);
     }
 
     /** Whether the inspection has a caveat of this kind. */

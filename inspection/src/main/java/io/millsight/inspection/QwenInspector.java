@@ -3,6 +3,7 @@ package io.millsight.inspection;
 import io.millsight.adapter.AdaptedModel;
 import io.millsight.adapter.PromptEncoder;
 import io.millsight.adapter.ReportTask;
+import io.millsight.adapter.ScoreThreshold;
 import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.qwen.QwenModel;
@@ -41,6 +42,7 @@ public final class QwenInspector implements Inspector {
     private final AnswerReader reader;
     private final ViewVoting voting;
     private final TestTimeAugmentation augmentation;
+    private final double minScore;
 
     /**
      * Takes over an open model.
@@ -54,6 +56,7 @@ public final class QwenInspector implements Inspector {
         maximumNewTokens = options.maximumNewTokens();
         limits = new BatchLimits(bytesPerToken(model.base()), maximumNewTokens);
         augmentation = augmentation(model, options);
+        minScore = minScore(model, options);
         voting = new ViewVoting(augmentation.threshold(), options.decoding().mostDefects(), prompts.task());
         int end = model.base().config().tokens().endOfSequence();
         decoder = options.decoding() instanceof Decoding.Locked locked
@@ -83,6 +86,12 @@ public final class QwenInspector implements Inspector {
             return chosen;
         }
         return model.testTimeAugmentation() ? TestTimeAugmentation.ON : TestTimeAugmentation.OFF;
+    }
+
+    private static double minScore(AdaptedModel model, QwenInspectorOptions options) {
+        return options.minScore() != null
+                ? options.minScore()
+                : model.minScore().map(ScoreThreshold::value).orElse(0.0);
     }
 
     /** Returns the size of the keys and values of one token in all layers. */
@@ -122,6 +131,11 @@ public final class QwenInspector implements Inspector {
     /** Returns the test-time augmentation in use. */
     public TestTimeAugmentation testTimeAugmentation() {
         return augmentation;
+    }
+
+    /** Returns the score below which defects are not reported. */
+    public double minScore() {
+        return minScore;
     }
 
     @Override
@@ -217,9 +231,10 @@ public final class QwenInspector implements Inspector {
                 .map(answer -> reader.read(answer.generation, answer.view, answer.frame))
                 .toList();
         CoordinateFrame frame = prompts.frame(image);
-        return results.size() == 1 && answers.get(0).frame.equals(frame)
+        Inspection whole = results.size() == 1 && answers.get(0).frame.equals(frame)
                 ? results.get(0).inspection(duration)
                 : voting.vote(results, frame, duration);
+        return whole.withMinScore(minScore);
     }
 
     @Override

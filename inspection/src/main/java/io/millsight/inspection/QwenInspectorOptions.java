@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param decoding how the tokens of an answer are chosen
  * @param testTimeAugmentation the views of each image; null for what the model was trained for: {@link TestTimeAugmentation#ON} after training on
  *     varied images, else {@link TestTimeAugmentation#OFF}
+ * @param minScore defects with a lower score are not reported, see {@link Inspection#withMinScore}; null for the threshold that is stored with the
+ *     model, or 0 without one
  */
 public record QwenInspectorOptions(
         AdaptedModel.Compute compute,
         AdaptedModel.Defaults defaults,
         int maximumNewTokens,
         Decoding decoding,
-        @Nullable TestTimeAugmentation testTimeAugmentation) {
+        @Nullable TestTimeAugmentation testTimeAugmentation,
+        @Nullable Double minScore) {
 
     /** Enough for a report of about a dozen sentences. */
     public static final int DEFAULT_NEW_TOKENS = 512;
@@ -31,6 +34,9 @@ public record QwenInspectorOptions(
     public QwenInspectorOptions {
         if (maximumNewTokens < 1) {
             throw new IllegalArgumentException("maximumNewTokens is " + maximumNewTokens + ", expected at least 1");
+        }
+        if (minScore != null && !(minScore >= 0 && minScore <= 1)) {
+            throw new IllegalArgumentException("minScore is " + minScore + ", expected a number from 0 to 1");
         }
     }
 
@@ -42,6 +48,27 @@ public record QwenInspectorOptions(
         return new Builder();
     }
 
+    /** Returns the same options with the types that a model without millsight.json is asked for. */
+    public QwenInspectorOptions withTypes(List<DefectType> types) {
+        return new QwenInspectorOptions(
+                compute,
+                new AdaptedModel.Defaults(types, defaults.minPixels(), defaults.maxPixels()),
+                maximumNewTokens,
+                decoding,
+                testTimeAugmentation,
+                minScore);
+    }
+
+    /** Returns the same options with other views of each image; null for what the model was trained for. */
+    public QwenInspectorOptions withTestTimeAugmentation(@Nullable TestTimeAugmentation augmentation) {
+        return new QwenInspectorOptions(compute, defaults, maximumNewTokens, decoding, augmentation, minScore);
+    }
+
+    /** Returns the same options with another score threshold; null for the one that is stored with the model. */
+    public QwenInspectorOptions withMinScore(@Nullable Double threshold) {
+        return new QwenInspectorOptions(compute, defaults, maximumNewTokens, decoding, testTimeAugmentation, threshold);
+    }
+
     /** Builds options. A value that is not set keeps its default. */
     public static final class Builder {
 
@@ -51,6 +78,7 @@ public record QwenInspectorOptions(
         private int maximumNewTokens = DEFAULT_NEW_TOKENS;
         private Decoding decoding = Decoding.locked();
         private @Nullable TestTimeAugmentation testTimeAugmentation;
+        private @Nullable Double minScore;
 
         private Builder() {}
 
@@ -101,12 +129,23 @@ public record QwenInspectorOptions(
             return this;
         }
 
+        /** Sets the score below which defects are not reported; null for the threshold that is stored with the model. */
+        public Builder minScore(@Nullable Double threshold) {
+            minScore = threshold;
+            return this;
+        }
+
         /** Returns the options. */
         public QwenInspectorOptions build() {
             Device where = device == null ? Device.automatic() : device;
             DType in = dtype == null ? DType.automatic(where) : dtype;
             return new QwenInspectorOptions(
-                    new AdaptedModel.Compute(where, in), defaults, maximumNewTokens, decoding, testTimeAugmentation);
+                    new AdaptedModel.Compute(where, in),
+                    defaults,
+                    maximumNewTokens,
+                    decoding,
+                    testTimeAugmentation,
+                    minScore);
         }
     }
 }

@@ -82,11 +82,14 @@ record OpenedTraining(
                                     AdaptedModel.AdapterSource.NONE));
             SampleEncoder encoder = new SampleEncoder(model.prompts(), model.tokenizer());
             OptimizerStep.Objective objective = objective(settings, model, former);
-            Manifest beside = Manifest.of(
+            Manifest plain = Manifest.of(
                     prompts,
                     objective.patchWeight() > 0 && encoder.supervisesEdges(),
                     settings.get(TrainingSettings.AUGMENTATION),
                     Manifest.Base.of(folder));
+            Manifest beside = source.cleanImages().isPresent()
+                    ? plain.withCleanTrainingImages(source.cleanImages().getAsInt())
+                    : plain;
             Seeds seeds = settings.run().seeds();
             Trainer.Job job = new Trainer.Job(
                     trainable(model, folder.withImageProcessor(prompts.images())),

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What a run learns from and is watched on. */
@@ -52,6 +53,9 @@ sealed interface TrainingData {
 
     /** The size of all pictures to learn from; empty if they differ. */
     Optional<ImageSize> pictureSize();
+
+    /** The number of images without defects to learn from; empty if it is not known beforehand. */
+    OptionalInt cleanImages();
 
     /** The samples to learn from. */
     SampleSource training(SampleEncoder encoder, Seeds seeds);
@@ -119,6 +123,13 @@ sealed interface TrainingData {
         }
 
         @Override
+        public OptionalInt cleanImages() {
+            return OptionalInt.of((int) training.images().stream()
+                    .filter(image -> image.defects().isEmpty())
+                    .count());
+        }
+
+        @Override
         public SampleSource training(SampleEncoder encoder, Seeds seeds) {
             Augmenter tiles = augment
                     ? encoder.prompts()
@@ -170,6 +181,11 @@ sealed interface TrainingData {
         @Override
         public Optional<ImageSize> pictureSize() {
             return Optional.of(new ImageSize(SyntheticSteel.SIZE, SyntheticSteel.SIZE));
+        }
+
+        @Override
+        public OptionalInt cleanImages() {
+            return OptionalInt.empty();
         }
 
         @Override

@@ -62,35 +62,33 @@ public final class CleanOrDefective {
     }
 
     /** Returns the share of the defective images that are called clean; undefined without defective images. */
-    public Statistic escapeRate(double scoreThreshold) {
-        return Statistic.ratio(
-                flags(surface -> surface.isEscape(scoreThreshold)), flags(InspectedSurface::isJudgedDefective));
+    public Statistic escapeRate() {
+        return Statistic.ratio(flags(InspectedSurface::isEscape), flags(InspectedSurface::isJudgedDefective));
     }
 
     /** Returns the share of the clean images that are called defective; undefined without clean images. */
-    public Statistic overkillRate(double scoreThreshold) {
-        return Statistic.ratio(
-                flags(surface -> surface.isOverkill(scoreThreshold)), flags(InspectedSurface::isJudgedClean));
+    public Statistic overkillRate() {
+        return Statistic.ratio(flags(InspectedSurface::isOverkill), flags(InspectedSurface::isJudgedClean));
     }
 
     /** Returns the share of all images without a verdict. */
-    public Statistic undeterminedRate(double scoreThreshold) {
-        return Statistic.mean(flags(surface -> surface.verdict(scoreThreshold) == SurfaceVerdict.UNDETERMINED));
+    public Statistic undeterminedRate() {
+        return Statistic.mean(flags(surface -> surface.verdict() == SurfaceVerdict.UNDETERMINED));
     }
 
-    public SurfaceVerdict verdict(int image, double scoreThreshold) {
-        return surfaces.get(image).verdict(scoreThreshold);
+    public SurfaceVerdict verdict(int image) {
+        return surfaces.get(image).verdict();
     }
 
-    /** Returns the decisions at one score threshold. */
+    /** Returns the decisions at one score threshold for all images. */
     public Point at(double scoreThreshold) {
         return new Point(
                 scoreThreshold,
-                count(surface -> surface.isEscape(scoreThreshold)),
+                count(surface -> surface.at(scoreThreshold).isEscape()),
                 count(InspectedSurface::isJudgedDefective),
-                count(surface -> surface.isOverkill(scoreThreshold)),
+                count(surface -> surface.at(scoreThreshold).isOverkill()),
                 count(InspectedSurface::isJudgedClean),
-                count(surface -> surface.verdict(scoreThreshold) == SurfaceVerdict.UNDETERMINED),
+                count(surface -> surface.at(scoreThreshold).verdict() == SurfaceVerdict.UNDETERMINED),
                 surfaces.size());
     }
 

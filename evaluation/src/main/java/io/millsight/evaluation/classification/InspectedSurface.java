@@ -9,11 +9,18 @@ import java.util.OptionalDouble;
  * @param defective whether the image has annotated defects
  * @param determined whether the answer was read completely
  * @param highestScore highest score of the predicted defects; empty without any
+ * @param scoreThreshold defects with a lower score are not reported
  */
-public record InspectedSurface(boolean judged, boolean defective, boolean determined, OptionalDouble highestScore) {
+public record InspectedSurface(
+        boolean judged, boolean defective, boolean determined, OptionalDouble highestScore, double scoreThreshold) {
 
-    /** Returns the verdict if defects below this score are not reported. */
-    public SurfaceVerdict verdict(double scoreThreshold) {
+    /** Returns the same surface at another score threshold. */
+    InspectedSurface at(double threshold) {
+        return new InspectedSurface(judged, defective, determined, highestScore, threshold);
+    }
+
+    /** Returns the verdict at the score threshold. */
+    public SurfaceVerdict verdict() {
         if (highestScore.isPresent() && highestScore.getAsDouble() >= scoreThreshold) {
             return SurfaceVerdict.DEFECTS;
         }
@@ -29,12 +36,12 @@ public record InspectedSurface(boolean judged, boolean defective, boolean determ
     }
 
     /** Returns whether the defects of the image are missed completely. */
-    boolean isEscape(double scoreThreshold) {
-        return isJudgedDefective() && verdict(scoreThreshold) == SurfaceVerdict.CLEAN;
+    boolean isEscape() {
+        return isJudgedDefective() && verdict() == SurfaceVerdict.CLEAN;
     }
 
     /** Returns whether a clean image is called defective. */
-    boolean isOverkill(double scoreThreshold) {
-        return isJudgedClean() && verdict(scoreThreshold) == SurfaceVerdict.DEFECTS;
+    boolean isOverkill() {
+        return isJudgedClean() && verdict() == SurfaceVerdict.DEFECTS;
     }
 }

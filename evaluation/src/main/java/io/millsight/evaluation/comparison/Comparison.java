@@ -2,6 +2,7 @@ package io.millsight.evaluation.comparison;
 
 import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.EvaluationSettings;
 import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.files.MessageText;
@@ -71,11 +72,16 @@ public record Comparison(List<ComparedModel> models) {
                     + MessageText.count(ids(first).size(), "image") + ", " + other.name() + " "
                     + ids(other).size() + " or other ones; evaluate both on the whole split");
         }
-        if (!first.evaluation().settings().equals(other.evaluation().settings())) {
+        if (!withoutThreshold(first).equals(withoutThreshold(other))) {
             throw new InputException("cannot compare: " + first.name() + " was evaluated with "
                     + first.evaluation().settings() + ", " + other.name() + " with "
                     + other.evaluation().settings() + "; evaluate both with the same settings");
         }
+    }
+
+    /** Each model is measured at its own score threshold, as it is used. */
+    private static EvaluationSettings withoutThreshold(ComparedModel compared) {
+        return compared.evaluation().settings().withScoreThreshold(0);
     }
 
     private static List<String> ids(ComparedModel compared) {

@@ -20,15 +20,28 @@ import java.util.function.ToDoubleFunction;
  * @param publishedResults published figures
  * @param robustness results on corrupted images
  * @param attachments images and sections beside the numbers
+ * @param caveats what a reader has to know about the model, as sentences without a full stop
  */
 public record EvaluationReport(
         Evaluation evaluation,
         List<Evaluation> baselines,
         List<PublishedResult> publishedResults,
         RobustnessResults robustness,
-        ReportAttachments attachments) {
+        ReportAttachments attachments,
+        List<String> caveats) {
+
+    /** Creates a report without caveats. */
+    public EvaluationReport(
+            Evaluation evaluation,
+            List<Evaluation> baselines,
+            List<PublishedResult> publishedResults,
+            RobustnessResults robustness,
+            ReportAttachments attachments) {
+        this(evaluation, baselines, publishedResults, robustness, attachments, List.of());
+    }
 
     public EvaluationReport {
+        caveats = List.copyOf(caveats);
         baselines = List.copyOf(baselines);
         publishedResults = List.copyOf(publishedResults);
     }

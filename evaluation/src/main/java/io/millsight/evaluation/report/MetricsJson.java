@@ -41,6 +41,8 @@ final class MetricsJson {
                 .put("resamples", evaluation.settings().resamples())
                 .put("seed", evaluation.settings().seed());
         evaluation.whyNoIntervals().ifPresent(reason -> root.put("why_no_intervals", reason));
+        ArrayNode caveats = root.putArray("caveats");
+        report.caveats().forEach(caveats::add);
         addEstimates(root.putObject("metrics"), evaluation);
         ObjectNode baselines = root.putObject("baselines");
         report.baselines()

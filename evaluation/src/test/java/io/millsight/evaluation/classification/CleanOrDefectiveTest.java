@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CleanOrDefectiveTest {
 
-    private static final CleanOrDefective LINE = new CleanOrDefective(List.of(
+    private static final List<InspectedSurface> SURFACES = List.of(
             defective(0.9),
             defective(0.4),
             defective(),
@@ -18,7 +18,9 @@ class CleanOrDefectiveTest {
             clean(0.1),
             clean(),
             clean(),
-            unreadableDefective()));
+            unreadableDefective());
+
+    private static final CleanOrDefective LINE = new CleanOrDefective(SURFACES);
 
     @Test
     void countsEscapesAndOverkillsAtAThreshold() {
@@ -38,21 +40,21 @@ class CleanOrDefectiveTest {
     @Test
     void anUndeterminedImageIsNeitherAnEscapeNorAnOverkill() {
         CleanOrDefective unreadable = new CleanOrDefective(
-                List.of(unreadableDefective(), new InspectedSurface(true, false, false, OptionalDouble.empty())));
+                List.of(unreadableDefective(), new InspectedSurface(true, false, false, OptionalDouble.empty(), 0)));
         assertThat(unreadable.at(0)).isEqualTo(new Point(0, 0, 1, 0, 1, 2, 2));
     }
 
     @Test
-    void aTruncatedAnswerWhoseDefectsAreBelowTheThresholdIsUndeterminedAndNotClean() {
-        InspectedSurface truncated = new InspectedSurface(true, true, false, OptionalDouble.of(0.3));
-        assertThat(truncated.verdict(0.2)).isEqualTo(SurfaceVerdict.DEFECTS);
-        assertThat(truncated.verdict(0.5)).isEqualTo(SurfaceVerdict.UNDETERMINED);
+    void anIncompleteAnswerWhoseDefectsAreBelowTheThresholdIsUndeterminedAndNotClean() {
+        InspectedSurface incomplete = new InspectedSurface(true, true, false, OptionalDouble.of(0.3), 0);
+        assertThat(incomplete.at(0.2).verdict()).isEqualTo(SurfaceVerdict.DEFECTS);
+        assertThat(incomplete.at(0.5).verdict()).isEqualTo(SurfaceVerdict.UNDETERMINED);
     }
 
     @Test
     void anImageWithIgnoredDefectsOnlyIsNotJudged() {
         CleanOrDefective ignored =
-                new CleanOrDefective(List.of(new InspectedSurface(false, false, true, OptionalDouble.of(0.8))));
+                new CleanOrDefective(List.of(new InspectedSurface(false, false, true, OptionalDouble.of(0.8), 0)));
         assertThat(ignored.at(0)).isEqualTo(new Point(0, 0, 0, 0, 0, 0, 1));
         assertThat(ignored.at(0).escapeRate()).isEmpty();
         assertThat(ignored.at(0).overkillRate()).isEmpty();
@@ -69,23 +71,25 @@ class CleanOrDefectiveTest {
     void theRatesOfTheCurveAreThoseOfTheStatistics() {
         int[] once = Statistic.once(8);
         for (Point point : LINE.points()) {
-            double threshold = point.scoreThreshold();
-            assertThat(LINE.escapeRate(threshold).of(once)).isEqualTo(point.escapeRate());
-            assertThat(LINE.overkillRate(threshold).of(once)).isEqualTo(point.overkillRate());
-            assertThat(LINE.undeterminedRate(threshold).of(once)).isEqualTo(point.undeterminedRate());
+            CleanOrDefective reported = new CleanOrDefective(SURFACES.stream()
+                    .map(surface -> surface.at(point.scoreThreshold()))
+                    .toList());
+            assertThat(reported.escapeRate().of(once)).isEqualTo(point.escapeRate());
+            assertThat(reported.overkillRate().of(once)).isEqualTo(point.overkillRate());
+            assertThat(reported.undeterminedRate().of(once)).isEqualTo(point.undeterminedRate());
         }
     }
 
     private static InspectedSurface defective(double... scores) {
-        return new InspectedSurface(true, true, true, highest(scores));
+        return new InspectedSurface(true, true, true, highest(scores), 0);
     }
 
     private static InspectedSurface clean(double... scores) {
-        return new InspectedSurface(true, false, true, highest(scores));
+        return new InspectedSurface(true, false, true, highest(scores), 0);
     }
 
     private static InspectedSurface unreadableDefective() {
-        return new InspectedSurface(true, true, false, OptionalDouble.empty());
+        return new InspectedSurface(true, true, false, OptionalDouble.empty(), 0);
     }
 
     private static OptionalDouble highest(double... scores) {

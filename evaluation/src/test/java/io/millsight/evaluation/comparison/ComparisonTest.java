@@ -108,6 +108,20 @@ class ComparisonTest {
     }
 
     @Test
+    void measuresEachModelAtItsOwnScoreThreshold() {
+        EvaluationSettings cautious = EvaluationSettings.DEFAULT.withScoreThreshold(0.6);
+        ComparedModel same = new ComparedModel(Evaluation.of(renamed(BASE, "cautious"), cautious), ModelCost.UNKNOWN);
+        Comparison comparison = new Comparison(List.of(FIRST, same));
+        assertThat(comparison.pValue(Measure.FALSE_ALARMS_PER_IMAGE, same).orElseThrow())
+                .isLessThan(0.01);
+        assertThat(comparison.pValue(Measure.AP50, same)).hasValue(1);
+    }
+
+    private static EvaluationInput renamed(EvaluationInput input, String name) {
+        return new EvaluationInput(name, input.split(), input.types(), input.scoreMode(), input.images());
+    }
+
+    @Test
     void refusesOneModelAndEqualNames() {
         assertThatThrownBy(() -> new Comparison(List.of(FIRST)))
                 .hasMessage("a comparison needs at least two evaluations, not 1");

@@ -71,6 +71,16 @@ public record EvaluatedModel(Path model, @Nullable Path adapter) {
         return adapterFolder().orElseGet(this::modelFolder);
     }
 
+    /** Returns the millsight.json beside the trained weights; empty in folders that other programs wrote. */
+    public Optional<Manifest> manifest() {
+        return Manifest.read(tunedFolder());
+    }
+
+    /** Returns what a user has to know about the training of the model, as sentences without a full stop. */
+    public List<String> caveats() {
+        return manifest().map(Manifest::caveats).orElse(List.of());
+    }
+
     /** Returns the run that trained the weights, if their folder still lies in the folder of the run. */
     public Optional<TrainedRun> run() {
         return TrainedRun.of(tunedFolder());

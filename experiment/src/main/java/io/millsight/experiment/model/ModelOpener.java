@@ -1,6 +1,5 @@
 package io.millsight.experiment.model;
 
-import io.millsight.adapter.AdaptedModel;
 import io.millsight.adapter.CheckpointFolder;
 import io.millsight.experiment.progress.ProgressListener;
 import io.millsight.files.MessageText;
@@ -15,12 +14,13 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Opens models to inspect images with, and reports once what of a model's folder is not used. */
+/** Opens models to inspect images with,, and reports once what of a model's folder is not used, and what its users have to know. */
 public final class ModelOpener {
 
     private final QwenInspectorOptions options;
     private final ProgressListener listener;
     private final Set<Path> reported = new HashSet<>();
+    private final Set<Path> reportedTuned = new HashSet<>();
 
     /** Opens models with these options, but for the types and the test-time augmentation where a method names others. */
     public ModelOpener(QwenInspectorOptions options, ProgressListener listener) {
@@ -48,16 +48,11 @@ public final class ModelOpener {
         if (reported.add(model.model())) {
             reportUnused(model.model(), listener);
         }
-        AdaptedModel.Defaults defaults = options.defaults();
+        if (reportedTuned.add(model.tunedFolder())) {
+            model.caveats().forEach(caveat -> listener.warning("note: " + model.name() + ": " + caveat));
+        }
         return QwenInspector.open(
-                model.model(),
-                model.adapter(),
-                new QwenInspectorOptions(
-                        options.compute(),
-                        new AdaptedModel.Defaults(types, defaults.minPixels(), defaults.maxPixels()),
-                        options.maximumNewTokens(),
-                        options.decoding(),
-                        augmentation));
+                model.model(), model.adapter(), options.withTypes(types).withTestTimeAugmentation(augmentation));
     }
 
     /**

@@ -4,7 +4,7 @@ import io.millsight.steel.DefectType;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Helpers for both grammars. */
+/** Helpers for the grammars. */
 final class GrammarText {
 
     private static final int SHOWN = 80;

@@ -7,7 +7,7 @@ import java.util.List;
 public enum ReportDialect {
 
     /**
-     * Sentences, one per defect and line: {@code The steel surface has a rolled-in scale in the region from X
+     * Sentences in the published form, one per defect and line: {@code The steel surface has a rolled-in scale in the region from X
      * coordinates 1 to 50 and Y coordinates 2 to 60 Defects.} A clean surface is {@code The steel surface has no
      * defects.}
      */
@@ -16,9 +16,15 @@ public enum ReportDialect {
     /**
      * Qwen2.5-VL's grounding format, {@code [{"bbox_2d":[x1,y1,x2,y2],"label":"…"}]}. A clean surface is {@code []}.
      */
-    QWEN_JSON(new QwenJsonGrammar());
+    QWEN_JSON(new QwenJsonGrammar()),
 
-    @SuppressWarnings("ImmutableEnumChecker") // both grammars are stateless
+    /**
+     * Short phrases for people, one per defect and line: {@code scratches from x 10 to 20, y 0 to 199.} A clean surface
+     * is {@code No defects.}
+     */
+    READABLE(new ReadableGrammar());
+
+    @SuppressWarnings("ImmutableEnumChecker") // the grammars are stateless
     private final Grammar grammar;
 
     ReportDialect(Grammar grammar) {
@@ -34,9 +40,12 @@ public enum ReportDialect {
         return grammar.prompt(types);
     }
 
-    /** Detects the dialect of a text: JSON begins with a bracket or a fence. */
+    /** Detects the dialect of a text: JSON begins with a bracket or a fence, and a readable report has its own phrases. */
     public static ReportDialect of(String text) {
         String start = text.stripLeading();
-        return start.startsWith("[") || start.startsWith("```") ? QWEN_JSON : PAPER;
+        if (start.startsWith("[") || start.startsWith("```")) {
+            return QWEN_JSON;
+        }
+        return ReadableGrammar.wrote(text) ? READABLE : PAPER;
     }
 }

@@ -23,6 +23,11 @@ public record ReportProblem(Kind kind, String text) {
         /** The text ends inside a list. The complete members are kept. */
         TRUNCATED,
         /** Words that belong to no statement. They are ignored. */
-        LEFTOVER_TEXT
+        LEFTOVER_TEXT;
+
+        /** Returns whether a defect may have been lost with the affected text. */
+        public boolean mayHideDefect() {
+            return this == EMPTY_BOX || this == MALFORMED || this == TRUNCATED;
+        }
     }
 }

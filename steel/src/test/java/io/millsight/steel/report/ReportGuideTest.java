@@ -47,7 +47,17 @@ class ReportGuideTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PAPER,200,200", "PAPER,7,1000", "PAPER,1,1", "QWEN_JSON,200,200", "QWEN_JSON,1000,7", "QWEN_JSON,1,2"})
+    @CsvSource({
+        "PAPER,200,200",
+        "PAPER,7,1000",
+        "PAPER,1,1",
+        "QWEN_JSON,200,200",
+        "QWEN_JSON,1000,7",
+        "QWEN_JSON,1,2",
+        "READABLE,200,200",
+        "READABLE,7,1000",
+        "READABLE,1,1"
+    })
     void whateverWayIsTakenTheReportIsReadWithoutANote(ReportDialect dialect, int width, int height) {
         CoordinateFrame frame = new CoordinateFrame(200, 200, width, height);
         ReportRules rules = new ReportRules(dialect, DefectType.NEU_DET, frame, 32);

@@ -70,9 +70,31 @@ class ReportTest {
     }
 
     @Test
+    void writesAReadablePhrasePerDefectAndLine() {
+        assertThat(write(ReportDialect.READABLE, PITTED, SCALE))
+                .isEqualTo(
+                        "pitted surface from x 10 to 110, y 20 to 120.\nrolled-in scale from x 1 to 200, y 90 to 200.");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theDialectOfATextIsFound(ReportDialect dialect) {
+        assertThat(ReportDialect.of(write(dialect))).isEqualTo(dialect);
+        assertThat(ReportDialect.of(write(dialect, PITTED, SCALE))).isEqualTo(dialect);
+    }
+
+    @Test
+    void readsAReadableReportThatBreaksOff() {
+        ParsedReport report = parse("pitted surface from x 10 to 110, y 20 to 120\nrolled-in scale from x 1 to");
+        assertThat(report.defects()).containsExactly(PITTED);
+        assertThat(report.count(Kind.LEFTOVER_TEXT)).isEqualTo(1);
+    }
+
+    @Test
     void saysThatASurfaceIsClean() {
         assertThat(write(ReportDialect.PAPER)).isEqualTo("The steel surface has no defects.");
         assertThat(write(ReportDialect.QWEN_JSON)).isEqualTo("[]");
+        assertThat(write(ReportDialect.READABLE)).isEqualTo("No defects.");
     }
 
     @ParameterizedTest
@@ -220,6 +242,9 @@ class ReportTest {
                 "[{\"bbox_2d\":[1,2,3,4],\"label\":\"\"}]",
                 "The steel surface has no defects. It has",
                 "The steel surface has",
+                "No defects. But",
+                "scratches from x 1 to 2",
+                "scratches from x 9 to 9, y 3 to 4",
                 "I cannot see a steel surface.",
                 "The surface is clean."
             })
