@@ -143,7 +143,7 @@ public final class ModelEvaluation {
     /** A model without its adapter that was taught other types cannot be measured on these. */
     private void requireTypesBefore(EvaluationSplit split) {
         if (!model.bareModelKnows(split.types())) {
-            throw new InputException(model.model() + ": the model without its adapter reports other types than "
+            throw new InputException(model.model() + ": the model without its adapter knows other types than "
                     + split.dataset().root() + " has, so --before cannot measure it; leave out --before");
         }
     }

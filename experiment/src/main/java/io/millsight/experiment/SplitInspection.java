@@ -187,15 +187,15 @@ final class SplitInspection {
         for (DefectType type : split.types()) {
             if (!known.contains(type)) {
                 throw new InputException(split.dataset().root() + ": the dataset has the type " + type.name()
-                        + ", which the model " + model + " was not taught; it knows " + names(known)
-                        + ". Measure it on a dataset of these, or train it on this one");
+                        + ", which the model " + model + " does not know; it knows " + names(known)
+                        + ". Evaluate it on a dataset with these types, or train it on this one");
             }
         }
         for (DefectType type : known) {
             if (!split.types().contains(type)) {
-                throw new InputException(split.dataset().root() + ": the model " + model + " reports the type "
+                throw new InputException(split.dataset().root() + ": the model " + model + " knows the type "
                         + type.name() + ", which is missing among the dataset's types " + names(split.types())
-                        + "; if it only does not occur, list all types in the dataset (classes.txt, or where its"
+                        + "; if the type only does not occur, list all types in the dataset (classes.txt, or where its"
                         + " format lists them)");
             }
         }

@@ -1,7 +1,11 @@
 package io.millsight.inspection;
 
 import io.millsight.image.ImageSize;
+import io.millsight.steel.report.BoxOrder;
+import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.steel.report.ReportDialect;
 import io.millsight.steel.report.ReportProblem;
+import io.millsight.steel.report.ReportWriter;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -65,6 +69,20 @@ public record Inspection(
                     notes.stream().anyMatch(note -> note.kind().mayHideDefect()) ? Verdict.UNDETERMINED : Verdict.CLEAN;
         }
         return new Inspection(remaining, reported, below, answer, truncated, notes, caveats, size, duration);
+    }
+
+    /**
+     * Writes the report about the defects in any dialect, in pixels of the original image. An undetermined inspection has no report but the answer
+     * itself.
+     */
+    public String report(ReportDialect dialect) {
+        if (verdict == Verdict.UNDETERMINED) {
+            return answer;
+        }
+        return new ReportWriter(dialect, BoxOrder.ANNOTATED)
+                .write(
+                        defects.stream().map(InspectedDefect::defect).toList(),
+                        CoordinateFrame.original(size.width(), size.height()));
     }
 
     /** Whether the inspection has a caveat of this kind. */

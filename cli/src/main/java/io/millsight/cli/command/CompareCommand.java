@@ -4,6 +4,7 @@ import io.millsight.cli.option.ComparisonEntryConverter;
 import io.millsight.cli.option.InferenceOptions;
 import io.millsight.cli.option.MeasuringOptions;
 import io.millsight.cli.option.SplitOptions;
+import io.millsight.cli.output.ComparisonSummary;
 import io.millsight.cli.terminal.TerminalListener;
 import io.millsight.evaluation.report.ComparisonTables;
 import io.millsight.experiment.ComparisonEntry;
@@ -26,48 +27,51 @@ import picocli.CommandLine.Spec;
 /** {@code millsight compare}. */
 @Command(
         name = "compare",
+        sortOptions = false,
         description = {
-            "Measures several models on the same images, each against the first: p says how likely a difference is by chance.",
-            "Beside them stands what the most frequent sentence of the training images would reach.",
-            "Any detector can take part by a file in COCO's result form,"
-                    + " [{\"file_name\", \"category\", \"bbox\": [x, y, width, height], \"score\"}]; the predictions.json of"
-                    + " 'millsight evaluate' is one."
+            "Compares models on the same images, each with the first one.",
+            "A baseline that answers every image with the most frequent sentence of the training images stands beside the"
+                    + " models. The report has all figures with 95 %% intervals and p-values.",
+            "Any detector can take part with a file in COCO's result format: [{\"file_name\", \"category\", \"bbox\":"
+                    + " [x, y, width, height], \"score\"}]. The predictions.json of 'millsight evaluate' is such a file."
         },
         footer = {
             "",
             "Examples:",
-            "  millsight compare --data my-steel --out comparison before=models/qwen-3b tuned=models/qwen-3b+runs/first",
-            "  millsight compare --data my-steel --split test --out comparison r8=qwen+runs/r8 yolo=yolo.json"
+            "  millsight data synth --count 60 --out /tmp/steel",
+            "  millsight compare --data /tmp/steel --out /tmp/comparison \\",
+            "      bare=models/nano adapted=models/nano+models/nano-neu-det",
+            "  millsight compare --data my-steel --out cmp mine=runs/first yolo=yolo.json"
         })
 public final class CompareCommand implements Callable<Integer> {
 
     @Parameters(
-            paramLabel = "NAME=WHAT",
+            paramLabel = "NAME=MODEL",
             arity = "2..*",
             converter = ComparisonEntryConverter.class,
             description =
-                    "A model's folder, MODEL+ADAPTER, or a file of predictions; each under a name of yours. An adapter may"
-                            + " be the folder of a run.")
+                    "A name of your choice, and the folder of a model, adapter or run, MODEL+ADAPTER, or a JSON file"
+                            + " of predictions.")
     private List<ComparisonEntry> entries;
 
     @Mixin
     private SplitOptions data;
 
-    @Mixin
-    private InferenceOptions inference;
-
-    @Mixin
-    private MeasuringOptions measuring;
-
     @Option(
             names = "--out",
             required = true,
             paramLabel = "DIR",
-            description = {
-                "Write comparison.html, comparison.md and comparison.csv here. The folder is new or empty, or holds an"
-                        + " earlier comparison, which is replaced; other files in it are left alone."
-            })
+            order = 3,
+            description =
+                    "Write comparison.html, comparison.md and comparison.csv into this folder. An earlier comparison"
+                            + " in the folder is replaced, other files are not touched.")
     private Path out;
+
+    @Mixin
+    private MeasuringOptions measuring;
+
+    @Mixin
+    private InferenceOptions inference;
 
     @Spec
     private CommandSpec spec;
@@ -80,16 +84,24 @@ public final class CompareCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         TerminalListener listener = new TerminalListener(err);
         ExperimentSettings settings =
-                new ExperimentSettings(inference.settings(), measuring.settings(), data.batchSize());
+                new ExperimentSettings(inference.settings(), measuring.settings(), inference.batchSize());
         ModelComparison comparison = new ModelComparison(entries, settings, listener);
         OutputFolder.require(out, ComparisonTables.FILES);
         EvaluationSplit split = data.read(null, listener);
         ComparisonResult result = comparison.run(split);
         result.write(out);
-        PrintWriter console = spec.commandLine().getOut();
-        console.print(ComparisonTables.toMarkdown(result.comparison()));
-        console.flush();
+        print(result);
         boolean anyModel = entries.stream().anyMatch(ComparisonEntry.OfModel.class::isInstance);
         return anyModel ? UnreadableImages.conclude(split, result.unreadable(), err) : 0;
+    }
+
+    private void print(ComparisonResult result) {
+        PrintWriter console = spec.commandLine().getOut();
+        if (measuring.verbose()) {
+            console.println(ComparisonTables.toMarkdown(result.comparison()));
+        }
+        new ComparisonSummary(result.comparison()).print(console);
+        console.println("Report: " + out.resolve("comparison.html"));
+        console.flush();
     }
 }

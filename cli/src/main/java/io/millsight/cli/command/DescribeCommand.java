@@ -2,6 +2,7 @@ package io.millsight.cli.command;
 
 import io.millsight.cli.option.ModelOptions;
 import io.millsight.cli.output.DescriptionFormat;
+import io.millsight.cli.output.DescriptionStyle;
 import io.millsight.cli.output.DescriptionWriter;
 import io.millsight.cli.terminal.Failures;
 import io.millsight.cli.terminal.TerminalListener;
@@ -13,73 +14,86 @@ import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.experiment.model.ModelOpener;
 import io.millsight.files.MessageText;
 import io.millsight.inspection.Inspection;
-import io.millsight.inspection.Inspector;
+import io.millsight.inspection.QwenInspector;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
+import io.millsight.steel.report.ReportDialect;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code millsight describe}. */
 @Command(
         name = "describe",
+        sortOptions = false,
         description = {
             "Says which defects images show, and where.",
-            "An answer that cannot be read, or was cut off, is UNDETERMINED: a person has to look. It is never CLEAN.",
-            "An image that cannot be described is named on the error stream and is UNDETERMINED, too; the others are described,"
-                    + " and the exit code is 2."
+            "The verdict is DEFECTS, CLEAN or UNDETERMINED. An answer that cannot be read or was cut off is UNDETERMINED,"
+                    + " never CLEAN: a person has to look at the image.",
+            "An image file that cannot be read is UNDETERMINED, too. The error stream names it, all other images are"
+                    + " described, and the exit code is 2."
         },
         footer = {
             "",
             "Examples:",
-            "  millsight describe --model models/qwen-3b --adapter runs/first strip.png",
-            "  millsight describe --model models/qwen-3b strip.png                 the same before tuning",
-            "  millsight describe --model m --adapter a images/ --format json --draw pictures/ > found.jsonl"
+            "  millsight describe docs/examples/strip.png",
+            "  millsight describe docs/examples/strip.png --dialect readable",
+            "  millsight describe --model runs/first images/ --min-score 0.3",
+            "  millsight describe --model runs/first images/ --format csv > found.csv"
         })
 public final class DescribeCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "IMAGE|DIR",
             arity = "1..*",
-            description = "Image files, or folders of them. Hidden files and folders within a folder are left out.")
+            description = "Image files, or folders with images. Hidden files within a folder are left out.")
     private List<Path> inputs;
 
     @Mixin
     private ModelOptions model;
 
-    @Option(
-            names = "--format",
-            paramLabel = "FORMAT",
-            defaultValue = "TEXT",
-            description = "text, json (an object a line) or coco (one list of results, when all images are done)"
-                    + " (default: text).")
-    private DescriptionFormat format;
+    @ArgGroup(exclusive = false, order = 15, heading = "%nOutput:%n")
+    private Output output = new Output();
 
-    @Option(
-            names = "--draw",
-            paramLabel = "DIR",
-            description =
-                    "Write each picture with its boxes and labels into this folder, as PNG: strip.jpg becomes strip.png."
-                            + " Where two would share a name, all keep their extension (strip.jpg.png); where that is not enough, they"
-                            + " also lie in folders as the images do. Pictures of an earlier run are replaced, other files never.")
-    private @Nullable Path drawings;
+    /** What is written, and how. */
+    static final class Output {
 
-    @Option(
-            names = "--batch-size",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Images to answer side by side (default: ${DEFAULT-VALUE}).")
-    private int batchSize;
+        @Option(
+                names = "--format",
+                paramLabel = "FORMAT",
+                order = 1,
+                description = "text: for people. json: one object per line. csv: one row per defect. coco: one list in"
+                        + " COCO's result format (default: text).")
+        private DescriptionFormat format = DescriptionFormat.TEXT;
+
+        @Option(
+                names = "--dialect",
+                paramLabel = "NAME",
+                order = 2,
+                description = "Form of the report. paper: the published sentences, 'has a scratches in the region from"
+                        + " X coordinates ...'. readable: 'scratches from x 10 to 20, y 0 to 199.'. qwen_json: a JSON"
+                        + " list (default: as the model answers).")
+        private @Nullable ReportDialect dialect;
+
+        @Option(
+                names = "--draw",
+                paramLabel = "DIR",
+                order = 3,
+                description = "Also write each image with its boxes into this folder: strip.jpg becomes strip.png. If"
+                        + " two images share a name, the pictures keep their extensions and folders. Only pictures that"
+                        + " Millsight drew are replaced.")
+        private @Nullable Path drawings;
+    }
 
     @Spec
     private CommandSpec spec;
@@ -89,16 +103,23 @@ public final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        requireSense();
+        int batchSize = model.batchSize();
         PrintWriter out = spec.commandLine().getOut();
         TerminalListener listener = new TerminalListener(spec.commandLine().getErr());
         ImageFiles images = ImageFiles.of(inputs);
         images.notices().forEach(listener::warning);
         images.faults().forEach(listener::warning);
-        Drawings pictures = drawings == null ? null : Drawings.prepare(drawings, images.files());
+        Drawings pictures = output.drawings == null ? null : Drawings.prepare(output.drawings, images.files());
         ModelOpener opener = new ModelOpener(model.inference(), listener);
-        try (Inspector inspector = opener.open(model.model(), DefectType.NEU_DET)) {
-            DescriptionWriter writer = format.writer(out, listener.err(), inspector.types());
+        EvaluatedModel described = model.model();
+        try (QwenInspector inspector = opener.open(described, DefectType.NEU_DET)) {
+            DescriptionStyle style = new DescriptionStyle(
+                    inspector.types(),
+                    inspector.task().dialect(),
+                    output.dialect,
+                    inspector.minScore(),
+                    described.caveats());
+            DescriptionWriter writer = output.format.writer(out, listener.err(), style);
             BatchDescription batch =
                     new BatchDescription(inspector, pictures, new CheckedReceiver(writer, out), listener);
             batch.describe(images.files(), batchSize);
@@ -126,12 +147,6 @@ public final class DescribeCommand implements Callable<Integer> {
             if (out.checkError()) {
                 throw new InputException(Failures.OUTPUT_LOST);
             }
-        }
-    }
-
-    private void requireSense() {
-        if (batchSize < 1) {
-            throw new ParameterException(spec.commandLine(), "--batch-size " + batchSize + ": give at least 1");
         }
     }
 

@@ -1,10 +1,13 @@
 package io.millsight.cli.command;
 
+import io.millsight.adapter.ScoreThreshold;
 import io.millsight.cli.option.MeasuringOptions;
 import io.millsight.cli.option.ModelOptions;
 import io.millsight.cli.option.SplitOptions;
+import io.millsight.cli.option.ThresholdRuleConverter;
+import io.millsight.cli.output.EvaluationSummary;
 import io.millsight.cli.terminal.TerminalListener;
-import io.millsight.evaluation.EvaluationSettings;
+import io.millsight.evaluation.ThresholdRule;
 import io.millsight.evaluation.report.EvaluationFolder;
 import io.millsight.experiment.EvaluationResult;
 import io.millsight.experiment.ExperimentSettings;
@@ -26,28 +29,25 @@ import picocli.CommandLine.Spec;
 /** {@code millsight evaluate}. */
 @Command(
         name = "evaluate",
+        sortOptions = false,
         description = {
-            "Measures how good a model's answers are: types, boxes, texts, and how many cannot be read at all.",
-            "An image that cannot be read is named, and what is marked on it counts as missed; the exit code is 2 then.",
-            "Every figure has a 95 %% interval and stands beside what the most frequent sentence of the training images"
-                    + " would reach. Average precision is given twice: boxes ranked by the model's own probabilities"
-                    + " (token-probability), and not ranked (constant)."
+            "Measures how well a model answers on the images of a dataset.",
+            "Prints a short summary: types, boxes, escapes (defective images called clean), overkill (clean images called"
+                    + " defective). The report has all figures with 95 %% intervals, beside a baseline that answers every"
+                    + " image with the most frequent sentence of the training images.",
+            "An image that cannot be read is named, its annotated boxes count as missed, and the exit code is 2."
         },
         footer = {
             "",
             "Examples:",
-            "  millsight evaluate --model models/qwen-3b --adapter runs/first --data my-steel --out runs/first/val",
-            "  millsight evaluate --model models/qwen-3b --adapter runs/first --data my-steel --before --out report",
-            "  millsight evaluate --model runs/full --data my-steel --split test --batch-size 8",
-            "  millsight evaluate --model nano --data my-steel --limit 20     a quick look",
-            "  millsight evaluate --model runs/full --data my-steel --robustness --limit 60 --out robust"
+            "  millsight data synth --count 60 --out /tmp/steel",
+            "  millsight evaluate --data /tmp/steel --limit 6 --out /tmp/report",
+            "  millsight evaluate --model runs/first --data my-steel --out report",
+            "  millsight evaluate --model runs/first --data my-steel --store-min-score f1"
         })
 public final class EvaluateCommand implements Callable<Integer> {
 
     private static final double NANOSECONDS = 1e9;
-
-    @Mixin
-    private ModelOptions model;
 
     @Mixin
     private SplitOptions data;
@@ -55,32 +55,48 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Write the report here: report.html and contact sheets for people; JSON, CSV, SVG and PNG for"
-                    + " programs. The folder is new or empty, or holds an earlier report, which is replaced; other files in it"
-                    + " are left alone.")
+            order = 3,
+            description =
+                    "Write the report into this folder: report.html and contact sheets for people; JSON, CSV, SVG and"
+                            + " PNG for programs. An earlier report in the folder is replaced, other files are not touched.")
     private @Nullable Path out;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "Evaluate only so many images, spread evenly over the split.")
+            order = 4,
+            description = "Evaluate only N images, spread evenly over the split.")
     private @Nullable Integer limit;
 
     @Option(
             names = "--before",
-            description = "Also ask the model without its adapter, and show what it said before tuning.")
+            order = 5,
+            description = "Also evaluate the model without its adapter, as it was before training.")
     private boolean before;
 
     @Option(
             names = "--robustness",
-            description = {
-                "Also ask about the same pictures when they are blurred, noisy, darker or brighter, of other contrast, or"
-                        + " compressed, each at three severities: 15 times the work."
-            })
+            order = 6,
+            description = "Also evaluate on corrupted images: blur, noise, brightness, contrast and JPEG compression at"
+                    + " three severities each. Takes 16 times as long.")
     private boolean robustness;
+
+    @Option(
+            names = "--store-min-score",
+            paramLabel = "RULE",
+            order = 7,
+            converter = ThresholdRuleConverter.class,
+            description =
+                    "Choose a score threshold and store it with the adapter as the default of --min-score. f1: the"
+                            + " threshold with the best F1. overkill=0.05: the lowest threshold with an overkill rate of at most"
+                            + " 0.05. On validation images only.")
+    private @Nullable ThresholdRule rule;
 
     @Mixin
     private MeasuringOptions measuring;
+
+    @Mixin
+    private ModelOptions model;
 
     @Spec
     private CommandSpec spec;
@@ -91,24 +107,40 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         requireSense();
-        EvaluationSettings metrics = measuring.settings();
+        ExperimentSettings settings =
+                new ExperimentSettings(model.inference(), measuring.settings(), model.batchSize());
+        requireNoTwoThresholds(settings);
         if (out != null) {
             OutputFolder.require(out, EvaluationFolder.FILES);
         }
         PrintWriter err = spec.commandLine().getErr();
         EvaluationSplit split = data.read(limit, new TerminalListener(err));
-        EvaluationResult result = evaluation(metrics, err).run(split);
+        EvaluationResult result = evaluation(settings, err).run(split);
         if (out != null) {
             long began = System.nanoTime();
             result.write(out);
             double seconds = (result.measuringTime().toNanos() + System.nanoTime() - began) / NANOSECONDS;
-            err.printf(
-                    Locale.ROOT, "wrote %s; measuring and writing took %.1f s%n", out.resolve("report.html"), seconds);
+            err.printf(Locale.ROOT, "measuring and writing the report took %.1f s%n", seconds);
         }
-        PrintWriter console = spec.commandLine().getOut();
-        console.print(result.report().toText());
-        console.flush();
+        print(result);
         return UnreadableImages.conclude(split, result.answering().unreadable(), err);
+    }
+
+    private void print(EvaluationResult result) {
+        PrintWriter console = spec.commandLine().getOut();
+        if (measuring.verbose()) {
+            console.println(result.report().toText());
+        }
+        new EvaluationSummary(result.report().evaluation()).print(console);
+        ScoreThreshold chosen = result.answering().chosen();
+        if (chosen != null) {
+            console.println("Stored in " + result.storeMinScore() + ": " + chosen.words());
+        }
+        console.println(
+                out == null
+                        ? "No report was written; --out DIR writes one, --verbose prints all tables."
+                        : "Report: " + out.resolve("report.html"));
+        console.flush();
     }
 
     /** Finds what cannot work before the model has answered for hours. */
@@ -123,11 +155,20 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private ModelEvaluation evaluation(EvaluationSettings metrics, PrintWriter err) {
-        ExperimentSettings settings = new ExperimentSettings(model.inference(), metrics, data.batchSize());
+    private void requireNoTwoThresholds(ExperimentSettings settings) {
+        if (rule != null && settings.inference().minScore() != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--store-min-score chooses the score threshold; leave --min-score out");
+        }
+    }
+
+    private ModelEvaluation evaluation(ExperimentSettings settings, PrintWriter err) {
         ModelEvaluation evaluation = new ModelEvaluation(model.model(), settings, new TerminalListener(err));
         if (before) {
             evaluation = evaluation.withUntuned();
+        }
+        if (rule != null) {
+            evaluation = evaluation.withThreshold(rule);
         }
         return robustness ? evaluation.withRobustness() : evaluation;
     }

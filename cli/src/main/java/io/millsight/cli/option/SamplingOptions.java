@@ -3,6 +3,7 @@ package io.millsight.cli.option;
 import io.millsight.inspection.Sampling;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -13,30 +14,38 @@ final class SamplingOptions {
 
     private static final int MAXIMUM_TOP_K = 1_000_000;
 
-    @Option(
-            names = "--temperature",
-            paramLabel = "T",
-            description =
-                    "Draw tokens at this temperature instead of taking the most probable one; with --decoding free only"
-                            + " (default: 0, greedy).")
-    private @Nullable Double temperature;
+    @ArgGroup(exclusive = false, order = 30, heading = "%nSampling, with --decoding free only:%n")
+    private Values values = new Values();
 
-    @Option(
-            names = {"--top-k", "--top_k"},
-            paramLabel = "K",
-            description =
-                    "Draw from the K most probable tokens; 0: from all (default: top_k of generation_config.json).")
-    private @Nullable Integer topK;
+    /** The values that were given. */
+    static final class Values {
 
-    @Option(
-            names = {"--top-p", "--top_p"},
-            paramLabel = "P",
-            description = "Draw from the most probable tokens that together have the probability P"
-                    + " (default: top_p of generation_config.json).")
-    private @Nullable Double topP;
+        @Option(
+                names = "--temperature",
+                paramLabel = "T",
+                order = 1,
+                description = "Temperature of the sampling (default: 0, which takes the most probable token).")
+        private @Nullable Double temperature;
 
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of the drawn tokens (default: 0).")
-    private @Nullable Long seed;
+        @Option(
+                names = {"--top-k", "--top_k"},
+                paramLabel = "K",
+                order = 2,
+                description = "Sample from the K most probable tokens; 0: from all (default: top_k of"
+                        + " generation_config.json).")
+        private @Nullable Integer topK;
+
+        @Option(
+                names = {"--top-p", "--top_p"},
+                paramLabel = "P",
+                order = 3,
+                description = "Sample from the most probable tokens whose probabilities add up to P (default: top_p of"
+                        + " generation_config.json).")
+        private @Nullable Double topP;
+
+        @Option(names = "--seed", paramLabel = "N", order = 4, description = "Seed of the sampled tokens (default: 0).")
+        private @Nullable Long seed;
+    }
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -47,42 +56,43 @@ final class SamplingOptions {
     /** Returns the sampling of free answers; null for greedy decoding. */
     @Nullable
     Sampling sampling() {
-        if (temperature != null && !(temperature >= 0 && temperature < Double.POSITIVE_INFINITY)) {
-            throw refused("--temperature " + temperature + ": give 0 (greedy) or a number above it");
+        if (values.temperature != null && !(values.temperature >= 0 && values.temperature < Double.POSITIVE_INFINITY)) {
+            throw refused("--temperature " + values.temperature + ": give 0 (greedy) or a number above it");
         }
-        if (topK != null && (topK < 0 || topK > MAXIMUM_TOP_K)) {
-            throw refused(String.format(Locale.ROOT, "--top-k %d: give 0 (all tokens) to %d", topK, MAXIMUM_TOP_K));
+        if (values.topK != null && (values.topK < 0 || values.topK > MAXIMUM_TOP_K)) {
+            throw refused(
+                    String.format(Locale.ROOT, "--top-k %d: give 0 (all tokens) to %d", values.topK, MAXIMUM_TOP_K));
         }
-        if (topP != null && !(topP > 0 && topP <= 1)) {
-            throw refused("--top-p " + topP + ": give a number above 0, at most 1");
+        if (values.topP != null && !(values.topP > 0 && values.topP <= 1)) {
+            throw refused("--top-p " + values.topP + ": give a number above 0, at most 1");
         }
-        if (temperature == null || temperature == 0) {
-            if (topK != null || topP != null || seed != null) {
+        if (values.temperature == null || values.temperature == 0) {
+            if (values.topK != null || values.topP != null || values.seed != null) {
                 throw refused(given() + ": nothing is drawn without a temperature; give --temperature above 0");
             }
             return null;
         }
-        return new Sampling(temperature, topK, topP, seed == null ? 0 : seed);
+        return new Sampling(values.temperature, values.topK, values.topP, values.seed == null ? 0 : values.seed);
     }
 
     /** Refuses all options of sampling where answers are locked to the grammar. */
     void requireNone() {
-        if (temperature != null || topK != null || topP != null || seed != null) {
+        if (values.temperature != null || values.topK != null || values.topP != null || values.seed != null) {
             throw refused(given() + ": locked answers are greedy; give --decoding free, or leave it out");
         }
     }
 
     private String given() {
-        if (temperature != null && temperature != 0) {
+        if (values.temperature != null && values.temperature != 0) {
             return "--temperature";
         }
-        if (topK != null) {
+        if (values.topK != null) {
             return "--top-k";
         }
-        if (topP != null) {
+        if (values.topP != null) {
             return "--top-p";
         }
-        return seed != null ? "--seed" : "--temperature";
+        return values.seed != null ? "--seed" : "--temperature";
     }
 
     private ParameterException refused(String message) {

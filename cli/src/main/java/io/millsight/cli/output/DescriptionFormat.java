@@ -1,24 +1,25 @@
 package io.millsight.cli.output;
 
-import io.millsight.steel.DefectType;
 import java.io.PrintWriter;
-import java.util.List;
 
-/** How {@code describe} prints what was found. */
+/** The formats in which {@code describe} prints what was found. */
 public enum DescriptionFormat {
     /** For people. */
     TEXT,
-    /** One JSON object a line and image. */
+    /** One JSON object per line and image. */
     JSON,
-    /** One list of boxes in COCO's result form, when all images are done. */
+    /** One row per defect, and one for an image without defects. */
+    CSV,
+    /** One list of boxes in COCO's result format, when all images are done. */
     COCO;
 
     /** Returns a writer of this format. */
-    public DescriptionWriter writer(PrintWriter out, PrintWriter err, List<DefectType> types) {
+    public DescriptionWriter writer(PrintWriter out, PrintWriter err, DescriptionStyle style) {
         return switch (this) {
-            case TEXT -> new TextDescriptions(out);
-            case JSON -> new JsonDescriptions(out);
-            case COCO -> new CocoDescriptions(out, err, types);
+            case TEXT -> new TextDescriptions(out, style);
+            case JSON -> new JsonDescriptions(out, style);
+            case CSV -> new CsvDescriptions(out);
+            case COCO -> new CocoDescriptions(out, err, style.types());
         };
     }
 }

@@ -11,13 +11,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes one JSON object per line. The keys are image, width, height, verdict, defects, rejected, answer, truncated, notes
- * and seconds. A box is x1, y1, x2, y2 in pixels of the original image.
+ * Writes one JSON object per line. {@code docs/schemas/description.schema.json} describes the keys. A box is x1, y1, x2, y2 in
+ * pixels of the original image.
  *
  * <p>The object of an image that could not be inspected has the same keys. Its verdict is UNDETERMINED, its size is null, and a note gives the
  * reason.
  */
-record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
+record JsonDescriptions(PrintWriter out, DescriptionStyle style) implements DescriptionWriter {
 
     /** Begins the note about an image that could not be inspected. */
     private static final String NOT_INSPECTED = "NOT_INSPECTED: ";
@@ -41,10 +41,12 @@ record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
         add(node.putArray("rejected"), inspection.rejected());
         add(node.putArray(FORMER_REJECTED), inspection.rejected());
         node.put("answer", inspection.answer());
+        node.put("report", style.report(inspection));
         node.put("truncated", inspection.truncated());
         ArrayNode notes = node.putArray("notes");
         inspection.notes().forEach(note -> notes.add(note.kind() + ": " + note.text()));
         inspection.caveats().forEach(caveat -> notes.add(caveat.kind() + ": " + caveat.text()));
+        addStyle(node);
         node.put("seconds", inspection.duration().toNanos() / 1e9);
         print(node);
     }
@@ -60,10 +62,18 @@ record JsonDescriptions(PrintWriter out) implements DescriptionWriter {
         node.putArray("rejected");
         node.putArray(FORMER_REJECTED);
         node.put("answer", "");
+        node.put("report", "");
         node.put("truncated", false);
         node.putArray("notes").add(NOT_INSPECTED + reason);
+        addStyle(node);
         node.put("seconds", 0.0);
         print(node);
+    }
+
+    private void addStyle(ObjectNode node) {
+        ArrayNode caveats = node.putArray("caveats");
+        style.caveats().forEach(caveats::add);
+        node.put("min_score", style.minScore());
     }
 
     private void print(ObjectNode node) {

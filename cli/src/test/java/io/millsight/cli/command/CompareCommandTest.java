@@ -54,8 +54,20 @@ class CompareCommandTest {
                 compare("perfect=" + perfect, "numbers=" + byNumber, "rejected=" + rejected, "nothing=" + empty);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).startsWith("### Models on small/val (sha256:").contains("Paper (Liu 2025)");
-        assertThat(run.out()).isEqualTo(Files.readString(place.resolve("out/comparison.md")));
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines.get(0)).isEqualTo("small/val: 6 images; * = best of its column");
+        assertThat(lines).anyMatch(line -> line.matches("perfect +\\*1\\.00 +\\*1\\.00 +\\*1\\.00 +\\*0\\.00 +– +–"));
+        assertThat(lines).anyMatch(line -> line.matches("nothing +0\\.00 +0\\.00 +0\\.00 +1\\.00 +– +0\\.06."));
+        assertThat(lines.subList(0, lines.size() - 1))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(lines).last().isEqualTo("Report: " + place.resolve("out/comparison.html"));
+        String verbose =
+                compare("perfect=" + perfect, "nothing=" + empty, "--verbose").out();
+        assertThat(verbose)
+                .startsWith("### Models on small/val (sha256:")
+                .contains("Paper (Liu 2025)")
+                .startsWith(Files.readString(place.resolve("out/comparison.md")));
+        compare("perfect=" + perfect, "numbers=" + byNumber, "rejected=" + rejected, "nothing=" + empty);
         assertThat(Files.readString(place.resolve("out/comparison.csv")))
                 .contains("perfect,ap50,1.0,", "numbers,ap50,1.0,", "nothing,ap50,0.0,", "perfect,type_accuracy,1.0,")
                 .contains("rejected,ap50,0.0,", "rejected,ap50_all_candidates,1.0,", "perfect,ap50_all_candidates,1.0,")
@@ -89,8 +101,8 @@ class CompareCommandTest {
         CommandLineRun.of(
                 "evaluate", "--model", nano, "--data", data, "--max-new-tokens", 8, "--out", place.resolve("alone"));
 
-        CommandLineRun run =
-                compare("file=" + place.resolve("alone/predictions.json"), "model=" + nano, "--max-new-tokens", 8);
+        CommandLineRun run = compare(
+                "file=" + place.resolve("alone/predictions.json"), "model=" + nano, "--max-new-tokens", 8, "-v");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines())
@@ -184,7 +196,7 @@ class CompareCommandTest {
     @Test
     void whatIsNotThereOrHasNoNameIsRefused() {
         assertThat(compare("a=nowhere", "b=nowhere").err())
-                .contains("there is neither a folder nor a file nowhere; give a model, MODEL+ADAPTER or a file");
+                .contains("there is neither a folder nor a file nowhere; give the folder of a model, an adapter or a run, MODEL+ADAPTER, or a file");
         assertThat(compare("nameless", "b=nowhere").err())
                 .contains("\"nameless\" is none of NAME=MODEL, NAME=MODEL+ADAPTER and NAME=FILE.json");
         assertThat(compare("a=x").exitCode()).isEqualTo(2);
@@ -223,7 +235,7 @@ class CompareCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .contains("the dataset has the type scratches, which the model other was not taught")
+                .contains("the dataset has the type scratches, which the model other does not know")
                 .hasLineCount(1);
         assertThat(place.resolve("out")).doesNotExist();
     }
@@ -260,7 +272,7 @@ class CompareCommandTest {
         Path perfect = file("perfect.json", IntStream.range(4, 10).mapToObj(CompareCommandTest::byName));
         Path empty = file("empty.json", Stream.of());
 
-        CommandLineRun run = compare("nothing=" + empty, "perfect=" + perfect);
+        CommandLineRun run = compare("nothing=" + empty, "perfect=" + perfect, "-v");
 
         assertThat(run.out())
                 .contains("With so many groups of images (5) p cannot be below 0.063.")

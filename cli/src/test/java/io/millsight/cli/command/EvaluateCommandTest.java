@@ -2,6 +2,8 @@ package io.millsight.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millsight.adapter.Manifest;
+import io.millsight.adapter.ScoreThreshold;
 import io.millsight.adapter.lora.LoraAdapter;
 import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.cli.CommandLineRun;
@@ -53,12 +55,10 @@ class EvaluateCommandTest {
 
     @Test
     void theReportIsWholeAndTheConsoleSaysWhatTheFilesSay() throws IOException {
-        CommandLineRun run = evaluate("--batch-size", 3, "--out", place);
+        CommandLineRun run = evaluate("--verbose", "--batch-size", 3, "--out", place);
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.err())
-                .matches(
-                        "\\Qwrote " + place.resolve("report.html") + "\\E; measuring and writing took \\d+\\.\\d s\\R");
+        assertThat(run.err()).matches("measuring and writing the report took \\d+\\.\\d s\\R");
         assertThat(place.toFile().list())
                 .contains(
                         "metrics.json",
@@ -97,7 +97,7 @@ class EvaluateCommandTest {
 
     @Test
     void answersThatAreCutOffAreNotCleanSurfaces() {
-        CommandLineRun run = evaluate();
+        CommandLineRun run = evaluate("--verbose");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out().lines()).anyMatch(line -> line.matches(" *Answers cut off +1\\.0000 .*"));
@@ -106,7 +106,7 @@ class EvaluateCommandTest {
 
     @Test
     void oneImageIsEnough() {
-        CommandLineRun run = evaluate("--limit", 1);
+        CommandLineRun run = evaluate("--limit", 1, "--verbose");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
@@ -134,7 +134,8 @@ class EvaluateCommandTest {
             initial.save(adapter, nano.toString());
         }
 
-        CommandLineRun run = evaluate("--adapter", adapter, "--before", "--limit", 2, "--out", place.resolve("report"));
+        CommandLineRun run =
+                evaluate("--adapter", adapter, "--before", "--limit", 2, "--verbose", "--out", place.resolve("report"));
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("tuned on small/val", "before tuning");
@@ -144,7 +145,7 @@ class EvaluateCommandTest {
 
     @Test
     void spoiltPicturesAreAskedAboutAsWell() throws IOException {
-        CommandLineRun run = evaluate("--robustness", "--limit", 1, "--batch-size", 3, "--out", place);
+        CommandLineRun run = evaluate("--robustness", "--verbose", "--limit", 1, "--batch-size", 3, "--out", place);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines())
@@ -160,8 +161,10 @@ class EvaluateCommandTest {
         assertThat(evaluate("--tokenization", "whitespace", "--limit", 2).exitCode())
                 .isZero();
         assertThat(evaluate("--tokenization", "words").err()).contains("\"words\" is neither ptb nor whitespace");
-        assertThat(evaluate("--score-threshold", 2))
-                .isEqualTo(usage("--score-threshold 2.0: give a score from 0 to 1"));
+        assertThat(evaluate("--min-score", 2)).isEqualTo(usage("--min-score 2.0: give a score from 0 to 1"));
+        assertThat(evaluate("--score-threshold", 0.5, "--limit", 1).err())
+                .isEqualTo("millsight: --score-threshold is now called --min-score; the next version will not read the"
+                        + " former name" + System.lineSeparator());
     }
 
     @Test
@@ -279,18 +282,22 @@ class EvaluateCommandTest {
 
     @Test
     void aSplitOfCleanSurfacesHasNoFiguresOfBoxes() throws IOException {
-        Path clean = Files.createDirectories(place.resolve("clean"));
-        Files.createDirectories(clean.resolve("images/val"));
-        Files.createDirectories(clean.resolve("labels/val"));
-        Files.writeString(clean.resolve("data.yaml"), "val: images/val\nnames: [patches, scratches]\n");
-        for (int i = 0; i < 3; i++) {
-            Files.copy(shared.resolve("pixels/strip_" + i + ".png"), clean.resolve("images/val/s" + i + ".png"));
-            Files.createFile(clean.resolve("labels/val/s" + i + ".txt"));
-        }
+        Path clean = cleanImages();
         Path out = place.resolve("out");
 
         CommandLineRun run = CommandLineRun.of(
-                "evaluate", "--model", nano, "--data", clean, "--max-new-tokens", 8, "--tta", "off", "--out", out);
+                "evaluate",
+                "--model",
+                nano,
+                "--data",
+                clean,
+                "--max-new-tokens",
+                8,
+                "--tta",
+                "off",
+                "-v",
+                "--out",
+                out);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("AP50: no annotated boxes", "Type F1, mean of the types: no image has a defect");
@@ -299,6 +306,19 @@ class EvaluateCommandTest {
                     .as(file)
                     .doesNotContain("NaN", "Infinity");
         }
+    }
+
+    /** Three images without defects. */
+    private Path cleanImages() throws IOException {
+        Path clean = Files.createDirectories(place.resolve("clean"));
+        Files.createDirectories(clean.resolve("images/val"));
+        Files.createDirectories(clean.resolve("labels/val"));
+        Files.writeString(clean.resolve("data.yaml"), "val: images/val\nnames: [patches, scratches]\n");
+        for (int i = 0; i < 3; i++) {
+            Files.copy(shared.resolve("pixels/strip_" + i + ".png"), clean.resolve("images/val/s" + i + ".png"));
+            Files.createFile(clean.resolve("labels/val/s" + i + ".txt"));
+        }
+        return clean;
     }
 
     @Test
@@ -355,7 +375,7 @@ class EvaluateCommandTest {
                 .isEqualTo(new CommandLineRun(
                         2,
                         "",
-                        "millsight: " + model + ": the model without its adapter reports other types than " + data
+                        "millsight: " + model + ": the model without its adapter knows other types than " + data
                                 + " has, so --before cannot measure it; leave out --before" + System.lineSeparator()));
         assertThat(out).doesNotExist();
     }
@@ -373,8 +393,8 @@ class EvaluateCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .isEqualTo("millsight: " + data + ": the dataset has the type scratches, which the model one was not"
-                        + " taught; it knows patches. Measure it on a dataset of these, or train it on this one"
+                .isEqualTo("millsight: " + data + ": the dataset has the type scratches, which the model one does not"
+                        + " know; it knows patches. Evaluate it on a dataset with these types, or train it on this one"
                         + System.lineSeparator());
     }
 
@@ -386,9 +406,8 @@ class EvaluateCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .contains(
-                        "the model three reports the type crazing, which is missing among the dataset's types patches,"
-                                + " scratches; if it only does not occur, list all types in the dataset (classes.txt")
+                .contains("the model three knows the type crazing, which is missing among the dataset's types patches,"
+                        + " scratches; if the type only does not occur, list all types in the dataset (classes.txt")
                 .hasLineCount(1);
     }
 
@@ -400,6 +419,105 @@ class EvaluateCommandTest {
         assertThat(run.err())
                 .contains("there is no split test, only train, val")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void theSummaryFitsASmallTerminalAndEndsWithThePlaceOfTheReport() {
+        CommandLineRun run = evaluate("--min-score", 0.25, "--out", place.resolve("out"));
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        List<String> lines = run.out().lines().toList();
+        assertThat(lines).hasSizeLessThanOrEqualTo(9);
+        assertThat(lines.subList(0, lines.size() - 1))
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(lines.get(0)).isEqualTo("nano on small/val: 6 images, 6 with defects, 0 clean");
+        assertThat(lines)
+                .contains("  escapes        0 of 6 defective images called clean; 6 undetermined")
+                .contains("Too few images to rely on: 5 independent groups, uncertain by ±60 points.")
+                .anyMatch(line -> line.endsWith(" s per image; score threshold 0.250"));
+        assertThat(lines).last().isEqualTo("Report: " + place.resolve("out/report.html"));
+        assertThat(evaluate("--limit", 1).out().lines())
+                .last()
+                .isEqualTo("No report was written; --out DIR writes one, --verbose prints all tables.");
+    }
+
+    @Test
+    void aThresholdThatIsStoredIsTheDefaultFromThenOn() throws IOException {
+        Path model = taught("own", SmallDataset.PATCHES, SmallDataset.SCRATCHES);
+        Path clean = cleanImages();
+
+        CommandLineRun stored =
+                evaluateQuickly(model, clean, "--store-min-score", "overkill=0", "--out", place.resolve("out"));
+
+        assertThat(stored.exitCode()).as(stored.err()).isZero();
+        assertThat(stored.out())
+                .contains("Stored in " + model.resolve("millsight.json") + ": score threshold ")
+                .contains(", chosen on val for an overkill rate of at most 0.0 (0.000)");
+        ScoreThreshold threshold = Manifest.read(model).orElseThrow().minScore().orElseThrow();
+        assertThat(JsonMapper.shared()
+                        .readTree(Files.readString(place.resolve("out/metrics.json")))
+                        .at("/settings/min_score")
+                        .asDouble())
+                .isEqualTo(threshold.value());
+        String note = "millsight: note: own: " + threshold.words() + "; --min-score 0 shows all";
+        CommandLineRun described =
+                CommandLineRun.of("describe", "--model", model, "--tta", "off", image(data, "strip_4.png"));
+        assertThat(described.err().lines()).containsOnlyOnce(note);
+        assertThat(evaluateQuickly(model, clean).err().lines()).containsOnlyOnce(note);
+        assertThat(evaluateQuickly(model, clean, "--min-score", 0).err()).isEmpty();
+    }
+
+    @Test
+    void aThresholdIsNotChosenWhereItCannotBe() throws IOException {
+        Path model = taught("own", SmallDataset.PATCHES, SmallDataset.SCRATCHES);
+
+        assertThat(evaluateQuickly(model, data, "--store-min-score", "f1", "--split", "train")
+                        .err())
+                .isEqualTo("millsight: a score threshold is not chosen on the split train, because its figures would be"
+                        + " too good; choose it on a validation split" + System.lineSeparator());
+        assertThat(evaluateQuickly(nano, data, "--store-min-score", "f1").err())
+                .isEqualTo("millsight: " + nano.resolve("millsight.json") + ": is missing, so no score threshold can be"
+                        + " stored; give --min-score with each command" + System.lineSeparator());
+        assertThat(evaluateQuickly(model, data, "--store-min-score", "overkill=0.1")
+                        .err())
+                .contains("the split has no clean images; add some, or choose by F1");
+        assertThat(evaluateQuickly(model, data, "--store-min-score", "recall").err())
+                .contains("\"recall\" is neither f1 nor overkill=RATE");
+        assertThat(evaluateQuickly(model, data, "--store-min-score", "f1", "--min-score", 0.1)
+                        .err())
+                .startsWith("millsight: --store-min-score chooses the score threshold; leave --min-score out");
+    }
+
+    @Test
+    void aModelWithoutCleanTrainingImagesSaysSo() throws IOException {
+        Path model = taught("own", SmallDataset.PATCHES, SmallDataset.SCRATCHES);
+        Manifest.read(model).orElseThrow().withCleanTrainingImages(0).write(model);
+
+        CommandLineRun run = evaluateQuickly(model, data, "--limit", 1, "--out", place.resolve("out"));
+
+        String caveat = "the model was trained without clean images: expect false alarms on clean steel; a score"
+                + " threshold (--min-score) removes the least certain ones";
+        assertThat(run.err()).startsWith("millsight: note: own: " + caveat + System.lineSeparator());
+        assertThat(JsonMapper.shared()
+                        .readTree(Files.readString(place.resolve("out/metrics.json")))
+                        .at("/caveats/0")
+                        .asString())
+                .isEqualTo(caveat);
+        CommandLineRun described = CommandLineRun.of(
+                "describe", "--model", model, "--tta", "off", "--format", "json", image(data, "strip_4.png"));
+        assertThat(described.err()).startsWith("millsight: note: own: " + caveat);
+        assertThat(JsonMapper.shared()
+                        .readTree(described.out())
+                        .at("/caveats/0")
+                        .asString())
+                .isEqualTo(caveat);
+    }
+
+    private static CommandLineRun evaluateQuickly(Path model, Path images, Object... options) {
+        List<Object> arguments = new ArrayList<>(List.of("evaluate", "--model", model, "--data", images));
+        arguments.addAll(List.of("--dtype", "float32", "--tta", "off", "--max-defects", 1));
+        arguments.addAll(List.of(options));
+        return CommandLineRun.of(arguments.toArray());
     }
 
     /** A copy of the model that brings a task of its own. */

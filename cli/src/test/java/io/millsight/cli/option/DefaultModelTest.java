@@ -108,7 +108,7 @@ class DefaultModelTest {
     @Test
     void evaluatingSaysWhichModelItTook() throws IOException {
         CommandLineRun run = CommandLineRun.of(
-                "evaluate", "--data", data, "--limit", 1, "--before", "--max-new-tokens", 8, "--out", place);
+                "evaluate", "--data", data, "--limit", 1, "--before", "-v", "--max-new-tokens", 8, "--out", place);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out()).contains("nano-neu-det on small/val", "before tuning");

@@ -15,6 +15,7 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.picture.DefectPainter;
 import io.millsight.steel.picture.TypeColours;
+import io.millsight.steel.report.ReportDialect;
 import io.millsight.steel.report.ReportProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -22,6 +23,8 @@ import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,15 +39,33 @@ class DescriptionsTest {
     private final StringWriter err = new StringWriter();
 
     private DescriptionWriter writer(DescriptionFormat format) {
-        return format.writer(new PrintWriter(out), new PrintWriter(err, true), List.of(SmallDataset.PATCHES));
+        return writer(format, null, 0);
+    }
+
+    private DescriptionWriter writer(DescriptionFormat format, @Nullable ReportDialect dialect, double minScore) {
+        return format.writer(
+                new PrintWriter(out),
+                new PrintWriter(err, true),
+                new DescriptionStyle(
+                        List.of(SmallDataset.PATCHES),
+                        ReportDialect.PAPER,
+                        dialect,
+                        minScore,
+                        List.of("trained without clean images")));
     }
 
     private static Inspection inspection(DefectType... types) {
-        return new Inspection(
+        return inspection(
                 Verdict.DEFECTS,
                 List.of(types).stream()
                         .map(type -> new InspectedDefect(type, new BoundingBox(1, 2, 30, 40), 0.5))
-                        .toList(),
+                        .toList());
+    }
+
+    private static Inspection inspection(Verdict verdict, List<InspectedDefect> defects) {
+        return new Inspection(
+                verdict,
+                defects,
                 List.of(),
                 "words\u001b[2J",
                 false,
@@ -61,11 +82,85 @@ class DescriptionsTest {
         writer(DescriptionFormat.TEXT).described(IMAGE, inspection(RUST));
         assertThat(out.toString().lines())
                 .containsExactly(
-                        IMAGE + ": DEFECTS (1.50 s)",
+                        IMAGE + ": DEFECTS, rust\\u202e 1 (1.50 s)",
                         "  rust\\u202e       x 1..30, y 2..40, score 0.50",
                         "  note: unknown type: rust",
                         "  note: an answer states at most 1 defects",
                         "  > words\\u001b[2J");
+    }
+
+    @Test
+    void textListsTheTenHighestScoresOfALargePicture() {
+        List<InspectedDefect> many = IntStream.range(0, 12)
+                .mapToObj(i -> new InspectedDefect(
+                        i < 4 ? RUST : SmallDataset.PATCHES, new BoundingBox(i, 2, 30, 40), (i + 1) / 100.0))
+                .toList();
+        writer(DescriptionFormat.TEXT).described(IMAGE, inspection(Verdict.DEFECTS, many));
+        List<String> lines = out.toString().lines().toList();
+        assertThat(lines.get(0)).startsWith(IMAGE + ": DEFECTS, patches 8, rust\\u202e 4 (");
+        assertThat(lines.get(1)).isEqualTo("  patches          x 11..30, y 2..40, score 0.12");
+        assertThat(lines.get(11)).isEqualTo("  … and 2 more with lower scores; --format csv lists all");
+        assertThat(out.toString()).doesNotContain("  > ");
+    }
+
+    @Test
+    void textSumsUpSeveralImages() {
+        DescriptionWriter text = writer(DescriptionFormat.TEXT);
+        text.described(IMAGE, inspection(SmallDataset.PATCHES));
+        text.described(IMAGE, inspection(Verdict.CLEAN, List.of()));
+        text.failed(IMAGE, "unreadable");
+        text.finish();
+        assertThat(out.toString().lines()).last().isEqualTo("3 images: 1 with defects, 1 clean, 1 undetermined");
+    }
+
+    @Test
+    void aReportIsWrittenInTheChosenDialectFromTheReportedBoxes() {
+        writer(DescriptionFormat.TEXT, ReportDialect.READABLE, 0).described(IMAGE, inspection(SmallDataset.PATCHES));
+        assertThat(out.toString()).contains("  > patches from x 1 to 30, y 2 to 40.");
+    }
+
+    @Test
+    void underAScoreThresholdTheReportSaysWhatIsReported() {
+        Inspection clean = inspection(SmallDataset.PATCHES).withMinScore(0.6);
+        writer(DescriptionFormat.TEXT, null, 0.6).described(IMAGE, clean);
+        assertThat(out.toString()).contains(": CLEAN (").contains("  > The steel surface has no defects.");
+    }
+
+    @Test
+    void anUndeterminedImageHasNoReportButTheAnswer() {
+        Inspection undetermined = inspection(Verdict.UNDETERMINED, List.of());
+        writer(DescriptionFormat.TEXT, ReportDialect.READABLE, 0.6).described(IMAGE, undetermined);
+        assertThat(out.toString())
+                .contains(": UNDETERMINED (")
+                .contains("  > words")
+                .doesNotContain("No defects");
+    }
+
+    @Test
+    void jsonHasTheReportTheCaveatsAndTheScoreThreshold() {
+        writer(DescriptionFormat.JSON, ReportDialect.READABLE, 0.6)
+                .described(IMAGE, inspection(SmallDataset.PATCHES).withMinScore(0.6));
+        var json = JsonMapper.shared().readTree(out.toString());
+        assertThat(json.get("verdict").asString()).isEqualTo("CLEAN");
+        assertThat(json.get("report").asString()).isEqualTo("No defects.");
+        assertThat(json.get("min_score").asDouble()).isEqualTo(0.6);
+        assertThat(json.get("rejected").get(0).get("score").asDouble()).isEqualTo(0.5);
+        assertThat(json.get("caveats").get(0).asString()).isEqualTo("trained without clean images");
+    }
+
+    @Test
+    void csvHasARowPerDefectAndOneForAnImageWithoutDefects() {
+        DescriptionWriter csv = writer(DescriptionFormat.CSV);
+        csv.described(IMAGE, inspection(SmallDataset.PATCHES, SmallDataset.SCRATCHES));
+        csv.described(Path.of("=a,b.png"), inspection(Verdict.CLEAN, List.of()));
+        csv.failed(IMAGE, "unreadable");
+        csv.finish();
+        assertThat(out.toString())
+                .isEqualTo("image,verdict,type,x_min,y_min,x_max,y_max,score,width,height,seconds\r\n"
+                        + IMAGE + ",DEFECTS,patches,1.0,2.0,30.0,40.0,0.5,60,50,1.5\r\n"
+                        + IMAGE + ",DEFECTS,scratches,1.0,2.0,30.0,40.0,0.5,60,50,1.5\r\n"
+                        + "\"'=a,b.png\",CLEAN,,,,,,,60,50,1.5\r\n"
+                        + IMAGE + ",UNDETERMINED,,,,,,,,,0.0\r\n");
     }
 
     @Test

@@ -51,6 +51,7 @@ public final class ModelOpener {
         if (reportedTuned.add(model.tunedFolder())) {
             model.caveats().forEach(caveat -> listener.warning("note: " + model.name() + ": " + caveat));
         }
+        StoredThreshold.choose(model, options.minScore(), listener); // says which threshold the inspector takes
         return QwenInspector.open(
                 model.model(), model.adapter(), options.withTypes(types).withTestTimeAugmentation(augmentation));
     }

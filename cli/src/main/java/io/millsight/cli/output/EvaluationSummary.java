@@ -1,0 +1,95 @@
+package io.millsight.cli.output;
+
+import io.millsight.evaluation.Estimate;
+import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.Reliability;
+import io.millsight.evaluation.classification.CleanOrDefective;
+import io.millsight.evaluation.statistics.ConfidenceInterval;
+import io.millsight.files.MessageText;
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** The few lines about an evaluation that a person reads first. All other figures are in the tables. */
+public final class EvaluationSummary {
+
+    private final Evaluation evaluation;
+
+    /** Sums up an evaluation. */
+    public EvaluationSummary(Evaluation evaluation) {
+        this.evaluation = evaluation;
+    }
+
+    /** Prints at most eight lines of at most 80 columns, apart from long names. */
+    public void print(PrintWriter out) {
+        out.println(heading());
+        line(out, "type accuracy", value(Measure.TYPE_ACCURACY) + interval(Measure.TYPE_ACCURACY));
+        line(out, "mAP50", value(Measure.AP50) + interval(Measure.AP50));
+        line(
+                out,
+                "F1",
+                value(Measure.F1) + interval(Measure.F1) + ", precision " + value(Measure.PRECISION) + ", recall "
+                        + value(Measure.RECALL));
+        line(out, "escapes", escapes());
+        line(out, "overkill", overkill());
+        line(out, "time", time());
+        out.println(Reliability.of(evaluation).words());
+    }
+
+    private String heading() {
+        CleanOrDefective.Point images = evaluation.cleanOrDefective();
+        return MessageText.excerpt(evaluation.input().model()) + " on "
+                + MessageText.printable(evaluation.input().split().dataset() + "/"
+                        + evaluation.input().split().name())
+                + ": " + MessageText.count(images.images(), "image") + ", " + images.defectiveImages()
+                + " with defects, " + images.cleanImages() + " clean";
+    }
+
+    private static void line(PrintWriter out, String name, String text) {
+        out.printf(Locale.ROOT, "  %-14s %s%n", name, text);
+    }
+
+    private String escapes() {
+        CleanOrDefective.Point images = evaluation.cleanOrDefective();
+        String undetermined = images.undetermined() == 0 ? "" : "; " + images.undetermined() + " undetermined";
+        return images.defectiveImages() == 0
+                ? "not measurable: no images with defects" + undetermined
+                : images.escapes() + " of " + MessageText.count(images.defectiveImages(), "defective image")
+                        + " called clean" + undetermined;
+    }
+
+    private String overkill() {
+        CleanOrDefective.Point images = evaluation.cleanOrDefective();
+        String falseAlarms = value(Measure.FALSE_ALARMS_PER_IMAGE) + " false alarms per image";
+        return images.cleanImages() == 0
+                ? "not measurable: no clean images; " + falseAlarms
+                : images.overkills() + " of " + MessageText.count(images.cleanImages(), "clean image")
+                        + " called defective; " + falseAlarms;
+    }
+
+    private String time() {
+        String threshold = String.format(
+                Locale.ROOT, "score threshold %.3g", evaluation.settings().scoreThreshold());
+        return value(Measure.SECONDS_PER_IMAGE) + " s per image; " + threshold;
+    }
+
+    private String value(Measure measure) {
+        return shown(evaluation.estimate(measure).asOptional());
+    }
+
+    private String interval(Measure measure) {
+        return evaluation.estimate(measure) instanceof Estimate.Known known
+                ? known.interval().map(EvaluationSummary::shown).orElse("")
+                : "";
+    }
+
+    private static String shown(ConfidenceInterval interval) {
+        return String.format(Locale.ROOT, " (%.2f–%.2f)", interval.low(), interval.high());
+    }
+
+    /** Returns a number with two decimals; a dash for none. */
+    static String shown(OptionalDouble value) {
+        return value.isPresent() ? String.format(Locale.ROOT, "%.2f", value.getAsDouble()) : "–";
+    }
+}
