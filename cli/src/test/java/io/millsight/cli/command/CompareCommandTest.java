@@ -196,7 +196,8 @@ class CompareCommandTest {
     @Test
     void whatIsNotThereOrHasNoNameIsRefused() {
         assertThat(compare("a=nowhere", "b=nowhere").err())
-                .contains("there is neither a folder nor a file nowhere; give the folder of a model, an adapter or a run, MODEL+ADAPTER, or a file");
+                .contains(
+                        "there is neither a folder nor a file nowhere; give the folder of a model, an adapter or a run, MODEL+ADAPTER, or a file");
         assertThat(compare("nameless", "b=nowhere").err())
                 .contains("\"nameless\" is none of NAME=MODEL, NAME=MODEL+ADAPTER and NAME=FILE.json");
         assertThat(compare("a=x").exitCode()).isEqualTo(2);
