@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Checks documents against the part of JSON Schema 2020-12 that the schemas of the manual use. A keyword that this class does not know is an error, so
+ * Checks documents against the part of JSON Schema 2020-12 that the schemas of the manual use. An unknown keyword is an error, so
  * that no rule of a schema goes unchecked.
  *
  * @param root the whole schema, in which references are resolved
