@@ -74,7 +74,8 @@ public final class DataConvertCommand implements Callable<Integer> {
     @Option(
             names = "--rename",
             paramLabel = "OLD=NEW",
-            description = "Rename a defect type; may be given several times. Two types with the same new name become one.")
+            description =
+                    "Rename a defect type; may be given several times. Two types with the same new name become one.")
     private Map<String, String> renamed = Map.of();
 
     @Spec
@@ -114,7 +115,11 @@ public final class DataConvertCommand implements Callable<Integer> {
                     .filter(candidate -> candidate.name().equals(old))
                     .findFirst()
                     .orElseThrow(() -> new InputException("--rename " + old + ": " + root + " has no such type, only "
-                            + String.join(", ", dataset.types().stream().map(DefectType::name).toList())));
+                            + String.join(
+                                    ", ",
+                                    dataset.types().stream()
+                                            .map(DefectType::name)
+                                            .toList())));
             names.put(type, new DefectType(name));
         });
         return dataset.withTypesRenamed(names);

@@ -155,9 +155,8 @@ public final class DataSplitCommand implements Callable<Integer> {
                     + " --out DIR writes them to a new dataset");
         }
         if (Files.isDirectory(root) && !Files.isWritable(root)) {
-            throw new InputException(
-                    root
-                            + ": this folder may not be written to; --out DIR writes a new dataset and leaves it as it is");
+            throw new InputException(root
+                    + ": this folder may not be written to; --out DIR writes a new dataset and leaves it as it is");
         }
     }
 

@@ -57,8 +57,8 @@ public final class ComparisonSummary {
     }
 
     private String cell(ComparedModel model, Measure measure) {
-        OptionalDouble value = model.evaluation().estimate(measure).asOptional();
-        return (isBest(model, measure) ? "*" : "") + EvaluationSummary.shown(value);
+        return (isBest(model, measure) ? "*" : "")
+                + EvaluationSummary.shown(model.evaluation().estimate(measure));
     }
 
     /** A value is best only if another one is worse. Average precisions of different scores have no best one. */

@@ -9,7 +9,6 @@ import io.millsight.evaluation.statistics.ConfidenceInterval;
 import io.millsight.files.MessageText;
 import java.io.PrintWriter;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /** The few lines about an evaluation that a person reads first. All other figures are in the tables. */
 public final class EvaluationSummary {
@@ -75,7 +74,7 @@ public final class EvaluationSummary {
     }
 
     private String value(Measure measure) {
-        return shown(evaluation.estimate(measure).asOptional());
+        return shown(evaluation.estimate(measure));
     }
 
     private String interval(Measure measure) {
@@ -89,7 +88,7 @@ public final class EvaluationSummary {
     }
 
     /** Returns a number with two decimals; a dash for none. */
-    static String shown(OptionalDouble value) {
-        return value.isPresent() ? String.format(Locale.ROOT, "%.2f", value.getAsDouble()) : "–";
+    static String shown(Estimate estimate) {
+        return estimate instanceof Estimate.Known known ? String.format(Locale.ROOT, "%.2f", known.value()) : "–";
     }
 }

@@ -317,13 +317,12 @@ class DataCommandTest {
         CommandLineRun known = CommandLineRun.of("data", "split", steel, "--random", "--groups", everyGroup());
 
         assertThat(unknown.out())
-                .contains(
-                        "split    image by image",
-                        "it is unknown whether val or test show the same steel as train");
+                .contains("split    image by image", "it is unknown whether val or test show the same steel as train");
         int leaks = SplitLeak.find(Datasets.read(steel)).size();
         assertThat(leaks).isPositive();
         assertThat(known.out())
-                .contains(leaks + " of 8 images in val and test (", "show the same steel as an image of train: figures");
+                .contains(
+                        leaks + " of 8 images in val and test (", "show the same steel as an image of train: figures");
     }
 
     @Test
@@ -480,7 +479,14 @@ class DataCommandTest {
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(Datasets.read(mended).types()).containsExactly(new DefectType("scratches"));
         assertThat(CommandLineRun.of(
-                                "data", "convert", steel, "--to", "voc", "--rename", "rust=scale", "--out",
+                                "data",
+                                "convert",
+                                steel,
+                                "--to",
+                                "voc",
+                                "--rename",
+                                "rust=scale",
+                                "--out",
                                 place.resolve("other"))
                         .err())
                 .contains("--rename rust: " + steel + " has no such type, only inclusion, scratches");
