@@ -99,7 +99,7 @@ commands_synth=(data synth --count 60 --seed 5)
 commands_merge=(merge --model "$model" --adapter "$adapter")
 commands_new=(new-model --preset nano)
 settings=(--model "$model" --data "$work/steel" --max_steps 60 --eval_strategy steps --eval_steps 5 --save_total_limit 2 --lora_rank 2
-    --per_device_train_batch_size 1 --gradient_accumulation_steps 1 --logging_steps 1 --parallel_micro_batches 1 --train_split val --eval_split test)
+    --preset paper --per_device_train_batch_size 1 --gradient_accumulation_steps 1 --logging_steps 1 --parallel_micro_batches 1 --train_split val --eval_split test)
 
 round=0 job=preparation signal=none delay=0
 millsight data synth --count 60 --seed 3 --realism 0 --out "$work/steel" >/dev/null 2>&1

@@ -2,6 +2,7 @@ package io.millsight;
 
 import io.millsight.experiment.ComparisonEntry;
 import io.millsight.experiment.ComparisonResult;
+import io.millsight.experiment.DescribedValidation;
 import io.millsight.experiment.EvaluationResult;
 import io.millsight.experiment.ModelComparison;
 import io.millsight.experiment.ModelEvaluation;
@@ -57,12 +58,12 @@ public final class Millsight {
 
     /**
      * Trains to the end and returns the folder of the run, which {@link #inspector(Path, Path)} takes as an adapter. {@link TrainingRun} can also
-     * resume and be interrupted.
+     * resume and be interrupted. At each evaluation the model describes as many validation images as the settings say.
      *
      * @param listener is told each step; {@link TrainingListener} has no-op methods
      */
     public static Path train(TrainingSettings settings, TrainingListener listener) {
-        try (TrainingRun run = TrainingRun.start(settings, listener)) {
+        try (TrainingRun run = TrainingRun.start(settings, new DescribedValidation(), listener)) {
             run.run();
             return run.folder();
         }

@@ -16,6 +16,7 @@ import io.millsight.cli.command.NewModelCommand;
 import io.millsight.cli.command.ParityCommand;
 import io.millsight.cli.command.PullCommand;
 import io.millsight.cli.command.TrainCommand;
+import io.millsight.cli.option.OptionNames;
 import io.millsight.cli.terminal.ErrorOutput;
 import io.millsight.cli.terminal.Failures;
 import io.millsight.cli.terminal.HelpFormat;
@@ -140,7 +141,7 @@ public final class Main implements Callable<Integer>, CommandRunner {
     /** Runs a command and answers the exit code; what went wrong has been printed then. */
     public int run(String... arguments) {
         try {
-            return confirm(commandLine.execute(arguments));
+            return confirm(commandLine.execute(OptionNames.resolve(commandLine, arguments)));
         } catch (Error e) {
             // picocli catches exceptions only, but a native library that does not load and a full heap are errors.
             return Failures.report(e, commandLine.getErr(), debug);

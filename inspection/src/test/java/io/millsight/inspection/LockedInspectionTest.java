@@ -218,9 +218,10 @@ class LockedInspectionTest {
                 new Dataset("tiny", folder, List.of(patches), images, splits, Map.of()), DatasetFormat.VOC, data);
         Path run = folder.resolve("run");
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("model_name_or_path", GoldenFolder.model().toString());
-        settings.put("dataset", data.toString());
-        settings.put("output_dir", run.toString());
+        settings.put("preset", "paper");
+        settings.put("model", GoldenFolder.model().toString());
+        settings.put("data", data.toString());
+        settings.put("out", run.toString());
         settings.put("finetuning_type", "full");
         settings.put("eval_split", "");
         settings.put("eval_strategy", "no");
@@ -230,23 +231,9 @@ class LockedInspectionTest {
         settings.put("max_steps", "60");
         settings.put("device", "cpu");
         settings.put("dtype", "float32");
-        try (TrainingRun training = TrainingRun.start(TrainingSettings.read(null, settings), new Silence())) {
+        try (TrainingRun training = TrainingRun.start(TrainingSettings.read(null, settings), TrainingListener.NONE)) {
             training.run();
         }
         return run;
-    }
-
-    private static final class Silence implements TrainingListener {
-        @Override
-        public void stepped(StepReport report) {}
-
-        @Override
-        public void evaluated(int step, double evaluationLoss, boolean best) {}
-
-        @Override
-        public void saved(Path checkpoint) {}
-
-        @Override
-        public void noticed(String line) {}
     }
 }

@@ -6,11 +6,10 @@ package io.millsight.runs;
  *
  * @param sinceLastLine the losses of the steps since the last line of metrics.jsonl
  * @param first the losses of the first steps of the run, for the check at its end
- * @param firstEvaluation the first evaluation loss of the run; NaN before the first evaluation
  */
-public record LossRecord(LossSum sinceLastLine, LossSum first, double firstEvaluation) {
+public record LossRecord(LossSum sinceLastLine, LossSum first) {
 
-    static final LossRecord NONE = new LossRecord(LossSum.NONE, LossSum.NONE, Double.NaN);
+    static final LossRecord NONE = new LossRecord(LossSum.NONE, LossSum.NONE);
 
     /**
      * Adds the losses of a step.
@@ -18,19 +17,11 @@ public record LossRecord(LossSum sinceLastLine, LossSum first, double firstEvalu
      * @param amongFirst whether the step is one of the first of the run
      */
     public LossRecord withStep(double answers, double patches, boolean amongFirst) {
-        return new LossRecord(
-                sinceLastLine.plus(answers, patches),
-                amongFirst ? first.plus(answers, patches) : first,
-                firstEvaluation);
+        return new LossRecord(sinceLastLine.plus(answers, patches), amongFirst ? first.plus(answers, patches) : first);
     }
 
     /** Starts a new sum, after a line of metrics.jsonl has been written. */
     public LossRecord withLine() {
-        return new LossRecord(LossSum.NONE, first, firstEvaluation);
-    }
-
-    /** Adds an evaluation loss; only the first one is kept. */
-    public LossRecord withEvaluation(double loss) {
-        return Double.isNaN(firstEvaluation) ? new LossRecord(sinceLastLine, first, loss) : this;
+        return new LossRecord(LossSum.NONE, first);
     }
 }

@@ -101,7 +101,7 @@ public final class RunFolder implements AutoCloseable {
         try (Stream<Path> files = Files.list(path)) {
             if (files.anyMatch(file -> !harmless.contains(file.getFileName().toString()))) {
                 throw new TrainingException(
-                        path + ": is not empty; choose another output_dir, or go on with `--resume " + path + "`");
+                        path + ": is not empty; choose another folder with --out, or go on with --resume " + path);
             }
         }
     }
@@ -128,6 +128,15 @@ public final class RunFolder implements AutoCloseable {
             return run;
         } catch (IOException e) {
             throw new TrainingException(path + ": cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Replaces the settings, for a run that is made longer. */
+    public void rewriteSettings(Map<String, String> settings) {
+        try {
+            write(RunLayout.SETTINGS_FILE, YAML.writeValueAsBytes(settings));
+        } catch (IOException e) {
+            throw notWritten(RunLayout.SETTINGS_FILE, e);
         }
     }
 

@@ -1,11 +1,11 @@
 package io.millsight.runs;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,23 +15,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Setting<T> {
 
-    private final String key;
-    private final List<String> formerKeys;
+    private final Names names;
     private final @Nullable String defaultText;
     private final String help;
     private final SettingFormat<T> format;
 
-    private Setting(
-            String key, List<String> formerKeys, @Nullable String defaultText, String help, SettingFormat<T> format) {
-        this.key = key;
-        this.formerKeys = List.copyOf(formerKeys);
+    /**
+     * The names of a setting.
+     *
+     * @param key the one that help, files and messages show
+     * @param aliases of other programs, which mean the same and are read as well
+     * @param former of the version before, which are read with a warning
+     * @param hinted of other programs, which are not read, but answered with the key
+     */
+    private record Names(String key, List<String> aliases, List<String> former, List<String> hinted) {
+
+        private Names {
+            aliases = List.copyOf(aliases);
+            former = List.copyOf(former);
+            hinted = List.copyOf(hinted);
+        }
+    }
+
+    private Setting(Names names, @Nullable String defaultText, String help, SettingFormat<T> format) {
+        this.names = names;
         this.defaultText = defaultText;
         this.help = help;
         this.format = format;
     }
 
     private static <T> Setting<T> of(String key, @Nullable String defaultText, String help, SettingFormat<T> format) {
-        return new Setting<>(key, List.of(), defaultText, help, format);
+        return new Setting<>(new Names(key, List.of(), List.of(), List.of()), defaultText, help, format);
     }
 
     /** A text of any kind. */
@@ -75,9 +89,14 @@ public final class Setting<T> {
         return of(key, defaultText, help, SettingFormat.integer(min, max));
     }
 
-    /** A count of at least 1, or -1 for none. The default is none. */
-    public static Setting<Integer> countOrNone(String key, String help) {
-        return of(key, "-1", help, SettingFormat.countOrNone());
+    /** A count of at least 1, -1 for none, or 0, written {@code auto}, for a count that suits the run. */
+    public static Setting<Integer> countNoneOrAuto(String key, String defaultText, String help) {
+        return of(key, defaultText, help, SettingFormat.countNoneOrAuto());
+    }
+
+    /** A count of at least 1; or 0, written {@code auto}, for a count that suits the run. */
+    public static Setting<Integer> countOrAuto(String key, String defaultText, String help) {
+        return of(key, defaultText, help, SettingFormat.countOrAuto());
     }
 
     /** Yes or no. */
@@ -87,7 +106,7 @@ public final class Setting<T> {
 
     /** One of an enum's constants, written in lower case. */
     public static <E extends Enum<E>> Setting<E> choice(String key, String defaultText, Class<E> type, String help) {
-        return of(key, defaultText, help + " (" + SettingFormat.choices(type) + ")", SettingFormat.choice(type));
+        return of(key, defaultText, help, SettingFormat.choice(type));
     }
 
     /** Names of modules separated by commas, or one regular expression. */
@@ -106,23 +125,65 @@ public final class Setting<T> {
     }
 
     /** Returns this setting with a name that it had in the version before. The name is still read, with a warning. */
-    public Setting<T> formerly(String formerKey) {
-        List<String> keys = new ArrayList<>(formerKeys);
-        keys.add(formerKey);
-        return new Setting<>(key, keys, defaultText, help, format);
+    public Setting<T> formerly(String former) {
+        return new Setting<>(
+                new Names(names.key, names.aliases, joined(names.former, former), names.hinted),
+                defaultText,
+                help,
+                format);
     }
 
-    /** The name in YAML files and on the command line; the name of Hugging Face or PEFT if they have one. */
+    /** Returns this setting with a name that other programs give it. The name is read as well. */
+    public Setting<T> alsoCalled(String alias) {
+        return new Setting<>(
+                new Names(names.key, joined(names.aliases, alias), names.former, names.hinted),
+                defaultText,
+                help,
+                format);
+    }
+
+    /** Returns this setting with names that other programs give it. They are not read, but the message names this setting. */
+    public Setting<T> hintedBy(String... others) {
+        return new Setting<>(
+                new Names(names.key, names.aliases, names.former, joined(names.hinted, others)),
+                defaultText,
+                help,
+                format);
+    }
+
+    private static List<String> joined(List<String> names, String... further) {
+        return Stream.concat(names.stream(), Stream.of(further)).toList();
+    }
+
+    /** The name in help, files and messages; the name of Hugging Face or PEFT if they have one that is not long-winded. */
     public String key() {
-        return key;
+        return names.key;
+    }
+
+    /** Names of other programs, which are read as well. */
+    public List<String> aliases() {
+        return names.aliases;
     }
 
     /** Names of earlier versions, which are still read. */
     public List<String> formerKeys() {
-        return formerKeys;
+        return names.former;
     }
 
-    /** The default as a user would write it; null if the setting has to be given. */
+    /** Names of other programs, which are answered with a hint. */
+    public List<String> hintedNames() {
+        return names.hinted;
+    }
+
+    /** A word for a value in the help, such as {@code NUMBER}; for a choice all values, {@code lora|full}. */
+    public String label() {
+        return format.label();
+    }
+
+    /**
+     * The value of a run that says nothing, as a user would write it; null if the setting has to be given. Settings that came with later versions
+     * have a default that changes nothing, so that runs of earlier versions go on as they began.
+     */
     public @Nullable String defaultText() {
         return defaultText;
     }
@@ -146,7 +207,7 @@ public final class Setting<T> {
         try {
             return format.parser().apply(text);
         } catch (IllegalArgumentException e) {
-            throw new InvalidSettingException(origin + key + ": \"" + text + "\" is not " + e.getMessage(), e);
+            throw new InvalidSettingException(origin + names.key + ": \"" + text + "\" is not " + e.getMessage(), e);
         }
     }
 
@@ -158,7 +219,7 @@ public final class Setting<T> {
     String write(T value) {
         String text = format.writer().apply(value);
         if (!parse(text, "").equals(value)) { // such as a list whose names contain commas
-            throw new InvalidSettingException(key + ": \"" + text + "\" is read back as another value; use names"
+            throw new InvalidSettingException(names.key + ": \"" + text + "\" is read back as another value; use names"
                     + " without commas, equals signs and spaces around them");
         }
         return text;
@@ -166,6 +227,6 @@ public final class Setting<T> {
 
     @Override
     public String toString() {
-        return key;
+        return names.key;
     }
 }

@@ -1,5 +1,6 @@
 package io.millsight.runs;
 
+import io.millsight.files.NearestName;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,11 +20,12 @@ import java.util.stream.Collectors;
  * expected.
  *
  * @param <T> the type of the values
+ * @param label a word for a value in the help, such as {@code NUMBER}
  * @param shape what a YAML file may contain for it
  * @param parser from text to value; checks limits as well
  * @param writer from value to text
  */
-record SettingFormat<T>(Shape shape, Function<String, T> parser, Function<T, String> writer) {
+record SettingFormat<T>(String label, Shape shape, Function<String, T> parser, Function<T, String> writer) {
 
     /** What a value looks like in YAML. */
     enum Shape {
@@ -36,14 +38,16 @@ record SettingFormat<T>(Shape shape, Function<String, T> parser, Function<T, Str
     }
 
     private static final String AUTO = "auto";
+    private static final String NUMBER = "NUMBER";
+    private static final String COUNT = "N";
     private static final String NAME = "[\\w.]+";
 
-    private static <T> SettingFormat<T> single(Function<String, T> parser) {
-        return new SettingFormat<>(Shape.SINGLE, parser, String::valueOf);
+    private static <T> SettingFormat<T> single(String label, Function<String, T> parser) {
+        return new SettingFormat<>(label, Shape.SINGLE, parser, String::valueOf);
     }
 
     static SettingFormat<String> text(Predicate<String> test, String expected) {
-        return single(text -> {
+        return single("TEXT", text -> {
             if (!test.test(text)) {
                 throw new IllegalArgumentException(expected);
             }
@@ -57,7 +61,7 @@ record SettingFormat<T>(Shape shape, Function<String, T> parser, Function<T, Str
      * @param mayBeEmpty whether an empty text is a value
      */
     static SettingFormat<Path> path(boolean mayBeEmpty) {
-        return single(text -> {
+        return single("DIR", text -> {
             try {
                 Path path = Path.of(text);
                 if (text.isBlank()
@@ -73,7 +77,7 @@ record SettingFormat<T>(Shape shape, Function<String, T> parser, Function<T, Str
     }
 
     static SettingFormat<Double> number(double min, double max) {
-        return single(text -> parseNumber(text, min, max));
+        return single(NUMBER, text -> parseNumber(text, min, max));
     }
 
     private static double parseNumber(String text, double min, double max) {
@@ -92,24 +96,28 @@ record SettingFormat<T>(Shape shape, Function<String, T> parser, Function<T, Str
     /** A number of at least 0 and below 1. */
     static SettingFormat<Double> fraction() {
         return single(
+                NUMBER,
                 text -> parseNumber(text, value -> value >= 0 && value < 1, "a number of at least 0 and below 1"));
     }
 
     static SettingFormat<Double> positive(double max) {
-        return single(text ->
-                parseNumber(text, value -> value > 0 && value <= max, "a number above 0 and up to " + plain(max)));
+        return single(
+                NUMBER,
+                text -> parseNumber(
+                        text, value -> value > 0 && value <= max, "a number above 0 and up to " + plain(max)));
     }
 
     /** A number; or {@code auto}, which is an empty value. */
     static SettingFormat<OptionalDouble> numberOrAuto(double min, double max) {
         return new SettingFormat<>(
+                NUMBER,
                 Shape.SINGLE,
                 text -> text.equals(AUTO) ? OptionalDouble.empty() : OptionalDouble.of(parseNumber(text, min, max)),
                 value -> value.isPresent() ? String.valueOf(value.getAsDouble()) : AUTO);
     }
 
     static SettingFormat<Integer> integer(int min, int max) {
-        return single(text -> parseInteger(text, min, max));
+        return single(COUNT, text -> parseInteger(text, min, max));
     }
 
     private static int parseInteger(String text, int min, int max) {
@@ -121,20 +129,35 @@ record SettingFormat<T>(Shape shape, Function<String, T> parser, Function<T, Str
         return (int) value;
     }
 
-    /** A count of at least 1, or -1 for none. */
-    static SettingFormat<Integer> countOrNone() {
-        return single(text -> {
-            int value = parseInteger(text, -1, Integer.MAX_VALUE);
-            if (value == 0) {
-                throw new IllegalArgumentException(
-                        "a whole number from 1 to " + Integer.MAX_VALUE + ", or -1 for none");
-            }
-            return value;
-        });
+    /** A count of at least 1, -1 for none, or {@code auto}, which is 0. */
+    static SettingFormat<Integer> countNoneOrAuto() {
+        return orAuto(-1, "a whole number from 1 to " + Integer.MAX_VALUE + ", -1 for none, or auto");
+    }
+
+    /** A count of at least 1, or {@code auto}, which is 0. */
+    static SettingFormat<Integer> countOrAuto() {
+        return orAuto(1, "a whole number from 1 to " + Integer.MAX_VALUE + ", or auto");
+    }
+
+    private static SettingFormat<Integer> orAuto(int min, String expected) {
+        return new SettingFormat<>(
+                COUNT,
+                Shape.SINGLE,
+                text -> {
+                    if (text.equals(AUTO)) {
+                        return 0;
+                    }
+                    long value = parse(text, Long::valueOf, expected);
+                    if (value == 0 || value < min || value > Integer.MAX_VALUE) {
+                        throw new IllegalArgumentException(expected);
+                    }
+                    return (int) value;
+                },
+                value -> value == 0 ? AUTO : String.valueOf(value));
     }
 
     static SettingFormat<Boolean> flag() {
-        return single(text -> switch (text.toLowerCase(Locale.ROOT)) {
+        return single("true|false", text -> switch (text.toLowerCase(Locale.ROOT)) {
             case "true", "yes", "on" -> true;
             case "false", "no", "off" -> false;
             default -> throw new IllegalArgumentException("true or false");
@@ -144,11 +167,13 @@ record SettingFormat<T>(Shape shape, Function<String, T> parser, Function<T, Str
     static <E extends Enum<E>> SettingFormat<E> choice(Class<E> type) {
         List<E> constants = List.of(type.getEnumConstants());
         return new SettingFormat<>(
+                choices(type).replace(", ", "|"),
                 Shape.SINGLE,
                 text -> constants.stream()
-                        .filter(constant -> constant.name().equalsIgnoreCase(text))
+                        .filter(constant -> constant.name().equalsIgnoreCase(text.replace('-', '_')))
                         .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("one of " + choices(type))),
+                        .orElseThrow(
+                                () -> new IllegalArgumentException("one of " + choices(type) + nearest(text, type))),
                 SettingFormat::word);
     }
 
@@ -157,13 +182,21 @@ record SettingFormat<T>(Shape shape, Function<String, T> parser, Function<T, Str
         return Arrays.stream(type.getEnumConstants()).map(SettingFormat::word).collect(Collectors.joining(", "));
     }
 
+    private static <E extends Enum<E>> String nearest(String text, Class<E> type) {
+        List<String> words =
+                Arrays.stream(type.getEnumConstants()).map(SettingFormat::word).toList();
+        return NearestName.to(text.toLowerCase(Locale.ROOT), words)
+                .map(word -> "; did you mean " + word + "?")
+                .orElse("");
+    }
+
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** Names separated by commas, or one regular expression. */
     static SettingFormat<List<String>> namesOrExpression() {
-        return new SettingFormat<>(Shape.LIST, SettingFormat::parseNames, names -> String.join(",", names));
+        return new SettingFormat<>("NAMES", Shape.LIST, SettingFormat::parseNames, names -> String.join(",", names));
     }
 
     private static List<String> parseNames(String text) {
@@ -189,6 +222,7 @@ record SettingFormat<T>(Shape shape, Function<String, T> parser, Function<T, Str
 
     private static <N> SettingFormat<Map<String, N>> byName(Function<String, N> parser) {
         return new SettingFormat<>(
+                "NAME=N",
                 Shape.MAP,
                 text -> parseByName(text, parser),
                 numbers -> numbers.entrySet().stream()

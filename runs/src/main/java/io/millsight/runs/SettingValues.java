@@ -7,9 +7,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,10 +20,12 @@ public final class SettingValues {
 
     private static final Logger LOG = LoggerFactory.getLogger(SettingValues.class);
 
+    private final List<Setting<?>> settings;
     private final Map<String, Object> values; // by key, of the setting's type
     private final Map<String, String> texts; // by key, in the order of the settings
 
-    private SettingValues(Map<String, Object> values, Map<String, String> texts) {
+    private SettingValues(List<Setting<?>> settings, Map<String, Object> values, Map<String, String> texts) {
+        this.settings = settings;
         this.values = values;
         this.texts = texts;
     }
@@ -54,6 +58,16 @@ public final class SettingValues {
         return texts;
     }
 
+    /**
+     * Returns these values with some replaced.
+     *
+     * @param others by key, as texts
+     * @throws InvalidSettingException if a key is not known, or a value is outside its limits
+     */
+    public SettingValues with(Map<String, String> others) {
+        return of(settings).addTexts(texts).addTexts(others).build();
+    }
+
     /** Collects values; a later value replaces an earlier one. Not for concurrent use. */
     public static final class Builder {
 
@@ -66,13 +80,17 @@ public final class SettingValues {
 
         private final List<Setting<?>> settings;
         private final Map<String, Setting<?>> byName = new HashMap<>(); // by key and by former keys
+        private final Map<String, Setting<?>> byHint = new HashMap<>(); // by names of other programs
         private final Map<String, Given> given = new HashMap<>(); // by key
+        private final Map<String, String> defaults = new HashMap<>(); // by key
 
         private Builder(List<Setting<?>> settings) {
             this.settings = List.copyOf(settings);
             for (Setting<?> setting : settings) {
                 byName.put(setting.key(), setting);
                 setting.formerKeys().forEach(former -> byName.put(former, setting));
+                setting.aliases().forEach(alias -> byName.put(alias, setting));
+                setting.hintedNames().forEach(hinted -> byHint.put(hinted, setting));
             }
         }
 
@@ -84,6 +102,27 @@ public final class SettingValues {
         public <T> Builder with(Setting<T> setting, T value) {
             named(setting.key(), "");
             given.put(setting.key(), new Given(setting.write(value), ""));
+            return this;
+        }
+
+        /** Whether a value has been set. */
+        public boolean isGiven(Setting<?> setting) {
+            return given.containsKey(setting.key());
+        }
+
+        /**
+         * Returns the value that a setting has so far: the one that was set, or the default.
+         *
+         * @throws InvalidSettingException if there is neither, or the value is outside its limits
+         */
+        public <T> T valueOf(Setting<T> setting) {
+            Given value = value(setting);
+            return setting.parse(value.text, value.origin);
+        }
+
+        /** Sets defaults by key, instead of the settings' own. Values that are set win, whenever they are set. */
+        public Builder withDefaults(Map<String, String> texts) {
+            texts.forEach((name, text) -> defaults.put(named(name, "").key(), text));
             return this;
         }
 
@@ -112,9 +151,9 @@ public final class SettingValues {
                 Setting<?> setting = named(name, origin);
                 if (!keys.add(setting.key())) {
                     throw new InvalidSettingException(origin + setting.key() + " is given under two names; leave "
-                            + String.join(" and ", setting.formerKeys()) + " out");
+                            + String.join(" and ", otherNames(setting)) + " out");
                 }
-                if (!name.equals(setting.key())) {
+                if (setting.formerKeys().contains(name.replace('-', '_'))) {
                     LOG.warn(
                             "{}{} is called {} now; rename it, the next version does not read the old name",
                             origin,
@@ -126,8 +165,14 @@ public final class SettingValues {
             return this;
         }
 
+        private static List<String> otherNames(Setting<?> setting) {
+            return Stream.concat(setting.aliases().stream(), setting.formerKeys().stream())
+                    .toList();
+        }
+
+        /** Dashes and underscores are the same. */
         private Setting<?> named(String name, String origin) {
-            Setting<?> setting = byName.get(name);
+            Setting<?> setting = byName.get(name.replace('-', '_'));
             if (setting == null) {
                 throw new InvalidSettingException(origin + name + " is not a setting" + suggestion(name));
             }
@@ -135,6 +180,10 @@ public final class SettingValues {
         }
 
         private String suggestion(String name) {
+            Setting<?> hinted = byHint.get(name.replace('-', '_').toLowerCase(Locale.ROOT));
+            if (hinted != null) {
+                return "; it is called " + hinted.key() + " here";
+            }
             return NearestName.to(name, settings.stream().map(Setting::key).toList())
                     .map(nearest -> "; did you mean " + nearest + "?")
                     .orElse("; `millsight train --help` lists them all");
@@ -153,7 +202,7 @@ public final class SettingValues {
                 values.put(setting.key(), Objects.requireNonNull(setting.parse(value.text, value.origin)));
                 texts.put(setting.key(), value.text);
             }
-            return new SettingValues(values, Collections.unmodifiableMap(texts));
+            return new SettingValues(settings, values, Collections.unmodifiableMap(texts));
         }
 
         private Given value(Setting<?> setting) {
@@ -161,7 +210,8 @@ public final class SettingValues {
             if (value != null) {
                 return value;
             }
-            String text = setting.defaultText();
+            String preset = defaults.get(setting.key());
+            String text = preset == null ? setting.defaultText() : preset;
             if (text == null) {
                 throw new InvalidSettingException(setting.key() + " has to be given: " + setting.help());
             }

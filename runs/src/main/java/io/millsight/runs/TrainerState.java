@@ -5,6 +5,8 @@ import io.millsight.files.InputFile;
 import io.millsight.files.RunLayout;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -17,18 +19,23 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param step optimiser steps made
  * @param epoch epochs done, with a fraction
- * @param bestLoss the lowest evaluation loss so far; NaN before the first evaluation
- * @param bestStep the step of the checkpoint that had it; 0 if there is none
+ * @param evaluations what the run remembers of its evaluations
  * @param seconds of training, over all processes of the run
  * @param losses what the run remembers of its losses
  */
-public record TrainerState(int step, double epoch, double bestLoss, int bestStep, double seconds, LossRecord losses) {
+public record TrainerState(int step, double epoch, EvaluationRecord evaluations, double seconds, LossRecord losses) {
 
     static final String FILE = RunLayout.STATE_FILE;
-    public static final TrainerState START = new TrainerState(0, 0, Double.NaN, 0, 0);
+    public static final TrainerState START = new TrainerState(0, 0, EvaluationRecord.NONE, 0, LossRecord.NONE);
 
     private static final long MAXIMUM_BYTES = 1 << 20;
-    private static final String FIRST_EVALUATION = "first_metric";
+    private static final String METRIC = "metric_for_best_model";
+    private static final String BEST_METRIC = "best_metric";
+    private static final String FIRST_METRIC = "first_metric"; // the loss; of the version before
+    private static final String FIRST_EVALUATION = "first_evaluation";
+    private static final String BEST_EVALUATION = "best_evaluation";
+    private static final String LOWEST_LOSS = "lowest_eval_loss";
+    private static final String WITHOUT_IMPROVEMENT = "evaluations_without_improvement";
     private static final String SINCE_LAST_LINE = "losses_since_last_line";
     private static final String FIRST_LOSSES = "first_losses";
     private static final String PATCH_LOSS = "patch_loss";
@@ -37,18 +44,17 @@ public record TrainerState(int step, double epoch, double bestLoss, int bestStep
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
-    /** A state that remembers no losses. */
-    public TrainerState(int step, double epoch, double bestLoss, int bestStep, double seconds) {
-        this(step, epoch, bestLoss, bestStep, seconds, LossRecord.NONE);
-    }
-
     public TrainerState withLosses(LossRecord other) {
-        return new TrainerState(step, epoch, bestLoss, bestStep, seconds, other);
+        return new TrainerState(step, epoch, evaluations, seconds, other);
     }
 
-    /** After an evaluation that was better than those before. */
-    public TrainerState withBest(double loss) {
-        return new TrainerState(step, epoch, loss, step, seconds, losses);
+    public TrainerState withEvaluations(EvaluationRecord other) {
+        return new TrainerState(step, epoch, other, seconds, losses);
+    }
+
+    /** The step of the best checkpoint; 0 if there is none. */
+    public int bestStep() {
+        return evaluations.bestStep();
     }
 
     /**
@@ -63,17 +69,13 @@ public record TrainerState(int step, double epoch, double bestLoss, int bestStep
             TrainerState state = new TrainerState(
                     node.required("global_step").asInt(),
                     finite(node, "epoch", 0),
-                    finite(node, "best_metric", Double.NaN),
-                    node.path(RunLayout.BEST_STEP).asInt(0),
+                    evaluations(node),
                     finite(node, "train_seconds", 0),
-                    new LossRecord(
-                            sum(node.path(SINCE_LAST_LINE)),
-                            sum(node.path(FIRST_LOSSES)),
-                            finite(node, FIRST_EVALUATION, Double.NaN)));
-            if (state.step < 1 || state.bestStep < 0 || state.bestStep > state.step || state.seconds < 0) {
+                    new LossRecord(sum(node.path(SINCE_LAST_LINE)), sum(node.path(FIRST_LOSSES))));
+            if (state.step < 1 || state.bestStep() < 0 || state.bestStep() > state.step || state.seconds < 0) {
                 throw unusable(
                         file,
-                        "no run can have been at step " + state.step + " with the best at step " + state.bestStep
+                        "no run can have been at step " + state.step + " with the best at step " + state.bestStep()
                                 + " after " + state.seconds + " seconds",
                         null);
             }
@@ -83,6 +85,31 @@ public record TrainerState(int step, double epoch, double bestLoss, int bestStep
         } catch (IOException e) {
             throw unusable(file, InputFile.reason(e), e);
         }
+    }
+
+    /** Older releases knew the loss only. */
+    private static EvaluationRecord evaluations(JsonNode node) {
+        double formerFirst = finite(node, FIRST_METRIC, Double.NaN);
+        double formerBest = node.has(BEST_EVALUATION) ? Double.NaN : finite(node, BEST_METRIC, Double.NaN);
+        return new EvaluationRecord(
+                figures(node.path(FIRST_EVALUATION), formerFirst),
+                figures(node.path(BEST_EVALUATION), formerBest),
+                Stream.of(BestMetric.values())
+                        .filter(metric ->
+                                metric.name().equalsIgnoreCase(node.path(METRIC).asString("")))
+                        .findFirst()
+                        .orElse(BestMetric.EVAL_LOSS),
+                node.path(RunLayout.BEST_STEP).asInt(0),
+                finite(node, LOWEST_LOSS, formerBest),
+                node.path(WITHOUT_IMPROVEMENT).asInt(0));
+    }
+
+    private static EvaluationFigures figures(JsonNode node, double loss) {
+        return new EvaluationFigures(
+                finite(node, "loss", loss),
+                finite(node, "map50", Double.NaN),
+                finite(node, "f1", Double.NaN),
+                finite(node, "type_accuracy", Double.NaN));
     }
 
     private static TrainingException unusable(Path file, String reason, @Nullable Exception cause) {
@@ -109,14 +136,25 @@ public record TrainerState(int step, double epoch, double bestLoss, int bestStep
         ObjectNode node = JSON.createObjectNode();
         node.put("global_step", step);
         node.put("epoch", epoch);
-        put(node, "best_metric", bestLoss);
-        node.put(RunLayout.BEST_STEP, bestStep);
+        node.put(METRIC, evaluations.metric().name().toLowerCase(Locale.ROOT));
+        put(node, BEST_METRIC, evaluations.best().value(evaluations.metric()));
+        node.put(RunLayout.BEST_STEP, bestStep());
         node.put("train_seconds", seconds);
-        put(node, FIRST_EVALUATION, losses.firstEvaluation());
+        put(node.putObject(FIRST_EVALUATION), evaluations.first());
+        put(node.putObject(BEST_EVALUATION), evaluations.best());
+        put(node, LOWEST_LOSS, evaluations.lowestLoss());
+        node.put(WITHOUT_IMPROVEMENT, evaluations.withoutImprovement());
         put(node.putObject(SINCE_LAST_LINE), losses.sinceLastLine());
         put(node.putObject(FIRST_LOSSES), losses.first());
         byte[] text = JSON.writeValueAsBytes(node);
         AtomicFile.write(folder.resolve(FILE), text);
+    }
+
+    private static void put(ObjectNode node, EvaluationFigures figures) {
+        put(node, "loss", figures.loss());
+        put(node, "map50", figures.map50());
+        put(node, "f1", figures.f1());
+        put(node, "type_accuracy", figures.typeAccuracy());
     }
 
     private static void put(ObjectNode node, LossSum sum) {

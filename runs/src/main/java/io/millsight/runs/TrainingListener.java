@@ -34,15 +34,21 @@ public interface TrainingListener {
     default void stepped(StepReport report) {}
 
     /**
-     * Called after an evaluation.
+     * An evaluation.
      *
-     * @param best whether the loss is the lowest so far
+     * @param step optimiser steps made; 0 before training
+     * @param figures what was measured
+     * @param images validation images that the model described; 0 if only the loss was computed
+     * @param best whether its checkpoint is the best so far
      */
-    default void evaluated(int step, double evaluationLoss, boolean best) {}
+    record EvaluationReport(int step, EvaluationFigures figures, int images, boolean best) {}
+
+    /** Called after an evaluation, and before training if validation images are described. */
+    default void evaluated(EvaluationReport report) {}
 
     /** Called after a checkpoint has been written. */
     default void saved(Path checkpoint) {}
 
-    /** Called at the end of a run that had no effect, with one line that says why and what to try. */
+    /** Called at the end of a run that had no effect or stopped early, with one line that says why and what to try. */
     default void noticed(String line) {}
 }

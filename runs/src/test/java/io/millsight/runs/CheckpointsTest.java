@@ -19,8 +19,8 @@ class CheckpointsTest {
     void aSaveThatFailsLeavesTheLastGoodCheckpoint() throws IOException {
         Checkpoints checkpoints = new Checkpoints(folder);
         Checkpoints.Content good = target -> Files.writeString(target.resolve("weights"), "good");
-        checkpoints.save(new TrainerState(1, 1, 2.0, 1, 0), 2, good);
-        assertThatThrownBy(() -> checkpoints.save(new TrainerState(2, 2, 1.0, 2, 0), 2, target -> {
+        checkpoints.save(States.at(1, 1), 2, good);
+        assertThatThrownBy(() -> checkpoints.save(States.at(2, 2), 2, target -> {
                     Files.writeString(target.resolve("weights"), "half");
                     throw new IOException("No space left on device");
                 }))
@@ -41,10 +41,7 @@ class CheckpointsTest {
         Checkpoints checkpoints = new Checkpoints(folder);
         for (int step = 1; step <= 5; step++) {
             int best = Math.min(step, 2);
-            checkpoints.save(
-                    new TrainerState(step, step, 1.0, best, 0),
-                    2,
-                    target -> Files.writeString(target.resolve("w"), ""));
+            checkpoints.save(States.at(step, best), 2, target -> Files.writeString(target.resolve("w"), ""));
         }
         assertThat(folder.resolve("checkpoint-1")).doesNotExist();
         assertThat(folder.resolve("checkpoint-2")).exists();

@@ -38,7 +38,7 @@ class RunFolderTest {
         }
         RunFolder.open(run()).close();
         assertThatThrownBy(() -> create(Map.of()))
-                .hasMessageContaining("is not empty; choose another output_dir, or go on with `--resume");
+                .hasMessageContaining("is not empty; choose another folder with --out, or go on with --resume");
     }
 
     @Test
@@ -81,7 +81,7 @@ class RunFolderTest {
     @Test
     void everyFailureToWriteACheckpointNamesTheRemedy() {
         Checkpoints checkpoints = new Checkpoints(place);
-        TrainerState state = new TrainerState(2, 1, Double.NaN, 0, 0);
+        TrainerState state = States.at(2, 0);
 
         assertThatThrownBy(() -> checkpoints.save(state, 2, folder -> {
                     throw new UncheckedIOException("cannot write config.json", new IOException("no space"));
@@ -96,12 +96,12 @@ class RunFolderTest {
     void linksAndSuperfluousCheckpointsAreSettledAfterAKill() throws IOException {
         Checkpoints checkpoints = new Checkpoints(place);
         for (int step = 1; step <= 3; step++) {
-            checkpoints.save(new TrainerState(step, step, 1, step, 0), 9, folder -> {});
+            checkpoints.save(States.at(step, step), 9, folder -> {});
         }
         Files.delete(place.resolve("last"));
         Files.createSymbolicLink(place.resolve("last"), Path.of("checkpoint-2"));
 
-        checkpoints.settle(new TrainerState(3, 3, 1, 1, 0), 1);
+        checkpoints.settle(States.at(3, 1), 1);
 
         assertThat(place.resolve("last").toRealPath().getFileName()).hasToString("checkpoint-3");
         assertThat(place.resolve("best").toRealPath().getFileName()).hasToString("checkpoint-1");

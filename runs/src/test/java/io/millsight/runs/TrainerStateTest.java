@@ -18,11 +18,21 @@ class TrainerStateTest {
 
     @Test
     void readsBackWhatItWrote() throws IOException {
-        LossRecord losses = new LossRecord(new LossSum(1.0 / 3, 0.25, 3), new LossSum(0.1 + 0.2, 0, 2), 2.75);
-        TrainerState state = new TrainerState(7, 1.75, 1.5, 4, 12.5, losses);
+        LossRecord losses = new LossRecord(new LossSum(1.0 / 3, 0.25, 3), new LossSum(0.1 + 0.2, 0, 2));
+        EvaluationRecord evaluations = new EvaluationRecord(
+                new EvaluationFigures(2.75, 0.02, 0.1, 0.4),
+                new EvaluationFigures(1.5, 0.41, Double.NaN, 0.8),
+                BestMetric.MAP50,
+                4,
+                1.25,
+                2);
+        TrainerState state = new TrainerState(7, 1.75, evaluations, 12.5, losses);
         state.write(folder);
         assertThat(TrainerState.read(folder)).isEqualTo(state);
-        TrainerState unknown = new TrainerState(7, 1.75, Double.NaN, 0, 12.5);
+        assertThat(Files.readString(folder.resolve("trainer_state.json")))
+                .contains("\"best_metric\" : 0.41")
+                .contains("\"metric_for_best_model\" : \"map50\"");
+        TrainerState unknown = States.at(7, 0);
         unknown.write(folder);
         assertThat(TrainerState.read(folder)).isEqualTo(unknown);
         assertThat(Files.readString(folder.resolve("trainer_state.json"))).doesNotContain("NaN");
@@ -32,8 +42,15 @@ class TrainerStateTest {
     void whatOlderReleasesWroteIsRead() throws IOException {
         Files.writeString(
                 folder.resolve("trainer_state.json"),
-                "{\"global_step\": 3, \"epoch\": 1.5, \"best_metric\": \"NaN\", \"best_global_step\": 3}");
-        assertThat(TrainerState.read(folder)).isEqualTo(new TrainerState(3, 1.5, Double.NaN, 3, 0));
+                "{\"global_step\": 3, \"epoch\": 3, \"best_metric\": \"NaN\", \"best_global_step\": 3}");
+        assertThat(TrainerState.read(folder)).isEqualTo(States.at(3, 3));
+        Files.writeString(
+                folder.resolve("trainer_state.json"),
+                "{\"global_step\": 4, \"best_metric\": 1.5, \"best_global_step\": 2, \"first_metric\": 2.5}");
+        EvaluationRecord evaluations = TrainerState.read(folder).evaluations();
+        assertThat(evaluations.first()).isEqualTo(EvaluationFigures.ofLoss(2.5));
+        assertThat(evaluations.best()).isEqualTo(EvaluationFigures.ofLoss(1.5));
+        assertThat(evaluations.lowestLoss()).isEqualTo(1.5);
     }
 
     @ParameterizedTest

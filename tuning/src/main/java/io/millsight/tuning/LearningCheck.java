@@ -1,5 +1,6 @@
 package io.millsight.tuning;
 
+import io.millsight.runs.EvaluationRecord;
 import io.millsight.runs.LossRecord;
 import io.millsight.runs.RunSettings;
 import io.millsight.runs.TrainerState;
@@ -31,6 +32,7 @@ final class LearningCheck {
     private static final double LEAST_LOSS = 1e-3;
 
     private static final int LEAST_FALL_PERCENT = 1;
+    private static final double LEAST_RISE_OF_MAP50 = 0.02;
     private static final double LEAST_FALL = LEAST_FALL_PERCENT / 100.0;
 
     private final TrainingSettings settings;
@@ -106,7 +108,7 @@ final class LearningCheck {
         LossRecord losses = state.losses();
         double lossBefore = losses.first().meanAnswers(); // NaN in a run that an older release began
         boolean known = !(lossBefore >= LEAST_LOSS);
-        if (known || fell(lossBefore, lossAfter) || fell(losses.firstEvaluation(), state.bestLoss())) {
+        if (known || fell(lossBefore, lossAfter) || improved(state.evaluations())) {
             return Optional.empty();
         }
         String found = String.format(
@@ -117,6 +119,11 @@ final class LearningCheck {
                         ? "the run made the model worse: " + found + "; try a lower " + rate
                         : "the model hardly learned: " + found + ", by less than " + LEAST_FALL_PERCENT
                                 + " %; try a higher " + rate + " or more steps (" + state.step() + " were made)");
+    }
+
+    private static boolean improved(EvaluationRecord evaluations) {
+        double rise = evaluations.best().map50() - evaluations.first().map50();
+        return fell(evaluations.first().loss(), evaluations.lowestLoss()) || rise >= LEAST_RISE_OF_MAP50;
     }
 
     private static boolean fell(double before, double after) {

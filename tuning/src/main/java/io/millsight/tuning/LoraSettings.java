@@ -20,39 +20,57 @@ public final class LoraSettings {
 
     private static final int MAX_RANK = 4096;
 
-    public static final Setting<Integer> RANK =
-            Setting.integer("lora_rank", "16", 1, MAX_RANK, "inner width of the adapter");
-    public static final Setting<Double> ALPHA =
-            Setting.number("lora_alpha", "32", 0, TrainingSettings.MAX_FACTOR, "the adapter is scaled by alpha / rank");
-    public static final Setting<Double> DROPOUT =
-            Setting.number("lora_dropout", "0.05", 0, 0.999, "dropout of the adapter's input");
+    /** LLaMA-Factory's word for {@link ModuleSelector#ALL_LINEAR}. */
+    private static final String ALL = "all";
+
+    public static final Setting<Integer> RANK = Setting.integer(
+                    "lora_rank", "16", 1, MAX_RANK, "Rank of the LoRA matrices.")
+            .hintedBy("r", "lora_r", "rank");
+    public static final Setting<Double> ALPHA = Setting.number(
+                    "lora_alpha", "32", 0, TrainingSettings.MAX_FACTOR, "The adapter is scaled by alpha / rank.")
+            .hintedBy("alpha");
+    public static final Setting<Double> DROPOUT = Setting.number(
+                    "lora_dropout", "0.05", 0, 0.999, "Dropout of the adapter's input.")
+            .hintedBy("dropout");
     public static final Setting<List<String>> TARGET = Setting.modules(
-            "lora_target",
-            String.join(",", LoraConfig.PROJECTIONS),
-            "modules to adapt: names, all-linear, or one regular expression for whole names");
-    public static final Setting<Scope> SCOPE =
-            Setting.choice("lora_scope", "as_named", Scope.class, "where the names may match");
+                    "lora_target",
+                    String.join(",", LoraConfig.PROJECTIONS),
+                    "Modules that get LoRA matrices: names, all-linear (or all), or one regular expression for whole"
+                            + " names.")
+            .hintedBy("target_modules", "lora_target_modules", "lora_modules");
+    public static final Setting<Scope> SCOPE = Setting.choice(
+            "lora_scope",
+            "as_named",
+            Scope.class,
+            "The default targets also match the vision encoder. text_only trains the language model only.");
     public static final Setting<Boolean> RANK_STABILIZED =
-            Setting.flag("use_rslora", "false", "scale by alpha / sqrt(rank)");
+            Setting.flag("use_rslora", "false", "Scale by alpha / sqrt(rank) instead.");
     public static final Setting<Map<String, Integer>> RANK_PATTERN =
-            Setting.integersByModule("rank_pattern", 1, MAX_RANK, "other ranks for some modules, name=rank");
-    public static final Setting<Map<String, Double>> ALPHA_PATTERN = Setting.numbersByModule(
-            "alpha_pattern", 0, TrainingSettings.MAX_FACTOR, "other alphas for some modules, name=alpha");
+            Setting.integersByModule("rank_pattern", 1, MAX_RANK, "Other ranks for some modules.");
+    public static final Setting<Map<String, Double>> ALPHA_PATTERN =
+            Setting.numbersByModule("alpha_pattern", 0, TrainingSettings.MAX_FACTOR, "Other alphas for some modules.");
 
     private LoraSettings() {}
 
     /** The shape of the adapter that the values describe. */
     static LoraConfig config(SettingValues values) {
-        List<String> targets = values.get(TARGET);
-        boolean names = targets.size() > 1 || targets.get(0).matches("[\\w.]+");
         return new LoraConfig(
                 values.get(RANK),
                 values.get(ALPHA),
                 values.get(DROPOUT),
                 values.get(RANK_STABILIZED),
-                names ? new ModuleSelector.Names(targets) : ModuleSelector.parse(targets.get(0)),
+                selector(values.get(TARGET)),
                 values.get(SCOPE) == Scope.TEXT_ONLY ? LoraConfig.VISION : null,
                 values.get(RANK_PATTERN),
                 values.get(ALPHA_PATTERN));
+    }
+
+    private static ModuleSelector selector(List<String> targets) {
+        String first = targets.get(0);
+        if (targets.size() == 1 && first.equalsIgnoreCase(ALL)) {
+            return new ModuleSelector.AllLinear();
+        }
+        boolean names = targets.size() > 1 || first.matches("[\\w.]+");
+        return names ? new ModuleSelector.Names(targets) : ModuleSelector.parse(first);
     }
 }

@@ -6,14 +6,15 @@ import io.millsight.adapter.Manifest;
 import io.millsight.adapter.PromptSettings;
 import io.millsight.adapter.ReportTask;
 import io.millsight.adapter.lora.LoraAdapter;
+import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.image.ImageSize;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.image.ImageProcessorConfig;
 import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.runs.InvalidSettingException;
+import io.millsight.runs.RunSettings;
 import io.millsight.runs.Seeds;
-import io.millsight.runs.StepPlan;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.ReportDialect;
 import io.millsight.torch.DType;
@@ -34,14 +35,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The model and the data that a run's settings name, loaded. Owns the model until it is closed.
  *
- * @param settings of the run
+ * @param settings of the run, with the length that suits the data
  * @param model the base with its adapter
  * @param job what is trained, and on what
- * @param plan of the training samples
  * @param source the data
  */
-record OpenedTraining(
-        TrainingSettings settings, AdaptedModel model, Trainer.Job job, StepPlan plan, TrainingData source)
+record OpenedTraining(TrainingSettings settings, AdaptedModel model, Trainer.Job job, TrainingData source)
         implements AutoCloseable {
 
     private static final double USUAL_PATCH_WEIGHT = 0.5;
@@ -51,8 +50,9 @@ record OpenedTraining(
      * Loads what the settings name.
      *
      * @param checkpoint the folder to read the trained parameters from; null at the start of a run
+     * @param metrics describes validation images
      */
-    static OpenedTraining open(TrainingSettings settings, @Nullable Path checkpoint) {
+    static OpenedTraining open(TrainingSettings settings, @Nullable Path checkpoint, ValidationMetrics metrics) {
         Device device = Device.parse(settings.get(TrainingSettings.DEVICE));
         DType dtype = DType.parse(settings.get(TrainingSettings.DTYPE), device);
         ModelFolder folder = ModelFolder.open(CheckpointFolder.resolve(settings.model()));
@@ -91,14 +91,22 @@ record OpenedTraining(
                     ? plain.withCleanTrainingImages(source.cleanImages().getAsInt())
                     : plain;
             Seeds seeds = settings.run().seeds();
+            ValidationImages described = source.validation(seeds).spread(settings.get(RunSettings.EVAL_IMAGES));
             Trainer.Job job = new Trainer.Job(
                     trainable(model, folder.withImageProcessor(prompts.images())),
                     lora ? beside : beside.withoutBase(),
                     objective,
                     source.training(encoder, seeds),
-                    source.evaluation(encoder, seeds));
-            StepPlan plan = new StepPlan(job.training().size(), settings.run().extent(), seeds);
-            return opening.complete(new OpenedTraining(settings, model, job, plan, source));
+                    new RunEvaluation(
+                            settings,
+                            source.evaluation(encoder, seeds),
+                            metrics == ValidationMetrics.NONE || described.size() == 0
+                                    ? null
+                                    : new RunEvaluation.Described(model, metrics, described)));
+            TrainingSettings sized = settings.forImages(job.training().size());
+            sized.plan(
+                    job.training().size()); // refuses a length that cannot be counted before the run's folder is made
+            return opening.complete(new OpenedTraining(sized, model, job, source));
         }
     }
 
@@ -111,9 +119,17 @@ record OpenedTraining(
 
     private static LoraAdapter adapter(TrainingSettings settings, QwenModel base, @Nullable Path checkpoint) {
         long seed = settings.run().seeds().of(Seeds.Purpose.ADAPTER);
-        return checkpoint == null
-                ? LoraAdapter.initialize(base, settings.lora(), seed)
-                : LoraAdapter.load(checkpoint, base);
+        if (checkpoint != null) {
+            return LoraAdapter.load(checkpoint, base);
+        }
+        LoraConfig config = settings.lora();
+        if (!LoraAdapter.matchesAny(base, config)) {
+            String target = LoraSettings.TARGET.key();
+            throw new InvalidSettingException(target + ": \"" + settings.texts().get(target)
+                    + "\" matches no module of the model; names look like model.language_model.layers.0.self_attn.q_proj,"
+                    + " of which q_proj is enough; all-linear means all");
+        }
+        return LoraAdapter.initialize(base, config, seed);
     }
 
     /** Trains the adapter, or all weights if there is none. */

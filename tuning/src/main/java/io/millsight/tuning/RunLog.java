@@ -1,5 +1,6 @@
 package io.millsight.tuning;
 
+import io.millsight.runs.EvaluationFigures;
 import io.millsight.runs.LossSum;
 import io.millsight.runs.RunFolder;
 import io.millsight.runs.RunSettings;
@@ -74,12 +75,26 @@ final class RunLog {
         return state.withLosses(state.losses().withLine());
     }
 
-    /** Reports an evaluation. */
-    void evaluated(TrainerState state, double loss, boolean best) {
+    /**
+     * Reports an evaluation.
+     *
+     * @param images that the model described
+     * @param best whether the checkpoint of this step is the best so far
+     */
+    void evaluated(TrainerState state, EvaluationFigures figures, int images, boolean best) {
         Map<String, Object> line = line(state);
-        line.put("eval_loss", loss);
+        line.put("eval_loss", figures.loss());
+        putIfKnown(line, "eval_map50", figures.map50());
+        putIfKnown(line, "eval_f1", figures.f1());
+        putIfKnown(line, "eval_type_accuracy", figures.typeAccuracy());
         write(line);
-        listener.evaluated(state.step(), loss, best);
+        listener.evaluated(new TrainingListener.EvaluationReport(state.step(), figures, images, best));
+    }
+
+    private static void putIfKnown(Map<String, Object> line, String key, double value) {
+        if (Double.isFinite(value)) {
+            line.put(key, value);
+        }
     }
 
     private static Map<String, Object> line(TrainerState state) {
@@ -100,7 +115,7 @@ final class RunLog {
         listener.saved(checkpoint);
     }
 
-    /** Reports at the end that the training had no effect, in one line with a remedy. */
+    /** Reports at the end that the training had no effect or stopped early, in one line. */
     void noticed(String notice) {
         LOG.info("{}: {}", run.path(), notice);
         listener.noticed(notice);

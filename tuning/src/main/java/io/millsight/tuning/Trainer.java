@@ -1,7 +1,10 @@
 package io.millsight.tuning;
 
 import io.millsight.adapter.Manifest;
+import io.millsight.files.MessageText;
 import io.millsight.runs.Background;
+import io.millsight.runs.EvaluationFigures;
+import io.millsight.runs.EvaluationRecord;
 import io.millsight.runs.LearningRateSchedule;
 import io.millsight.runs.LossCurve;
 import io.millsight.runs.LossRecord;
@@ -13,12 +16,10 @@ import io.millsight.runs.StepPlan;
 import io.millsight.runs.TrainerState;
 import io.millsight.runs.TrainingException;
 import io.millsight.runs.TrainingListener;
-import io.millsight.torch.DType;
 import io.millsight.torch.SafetensorsFile;
 import io.millsight.torch.SafetensorsWriter;
 import io.millsight.torch.Scope;
 import io.millsight.torch.TensorHeader;
-import io.millsight.torch.Torch;
 import io.millsight.tuning.sample.EncodedSample;
 import io.millsight.tuning.sample.SampleSource;
 import io.millsight.tuning.step.AdamW;
@@ -48,14 +49,22 @@ final class Trainer {
      * @param manifest written beside the parameters
      * @param objective the loss
      * @param training samples to train on
-     * @param evaluation samples of the evaluation loss; null for none
+     * @param evaluation of the model in training
      */
     record Job(
             Trainable trainable,
             Manifest manifest,
             OptimizerStep.Objective objective,
             SampleSource training,
-            @Nullable SampleSource evaluation) {}
+            RunEvaluation evaluation) {}
+
+    /**
+     * Where a run's results go.
+     *
+     * @param folder of the run
+     * @param listener told of the progress
+     */
+    record Output(RunFolder folder, TrainingListener listener) {}
 
     private static final String OPTIMIZER_FILE = "optimizer.safetensors";
 
@@ -72,15 +81,15 @@ final class Trainer {
     /**
      * Prepares the loop.
      *
-     * @param plan of the training samples
+     * @param run the folder and the listener
      */
-    Trainer(Job job, StepPlan plan, TrainingSettings settings, RunFolder run, TrainingListener listener) {
+    Trainer(Job job, TrainingSettings settings, Output run) {
         this.job = job;
-        this.plan = plan;
+        this.plan = settings.plan(job.training.size());
         this.settings = settings;
-        this.run = run;
-        this.log = new RunLog(settings, plan, run, listener);
-        this.divergence = new DivergenceCheck(settings, run);
+        this.run = run.folder;
+        this.log = new RunLog(settings, plan, run.folder, run.listener);
+        this.divergence = new DivergenceCheck(settings, run.folder);
         this.schedule = settings.run().schedule(plan.totalSteps());
         this.seeds = settings.run().seeds();
     }
@@ -88,6 +97,16 @@ final class Trainer {
     /** Optimiser steps of the whole run. */
     int totalSteps() {
         return plan.totalSteps();
+    }
+
+    /** Whether a run has nothing more to do in a state: all steps are made, or it has stopped early. */
+    boolean isDone(TrainerState state) {
+        return state.step() >= plan.totalSteps() || hasStoppedEarly(state);
+    }
+
+    private boolean hasStoppedEarly(TrainerState state) {
+        int patience = settings.get(RunSettings.PATIENCE);
+        return patience > 0 && state.evaluations().withoutImprovement() >= patience;
     }
 
     /** Asks the run to save and to end after the current step. May be called from any thread. */
@@ -103,28 +122,12 @@ final class Trainer {
      * @throws TrainingException if the run cannot continue, or a loss, a gradient or a weight is NaN or infinite; all checkpoints are finite
      */
     TrainerState run(TrainerState start, @Nullable Path checkpoint) {
-        Trainable trainable = job.trainable;
-        int parallel = settings.get(TrainingSettings.PARALLEL);
-        int threads = Torch.threads();
-        Torch.threads(Math.max(1, threads / parallel));
         try (Background reader = Background.threads(1, "sample-reader", () -> {});
-                AdamW optimizer = new AdamW(trainable.parameters(), settings.optimizer(), trainable::decays);
-                OptimizerStep step = new OptimizerStep(
-                        trainable,
-                        optimizer,
-                        new OptimizerStep.Settings(
-                                job.objective,
-                                DType.parse(
-                                        settings.get(TrainingSettings.DTYPE),
-                                        trainable.model().device()),
-                                settings.get(RunSettings.MAX_GRAD_NORM),
-                                parallel))) {
+                StepComputation computation = StepComputation.open(job, settings)) {
             if (checkpoint != null) {
-                restore(optimizer, start, checkpoint);
+                restore(computation.optimizer(), start, checkpoint);
             }
-            return loop(start, optimizer, step, reader);
-        } finally {
-            Torch.threads(threads);
+            return loop(start, computation.optimizer(), computation.step(), reader);
         }
     }
 
@@ -146,12 +149,12 @@ final class Trainer {
     }
 
     private TrainerState loop(TrainerState start, AdamW optimizer, OptimizerStep step, Background reader) {
-        TrainerState state = start;
+        TrainerState state = evaluateBeforeTraining(start, step);
         LearningCheck check = new LearningCheck(settings, job.trainable.parameters());
         long began = System.nanoTime();
         long samples = 0;
         Future<List<List<EncodedSample>>> next = reader.start(() -> encode(start.step()));
-        while (state.step() < plan.totalSteps() && !interrupted.get()) {
+        while (!isDone(state) && !interrupted.get()) {
             int number = state.step();
             List<List<EncodedSample>> group = Background.await(next, "read samples");
             next = reader.start(() -> number + 1 < plan.totalSteps() ? encode(number + 1) : List.of());
@@ -176,10 +179,20 @@ final class Trainer {
             requireFinite(state.step(), optimizer);
             save(state, optimizer);
         }
-        if (state.step() == plan.totalSteps() && state.step() > start.step()) {
+        if (isDone(state) && state.step() > start.step()) {
+            if (state.step() < plan.totalSteps()) {
+                log.noticed(stoppedEarly(state));
+            }
             check.conclude(state, lossOfFirstSamples(step)).ifPresent(log::noticed);
         }
         return state;
+    }
+
+    private String stoppedEarly(TrainerState state) {
+        return "stopped at step " + state.step() + " of " + plan.totalSteps() + ": "
+                + MessageText.count(state.evaluations().withoutImprovement(), "evaluation") + " without a better "
+                + state.evaluations().metric().label() + " than at step " + state.bestStep() + " ("
+                + RunSettings.PATIENCE.key() + ")";
     }
 
     private OptimizerStep.Result step(OptimizerStep step, List<List<EncodedSample>> group, int number) {
@@ -197,7 +210,7 @@ final class Trainer {
                         result.loss(settings.get(TrainingSettings.NORMALIZATION)),
                         result.patchLoss(),
                         step <= LearningCheck.firstSteps(settings));
-        return new TrainerState(step, plan.epochsAfter(step), state.bestLoss(), state.bestStep(), seconds, losses);
+        return new TrainerState(step, plan.epochsAfter(step), state.evaluations(), seconds, losses);
     }
 
     /** Returns the loss of the run's first samples with the parameters as they are now. */
@@ -235,25 +248,30 @@ final class Trainer {
         return batches;
     }
 
-    private TrainerState evaluate(TrainerState state, OptimizerStep step) {
-        if (job.evaluation == null || settings.get(RunSettings.EVAL_STRATEGY) == RunSettings.Strategy.NO) {
-            return state;
+    /** What the model can do before training shows what it has learned afterwards. */
+    private TrainerState evaluateBeforeTraining(TrainerState start, OptimizerStep step) {
+        int images = job.evaluation.images();
+        if (start.step() > 0 || images == 0) {
+            return start;
         }
-        double loss = evaluationLoss(job.evaluation, step, state.step());
-        boolean best = !(loss >= state.bestLoss()); // true as well if there was no evaluation before
-        log.evaluated(state, loss, best);
-        TrainerState evaluated = state.withLosses(state.losses().withEvaluation(loss));
-        return best ? evaluated.withBest(loss) : evaluated;
+        EvaluationFigures figures = figures(step, 0);
+        log.evaluated(start, figures, images, false);
+        return start.withEvaluations(start.evaluations().withBeginning(figures));
     }
 
-    /** Returns the mean over samples of each sample's mean loss per answer token. */
-    private double evaluationLoss(SampleSource source, OptimizerStep step, int number) {
-        double sum = 0;
-        for (int i = 0; i < source.size(); i++) {
-            sum += step.evaluate(List.of(source.sample(i, 0)));
+    private TrainerState evaluate(TrainerState state, OptimizerStep step) {
+        if (!job.evaluation.isOn()) {
+            return state;
         }
+        EvaluationFigures figures = figures(step, state.step());
+        EvaluationRecord record = state.evaluations().with(figures, state.step(), job.evaluation.metric());
+        log.evaluated(state, figures, job.evaluation.images(), record.bestStep() == state.step());
+        return state.withEvaluations(record);
+    }
+
+    private EvaluationFigures figures(OptimizerStep step, int number) {
         try {
-            return NotFiniteException.require("the evaluation loss", sum / source.size());
+            return job.evaluation.measure(step);
         } catch (NotFiniteException e) {
             throw divergence.stopped(number, e);
         }

@@ -9,6 +9,7 @@ import io.millsight.steel.DatasetHash;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.augment.Augmenter;
+import io.millsight.steel.augment.Sample;
 import io.millsight.steel.format.DatasetScan;
 import io.millsight.steel.format.Datasets;
 import io.millsight.steel.synthetic.SyntheticSteel;
@@ -38,8 +39,8 @@ sealed interface TrainingData {
         if (synthetic == dataset) {
             throw new InvalidSettingException(
                     synthetic
-                            ? "dataset and synthetic exclude each other; leave one of them out"
-                            : "dataset has to be given: " + TrainingSettings.DATASET.help());
+                            ? "data and synthetic exclude each other; leave one of them out"
+                            : "data has to be given: " + TrainingSettings.DATASET.help());
         }
         return synthetic ? new Surfaces(settings) : Images.read(settings);
     }
@@ -64,6 +65,9 @@ sealed interface TrainingData {
     @Nullable
     SampleSource evaluation(SampleEncoder encoder, Seeds seeds);
 
+    /** The validation images that the model may describe, all of them. */
+    ValidationImages validation(Seeds seeds);
+
     /** What of the data is not used, a line each. */
     List<String> notices();
 
@@ -73,26 +77,35 @@ sealed interface TrainingData {
     /**
      * The images of a dataset.
      *
+     * @param training images of the training split
      * @param evaluation empty for none
      * @param augment whether training images are varied
+     * @param skipped images that cannot be read and were left out
      */
     record Images(
             Dataset dataset,
             TrainingImages training,
             List<AnnotatedImage> evaluation,
             boolean augment,
-            List<String> notices)
+            SkippedImages skipped)
             implements TrainingData {
 
         static Images read(TrainingSettings settings) {
+            SkippedImages skipped = SkippedImages.NONE;
             DatasetScan scan = Datasets.scan(settings.dataset());
-            Dataset dataset = scan.orThrow();
+            Dataset dataset;
+            if (settings.get(TrainingSettings.SKIP_BAD_IMAGES)) {
+                skipped = SkippedImages.find(scan);
+                dataset = skipped.without(scan.evenWithUnreadableImages());
+            } else {
+                dataset = SkippedImages.hinted(scan);
+            }
             return new Images(
                     dataset,
                     TrainingImages.of(settings, dataset),
                     evaluation(settings, dataset),
                     settings.get(TrainingSettings.AUGMENTATION),
-                    scan.notices());
+                    skipped.withNotices(scan.notices()));
         }
 
         private static List<AnnotatedImage> evaluation(TrainingSettings settings, Dataset dataset) {
@@ -106,6 +119,19 @@ sealed interface TrainingData {
                         + " has no images to evaluate on; name another with eval_split, or none with an empty text");
             }
             return images;
+        }
+
+        @Override
+        public List<String> notices() {
+            return skipped.notices();
+        }
+
+        @Override
+        public ValidationImages validation(Seeds seeds) {
+            return new ValidationImages(evaluation.size(), place -> {
+                AnnotatedImage image = evaluation.get(place);
+                return new Sample(image.readPixels(), image.defects());
+            });
         }
 
         @Override
@@ -137,7 +163,7 @@ sealed interface TrainingData {
                             .map(Augmenter::randomCrops)
                             .orElse(Augmenter.NONE)
                     : Augmenter.NONE;
-            return new DatasetSamples(training.images(), encoder, tiles, variation(augment), seeds);
+            return new DatasetSamples(training.epoch(), encoder, tiles, variation(augment), seeds);
         }
 
         @Override
@@ -156,6 +182,12 @@ sealed interface TrainingData {
             data.put("train_sha256", DatasetHash.of(training.images()));
             data.put("eval_images", evaluation.size());
             data.put("eval_sha256", DatasetHash.of(evaluation));
+            if (training.epoch().size() != training.images().size()) {
+                data.put("train_samples", training.epoch().size());
+            }
+            if (!skipped.files().isEmpty()) {
+                data.put("skipped_images", skipped.files());
+            }
             if (!training.shots().isEmpty()) {
                 data.put("shots", training.shots());
             }
@@ -205,6 +237,15 @@ sealed interface TrainingData {
                     ? null
                     : new SyntheticSamples(
                             EVALUATION_SIZE, 0, encoder, Augmenter.NONE, seeds, Seeds.Purpose.SYNTHETIC_EVALUATION);
+        }
+
+        @Override
+        public ValidationImages validation(Seeds seeds) {
+            return settings.get(TrainingSettings.EVAL_SPLIT).isBlank()
+                    ? ValidationImages.NONE
+                    : new ValidationImages(
+                            EVALUATION_SIZE,
+                            place -> SyntheticSamples.drawn(seeds, Seeds.Purpose.SYNTHETIC_EVALUATION, place));
         }
 
         @Override

@@ -12,10 +12,11 @@ import java.util.Map;
 /**
  * What a run learns from: a whole split, or a few images of each type.
  *
- * @param images to learn from
+ * @param images to learn from, each once
+ * @param epoch the same as an epoch shows them: images of rare types perhaps several times
  * @param shots the ids of the few that were chosen by their type; empty for a whole split
  */
-record TrainingImages(List<AnnotatedImage> images, Map<String, List<String>> shots) {
+record TrainingImages(List<AnnotatedImage> images, List<AnnotatedImage> epoch, Map<String, List<String>> shots) {
 
     static TrainingImages of(TrainingSettings settings, Dataset dataset) {
         String name = settings.get(TrainingSettings.TRAIN_SPLIT);
@@ -30,14 +31,19 @@ record TrainingImages(List<AnnotatedImage> images, Map<String, List<String>> sho
         }
         int count = settings.get(TrainingSettings.SHOTS);
         if (count == 0) {
-            return new TrainingImages(split, Map.of());
+            return balanced(settings, split, Map.of());
         }
         long seed = settings.run().seeds().of(Seeds.Purpose.SHOTS);
         Map<String, List<AnnotatedImage>> chosen = choose(new FewShot(count, seed), split, settings, dataset);
         Map<String, List<String>> ids = new LinkedHashMap<>();
         chosen.forEach((type, images) ->
                 ids.put(type, images.stream().map(AnnotatedImage::id).toList()));
-        return new TrainingImages(chosen.values().stream().flatMap(List::stream).toList(), ids);
+        return balanced(settings, chosen.values().stream().flatMap(List::stream).toList(), ids);
+    }
+
+    private static TrainingImages balanced(
+            TrainingSettings settings, List<AnnotatedImage> images, Map<String, List<String>> shots) {
+        return new TrainingImages(images, settings.get(TrainingSettings.BALANCE).epoch(images), shots);
     }
 
     private static Map<String, List<AnnotatedImage>> choose(

@@ -43,13 +43,20 @@ public final class TrainingRun implements AutoCloseable {
     private final OpenedTraining opened;
     private final TrainerState start;
     private final @Nullable Path checkpoint;
+    private TrainerState end;
 
     private TrainingRun(OpenedTraining opened, RunFolder folder, @Nullable Path checkpoint, TrainingListener listener) {
         this.folder = folder;
         this.opened = opened;
         this.checkpoint = checkpoint;
         this.start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
-        this.trainer = new Trainer(opened.job(), opened.plan(), opened.settings(), folder, listener);
+        this.end = start;
+        this.trainer = new Trainer(opened.job(), opened.settings(), new Trainer.Output(folder, listener));
+    }
+
+    /** Prepares a new run whose evaluations compute the loss only; see {@link #start(TrainingSettings, ValidationMetrics, TrainingListener)}. */
+    public static TrainingRun start(TrainingSettings settings, TrainingListener listener) {
+        return start(settings, ValidationMetrics.NONE, listener);
     }
 
     /**
@@ -57,6 +64,7 @@ public final class TrainingRun implements AutoCloseable {
      * {@link #run}.
      *
      * @param settings of the run; the output folder must be empty or absent
+     * @param metrics describes validation images at each evaluation, as many as the settings say
      * @param listener told of the progress, on the thread that calls {@link #run}; {@link TrainingListener#NONE} for none
      * @return the run, which the caller closes
      * @throws io.millsight.files.MillsightException if a setting, the model folder or the dataset cannot be used; nothing stays loaded. Subtypes say
@@ -65,28 +73,42 @@ public final class TrainingRun implements AutoCloseable {
      * or
      *     {@link TrainingException} for the output folder
      */
-    public static TrainingRun start(TrainingSettings settings, TrainingListener listener) {
+    public static TrainingRun start(TrainingSettings settings, ValidationMetrics metrics, TrainingListener listener) {
         try (Opening opening = new Opening()) {
-            OpenedTraining opened = opening.add(OpenedTraining.open(settings, null));
+            OpenedTraining opened = opening.add(OpenedTraining.open(settings, null, metrics));
             RunFolder folder = opening.add(RunFolder.create(
-                    settings.output(), new RunFolder.Description(settings.texts(), opened.data(), engine())));
+                    settings.output(),
+                    new RunFolder.Description(opened.settings().texts(), opened.data(), engine())));
             return opening.complete(new TrainingRun(opened, folder, null, listener));
         }
+    }
+
+    /** Prepares an interrupted run to continue as it was started; see {@link #resume(Path, Map, ValidationMetrics, TrainingListener)}. */
+    public static TrainingRun resume(Path run, TrainingListener listener) {
+        return resume(run, Map.of(), ValidationMetrics.NONE, listener);
     }
 
     /**
      * Prepares an interrupted run to continue from its last checkpoint, with the settings that it was started with. The result is the same as without
      * the interruption.
      *
+     * <p>A run can also be made longer, after its end, too. From its last checkpoint on, the learning rate then follows the schedule of the new
+     * length. The new length is written to the run's settings.
+     *
      * @param run the run's folder
+     * @param changes new values by key of {@link RunSettings#EPOCHS}, {@link RunSettings#MAX_STEPS} and {@link RunSettings#PATIENCE}; empty for none
+     * @param metrics describes validation images; the same kind as before the interruption
      * @param listener told of the progress, on the thread that calls {@link #run}
      * @return the run, which the caller closes
+     * @throws InvalidSettingException if another setting is to change
      * @throws TrainingException if there is no run, its data have changed, or another process trains in the folder
      */
-    public static TrainingRun resume(Path run, TrainingListener listener) {
+    public static TrainingRun resume(
+            Path run, Map<String, String> changes, ValidationMetrics metrics, TrainingListener listener) {
+        RunChanges.requireAllowed(run, changes.keySet());
         try (Opening opening = new Opening()) {
             RunFolder folder = opening.add(RunFolder.open(run));
-            return opening.complete(resume(folder, listener));
+            return opening.complete(resume(folder, RunChanges.of(folder.path(), changes), metrics, listener));
         }
     }
 
@@ -97,26 +119,44 @@ public final class TrainingRun implements AutoCloseable {
         return engine;
     }
 
-    private static TrainingRun resume(RunFolder folder, TrainingListener listener) {
-        Path run = folder.path();
-        TrainingSettings settings = TrainingSettings.read(
-                run.resolve(RunLayout.SETTINGS_FILE), Map.of(RunSettings.OUTPUT.key(), run.toString()));
+    private static TrainingRun resume(
+            RunFolder folder, RunChanges changes, ValidationMetrics metrics, TrainingListener listener) {
         Path checkpoint = folder.checkpoints().last().orElse(null);
         try (Opening opening = new Opening()) {
-            OpenedTraining opened = opening.add(OpenedTraining.open(settings, checkpoint));
+            OpenedTraining opened = opening.add(OpenedTraining.open(changes.settings(), checkpoint, metrics));
             folder.requireSameData(opened.data());
             TrainingRun resumed = new TrainingRun(opened, folder, checkpoint, listener);
             if (resumed.stepsDone() > resumed.totalSteps()) {
                 throw new TrainingException(checkpoint + ": is of step " + resumed.stepsDone() + ", but the run has "
-                        + resumed.totalSteps() + " steps; restore its " + RunLayout.SETTINGS_FILE);
+                        + resumed.totalSteps() + " steps; "
+                        + (changes.isEmpty() ? "restore its " + RunLayout.SETTINGS_FILE : "give more"));
             }
-            folder.forgetAfter(resumed.start.step());
+            if (!changes.isEmpty()) {
+                folder.rewriteSettings(opened.settings().texts());
+            }
+            // without a checkpoint the run begins anew, also with the evaluation before its first step
+            folder.forgetAfter(checkpoint == null ? -1 : resumed.start.step());
             if (checkpoint != null) {
-                folder.checkpoints().settle(resumed.start, settings.get(RunSettings.SAVE_LIMIT));
+                folder.checkpoints().settle(resumed.start, opened.settings().get(RunSettings.SAVE_LIMIT));
                 LossCurve.write(folder); // a kill may have come between the checkpoint and its curve
             }
             return opening.complete(resumed);
         }
+    }
+
+    /** The settings with every effective value. */
+    public TrainingSettings settings() {
+        return opened.settings();
+    }
+
+    /** Where the run stands: before {@link #run} as it was found, afterwards as it ended. */
+    public TrainerState state() {
+        return end;
+    }
+
+    /** The number of validation images that the model describes at each evaluation. */
+    public int describedImages() {
+        return opened.job().evaluation().images();
     }
 
     /** The parts of the dataset that are not used: one line each, which begins with the file. */
@@ -164,11 +204,12 @@ public final class TrainingRun implements AutoCloseable {
     /**
      * Trains to the end, or until {@link #interrupt}, and saves a checkpoint in both cases. May be called once.
      *
-     * @return true at the end of the run, false after an interruption
+     * @return true at the end of the run, also if it stopped early because nothing improved; false after an interruption
      * @throws TrainingException if the run cannot continue, such as with a full disk or a loss that is NaN; the checkpoints so far can be used
      */
     public boolean run() {
-        return trainer.run(start, checkpoint).step() == trainer.totalSteps();
+        end = trainer.run(start, checkpoint);
+        return trainer.isDone(end);
     }
 
     /** Asks {@link #run} to save and to return after the current step. May be called from any thread. */

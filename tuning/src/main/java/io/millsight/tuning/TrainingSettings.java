@@ -2,12 +2,16 @@ package io.millsight.tuning;
 
 import io.millsight.adapter.ReportTask;
 import io.millsight.adapter.lora.LoraConfig;
+import io.millsight.runs.BestMetric;
 import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.RunSettings;
 import io.millsight.runs.Setting;
+import io.millsight.runs.SettingGroup;
 import io.millsight.runs.SettingValues;
+import io.millsight.runs.StepPlan;
 import io.millsight.steel.report.BoxOrder;
 import io.millsight.steel.report.ReportDialect;
+import io.millsight.steel.split.TypeBalance;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.tuning.step.AdamW;
@@ -22,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * All settings of a training run of Qwen2.5-VL. A Java program builds them with {@link #builder}; the command line reads them from texts with
  * {@link #read}. Immutable.
  *
- * <p>The constants of this class, of {@link LoraSettings} and of {@link RunSettings} are the settings that there are. Their defaults are those of the
- * paper: LoRA with r 16, alpha 32 and dropout 0.05 on all projections, AdamW with a learning rate of 2e-5, batches of 1 accumulated to 4, 4 epochs.
+ * <p>The constants of this class, of {@link LoraSettings} and of {@link RunSettings} are the settings that there are. What is not given follows from
+ * the {@link Preset}, which the size of the base chooses if no other is named. A run's folder holds every effective value.
  */
 public final class TrainingSettings {
 
@@ -42,134 +46,222 @@ public final class TrainingSettings {
     private static final int MAX_AREA = 1 << 24; // pixels; patches take 24 bytes each
 
     public static final Setting<Path> MODEL = Setting.path(
-            "model_name_or_path", null, "folder of the base model, or of a run that trained a whole model");
-    public static final Setting<Path> DATASET =
-            Setting.path("dataset", "", "folder of annotated images: VOC, COCO, YOLO or messages-JSONL");
+                    "model", null, "Folder of the base model, or of a run that trained a whole model.")
+            .alsoCalled("model_name_or_path")
+            .hintedBy("model_path", "base_model", "base");
+    public static final Setting<Path> DATASET = Setting.path(
+                    "data", "", "Folder of annotated images: VOC, COCO, YOLO or messages-JSONL.")
+            .alsoCalled("dataset")
+            .hintedBy("dataset_dir", "data_dir", "data_path", "train_file");
+    public static final Setting<Preset> PRESET = Setting.choice(
+            "preset",
+            "auto",
+            Preset.class,
+            "The values of settings that are not given: nano for a base of up to 100 million parameters, paper for a"
+                    + " larger one, auto to choose by the base.");
     public static final Setting<Integer> SYNTHETIC = Setting.integer(
             "synthetic",
             "0",
             0,
             MAX_EPOCH_SIZE,
-            "train on so many drawn surfaces per epoch instead of a dataset; 0 for a dataset");
+            "Train on this many drawn surfaces per epoch instead of a dataset; 0 for a dataset.");
     public static final Setting<Double> CURRICULUM_EPOCHS = Setting.number(
-            "curriculum_epochs", "0", 0, 1e6, "epochs in which drawn surfaces become as hard as real ones");
-    public static final Setting<String> TRAIN_SPLIT = Setting.text("train_split", "train", "the split to train on");
-    public static final Setting<String> EVAL_SPLIT =
-            Setting.text("eval_split", "val", "the split for the evaluation loss; an empty text for none");
+            "curriculum_epochs", "0", 0, 1e6, "Epochs in which drawn surfaces become as hard as real ones.");
+    public static final Setting<String> TRAIN_SPLIT = Setting.text("train_split", "train", "Split to train on.");
+    public static final Setting<String> EVAL_SPLIT = Setting.text(
+                    "eval_split", "val", "Validation split; \"\" disables the evaluation.")
+            .hintedBy("val_split", "validation_split");
     public static final Setting<Integer> SHOTS = Setting.integer(
-            "shots",
-            "0",
-            0,
-            Integer.MAX_VALUE,
-            "train on so many images of each type only, chosen by the seed; 0 for all");
-    public static final Setting<Method> METHOD =
-            Setting.choice("finetuning_type", "lora", Method.class, "the parameters that are trained");
+                    "shots",
+                    "0",
+                    0,
+                    Integer.MAX_VALUE,
+                    "Train on this many images of each type only, chosen by the seed; 0 for all images.")
+            .hintedBy("few_shot", "num_shots");
+    public static final Setting<TypeBalance> BALANCE = Setting.choice(
+                    "balance_types",
+                    "none",
+                    TypeBalance.class,
+                    "oversample shows images of rare types several times in an epoch, at most ten times; none shows"
+                            + " each image once.")
+            .hintedBy("class_weights", "class_weight", "oversample", "weighted_sampling");
+    public static final Setting<Boolean> SKIP_BAD_IMAGES = Setting.flag(
+                    "skip_bad_images",
+                    "false",
+                    "Leave images out that cannot be read, instead of stopping. dataset.json in the run's folder lists"
+                            + " these images.")
+            .alsoCalled("skip_bad");
+    public static final Setting<Method> METHOD = Setting.choice(
+                    "finetuning_type",
+                    "lora",
+                    Method.class,
+                    "What is trained: a LoRA adapter, or all weights of the model.")
+            .hintedBy("method", "tuner_type", "train_type", "peft_type", "stage");
     public static final Setting<Integer> PARALLEL = Setting.integer(
             "parallel_micro_batches",
             "1",
             1,
             1024,
-            "so many of a step's forward passes at once, which share the processor's threads; for small models, which do not keep several threads busy");
+            "Forward passes of a step that run at the same time and share the processor. 2 is faster for small models,"
+                    + " which do not keep several threads busy. Needs lora_dropout 0.");
     public static final Setting<OptimizerStep.Normalization> NORMALIZATION = Setting.choice(
             "loss_normalization",
             "mean",
             OptimizerStep.Normalization.class,
-            "mean of the batches' means, or mean over all tokens of a step");
+            "How the losses of a step become one: mean of the batches' means, or mean over all tokens.");
     public static final Setting<OptionalDouble> PATCH_LOSS_WEIGHT = Setting.numberOrAuto(
                     "patch_loss_weight",
                     0,
                     MAX_FACTOR,
-                    "weight of the patch-level auxiliary loss, which supervises each image token with the type and the box of the defect under it; auto: 0.5 if the base was trained with it, else 0")
+                    "Weight of the patch-level auxiliary loss, which supervises each image token with the type and the"
+                            + " box of the defect under it; auto: 0.5 if the base was trained with it, else 0.")
             .formerly("cell_loss_weight");
     public static final Setting<OptionalDouble> COORDINATE_LABEL_SMOOTHING = Setting.numberOrAuto(
                     "coordinate_label_smoothing",
                     0,
                     1000,
-                    "standard deviation of the label smoothing over neighbouring coordinates, where a number is one token; auto: 3 if the base was trained with the patch-level loss, else 0")
+                    "Label smoothing for coordinates: standard deviation in pixels, where a number is one token; auto: 3"
+                            + " if the base was trained with the patch-level loss, else 0.")
             .formerly("coordinate_smoothing");
     public static final Setting<ReportDialect> DIALECT =
-            Setting.choice("dialect", "paper", ReportDialect.class, "the language of the answers");
+            Setting.choice("dialect", "paper", ReportDialect.class, "Form of the answers.");
     public static final Setting<ReportTask.Coordinates> COORDINATES = Setting.choice(
-            "coordinates", "original", ReportTask.Coordinates.class, "what the numbers in the answers count pixels of");
+            "coordinates",
+            "original",
+            ReportTask.Coordinates.class,
+            "Whose pixels the numbers in the answers count: those of the original image or of the resized image.");
     public static final Setting<BoxOrder> BOX_ORDER =
-            Setting.choice("box_order", "position", BoxOrder.class, "in which order the answers name defects");
+            Setting.choice("box_order", "position", BoxOrder.class, "Order in which the answers name defects.");
     public static final Setting<String> INSTRUCTION = Setting.text(
-            "instruction",
-            "",
-            "the question to the model; an empty text for the one that the base was trained with, else the dialect's own");
+                    "instruction",
+                    "",
+                    "The question to the model; \"\" for the question that the base was trained with, else the"
+                            + " dialect's own.")
+            .hintedBy("prompt", "question");
     public static final Setting<Integer> MIN_PIXELS = Setting.integer(
-            "image_min_pixels", "0", 0, MAX_AREA, "smaller images are enlarged to this area; 0 for the model's own");
+                    "image_min_pixels",
+                    "0",
+                    0,
+                    MAX_AREA,
+                    "Images with fewer pixels are enlarged to this area; 0 for the model's own limit.")
+            .hintedBy("min_pixels");
     public static final Setting<Integer> MAX_PIXELS = Setting.integer(
-            "image_max_pixels", "0", 0, MAX_AREA, "larger images are reduced to this area; 0 for the model's own");
+                    "image_max_pixels",
+                    "0",
+                    0,
+                    MAX_AREA,
+                    "Images with more pixels are reduced to this area; 0 for the model's own limit.")
+            .hintedBy("max_pixels", "imgsz", "image_size");
     public static final Setting<Boolean> AUGMENTATION = Setting.flag(
-            "augmentation",
-            "false",
-            "random flips, crops and lighting, new in each epoch; the model then describes images with test-time augmentation");
+                    "augmentation",
+                    "false",
+                    "Random flips, crops and lighting, new in each epoch. The model then describes images with"
+                            + " test-time augmentation.")
+            .hintedBy("augment", "augmentations");
     public static final Setting<String> DTYPE = Setting.text(
-            "dtype",
+                    "dtype",
+                    "auto",
+                    "Type to compute in: auto, float32, bfloat16 or float16; auto: bfloat16 where the machine computes"
+                            + " it natively.",
+                    DType::isName,
+                    "one of " + DType.NAMES)
+            .hintedBy("bf16", "fp16", "torch_dtype", "precision");
+    public static final Setting<String> DEVICE = Setting.text(
+            "device",
             "auto",
-            "type to compute in: auto, float32, bfloat16 or float16 (auto: bfloat16 where it is native)",
-            DType::isName,
-            "one of " + DType.NAMES);
-    public static final Setting<String> DEVICE =
-            Setting.text("device", "auto", "auto, cpu, cuda or cuda:N", Device::isName, "one of " + Device.NAMES);
+            "Device to compute on: auto, cpu, cuda or cuda:N.",
+            Device::isName,
+            "one of " + Device.NAMES);
 
-    private static final List<Setting<?>> ALL = List.of(
-            MODEL,
-            DATASET,
-            SYNTHETIC,
-            CURRICULUM_EPOCHS,
-            RunSettings.OUTPUT,
-            TRAIN_SPLIT,
-            EVAL_SPLIT,
-            SHOTS,
-            METHOD,
-            LoraSettings.RANK,
-            LoraSettings.ALPHA,
-            LoraSettings.DROPOUT,
-            LoraSettings.TARGET,
-            LoraSettings.SCOPE,
-            LoraSettings.RANK_STABILIZED,
-            LoraSettings.RANK_PATTERN,
-            LoraSettings.ALPHA_PATTERN,
-            RunSettings.BATCH_SIZE,
-            RunSettings.ACCUMULATION,
-            PARALLEL,
-            RunSettings.EPOCHS,
-            RunSettings.MAX_STEPS,
-            RunSettings.LEARNING_RATE,
-            RunSettings.SCHEDULER,
-            RunSettings.WARMUP_RATIO,
-            RunSettings.WARMUP_STEPS,
-            RunSettings.WEIGHT_DECAY,
-            RunSettings.BETA1,
-            RunSettings.BETA2,
-            RunSettings.EPSILON,
-            RunSettings.MAX_GRAD_NORM,
-            NORMALIZATION,
-            PATCH_LOSS_WEIGHT,
-            COORDINATE_LABEL_SMOOTHING,
-            DIALECT,
-            COORDINATES,
-            BOX_ORDER,
-            INSTRUCTION,
-            MIN_PIXELS,
-            MAX_PIXELS,
-            AUGMENTATION,
-            RunSettings.EVAL_STRATEGY,
-            RunSettings.EVAL_STEPS,
-            RunSettings.LOGGING_STEPS,
-            RunSettings.SAVE_LIMIT,
-            RunSettings.SEED,
-            DTYPE,
-            DEVICE);
+    private static final List<SettingGroup> GROUPS = List.of(
+            new SettingGroup(
+                    "Model and data",
+                    List.of(
+                            MODEL,
+                            DATASET,
+                            RunSettings.OUTPUT,
+                            PRESET,
+                            TRAIN_SPLIT,
+                            EVAL_SPLIT,
+                            SHOTS,
+                            BALANCE,
+                            SKIP_BAD_IMAGES,
+                            AUGMENTATION,
+                            MIN_PIXELS,
+                            MAX_PIXELS,
+                            SYNTHETIC,
+                            CURRICULUM_EPOCHS)),
+            new SettingGroup(
+                    "What is trained",
+                    List.of(
+                            METHOD,
+                            LoraSettings.RANK,
+                            LoraSettings.ALPHA,
+                            LoraSettings.DROPOUT,
+                            LoraSettings.TARGET,
+                            LoraSettings.SCOPE,
+                            LoraSettings.RANK_STABILIZED,
+                            LoraSettings.RANK_PATTERN,
+                            LoraSettings.ALPHA_PATTERN)),
+            new SettingGroup(
+                    "Length and learning rate",
+                    List.of(
+                            RunSettings.EPOCHS,
+                            RunSettings.MAX_STEPS,
+                            RunSettings.LEARNING_RATE,
+                            RunSettings.SCHEDULER,
+                            RunSettings.WARMUP_RATIO,
+                            RunSettings.WARMUP_STEPS,
+                            RunSettings.WEIGHT_DECAY,
+                            RunSettings.BETA1,
+                            RunSettings.BETA2,
+                            RunSettings.EPSILON,
+                            RunSettings.MAX_GRAD_NORM)),
+            new SettingGroup("Batches", List.of(RunSettings.BATCH_SIZE, RunSettings.ACCUMULATION, PARALLEL)),
+            new SettingGroup("Loss", List.of(NORMALIZATION, PATCH_LOSS_WEIGHT, COORDINATE_LABEL_SMOOTHING)),
+            new SettingGroup("Answers", List.of(DIALECT, COORDINATES, BOX_ORDER, INSTRUCTION)),
+            new SettingGroup(
+                    "Evaluation and checkpoints",
+                    List.of(
+                            RunSettings.EVAL_STRATEGY,
+                            RunSettings.EVAL_STEPS,
+                            RunSettings.EVAL_IMAGES,
+                            RunSettings.BEST_METRIC,
+                            RunSettings.PATIENCE,
+                            RunSettings.SAVE_LIMIT,
+                            RunSettings.LOGGING_STEPS)),
+            new SettingGroup("Machine", List.of(RunSettings.SEED, DTYPE, DEVICE)));
+
+    private static final List<Setting<?>> ALL = GROUPS.stream()
+            .<Setting<?>>flatMap(group -> group.settings().stream())
+            .toList();
 
     private final SettingValues values;
     private final RunSettings run;
+    private final String presetReason;
 
-    private TrainingSettings(SettingValues values) {
+    private TrainingSettings(SettingValues values, String presetReason) {
         this.values = values;
         this.run = new RunSettings(values);
+        this.presetReason = presetReason;
+    }
+
+    /** Fills what was not given from the preset, and checks all values. */
+    private static TrainingSettings complete(SettingValues.Builder values) {
+        Preset.Choice choice = Preset.choose(values.valueOf(PRESET), values.valueOf(MODEL));
+        values.withDefaults(choice.preset().defaults(values)).with(PRESET, choice.preset());
+        TrainingSettings settings = new TrainingSettings(values.build(), choice.reason());
+        settings.requireDescribedImages();
+        return settings;
+    }
+
+    private void requireDescribedImages() {
+        BestMetric metric = get(RunSettings.BEST_METRIC);
+        if (metric != BestMetric.EVAL_LOSS && get(RunSettings.EVAL_IMAGES) == 0) {
+            throw new InvalidSettingException(RunSettings.BEST_METRIC.key() + ": "
+                    + texts().get(RunSettings.BEST_METRIC.key()) + " needs images that the model describes; give "
+                    + RunSettings.EVAL_IMAGES.key() + " of at least 1, or choose eval_loss");
+        }
     }
 
     /** All settings, in the order in which a user should meet them. */
@@ -177,7 +269,12 @@ public final class TrainingSettings {
         return ALL;
     }
 
-    /** Starts settings that are all at their defaults. The model and the output folder have to be given. */
+    /** All settings, by what they are about. */
+    public static List<SettingGroup> groups() {
+        return GROUPS;
+    }
+
+    /** Starts settings of which nothing is given. The model and the output folder have to be given. */
     public static Builder builder() {
         return new Builder();
     }
@@ -221,7 +318,7 @@ public final class TrainingSettings {
          * @throws InvalidSettingException if the model or the output folder is missing
          */
         public TrainingSettings build() {
-            return new TrainingSettings(values.build());
+            return complete(values);
         }
     }
 
@@ -250,7 +347,54 @@ public final class TrainingSettings {
         if (file != null) {
             values.addFile(file);
         }
-        return new TrainingSettings(values.addTexts(overrides).build());
+        return complete(values.addTexts(overrides));
+    }
+
+    /**
+     * Reads the settings of a run that is to be continued. No preset is applied: settings that came with later versions keep the defaults that change
+     * nothing.
+     *
+     * @param file settings.yaml of the run
+     * @param overrides by key
+     * @throws InvalidSettingException if a key is unknown or missing, or a value is not what it should be
+     */
+    static TrainingSettings ofRun(Path file, Map<String, String> overrides) {
+        return new TrainingSettings(
+                SettingValues.of(ALL).addFile(file).addTexts(overrides).build(), "");
+    }
+
+    /**
+     * Returns these settings with a length that suits the number of training images, where the settings leave the length to the program.
+     *
+     * @param trainingImages images of an epoch
+     */
+    TrainingSettings forImages(int trainingImages) {
+        TrainingSettings sized = this;
+        if (get(RunSettings.MAX_STEPS) == 0) {
+            sized = sized.with(RunSettings.MAX_STEPS, Preset.steps(trainingImages));
+        }
+        if (get(RunSettings.EVAL_STEPS) == 0) {
+            int steps = sized.plan(trainingImages).totalSteps();
+            sized = sized.with(RunSettings.EVAL_STEPS, Preset.stepsBetweenEvaluations(steps));
+        }
+        return sized;
+    }
+
+    /** Returns which samples each step learns from. */
+    StepPlan plan(int samples) {
+        return new StepPlan(samples, run.extent(), run.seeds());
+    }
+
+    private TrainingSettings with(Setting<Integer> setting, int value) {
+        return new TrainingSettings(values.with(Map.of(setting.key(), Integer.toString(value))), presetReason);
+    }
+
+    /** The chosen preset and the reason, in one line. */
+    public String presetLine() {
+        Preset preset = get(PRESET);
+        String other = preset == Preset.NANO ? "paper for the values of the paper" : "nano for those of a small base";
+        return "settings: preset " + preset
+                + (presetReason.isEmpty() ? "" : ", because " + presetReason + "; --preset " + other);
     }
 
     /** The value of a setting. */

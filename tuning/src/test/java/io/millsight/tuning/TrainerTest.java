@@ -14,7 +14,6 @@ import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.runs.RunFolder;
-import io.millsight.runs.StepPlan;
 import io.millsight.runs.TrainerState;
 import io.millsight.runs.TrainingException;
 import io.millsight.runs.TrainingListener;
@@ -117,9 +116,10 @@ class TrainerTest {
 
     private TrainingSettings settings(TrainingSettings.Method method, Path output, Map<String, String> others) {
         Map<String, String> settings = new LinkedHashMap<>();
-        settings.put("model_name_or_path", GoldenFolder.model().toString());
-        settings.put("dataset", "none");
-        settings.put("output_dir", output.toString());
+        settings.put("model", GoldenFolder.model().toString());
+        settings.put("data", "none");
+        settings.put("out", output.toString());
+        settings.put("preset", "paper");
         settings.put("finetuning_type", method.name());
         settings.put("lora_rank", "4");
         settings.put("lora_dropout", "0.3");
@@ -158,10 +158,8 @@ class TrainerTest {
                     manifest,
                     OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                     training,
-                    evaluation);
-            StepPlan plan = new StepPlan(
-                    training.size(), settings.run().extent(), settings.run().seeds());
-            Trainer trainer = new Trainer(job, plan, settings, run, listener);
+                    new RunEvaluation(settings, evaluation, null));
+            Trainer trainer = new Trainer(job, settings, new Trainer.Output(run, listener));
             listener.trainer = trainer;
             return trainer.run(start, checkpoint);
         }
@@ -414,7 +412,7 @@ class TrainerTest {
         run.close();
         assertThatThrownBy(() -> create(settings))
                 .isInstanceOf(TrainingException.class)
-                .hasMessageContaining("is not empty; choose another output_dir, or go on with `--resume");
+                .hasMessageContaining("is not empty; choose another folder with --out, or go on with --resume");
     }
 
     @Test

@@ -19,8 +19,7 @@ class TrainingImagesTest {
     Path folder;
 
     private static TrainingSettings settings(Path dataset) {
-        return TrainingSettings.read(
-                null, Map.of("model_name_or_path", "m", "dataset", dataset.toString(), "output_dir", "o"));
+        return TrainingSettings.read(null, Map.of("model", "m", "data", dataset.toString(), "out", "o"));
     }
 
     private Dataset dataset(Map<String, List<String>> splits) {

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainingSettingsTest {
 
-    private static final Map<String, String> REQUIRED =
-            Map.of("model_name_or_path", "m", "dataset", "d", "output_dir", "o");
+    private static final Map<String, String> REQUIRED = Map.of("model", "m", "data", "d", "out", "o");
 
     @TempDir
     Path folder;
@@ -51,8 +50,8 @@ class TrainingSettingsTest {
         Path file = yaml(
                 "model_name_or_path: base",
                 "dataset: data",
-                "output_dir: out",
-                "learning_rate: 1e-3",
+                "out: out",
+                "learning-rate: 1e-3",
                 "lora_target: [q_proj, v_proj]",
                 "rank_pattern: {q_proj: 4}",
                 "use_rslora: yes",
@@ -83,7 +82,7 @@ class TrainingSettingsTest {
     }
 
     private void assertRefused(String line, String reason) throws IOException {
-        Path file = yaml("model_name_or_path: base", "dataset: data", "output_dir: out", line);
+        Path file = yaml("model: base", "data: data", "out: out", line);
         assertThatThrownBy(() -> TrainingSettings.read(file, Map.of()).lora())
                 .isInstanceOf(MillsightException.class)
                 .hasMessageEndingWith(reason);
@@ -135,8 +134,7 @@ class TrainingSettingsTest {
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith("other is not a setting");
         assertThatThrownBy(builder::build)
-                .hasMessage(
-                        "model_name_or_path has to be given: folder of the base model, or of a run that trained a whole model");
+                .hasMessage("model has to be given: Folder of the base model, or of a run that trained a whole model.");
     }
 
     @Test
@@ -168,9 +166,9 @@ class TrainingSettingsTest {
                 "lora_rank|1.5|lora_rank: \"1.5\" is not a whole number from 1 to 4096",
                 "lora_rank|2147483647|lora_rank: \"2147483647\" is not a whole number from 1 to 4096",
                 "lora_alpha|1e308|lora_alpha: \"1e308\" is not a number from 0 to 1000000",
-                "max_steps|2147483648|max_steps: \"2147483648\" is not a whole number from -1 to 2147483647",
-                "max_steps|0|max_steps: \"0\" is not a whole number from 1 to 2147483647, or -1 for none",
-                "max_steps|-2|max_steps: \"-2\" is not a whole number from -1 to 2147483647",
+                "max_steps|2147483648|max_steps: \"2147483648\" is not a whole number from 1 to 2147483647, -1 for none, or auto",
+                "max_steps|0|max_steps: \"0\" is not a whole number from 1 to 2147483647, -1 for none, or auto",
+                "max_steps|-2|max_steps: \"-2\" is not a whole number from 1 to 2147483647, -1 for none, or auto",
                 "num_train_epochs|0|num_train_epochs: \"0\" is not a number above 0 and up to 1000000",
                 "num_train_epochs|1e308|num_train_epochs: \"1e308\" is not a number above 0 and up to 1000000",
                 "warmup_ratio|2|warmup_ratio: \"2\" is not a number from 0 to 1",
@@ -187,8 +185,8 @@ class TrainingSettingsTest {
                 "image_max_pixels|2000000000|image_max_pixels: \"2000000000\" is not a whole number from 0 to 16777216",
                 "device|gpu|device: \"gpu\" is not one of auto, cpu, cuda, cuda:N",
                 "dtype|int4|dtype: \"int4\" is not one of auto, float32, bfloat16, float16",
-                "output_dir|''|output_dir: \"\" is not a path",
-                "model_name_or_path|' '|model_name_or_path: \" \" is not a path",
+                "out|''|out: \"\" is not a path",
+                "model|' '|model: \" \" is not a path",
                 "lora_target|''|lora_target: \"\" is not a name, or several separated by commas",
                 "lora_target|(q_proj|lora_target: \"(q_proj\" is not a list of names separated by commas, or one regular expression without a comma",
                 "lora_target|q.{1,2}|lora_target: \"q.{1,2}\" is not a list of names separated by commas, or one regular expression without a comma",
@@ -198,7 +196,7 @@ class TrainingSettingsTest {
                 "rank_pattern|q=4,q=8|rank_pattern: \"q=4,q=8\" is not one number for each name, but has two for q",
                 "alpha_pattern|q_proj=NaN|alpha_pattern: \"q_proj=NaN\" is not name=number, separated by commas: for q_proj it needs a number from 0 to 1000000",
                 "augmentation|perhaps|augmentation: \"perhaps\" is not true or false",
-                "finetuning_type|qlora|finetuning_type: \"qlora\" is not one of lora, full",
+                "finetuning_type|qlora|finetuning_type: \"qlora\" is not one of lora, full; did you mean lora?",
                 "rank_pattern|q_proj|rank_pattern: \"q_proj\" is not name=number, separated by commas",
             })
     void whatIsWrongIsNamed(String key, String value, String message) {
@@ -234,7 +232,7 @@ class TrainingSettingsTest {
                 "- learning_rate: 1e-3|: expected lines like \"learning_rate: 2e-5\"",
                 "seed: 1;---;seed: 2|: not valid YAML: ",
                 "seed: [1, 2]|: seed: a list does not belong here",
-                "output_dir: {a: b}|: output_dir: a map does not belong here",
+                "out: {a: b}|: out: a map does not belong here",
                 "lora_target: [q_proj, [v_proj]]|: lora_target: a list does not belong here",
                 "lora_target: ['q_proj,v_proj']|: lora_target: \"q_proj,v_proj\" may not contain any of ,",
                 "rank_pattern: {'q=p': 4}|: rank_pattern: \"q=p\" may not contain any of ,=",
@@ -259,7 +257,7 @@ class TrainingSettingsTest {
         Path file = folder.resolve("run.yaml");
         Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xe4});
         assertThatThrownBy(() -> TrainingSettings.read(file, REQUIRED)).hasMessage(file + ": is not encoded in UTF-8");
-        Files.writeString(file, "output_dir: a\0b\n");
+        Files.writeString(file, "out: a\0b\n");
         assertThatThrownBy(() -> TrainingSettings.read(file, REQUIRED))
                 .isInstanceOf(InvalidSettingException.class)
                 .hasMessageStartingWith(file + ": not valid YAML: ");
@@ -276,33 +274,32 @@ class TrainingSettingsTest {
     @Test
     void aPathWithANulIsRefused() {
         Map<String, String> overrides = new LinkedHashMap<>(REQUIRED);
-        overrides.put("dataset", "a\0b");
+        overrides.put("data", "a\0b");
         assertThatThrownBy(() -> TrainingSettings.read(null, overrides))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("dataset: \"a\0b\" is not a path");
+                .hasMessage("data: \"a\0b\" is not a path");
     }
 
     @Test
     void whatHasNoDefaultIsAskedFor() {
         assertThatThrownBy(() -> TrainingSettings.read(null, Map.of()))
-                .hasMessage(
-                        "model_name_or_path has to be given: folder of the base model, or of a run that trained a whole model");
+                .hasMessage("model has to be given: Folder of the base model, or of a run that trained a whole model.");
     }
 
     @Test
     void eitherADatasetOrDrawnSurfacesAreLearnedFrom() {
         Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
-        settings.put("dataset", "");
+        settings.put("data", "");
         assertThatThrownBy(() -> TrainingData.of(TrainingSettings.read(null, settings)))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("dataset has to be given: folder of annotated images: VOC, COCO, YOLO or messages-JSONL");
+                .hasMessage("data has to be given: Folder of annotated images: VOC, COCO, YOLO or messages-JSONL.");
         settings.put("synthetic", "100");
         assertThat(TrainingData.of(TrainingSettings.read(null, settings)).types())
                 .isEqualTo(DefectType.NEU_DET);
-        settings.put("dataset", "some-folder");
+        settings.put("data", "some-folder");
         assertThatThrownBy(() -> TrainingData.of(TrainingSettings.read(null, settings)))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage("dataset and synthetic exclude each other; leave one of them out");
+                .hasMessage("data and synthetic exclude each other; leave one of them out");
     }
 
     @Test

@@ -86,6 +86,11 @@ public final class LoraAdapter implements AutoCloseable {
                 config, AdapterWeightsFile.read(folder, config, layers(model), model.device()), model.device());
     }
 
+    /** Whether an adapter of this shape has a place in the model. */
+    public static boolean matchesAny(QwenModel model, LoraConfig config) {
+        return !LoraSites.of(config, layers(model).keySet(), ModuleNames.NEW).isEmpty();
+    }
+
     static Map<String, LoraSites.Site> requireAny(Map<String, LoraSites.Site> sites) {
         if (sites.isEmpty()) {
             throw new AdapterException("target_modules matches no module of the model; its names look like"

@@ -165,6 +165,8 @@ public final class DemoCommand implements Callable<Integer> {
                         images,
                         "--out",
                         run,
+                        "--preset",
+                        "paper",
                         "--max_steps",
                         steps,
                         "--per_device_train_batch_size",

@@ -1,23 +1,28 @@
 package io.millsight.cli.command;
 
 import io.millsight.cli.option.DefaultModel;
+import io.millsight.cli.option.TrainingOptions;
+import io.millsight.cli.output.TrainingPlan;
+import io.millsight.cli.output.TrainingResult;
 import io.millsight.cli.terminal.Failures;
-import io.millsight.cli.terminal.Progress;
 import io.millsight.cli.terminal.TerminalListener;
+import io.millsight.cli.terminal.TrainingDisplay;
+import io.millsight.experiment.DescribedValidation;
+import io.millsight.experiment.dataset.TrainingDataCheck;
 import io.millsight.experiment.model.ModelOpener;
-import io.millsight.experiment.progress.Work;
+import io.millsight.experiment.model.PeakMemory;
 import io.millsight.files.MessageText;
 import io.millsight.files.ShutdownGuard;
 import io.millsight.runs.InvalidSettingException;
-import io.millsight.runs.Setting;
-import io.millsight.runs.TrainingListener;
+import io.millsight.runs.RunSettings;
+import io.millsight.runs.SettingsTemplate;
+import io.millsight.steel.format.Datasets;
+import io.millsight.tuning.TrainingForecast;
 import io.millsight.tuning.TrainingRun;
 import io.millsight.tuning.TrainingSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -25,35 +30,35 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code millsight train}. Its options for settings are made from {@link TrainingSettings#all}. */
+/** {@code millsight train}. Its options for settings are made from {@link TrainingSettings#groups}. */
 @Command(
         name = "train",
         sortOptions = false,
         description = {
             "Teaches a model from annotated images: a LoRA adapter, or all of its weights.",
-            "Settings come from a YAML file, from options, or both; options win. The names are those of Hugging Face"
-                    + " and PEFT, the defaults are those of the paper. Ctrl-C saves a checkpoint and ends; --resume goes on."
+            "Settings come from a YAML file, from options, or both; options win. What is not given follows from the"
+                    + " preset, which the size of the base chooses. The names of settings are those of Hugging Face"
+                    + " and PEFT; dashes and underscores are the same. Defaults stand in brackets.",
+            "Ctrl-C saves a checkpoint and ends; --resume goes on."
         },
         footer = {
             "",
             "Examples:",
-            "  millsight train --model models/qwen-3b --data my-steel --out runs/first",
-            "  millsight train --config run.yaml --learning_rate 1e-4 --lora_scope text_only",
-            "  millsight train --model nano --data my-steel --out runs/full --finetuning_type full \\",
-            "                  --per_device_train_batch_size 16 --gradient_accumulation_steps 1 --learning_rate 1e-3",
-            "  millsight train --resume runs/first"
+            "  millsight train --data my-steel --out runs/first",
+            "  millsight train --data my-steel --out runs/first --dry-run",
+            "  millsight train --print-config > run.yaml",
+            "  millsight train --config run.yaml --learning_rate 5e-4",
+            "  millsight train --model models/qwen-3b --data my-steel --out runs/3b",
+            "  millsight train --resume runs/first --max_steps 600"
         })
 public final class TrainCommand implements Callable<Integer> {
 
-    private static final String MODEL = "model_name_or_path";
-
-    /** Short names beside Hugging Face's, as the other commands call the same things. */
-    private static final Map<String, String> ALIASES =
-            Map.of(MODEL, "--model", "dataset", "--data", "output_dir", "--out");
+    /** What a template of the settings says where nothing is given. */
+    private static final Map<String, String> PLACEHOLDERS =
+            Map.of(TrainingSettings.DATASET.key(), "my-steel", RunSettings.OUTPUT.key(), "runs/first");
 
     @Option(names = "--config", paramLabel = "FILE", description = "Settings in YAML, one 'key: value' a line.")
     private @Nullable Path config;
@@ -61,10 +66,22 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "RUN",
-            description = "Go on with an interrupted run, with its own settings and from its last checkpoint.")
+            description = "Go on with a run from its last checkpoint, with its own settings. Only max_steps,"
+                    + " num_train_epochs and early_stopping_patience may be changed.")
     private @Nullable Path resume;
 
+    @Option(
+            names = "--dry-run",
+            description = "Show what the training would do and how long it would take. Writes nothing.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--print-config",
+            description = "Print all settings with their values and explanations as YAML, for --config.")
+    private boolean printConfig;
+
     private CommandSpec spec;
+    private TrainingOptions options;
 
     @SuppressWarnings("NullAway.Init") // picocli fills the fields
     public TrainCommand() {}
@@ -73,68 +90,81 @@ public final class TrainCommand implements Callable<Integer> {
     @Spec
     void setSpec(CommandSpec spec) {
         this.spec = spec;
-        for (Setting<?> setting : TrainingSettings.all()) {
-            List<String> names = new ArrayList<>(List.of("--" + setting.key()));
-            String alias = ALIASES.get(setting.key());
-            if (alias != null) {
-                names.add(alias);
-            }
-            String fallback = setting.key().equals(MODEL) ? DefaultModel.BASE_WORDS : setting.defaultText();
-            spec.addOption(OptionSpec.builder(names.toArray(String[]::new))
-                    .type(String.class)
-                    .paramLabel("X")
-                    .description(setting.help() + (fallback == null || fallback.isEmpty() ? "" : " [" + fallback + "]"))
-                    .build());
-            for (String former : setting.formerKeys()) {
-                spec.addOption(OptionSpec.builder("--" + former)
-                        .type(String.class)
-                        .hidden(true)
-                        .build());
-            }
-        }
+        this.options = TrainingOptions.addTo(spec);
     }
 
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        Map<String, String> overrides = overrides();
-        if (resume != null && (config != null || !overrides.isEmpty())) {
-            throw new InvalidSettingException(
-                    "--resume goes on with the run's own settings; leave the other options out");
+        Map<String, String> given = options.given();
+        if (resume != null && (config != null || dryRun || printConfig)) {
+            throw new InvalidSettingException("--resume goes on with the run's own settings; leave --config, --dry-run"
+                    + " and --print-config out");
         }
-        try (Reporter reporter = new Reporter(err);
-                TrainingRun run = resume == null ? start(overrides, reporter) : TrainingRun.resume(resume, reporter)) {
+        if (printConfig) {
+            print(TrainingSettings.read(config, given, fallbacks(PLACEHOLDERS)));
+            return 0;
+        }
+        if (dryRun) {
+            forecast(TrainingSettings.read(config, given, fallbacks(PLACEHOLDERS)));
+            return 0;
+        }
+        try (TrainingDisplay display = new TrainingDisplay(err);
+                TrainingRun run = resume == null ? start(given, display) : resume(resume, given, display)) {
+            if (resume == null) {
+                err.println(run.settings().presetLine());
+            }
             summarize(run, err);
-            reporter.begin(run);
-            return train(run, err) ? 0 : Failures.INTERRUPTED;
+            display.begin(run);
+            return train(run, display) ? 0 : Failures.INTERRUPTED;
         }
     }
 
-    private TrainingRun start(Map<String, String> overrides, Reporter reporter) {
-        TrainingSettings settings = TrainingSettings.read(config, overrides, fallbacks());
+    private TrainingRun start(Map<String, String> given, TrainingDisplay display) {
+        TrainingSettings settings = TrainingSettings.read(config, given, fallbacks(Map.of()));
         ModelOpener.reportUnused(
                 settings.model(), new TerminalListener(spec.commandLine().getErr()));
-        return TrainingRun.start(settings, reporter);
+        return TrainingRun.start(settings, new DescribedValidation(), display);
     }
 
-    private Map<String, String> overrides() {
-        Map<String, String> overrides = new LinkedHashMap<>();
-        for (Setting<?> setting : TrainingSettings.all()) {
-            addIfGiven(overrides, setting.key());
-            setting.formerKeys().forEach(former -> addIfGiven(overrides, former));
-        }
-        return overrides;
+    private TrainingRun resume(Path run, Map<String, String> changes, TrainingDisplay display) {
+        TrainingRun resumed = TrainingRun.resume(run, changes, new DescribedValidation(), display);
+        spec.commandLine()
+                .getErr()
+                .println("resuming after step " + resumed.stepsDone() + " of " + resumed.totalSteps()
+                        + (changes.isEmpty()
+                                ? ""
+                                : "; from here on the learning rate follows the schedule of a run of this length"));
+        return resumed;
     }
 
-    private void addIfGiven(Map<String, String> overrides, String key) {
-        String value = spec.findOption("--" + key).getValue();
-        if (value != null) {
-            overrides.put(key, value);
-        }
+    private void print(TrainingSettings settings) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("# Settings for `millsight train --config FILE`");
+        out.println("# " + settings.presetLine());
+        out.print(SettingsTemplate.of(TrainingSettings.groups(), settings.texts()));
+        out.flush();
     }
 
-    private static Map<String, String> fallbacks() {
-        return DefaultModel.base().map(model -> Map.of(MODEL, model.toString())).orElse(Map.of());
+    private void forecast(TrainingSettings settings) {
+        boolean measured = PeakMemory.restart();
+        TrainingForecast forecast = TrainingForecast.of(settings, new DescribedValidation());
+        TrainingDataCheck data = settings.dataset().toString().isEmpty()
+                ? null
+                : TrainingDataCheck.of(
+                        Datasets.scan(settings.dataset()).dataset(),
+                        settings.get(TrainingSettings.TRAIN_SPLIT),
+                        settings.get(TrainingSettings.EVAL_SPLIT));
+        spec.commandLine().getErr().println(settings.presetLine());
+        new TrainingPlan(data, forecast, measured ? PeakMemory.bytes() : null)
+                .print(spec.commandLine().getOut());
+    }
+
+    /** The model that the program brings along, and more. */
+    private static Map<String, String> fallbacks(Map<String, String> more) {
+        Map<String, String> fallbacks = new LinkedHashMap<>(more);
+        DefaultModel.base().ifPresent(model -> fallbacks.put(TrainingSettings.MODEL.key(), model.toString()));
+        return fallbacks;
     }
 
     private static void summarize(TrainingRun run, PrintWriter err) {
@@ -146,28 +176,27 @@ public final class TrainCommand implements Callable<Integer> {
                 run.allParameters(),
                 100.0 * run.trainableParameters() / run.allParameters(),
                 run.trainableTensors());
-        if (run.stepsDone() > 0) {
-            err.println("resuming after step " + run.stepsDone());
-        }
     }
 
     /** Trains; a signal to end the program lets the run save first. */
-    private static boolean train(TrainingRun run, PrintWriter err) {
+    private boolean train(TrainingRun run, TrainingDisplay display) {
         AtomicBoolean asked = new AtomicBoolean();
         try (ShutdownGuard guard = ShutdownGuard.finish(() -> {
             asked.set(true);
             run.interrupt();
         })) {
-            return run(run, asked, err);
+            return train(run, display, asked);
         }
     }
 
-    private static boolean run(TrainingRun run, AtomicBoolean asked, PrintWriter err) {
+    private boolean train(TrainingRun run, TrainingDisplay display, AtomicBoolean asked) {
+        PrintWriter err = spec.commandLine().getErr();
         try {
             boolean finished = run.run();
+            display.close(); // before the last words
             err.println(
                     finished
-                            ? "done: " + run.folder()
+                            ? new TrainingResult(run).text()
                             : "interrupted and saved; go on with: millsight train --resume " + run.folder());
             return finished;
         } catch (RuntimeException e) {
@@ -176,65 +205,6 @@ public final class TrainCommand implements Callable<Integer> {
             }
             Failures.report(e, err, false); // now, since the program ends as soon as this is left
             return false;
-        }
-    }
-
-    /** Shows a run on the error stream. */
-    private static final class Reporter implements TrainingListener, AutoCloseable {
-
-        private final PrintWriter err;
-        private @Nullable Progress display;
-
-        Reporter(PrintWriter err) {
-            this.err = err;
-        }
-
-        /** Shows the progress from the step on that the run has reached. */
-        void begin(TrainingRun run) {
-            display = Progress.of(
-                    Work.items("training", run.totalSteps(), "steps").begunWith(run.stepsDone()), err);
-        }
-
-        @Override
-        public void stepped(StepReport report) {
-            if (display == null) {
-                return;
-            }
-            display.note(String.format(
-                    Locale.ROOT,
-                    "epoch %.2f, loss %.4f, lr %.2e, %.1f samples/s",
-                    report.epoch(),
-                    report.loss(),
-                    report.learningRate(),
-                    report.samplesPerSecond()));
-            display.advance(1);
-        }
-
-        @Override
-        public void evaluated(int step, double evaluationLoss, boolean best) {
-            err.printf(
-                    Locale.ROOT,
-                    "step %,d: evaluation loss %.4f%s%n",
-                    step,
-                    evaluationLoss,
-                    best ? ", the best so far" : "");
-        }
-
-        @Override
-        public void saved(Path checkpoint) {
-            err.println("saved " + checkpoint);
-        }
-
-        @Override
-        public void noticed(String line) {
-            err.println("notice: " + line);
-        }
-
-        @Override
-        public void close() {
-            if (display != null) {
-                display.close();
-            }
         }
     }
 }

@@ -53,6 +53,7 @@ class InterruptedTrainingTest {
             "--model=" + nano,
             "--data=" + data,
             "--out=" + run,
+            "--preset=paper",
             "--max_steps=" + steps,
             "--eval_strategy=steps",
             "--eval_steps=2",

@@ -150,7 +150,7 @@ class DefaultModelTest {
 
     @Test
     void aModelInTheConfigurationWinsOverIt() throws IOException {
-        Path config = Files.writeString(place.resolve("run.yaml"), "model_name_or_path: nowhere\n");
+        Path config = Files.writeString(place.resolve("run.yaml"), "model: nowhere\n");
 
         CommandLineRun run =
                 CommandLineRun.of("train", "--config", config, "--data", data, "--out", place.resolve("run"));
@@ -171,7 +171,7 @@ class DefaultModelTest {
         assertThat(CommandLineRun.of("info").err()).contains("the model that comes with the program is missing");
         assertThat(CommandLineRun.of("train", "--data", data, "--out", place.resolve("run"))
                         .err())
-                .startsWith("millsight: model_name_or_path has to be given");
+                .startsWith("millsight: model has to be given");
     }
 
     @Test

@@ -38,6 +38,11 @@ public record SyntheticSamples(
         return encoder.encode(varied.image(), varied.defects());
     }
 
+    /** Draws a surface as hard as real ones, as {@link #sample} of the first epoch shows it without a curriculum and without variation. */
+    public static Sample drawn(Seeds seeds, Seeds.Purpose purpose, int index) {
+        return new SyntheticSteel(1, Lighting.BRIGHT_FIELD).draw(seeds.of(purpose, 0, index));
+    }
+
     private double realism(int epoch, SplittableRandom random) {
         if (curriculumEpochs == 0) {
             return 1;
