@@ -84,9 +84,10 @@ class LockedInspectionTest {
                     Inspection flipped = inspector.inspect(flip.apply(image));
                     assertThat(flipped.verdict()).isEqualTo(plain.verdict());
                     assertThat(boxes(flipped)).hasSameSizeAs(boxes(plain));
-                    assertThat(boxes(flipped)).allSatisfy(box -> assertThat(boxes(plain))
-                            .anySatisfy(same -> assertThat(same.iou(flip.apply(box, image.size())))
-                                    .isGreaterThan(0.8)));
+                    assertThat(boxes(flipped))
+                            .allSatisfy(box -> assertThat(boxes(plain))
+                                    .anySatisfy(same -> assertThat(same.iou(flip.apply(box, image.size())))
+                                            .isGreaterThan(0.8)));
                 }
             }
         }

@@ -222,7 +222,10 @@ record SettingFormat<T>(String label, Shape shape, Function<String, T> parser, F
 
     private static <N> SettingFormat<Map<String, N>> byName(Function<String, N> parser) {
         return new SettingFormat<>(
-                "NAME=N", Shape.MAP, text -> parseByName(text, parser), numbers -> numbers.entrySet().stream()
+                "NAME=N",
+                Shape.MAP,
+                text -> parseByName(text, parser),
+                numbers -> numbers.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .collect(Collectors.joining(",")));
     }

@@ -123,9 +123,7 @@ class RunFolderTest {
         LossCurve.write(run);
         assertThat(place.resolve("run/loss.png")).isNotEmptyFile();
         run.forgetAfter(2);
-        assertThat(metrics)
-                .hasContent(
-                        """
+        assertThat(metrics).hasContent("""
                         {"step":1,"loss":2.5,"grad_norm":1.5}
                         {"step":1,"eval_loss":null}
                         {"step":2,"loss":null}

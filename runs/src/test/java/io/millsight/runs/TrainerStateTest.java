@@ -63,10 +63,8 @@ class TrainerStateTest {
                 "{}|cannot be used (it is not the JSON of a checkpoint: ",
                 "{\"global_step\": \"many\"}|cannot be used (it is not the JSON of a checkpoint: ",
                 "{\"global_step\": 99999999999}|cannot be used (it is not the JSON of a checkpoint: ",
-                "{\"global_step\": -1}|cannot be used (no run can have been at step -1 with the best at step 0 after"
-                        + " 0.0 seconds",
-                "{\"global_step\": 2, \"best_global_step\": 3}|cannot be used (no run can have been at step 2 with the"
-                        + " best at step 3",
+                "{\"global_step\": -1}|cannot be used (no run can have been at step -1 with the best at step 0 after 0.0 seconds",
+                "{\"global_step\": 2, \"best_global_step\": 3}|cannot be used (no run can have been at step 2 with the best at step 3",
             })
     void whatNoRunCanHaveWrittenIsNamed(String text, String message) throws IOException {
         Path file = Files.writeString(folder.resolve("trainer_state.json"), text);

@@ -126,9 +126,8 @@ record OpenedTraining(TrainingSettings settings, AdaptedModel model, Trainer.Job
         if (!LoraAdapter.matchesAny(base, config)) {
             String target = LoraSettings.TARGET.key();
             throw new InvalidSettingException(target + ": \"" + settings.texts().get(target)
-                    + "\" matches no module of the model; names look like"
-                    + " model.language_model.layers.0.self_attn.q_proj, of which q_proj is enough; all-linear means"
-                    + " all");
+                    + "\" matches no module of the model; names look like model.language_model.layers.0.self_attn.q_proj,"
+                    + " of which q_proj is enough; all-linear means all");
         }
         return LoraAdapter.initialize(base, config, seed);
     }

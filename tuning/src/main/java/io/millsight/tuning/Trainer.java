@@ -138,9 +138,9 @@ final class Trainer {
             optimizer.state().forEach((name, moment) -> {
                 TensorHeader header = file.header(name);
                 if (!Arrays.equals(header.extents(), moment.shape())) {
-                    throw new TrainingException(path + ": the tensor " + name + " has the shape " + header.shape()
-                            + ", which is not that of the weight; remove this checkpoint to go on from the one"
-                            + " before it");
+                    throw new TrainingException(
+                            path + ": the tensor " + name + " has the shape " + header.shape()
+                                    + ", which is not that of the weight; remove this checkpoint to go on from the one before it");
                 }
                 moment.copyFrom(file.tensor(name));
             });

@@ -120,8 +120,8 @@ public final class TrainingSettings {
                     "coordinate_label_smoothing",
                     0,
                     1000,
-                    "Label smoothing for coordinates: standard deviation in pixels, where a number is one token; auto:"
-                            + " 3 if the base was trained with the patch-level loss, else 0.")
+                    "Label smoothing for coordinates: standard deviation in pixels, where a number is one token; auto: 3"
+                            + " if the base was trained with the patch-level loss, else 0.")
             .formerly("coordinate_smoothing");
     public static final Setting<ReportDialect> DIALECT =
             Setting.choice("dialect", "paper", ReportDialect.class, "Form of the answers.");

@@ -318,8 +318,7 @@ class TrainerTest {
             value = {
                 "learning_rate|0|nothing was learned: learning_rate is 0; give a learning_rate above 0",
                 "learning_rate|1e-9|the model hardly learned: the loss of the run's first samples went from ",
-                "lora_alpha|1e-300|nothing was learned: the gradient was 0 in every step; look at lora_alpha and"
-                        + " alpha_pattern",
+                "lora_alpha|1e-300|nothing was learned: the gradient was 0 in every step; look at lora_alpha and alpha_pattern",
                 "max_grad_norm|1e-12|nothing was learned: max_grad_norm 1.0E-12 leaves less of every gradient than"
                         + " adam_epsilon per weight; give a larger max_grad_norm; 1 is usual, 0 is no clipping",
             })

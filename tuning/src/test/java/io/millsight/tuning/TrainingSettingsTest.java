@@ -166,8 +166,7 @@ class TrainingSettingsTest {
                 "lora_rank|1.5|lora_rank: \"1.5\" is not a whole number from 1 to 4096",
                 "lora_rank|2147483647|lora_rank: \"2147483647\" is not a whole number from 1 to 4096",
                 "lora_alpha|1e308|lora_alpha: \"1e308\" is not a number from 0 to 1000000",
-                "max_steps|2147483648|max_steps: \"2147483648\" is not a whole number from 1 to 2147483647, -1 for"
-                        + " none, or auto",
+                "max_steps|2147483648|max_steps: \"2147483648\" is not a whole number from 1 to 2147483647, -1 for none, or auto",
                 "max_steps|0|max_steps: \"0\" is not a whole number from 1 to 2147483647, -1 for none, or auto",
                 "max_steps|-2|max_steps: \"-2\" is not a whole number from 1 to 2147483647, -1 for none, or auto",
                 "num_train_epochs|0|num_train_epochs: \"0\" is not a number above 0 and up to 1000000",
@@ -189,18 +188,13 @@ class TrainingSettingsTest {
                 "out|''|out: \"\" is not a path",
                 "model|' '|model: \" \" is not a path",
                 "lora_target|''|lora_target: \"\" is not a name, or several separated by commas",
-                "lora_target|(q_proj|lora_target: \"(q_proj\" is not a list of names separated by commas, or one"
-                        + " regular expression without a comma",
-                "lora_target|q.{1,2}|lora_target: \"q.{1,2}\" is not a list of names separated by commas, or one"
-                        + " regular expression without a comma",
-                "rank_pattern|q_proj=8.5|rank_pattern: \"q_proj=8.5\" is not name=number, separated by commas: for"
-                        + " q_proj it needs a whole number from 1 to 4096",
-                "rank_pattern|q_proj=0|rank_pattern: \"q_proj=0\" is not name=number, separated by commas: for q_proj"
-                        + " it needs a whole number from 1 to 4096",
+                "lora_target|(q_proj|lora_target: \"(q_proj\" is not a list of names separated by commas, or one regular expression without a comma",
+                "lora_target|q.{1,2}|lora_target: \"q.{1,2}\" is not a list of names separated by commas, or one regular expression without a comma",
+                "rank_pattern|q_proj=8.5|rank_pattern: \"q_proj=8.5\" is not name=number, separated by commas: for q_proj it needs a whole number from 1 to 4096",
+                "rank_pattern|q_proj=0|rank_pattern: \"q_proj=0\" is not name=number, separated by commas: for q_proj it needs a whole number from 1 to 4096",
                 "rank_pattern|(q=4|rank_pattern: \"(q=4\" is not name=number, since the name is no regular expression",
                 "rank_pattern|q=4,q=8|rank_pattern: \"q=4,q=8\" is not one number for each name, but has two for q",
-                "alpha_pattern|q_proj=NaN|alpha_pattern: \"q_proj=NaN\" is not name=number, separated by commas: for"
-                        + " q_proj it needs a number from 0 to 1000000",
+                "alpha_pattern|q_proj=NaN|alpha_pattern: \"q_proj=NaN\" is not name=number, separated by commas: for q_proj it needs a number from 0 to 1000000",
                 "augmentation|perhaps|augmentation: \"perhaps\" is not true or false",
                 "finetuning_type|qlora|finetuning_type: \"qlora\" is not one of lora, full; did you mean lora?",
                 "rank_pattern|q_proj|rank_pattern: \"q_proj\" is not name=number, separated by commas",

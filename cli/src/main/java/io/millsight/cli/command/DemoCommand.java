@@ -27,9 +27,7 @@ import picocli.CommandLine.Spec;
         name = "demo",
         description = {
             "Shows the whole way in two minutes: describe, train, evaluate.",
-            "The demo trains an adapter of the small model that comes with the program. It needs no network and no"
-                    + " data: without --data it draws steel surfaces lit from the side, which the model has never seen."
-                    + " Every step is a command, which is printed so that you can repeat it."
+            "The demo trains an adapter of the small model that comes with the program. It needs no network and no data: without --data it draws steel surfaces lit from the side, which the model has never seen. Every step is a command, which is printed so that you can repeat it."
         },
         footer = {"", "Examples:", "  millsight demo", "  millsight demo --data my-steel --out runs/my-demo"})
 public final class DemoCommand implements Callable<Integer> {

@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param forecast what the training would take
  * @param peakMemory bytes that this process has taken at most; null if the system does not tell
  */
-public record TrainingPlan(@Nullable TrainingDataCheck data, TrainingForecast forecast, @Nullable Long peakMemory) {
+public record TrainingPlan(
+        @Nullable TrainingDataCheck data,
+        TrainingForecast forecast,
+        @Nullable Long peakMemory) {
 
     private static final double MILLISECONDS = 1000;
 

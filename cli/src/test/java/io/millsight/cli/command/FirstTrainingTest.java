@@ -94,8 +94,9 @@ class FirstTrainingTest {
         List<JsonNode> evaluations =
                 metrics(run).stream().filter(line -> line.has("eval_loss")).toList();
         assertThat(evaluations).extracting(line -> line.path("step").asInt()).containsExactly(0, 1, 2);
-        assertThat(evaluations).allSatisfy(line -> assertThat(line.propertyNames())
-                .contains("eval_map50", "eval_f1", "eval_type_accuracy"));
+        assertThat(evaluations)
+                .allSatisfy(line ->
+                        assertThat(line.propertyNames()).contains("eval_map50", "eval_f1", "eval_type_accuracy"));
         assertThat(Files.readString(run.resolve("last/trainer_state.json")))
                 .contains("\"metric_for_best_model\" : \"map50\"");
         assertThat(Files.readString(run.resolve("settings.yaml")))
@@ -249,8 +250,7 @@ class FirstTrainingTest {
         assertRefused(train(place.resolve("a"), "--lr", "1"), "lr is not a setting; it is called learning_rate here");
         assertRefused(
                 train(place.resolve("a"), "--metric_for_best_model=map5"),
-                "metric_for_best_model: \"map5\" is not one of eval_loss, map50, f1, type_accuracy; did you mean"
-                        + " map50?");
+                "metric_for_best_model: \"map5\" is not one of eval_loss, map50, f1, type_accuracy; did you mean map50?");
         assertRefused(
                 train(place.resolve("a"), "--metric_for_best_model=f1", "--eval_images=0"),
                 "metric_for_best_model: f1 needs images that the model describes; give eval_images of at least 1, or"

@@ -274,8 +274,7 @@ class TrainCommandTest {
         assertRefused(CommandLineRun.of("train", "--data", data, "--out", place), "model has to be given");
         assertRefused(
                 CommandLineRun.of("train", "--resume", place, "--seed", "3"),
-                "--resume: seed cannot change within a run; only num_train_epochs, max_steps, early_stopping_patience"
-                        + " can");
+                "--resume: seed cannot change within a run; only num_train_epochs, max_steps, early_stopping_patience can");
         Path config = Files.write(place.resolve("run.yaml"), List.of("learning_rte: 1e-3"));
         assertRefused(
                 CommandLineRun.of("train", "--config", config),
