@@ -2,6 +2,7 @@ package io.millsight.cli.option;
 
 import io.millsight.experiment.ComparisonEntry;
 import io.millsight.experiment.model.EvaluatedModel;
+import io.millsight.files.MillsightException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +27,7 @@ public final class ComparisonEntryConverter implements ITypeConverter<Comparison
             return new ComparisonEntry.OfPredictions(name, Path.of(source));
         }
         if (exists(source)) {
-            return new ComparisonEntry.OfModel(name, DefaultModel.resolve(Path.of(source), null));
+            return new ComparisonEntry.OfModel(name, resolve(Path.of(source)));
         }
         EvaluatedModel tuned = tuned(source);
         if (tuned == null) {
@@ -34,6 +35,15 @@ public final class ComparisonEntryConverter implements ITypeConverter<Comparison
                     + "; give the folder of a model, an adapter or a run, MODEL+ADAPTER, or a file of predictions");
         }
         return new ComparisonEntry.OfModel(name, tuned);
+    }
+
+    /** picocli would name the class of another exception instead of its message. */
+    private static EvaluatedModel resolve(Path folder) {
+        try {
+            return DefaultModel.resolve(folder, null);
+        } catch (MillsightException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
     }
 
     /** Folders may have a plus in their names, so it is the one that divides two that exist. */
