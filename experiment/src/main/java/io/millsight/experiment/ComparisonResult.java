@@ -1,7 +1,8 @@
 package io.millsight.experiment;
 
 import io.millsight.evaluation.comparison.Comparison;
-import io.millsight.evaluation.report.ComparisonTables;
+import io.millsight.evaluation.report.ComparisonFolder;
+import io.millsight.experiment.report.ReportSections;
 import java.nio.file.Path;
 
 /**
@@ -18,6 +19,6 @@ public record ComparisonResult(Comparison comparison, int unreadable) {
      *     has changed then
      */
     public void write(Path folder) {
-        ComparisonTables.write(comparison, folder);
+        ComparisonFolder.write(comparison, ReportSections.now(), folder);
     }
 }

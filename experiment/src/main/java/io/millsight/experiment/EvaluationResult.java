@@ -6,6 +6,7 @@ import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.report.EvaluationFolder;
 import io.millsight.evaluation.report.EvaluationReport;
 import io.millsight.evaluation.report.ReportAttachments;
+import io.millsight.evaluation.report.ReportContext;
 import io.millsight.experiment.dataset.EvaluationSplit;
 import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.experiment.model.StoredThreshold;
@@ -70,10 +71,13 @@ public record EvaluationResult(
      */
     public void write(Path folder) {
         Evaluation evaluation = report.evaluation();
+        ReportSections sections = new ReportSections(model, split, evaluation.input());
+        ReportContext context = sections.context();
         ReportAttachments attachments = new ReportAttachments(
+                context,
                 new ExampleImages(evaluation, answersBefore(), split.pictures()).groups(),
-                new ContactSheets(evaluation, split.pictures()).all(),
-                new ReportSections(model, split, evaluation.input()).all(answering.settings));
+                new ContactSheets(evaluation, split.pictures(), context).all(),
+                sections.all(answering.settings));
         EvaluationFolder.write(
                 new EvaluationReport(
                         evaluation,

@@ -215,7 +215,7 @@ public final class ModelEvaluation {
         return new EvaluationReport(
                 measured.get(0),
                 measured.subList(1, measured.size()),
-                List.of(PublishedResult.PAPER),
+                PublishedResult.about(answers.tuned.types()),
                 answers.robustness,
                 ReportAttachments.NONE,
                 model.caveats());

@@ -2,17 +2,19 @@ package io.millsight.runs;
 
 import io.millsight.files.AtomicFile;
 import io.millsight.image.PngEncoder;
-import java.awt.Color;
-import java.awt.Font;
+import io.millsight.image.plot.Axis;
+import io.millsight.image.plot.Curve;
+import io.millsight.image.plot.CurveStyle;
+import io.millsight.image.plot.LinePlot;
+import io.millsight.image.plot.PlotPoint;
+import io.millsight.image.plot.PlotText;
+import io.millsight.image.plot.PngPlot;
+import io.millsight.image.plot.SvgPlot;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.knowm.xchart.BitmapEncoder;
-import org.knowm.xchart.ChartEncoder;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYChartBuilder;
-import org.knowm.xchart.style.Styler;
-import org.knowm.xchart.style.markers.SeriesMarkers;
+import java.util.Locale;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Draws the losses of a run: loss.png and loss.svg. */
@@ -23,54 +25,85 @@ public final class LossCurve {
 
     private LossCurve() {}
 
+    /**
+     * Writes both files into the folder of the run. Does nothing if there are no metrics yet.
+     *
+     * @throws TrainingException if the metrics cannot be read or a file cannot be written
+     */
     public static void write(RunFolder run) {
-        XYChart chart = new XYChartBuilder()
-                .width(900)
-                .height(500)
-                .title("Loss per answer token")
-                .xAxisTitle("optimiser step")
-                .yAxisTitle("cross-entropy")
-                .build();
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNE);
-        chart.getStyler()
-                .setYAxisMin(0.0)
-                .setXAxisMin(0.0)
-                .setXAxisDecimalPattern("0")
-                .setXAxisLabelRotation(45)
-                .setYAxisDecimalPattern("0.00");
-        chart.getStyler().setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 10));
-        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         List<JsonNode> lines = run.metrics();
         if (lines.isEmpty()) {
             return;
         }
-        add(chart, "training", lines, "loss", 0);
-        add(chart, "training, running mean", lines, "loss", SMOOTHING);
-        add(chart, "evaluation", lines, "eval_loss", 0);
+        LinePlot plot = plot(lines);
         try {
-            AtomicFile.write(
-                    run.path().resolve(NAME + ".png"), PngEncoder.encode(BitmapEncoder.getBufferedImage(chart)));
-            AtomicFile.write(run.path().resolve(NAME + ".svg"), ChartEncoder.getBytes(chart, "svg"));
+            AtomicFile.write(run.path().resolve(NAME + ".png"), PngEncoder.encode(PngPlot.draw(plot)));
+            AtomicFile.write(run.path().resolve(NAME + ".svg"), SvgPlot.file(plot));
         } catch (IOException e) {
             throw run.notWritten(NAME + ".png", e);
         }
     }
 
-    private static void add(XYChart chart, String name, List<JsonNode> lines, String key, double smoothing) {
-        List<Integer> steps = new ArrayList<>();
-        List<Double> losses = new ArrayList<>();
+    /** Returns the plot of the lines of metrics.jsonl. */
+    public static LinePlot plot(List<JsonNode> lines) {
+        List<PlotPoint> training = points(lines, "loss");
+        List<PlotPoint> evaluation = points(lines, "eval_loss");
+        double steps = Stream.of(training, evaluation)
+                .flatMap(List::stream)
+                .mapToDouble(PlotPoint::x)
+                .max()
+                .orElse(1);
+        double highest = Stream.of(training, evaluation)
+                .flatMap(List::stream)
+                .mapToDouble(PlotPoint::y)
+                .max()
+                .orElse(1);
+        List<Curve> curves = List.of(
+                new Curve("training", training, CurveStyle.thin(0)),
+                new Curve("training, running mean", smoothed(training), CurveStyle.of(0)),
+                new Curve("evaluation", evaluation, CurveStyle.dotted(4)));
+        return new LinePlot(
+                new PlotText("Loss per answer token", finding(training, evaluation)),
+                Axis.upTo("Training step", steps),
+                Axis.upTo("Cross-entropy", highest),
+                curves);
+    }
+
+    private static String finding(List<PlotPoint> training, List<PlotPoint> evaluation) {
+        return change("Training loss", training) + " " + change("Evaluation loss", evaluation);
+    }
+
+    private static String change(String name, List<PlotPoint> points) {
+        return points.isEmpty()
+                ? name + ": none."
+                : String.format(
+                        Locale.ROOT,
+                        "%s from %.2f to %.2f.",
+                        name,
+                        points.get(0).y(),
+                        points.get(points.size() - 1).y());
+    }
+
+    private static List<PlotPoint> points(List<JsonNode> lines, String key) {
+        List<PlotPoint> points = new ArrayList<>();
         for (JsonNode line : lines) {
             double loss = line.path(key).isNumber() ? line.path(key).asDouble() : Double.NaN;
             int step = line.path("step").asInt(-1);
             if (Double.isFinite(loss) && step >= 0) { // older releases wrote NaN as a text
-                steps.add(step);
-                losses.add(
-                        losses.isEmpty() ? loss : smoothing * losses.get(losses.size() - 1) + (1 - smoothing) * loss);
+                points.add(new PlotPoint(step, loss));
             }
         }
-        if (!steps.isEmpty()) {
-            chart.addSeries(name, steps, losses)
-                    .setMarker(key.equals("loss") ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+        return points;
+    }
+
+    private static List<PlotPoint> smoothed(List<PlotPoint> points) {
+        List<PlotPoint> smoothed = new ArrayList<>();
+        for (PlotPoint point : points) {
+            double past = smoothed.isEmpty()
+                    ? point.y()
+                    : smoothed.get(smoothed.size() - 1).y();
+            smoothed.add(new PlotPoint(point.x(), SMOOTHING * past + (1 - SMOOTHING) * point.y()));
         }
+        return smoothed;
     }
 }

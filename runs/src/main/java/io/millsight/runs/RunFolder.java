@@ -215,7 +215,16 @@ public final class RunFolder implements AutoCloseable {
      * @throws TrainingException if the file holds anything but lines of JSON
      */
     public List<JsonNode> metrics() {
-        Path file = path.resolve(METRICS_FILE);
+        return metricsOf(path);
+    }
+
+    /**
+     * Returns the lines of the metrics of a run that is only read. Empty if it has none.
+     *
+     * @throws TrainingException if the file cannot be read
+     */
+    public static List<JsonNode> metricsOf(Path folder) {
+        Path file = folder.resolve(METRICS_FILE);
         if (!Files.exists(file)) {
             return List.of();
         }

@@ -6,6 +6,7 @@ import io.millsight.cli.option.MeasuringOptions;
 import io.millsight.cli.option.SplitOptions;
 import io.millsight.cli.output.ComparisonSummary;
 import io.millsight.cli.terminal.TerminalListener;
+import io.millsight.evaluation.report.ComparisonFolder;
 import io.millsight.evaluation.report.ComparisonTables;
 import io.millsight.experiment.ComparisonEntry;
 import io.millsight.experiment.ComparisonResult;
@@ -86,7 +87,7 @@ public final class CompareCommand implements Callable<Integer> {
         ExperimentSettings settings =
                 new ExperimentSettings(inference.settings(), measuring.settings(), inference.batchSize());
         ModelComparison comparison = new ModelComparison(entries, settings, listener);
-        OutputFolder.require(out, ComparisonTables.FILES);
+        OutputFolder.require(out, ComparisonFolder.FILES);
         EvaluationSplit split = data.read(null, listener);
         ComparisonResult result = comparison.run(split);
         result.write(out);

@@ -16,6 +16,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -105,8 +107,9 @@ public final class DataShowCommand implements Callable<Integer> {
         List<AnnotatedImage> chosen = ids == null ? choose(candidates) : candidates;
         List<ContactSheet.Tile> tiles =
                 chosen.stream().map(DataShowCommand::tile).toList();
-        String title = title(dataset, chosen.size(), candidates.size());
-        BufferedImage sheet = new ContactSheet(new TypeColours(dataset.types())).draw(title, tiles);
+        ContactSheet.Heading heading =
+                new ContactSheet.Heading(title(dataset, chosen.size(), candidates.size()), source(dataset));
+        BufferedImage sheet = new ContactSheet(new TypeColours(dataset.types())).draw(heading, tiles);
         Path folder = out.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
@@ -185,9 +188,15 @@ public final class DataShowCommand implements Callable<Integer> {
 
     private static ContactSheet.Tile tile(AnnotatedImage image) {
         List<DefectMark> marks = image.defects().stream()
-                .<DefectMark>map(DefectMark.GroundTruth::new)
+                .<DefectMark>map(DefectMark.Annotation::new)
                 .toList();
         return new ContactSheet.Tile(image.id() + (marks.isEmpty() ? " (clean)" : ""), image::readPixels, marks);
+    }
+
+    /** The second line of the page. */
+    private String source(Dataset dataset) {
+        String choice = ids != null || count >= dataset.images().size() ? "" : " · chosen with seed " + seed;
+        return "annotations of " + dataset.root() + choice + " · " + LocalDate.now(ZoneId.systemDefault());
     }
 
     private String title(Dataset dataset, int shown, int candidates) {

@@ -64,14 +64,16 @@ class CompareCommandTest {
         String verbose =
                 compare("perfect=" + perfect, "nothing=" + empty, "--verbose").out();
         assertThat(verbose)
-                .startsWith("### Models on small/val (sha256:")
-                .contains("Paper (Liu 2025)")
+                .startsWith("### Key figures\n")
+                .contains("### Costs\n")
+                .doesNotContain("Liu")
                 .startsWith(Files.readString(place.resolve("out/comparison.md")));
         compare("perfect=" + perfect, "numbers=" + byNumber, "rejected=" + rejected, "nothing=" + empty);
         assertThat(Files.readString(place.resolve("out/comparison.csv")))
                 .contains("perfect,ap50,1.0,", "numbers,ap50,1.0,", "nothing,ap50,0.0,", "perfect,type_accuracy,1.0,")
                 .contains("rejected,ap50,0.0,", "rejected,ap50_all_candidates,1.0,", "perfect,ap50_all_candidates,1.0,")
-                .contains("most frequent sentence,type_accuracy,0.5,", "Paper (Liu 2025),rouge_l,0.721,");
+                .contains("most frequent sentence,type_accuracy,0.5,")
+                .doesNotContain("Liu");
         assertThat(place.resolve("out/comparison.html")).isNotEmptyFile();
     }
 
@@ -106,8 +108,8 @@ class CompareCommandTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines())
-                .anyMatch(line -> line.matches("\\| Seconds per image \\| – \\(no times were taken\\) \\| \\d.*"))
-                .anyMatch(line -> line.matches("\\| Recall \\| 0\\.0000 .*\\| 0\\.0000 .*"));
+                .anyMatch(line -> line.matches("\\| Seconds per image \\| – \\| \\d.*"))
+                .anyMatch(line -> line.matches("\\| Recall \\| 0\\.00 \\| 0\\.00 .*"));
         if (Files.isWritable(Path.of("/proc/self/clear_refs"))) {
             assertThat(run.out()).containsPattern("\\| Peak memory \\| – \\| \\d+\\.\\d GiB \\|");
         }
@@ -275,8 +277,8 @@ class CompareCommandTest {
         CommandLineRun run = compare("nothing=" + empty, "perfect=" + perfect, "-v");
 
         assertThat(run.out())
-                .contains("With so many groups of images (5) p cannot be below 0.063.")
-                .containsPattern("\\| Type accuracy \\| 0\\.0000 .*\\| 1\\.0000 \\[1\\.0000–1\\.0000], p 0\\.06[23] ");
+                .contains("With 5 groups of images, p cannot be below 0.063.")
+                .containsPattern("(?m)^\\| Type accuracy \\| 0\\.06[23] \\| ");
     }
 
     @Test

@@ -67,7 +67,7 @@ class EvaluateCommandTest {
                         "per_image.csv",
                         "predictions.json",
                         "pr.png",
-                        "sheet_truth_and_prediction.png",
+                        "sheet_annotated_and_predicted.png",
                         "sheet_most_missed.png",
                         "sheet_unreadable_1.png")
                 .doesNotContain("robustness.csv");
@@ -86,12 +86,10 @@ class EvaluateCommandTest {
                 .containsExactly("nano, constant scores", "most frequent sentence");
         assertThat(Files.readString(place.resolve("report.html")))
                 .contains(
-                        "A typical image of each type",
-                        "Most defects missed",
                         "Answers that could not be read to their end",
-                        "<h2>Settings</h2>",
-                        "<h2>Dataset</h2>",
-                        "<h2>Hashes</h2>",
+                        "<summary>Settings</summary>",
+                        "<summary>Dataset</summary>",
+                        "<summary>Hashes</summary>",
                         "it may have seen these");
     }
 
@@ -100,7 +98,7 @@ class EvaluateCommandTest {
         CommandLineRun run = evaluate("--verbose");
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out().lines()).anyMatch(line -> line.matches(" *Answers cut off +1\\.0000 .*"));
+        assertThat(run.out().lines()).anyMatch(line -> line.matches(" *Answers cut off +1\\.00 .*"));
         assertThat(run.out()).contains("no box was predicted");
     }
 
@@ -149,9 +147,9 @@ class EvaluateCommandTest {
 
         assertThat(run.exitCode()).as(run.err()).isZero();
         assertThat(run.out().lines())
-                .anyMatch(line -> line.matches("  none +0  as they are +0\\.0000 .*"))
-                .anyMatch(line -> line.matches("  jpeg +3  quality 10 of 100 +0\\.0000 .*"))
-                .anyMatch(line -> line.matches("  most frequent sentence +0  as they are .*"));
+                .anyMatch(line -> line.matches("  none +0  original image +0\\.00 .*"))
+                .anyMatch(line -> line.matches("  jpeg +3  quality 10 of 100 +0\\.00 .*"))
+                .anyMatch(line -> line.matches("  most frequent sentence +0  original image .*"));
         assertThat(Files.readAllLines(place.resolve("robustness.csv"))).hasSize(17);
         assertThat(place.resolve("robustness.svg")).isNotEmptyFile();
     }

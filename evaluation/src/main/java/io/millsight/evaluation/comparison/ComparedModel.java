@@ -10,7 +10,7 @@ import io.millsight.evaluation.Evaluation;
  */
 public record ComparedModel(Evaluation evaluation, ModelCost cost) {
 
-    String name() {
+    public String name() {
         return evaluation.input().model();
     }
 }

@@ -68,6 +68,17 @@ public final class CaseSelection {
         return worst(result -> result.boxes().falsePositives(), limit);
     }
 
+    /** Returns all images without defects, those with the most false positives first. */
+    public List<EvaluatedImage> clean() {
+        return results.stream()
+                .filter(result -> result.image().image().defects().isEmpty())
+                .sorted(Comparator.comparingLong(
+                                (ImageResult result) -> result.boxes().falsePositives())
+                        .reversed())
+                .map(ImageResult::image)
+                .toList();
+    }
+
     /** Returns all images whose answer could not be read completely. */
     public List<EvaluatedImage> unread() {
         return results.stream()

@@ -4,13 +4,13 @@ import io.millsight.steel.picture.ContactSheet;
 import java.util.List;
 
 /**
- * Page of images with their ground-truth and predicted boxes, for viewing and printing.
+ * Page of images with their annotated and predicted boxes, for viewing and printing.
  *
  * @param name name of the file, without extension
- * @param title title of the page
+ * @param heading texts above the images
  * @param tiles one to {@link ContactSheet#MAX_TILES} images
  */
-public record CaseSheet(String name, String title, List<ContactSheet.Tile> tiles) {
+public record CaseSheet(String name, ContactSheet.Heading heading, List<ContactSheet.Tile> tiles) {
 
     public CaseSheet {
         tiles = List.copyOf(tiles);

@@ -1,125 +1,122 @@
 package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.Estimate;
-import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.comparison.ComparedModel;
 import io.millsight.evaluation.comparison.Comparison;
 import io.millsight.evaluation.comparison.ModelCost;
 import io.millsight.evaluation.statistics.ConfidenceInterval;
-import io.millsight.files.AtomicFile;
-import io.millsight.files.ListedFiles;
-import io.millsight.steel.InputException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes a comparison. Tables for people have one column per model; tables for programs have one row per model and
- * measure.
+ * Tables of a comparison. Tables for people have one row or one column per model; tables for programs have one row per
+ * model and measure.
  */
 public final class ComparisonTables {
 
-    /** Names of the files that a comparison writes. */
-    public static final ListedFiles FILES =
-            new ListedFiles("millsight compare", Pattern.compile("comparison\\.(md|csv|html)"));
+    /** The few measures that most readers need. */
+    static final List<Measure> KEY_FIGURES = List.of(
+            Measure.TYPE_ACCURACY,
+            Measure.AP50,
+            Measure.F1,
+            Measure.RECALL,
+            Measure.FALSE_ALARMS_PER_IMAGE,
+            Measure.ESCAPE_RATE,
+            Measure.OVERKILL_RATE);
 
     private static final double GIB = 1L << 30;
 
-    private static final List<Measure> HEADLINES = List.of(
-            Measure.TYPE_ACCURACY,
-            Measure.F1,
-            Measure.AP50,
-            Measure.AP50_ALL_CANDIDATES,
-            Measure.AREA_IOU,
-            Measure.BLEU_4,
-            Measure.ROUGE_L,
-            Measure.CIDER,
-            Measure.PARSE_FAILURES);
-
     private ComparisonTables() {}
 
-    /**
-     * Returns the tables of the console, which are also written as Markdown and HTML: one with a row per model, one
-     * with a row per measure.
-     */
-    public static List<ReportTable> forPeople(Comparison comparison) {
-        return List.of(headlines(comparison), everything(comparison));
-    }
-
-    /** Returns the tables of {@link #forPeople} as Markdown. */
+    /** Returns all tables as Markdown, with one column per model. */
     public static String toMarkdown(Comparison comparison) {
-        return forPeople(comparison).stream().map(ReportTable::toMarkdown).collect(Collectors.joining("\n"));
+        return Stream.of(
+                        keyFigures(comparison).transposed(),
+                        chances(comparison).transposed(),
+                        costs(comparison).transposed(),
+                        everything(comparison))
+                .map(ReportTable::toMarkdown)
+                .collect(Collectors.joining("\n"));
     }
 
-    private static ReportTable headlines(Comparison comparison) {
-        List<TableCell> header = new ArrayList<>(Stream.of(
-                        "Model", "Trainable parameters", "Training time", "Peak memory", "Seconds per image, p50 / p95")
-                .map(TableCell::text)
-                .toList());
-        HEADLINES.forEach(measure -> header.add(TableCell.text(measure.label())));
+    /** Returns the key figures with one row per model. The best value of each column is marked. */
+    static ReportTable keyFigures(Comparison comparison) {
         List<List<TableCell>> rows = new ArrayList<>();
         for (ComparedModel compared : comparison.models()) {
-            List<TableCell> row = new ArrayList<>();
-            row.add(TableCell.name(compared.evaluation().input().model()));
-            row.add(TableCell.text(parameters(compared.cost())));
-            row.add(TableCell.text(trainingTime(compared.cost())));
-            row.add(TableCell.text(peakMemory(compared.cost())));
-            row.add(TableCell.text(latency(compared)));
-            HEADLINES.forEach(measure -> row.add(TableCell.text(shown(comparison, compared, measure))));
+            List<TableCell> row = new ArrayList<>(List.of(TableCell.name(compared.name())));
+            KEY_FIGURES.forEach(measure -> row.add(cell(comparison, compared, measure)));
             rows.add(row);
         }
-        List<TableCell> published =
-                new ArrayList<>(List.of(TableCell.text(PublishedResult.PAPER.label() + ", on other images")));
-        TableCell unknown = TableCell.text(TableCell.absent().shown());
-        published.addAll(Collections.nCopies(header.size() - 1 - HEADLINES.size(), unknown));
-        HEADLINES.forEach(measure -> published.add(TableCell.text(published(measure))));
-        rows.add(published);
-        return new ReportTable("Models on " + split(comparison), header, rows, notes(comparison));
+        return new ReportTable("Key figures", header(), rows, notes(comparison));
     }
 
-    private static ReportTable everything(Comparison comparison) {
-        List<TableCell> header = new ArrayList<>(List.of(TableCell.text("")));
+    /** Returns how likely a difference to the first model as large as the measured one is by chance. */
+    static ReportTable chances(Comparison comparison) {
+        List<List<TableCell>> rows = new ArrayList<>();
+        for (ComparedModel compared : others(comparison)) {
+            List<TableCell> row = new ArrayList<>(List.of(TableCell.name(compared.name())));
+            KEY_FIGURES.forEach(measure -> row.add(p(comparison.pValue(measure, compared))));
+            rows.add(row);
+        }
+        return new ReportTable("p: difference to " + first(comparison).name(), header(), rows, chanceNotes(comparison));
+    }
+
+    /** Returns what the models cost, with one row per model. */
+    static ReportTable costs(Comparison comparison) {
+        List<TableCell> header = Stream.of(
+                        "Model", "Trainable parameters", "Training time", "Peak memory", "Seconds per image, p50 / p95")
+                .map(TableCell::text)
+                .toList();
+        List<List<TableCell>> rows = new ArrayList<>();
+        for (ComparedModel compared : comparison.models()) {
+            rows.add(List.of(
+                    TableCell.name(compared.name()),
+                    TableCell.text(parameters(compared.cost())),
+                    TableCell.text(trainingTime(compared.cost())),
+                    TableCell.text(peakMemory(compared.cost())),
+                    TableCell.text(latency(compared))));
+        }
+        List<String> notes =
+                List.of("Peak memory is that of describing, time is that of training; – where it is not known.");
+        return new ReportTable("Costs", header, rows, notes);
+    }
+
+    /** Returns all measures with one column per model. */
+    static ReportTable everything(Comparison comparison) {
+        List<TableCell> header = new ArrayList<>(List.of(TableCell.text("Measure")));
+        comparison.models().forEach(compared -> header.add(TableCell.name(compared.name())));
+        List<List<TableCell>> rows = new ArrayList<>();
+        List<TableCell> scores = new ArrayList<>(List.of(TableCell.text("Box scores")));
         comparison
                 .models()
-                .forEach(compared ->
-                        header.add(TableCell.name(compared.evaluation().input().model())));
-        header.add(TableCell.text(PublishedResult.PAPER.label()));
-        List<List<TableCell>> rows = new ArrayList<>();
-        rows.add(row(
-                "Box scores",
-                comparison,
-                compared -> compared.evaluation().input().scoreMode().key(),
-                TableCell.absent().shown()));
-        rows.add(row(
-                "Trainable parameters",
-                comparison,
-                compared -> parameters(compared.cost()),
-                TableCell.absent().shown()));
-        rows.add(row(
-                "Training time",
-                comparison,
-                compared -> trainingTime(compared.cost()),
-                TableCell.absent().shown()));
-        rows.add(row(
-                "Peak memory",
-                comparison,
-                compared -> peakMemory(compared.cost()),
-                TableCell.absent().shown()));
+                .forEach(compared -> scores.add(
+                        TableCell.text(compared.evaluation().input().scoreMode().key())));
+        rows.add(scores);
         for (Measure measure : Measure.values()) {
-            rows.add(row(
-                    measure.label(), comparison, compared -> shown(comparison, compared, measure), published(measure)));
+            List<TableCell> row = new ArrayList<>(List.of(TableCell.text(measure.label())));
+            comparison.models().forEach(compared -> row.add(cell(comparison, compared, measure)));
+            rows.add(row);
         }
         return new ReportTable("All measures", header, rows);
+    }
+
+    private static List<TableCell> header() {
+        List<TableCell> header = new ArrayList<>(List.of(TableCell.text("Model")));
+        KEY_FIGURES.forEach(measure -> header.add(TableCell.text(shortLabel(measure))));
+        return header;
+    }
+
+    /** Returns the name of a measure without its explanation. */
+    static String shortLabel(Measure measure) {
+        return measure == Measure.AP50 ? "mAP50" : measure.label().split(":", 2)[0];
     }
 
     /** Returns one row per model and measure, with exact numbers. */
@@ -130,7 +127,7 @@ public final class ComparisonTables {
             for (Measure measure : Measure.values()) {
                 Estimate estimate = compared.evaluation().estimate(measure);
                 rows.add(List.of(
-                        TableCell.name(compared.evaluation().input().model()),
+                        TableCell.name(compared.name()),
                         TableCell.text(measure.key()),
                         TableCell.number(estimate.asOptional()),
                         end(estimate, ConfidenceInterval::low),
@@ -138,11 +135,22 @@ public final class ComparisonTables {
                         TableCell.number(comparison.pValue(measure, compared))));
             }
         }
+        for (PublishedResult published :
+                PublishedResult.about(first(comparison).evaluation().input().types())) {
+            addPublished(rows, published);
+        }
+        return new ReportTable(
+                "Models on " + first(comparison).evaluation().input().split(),
+                TableCell.names("model", "measure", "value", "low", "high", "p_value"),
+                rows);
+    }
+
+    private static void addPublished(List<List<TableCell>> rows, PublishedResult published) {
         for (Measure measure : Measure.values()) {
-            Double value = PublishedResult.PAPER.values().get(measure);
+            Double value = published.values().get(measure);
             if (value != null) {
                 rows.add(List.of(
-                        TableCell.text(PublishedResult.PAPER.label()),
+                        TableCell.text(published.label()),
                         TableCell.text(measure.key()),
                         TableCell.number(value),
                         TableCell.absent(),
@@ -150,70 +158,69 @@ public final class ComparisonTables {
                         TableCell.absent()));
             }
         }
-        return new ReportTable(
-                "Models on " + split(comparison),
-                TableCell.names("model", "measure", "value", "low", "high", "p_value"),
-                rows);
-    }
-
-    /**
-     * Writes {@code comparison.md}, {@code comparison.csv} and {@code comparison.html}, and replaces an earlier
-     * comparison. Creates the folder if needed.
-     *
-     * @throws InputException if the folder contains other files in their place, or cannot be written; nothing has
-     *     changed
-     */
-    public static void write(Comparison comparison, Path folder) {
-        StringBuilder body = new StringBuilder("<header><h1>Comparison</h1></header>\n");
-        forPeople(comparison).forEach(table -> body.append(table.toHtml()));
-        Map<String, String> texts = Map.of(
-                "comparison.md", toMarkdown(comparison),
-                "comparison.csv", forPrograms(comparison).toCsv(),
-                "comparison.html", HtmlPage.of("Comparison", body.toString()));
-        EvaluationFolder.write(FILES, folder, staged -> {
-            for (Map.Entry<String, String> text : texts.entrySet()) {
-                AtomicFile.write(staged.resolve(text.getKey()), EvaluationFolder.utf8(text.getValue()));
-            }
-        });
-    }
-
-    private static String split(Comparison comparison) {
-        return comparison.models().get(0).evaluation().input().split().toString();
     }
 
     private static List<String> notes(Comparison comparison) {
-        String first = comparison.models().get(0).evaluation().input().model();
         List<String> notes = new ArrayList<>();
-        Evaluation reference = comparison.models().get(0).evaluation();
-        notes.add("In brackets the 95 % interval over groups of near-duplicate images; p: how likely a difference to "
-                + first
-                + " as large as this one is by chance (paired permutation test over the groups), not corrected for"
-                + " the number of comparisons.");
-        notes.add(
-                reference.groups() < 2
-                        ? "No p: it needs at least 2 groups of images."
-                        : "With so many groups of images (" + reference.groups() + ") p cannot be below "
-                                + p(reference.smallestPValue()) + ".");
-        reference.whyNoIntervals().ifPresent(notes::add);
-        notes.add("Peak memory is that of describing, time that of training; – where it is not known.");
+        notes.add("Split: " + first(comparison).evaluation().input().split() + ".");
+        notes.add("In brackets: the 95 % interval over groups of near-duplicate images. Marked: the best value.");
+        first(comparison).evaluation().whyNoIntervals().ifPresent(notes::add);
         if (comparison.mixesScoreModes()) {
-            notes.add("Average precisions under different kinds of box scores cannot be compared, so they have no p.");
+            notes.add(
+                    "Average precisions under different kinds of box scores cannot be compared. Marked is the best of the"
+                            + " models with "
+                            + first(comparison).evaluation().input().scoreMode().key() + " scores.");
         }
         return notes;
     }
 
-    private static String published(Measure measure) {
-        Double value = PublishedResult.PAPER.values().get(measure);
-        return value == null ? TableCell.absent().shown() : TableCell.shown(value);
+    private static List<String> chanceNotes(Comparison comparison) {
+        int groups = first(comparison).evaluation().groups();
+        return List.of(
+                "p is the probability that chance alone makes a difference as large as the measured one (paired permutation"
+                        + " test over groups of near-duplicate images; not corrected for the number of comparisons).",
+                groups < 2
+                        ? "No p: it needs at least 2 groups of images."
+                        : "With " + groups + " groups of images, p cannot be below "
+                                + p(first(comparison).evaluation().smallestPValue()) + ".");
     }
 
-    /** @param beside text of the column with published results */
-    private static List<TableCell> row(
-            String name, Comparison comparison, Function<ComparedModel, String> value, String beside) {
-        List<TableCell> row = new ArrayList<>(List.of(TableCell.text(name)));
-        comparison.models().forEach(compared -> row.add(TableCell.text(value.apply(compared))));
-        row.add(TableCell.text(beside));
-        return row;
+    /** Returns a value with its interval, marked if it is the best of all models. */
+    private static TableCell cell(Comparison comparison, ComparedModel compared, Measure measure) {
+        TableCell cell = TableCell.estimate(compared.evaluation().estimate(measure));
+        return isBest(comparison, compared, measure) ? cell.asBest() : cell;
+    }
+
+    /** Returns whether no model is better, and at least one is worse. */
+    static boolean isBest(Comparison comparison, ComparedModel compared, Measure measure) {
+        OptionalDouble value = compared.evaluation().estimate(measure).asOptional();
+        List<ComparedModel> comparable = comparable(comparison, measure);
+        if (value.isEmpty() || !comparable.contains(compared) || measure.better() == Measure.Better.NEITHER) {
+            return false;
+        }
+        double sign = measure.better() == Measure.Better.HIGHER ? 1 : -1;
+        List<Double> leads = comparable.stream()
+                .flatMapToDouble(model -> model.evaluation().estimate(measure).asOptional().stream())
+                .mapToObj(other -> sign * (value.getAsDouble() - other))
+                .toList();
+        return leads.stream().allMatch(lead -> lead >= 0) && leads.stream().anyMatch(lead -> lead > 0);
+    }
+
+    /** Returns the models whose values can be compared: for average precision, those with the first one's kind of scores. */
+    static List<ComparedModel> comparable(Comparison comparison, Measure measure) {
+        ScoreMode mode = first(comparison).evaluation().input().scoreMode();
+        return comparison.models().stream()
+                .filter(model ->
+                        !measure.dependsOnScores() || model.evaluation().input().scoreMode() == mode)
+                .toList();
+    }
+
+    static ComparedModel first(Comparison comparison) {
+        return comparison.models().get(0);
+    }
+
+    private static List<ComparedModel> others(Comparison comparison) {
+        return comparison.models().subList(1, comparison.models().size());
     }
 
     private static String latency(ComparedModel compared) {
@@ -224,20 +231,10 @@ public final class ComparisonTables {
                 .collect(Collectors.joining(" / "));
     }
 
-    private static String shown(Comparison comparison, ComparedModel compared, Measure measure) {
-        Estimate estimate = compared.evaluation().estimate(measure);
-        if (estimate instanceof Estimate.Unknown unknown) {
-            return "– (" + unknown.reason() + ")";
-        }
-        String number = TableCell.number(estimate.asOptional()).shown();
-        String value = measure.dependsOnScores()
-                ? number + " " + compared.evaluation().input().scoreMode().key()
-                : number;
-        String interval = SummaryTable.interval(estimate)
-                .map(range -> " [" + TableCell.shown(range) + "]")
-                .orElse("");
-        OptionalDouble p = comparison.pValue(measure, compared);
-        return value + interval + (p.isPresent() ? ", p " + p(p.getAsDouble()) : "");
+    private static TableCell p(OptionalDouble value) {
+        return value.isPresent()
+                ? TableCell.number(value.getAsDouble()).withShown(p(value.getAsDouble()))
+                : TableCell.absent();
     }
 
     /** Formats a p-value with three decimals, and a smaller one with its first digit. */
@@ -266,9 +263,8 @@ public final class ComparisonTables {
     }
 
     private static List<TableCell> cost(ComparedModel compared, String key, TableCell value) {
-        String model = compared.evaluation().input().model();
         return List.of(
-                TableCell.name(model),
+                TableCell.name(compared.name()),
                 TableCell.text(key),
                 value,
                 TableCell.absent(),

@@ -6,6 +6,8 @@ import io.millsight.files.AtomicFolder;
 import io.millsight.files.InputFile;
 import io.millsight.files.ListedFiles;
 import io.millsight.image.PngEncoder;
+import io.millsight.image.plot.PngPlot;
+import io.millsight.image.plot.SvgPlot;
 import io.millsight.steel.InputException;
 import io.millsight.steel.picture.ContactSheet;
 import io.millsight.steel.picture.TypeColours;
@@ -30,7 +32,7 @@ public final class EvaluationFolder {
             "millsight evaluate",
             Pattern.compile("report\\.html|(metrics|predictions)\\.json"
                     + "|(metrics|clean_or_defective|per_class|per_image|pr|[fpr]1?_conf|confusion|type_confusion|reliability|robustness)\\.csv"
-                    + "|(pr|f1_conf|confusion|confusion_normalised|reliability|robustness|loss)\\.(svg|png)"
+                    + "|(clean_or_defective|pr|f1_conf|confusion|confusion_normalised|reliability|robustness|loss)\\.(svg|png)"
                     + "|sheet_\\w+\\.png"));
 
     private EvaluationFolder() {}
@@ -64,13 +66,11 @@ public final class EvaluationFolder {
         Map<String, byte[]> files = new LinkedHashMap<>();
         addTables(files, report);
         for (ReportFigure figure : figures) {
-            files.put(figure.name() + ".svg", figure.svg());
-            files.put(figure.name() + ".png", figure.png());
+            add(files, figure);
         }
         for (ReportSection section : report.attachments().sections()) {
             for (ReportFigure drawing : section.drawings()) {
-                files.put(drawing.name() + ".svg", drawing.svg());
-                files.put(drawing.name() + ".png", drawing.png());
+                add(files, drawing);
             }
         }
         files.put("report.html", utf8(HtmlReport.of(report, figures)));
@@ -82,8 +82,13 @@ public final class EvaluationFolder {
         for (CaseSheet sheet : report.attachments().sheets()) {
             AtomicFile.write(
                     staged.resolve(sheet.name() + ".png"),
-                    PngEncoder.encode(painter.draw(sheet.title(), sheet.tiles())));
+                    PngEncoder.encode(painter.draw(sheet.heading(), sheet.tiles())));
         }
+    }
+
+    private static void add(Map<String, byte[]> files, ReportFigure figure) {
+        files.put(figure.name() + ".svg", SvgPlot.file(figure.plot()));
+        files.put(figure.name() + ".png", PngEncoder.encode(PngPlot.draw(figure.plot())));
     }
 
     private static void addTables(Map<String, byte[]> files, EvaluationReport report) {

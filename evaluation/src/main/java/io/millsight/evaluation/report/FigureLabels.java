@@ -10,7 +10,7 @@ import java.util.Set;
 /** Makes external names suitable for a figure: short, printable and unique. */
 final class FigureLabels {
 
-    private static final int LONGEST = 40;
+    static final int LONGEST = 40;
 
     private FigureLabels() {}
 
@@ -24,7 +24,7 @@ final class FigureLabels {
         Set<String> used = new HashSet<>(taken);
         List<String> labels = new ArrayList<>();
         for (String name : names) {
-            String plain = shortened(MessageText.printable(name));
+            String plain = shortened(name, LONGEST);
             String label = plain;
             for (int number = 2; !used.add(label); number++) {
                 label = plain + " (" + number + ")";
@@ -34,9 +34,11 @@ final class FigureLabels {
         return labels;
     }
 
-    private static String shortened(String name) {
-        return name.codePointCount(0, name.length()) <= LONGEST
-                ? name
-                : name.substring(0, name.offsetByCodePoints(0, LONGEST - 1)) + "…";
+    /** Returns a printable text of at most this many characters. */
+    static String shortened(String text, int longest) {
+        String plain = MessageText.printable(text);
+        return plain.codePointCount(0, plain.length()) <= longest
+                ? plain
+                : plain.substring(0, plain.offsetByCodePoints(0, longest - 1)) + "…";
     }
 }

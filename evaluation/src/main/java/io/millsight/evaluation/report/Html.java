@@ -3,6 +3,8 @@ package io.millsight.evaluation.report;
 import io.millsight.files.MessageText;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** Helpers for HTML. */
 final class Html {
@@ -27,6 +29,13 @@ final class Html {
             }
         });
         return escaped.toString();
+    }
+
+    /** Returns a list of plain texts. */
+    static String list(List<String> texts) {
+        return texts.stream()
+                .map(text -> "<li>" + escape(text) + "</li>\n")
+                .collect(Collectors.joining("", "<ul>\n", "</ul>\n"));
     }
 
     /** Returns the bytes of an image as a data URI, so that the page needs no other file. */

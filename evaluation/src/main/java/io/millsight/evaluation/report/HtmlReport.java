@@ -1,115 +1,149 @@
 package io.millsight.evaluation.report;
 
-import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
+import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.classification.CleanOrDefective;
 import io.millsight.files.MessageText;
+import io.millsight.image.plot.SvgPlot;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Writes {@code report.html}, a page for people without other files. */
+/**
+ * Writes {@code report.html}, a page for people without other files. It leads from the verdict and how far to trust it,
+ * over key figures, worst images and curves, to the long tables, which are folded.
+ */
 final class HtmlReport {
 
-    private static final List<Measure> HEADLINES = List.of(
-            Measure.TYPE_ACCURACY, Measure.AP50, Measure.F1, Measure.BLEU_4, Measure.CIDER, Measure.PARSE_FAILURES);
+    private final EvaluationReport report;
+    private final Evaluation evaluation;
+    private final List<ReportFigure> figures;
 
-    private HtmlReport() {}
+    private HtmlReport(EvaluationReport report, List<ReportFigure> figures) {
+        this.report = report;
+        this.evaluation = report.evaluation();
+        this.figures = figures;
+    }
 
     static String of(EvaluationReport report, List<ReportFigure> figures) {
-        String title = "Evaluation of " + report.evaluation().input().model();
-        StringBuilder page = new StringBuilder();
-        page.append("<header><h1>%s</h1>\n<p>%s</p></header>\n"
-                .formatted(Html.escape(title), Html.escape(report.heading())));
-        page.append(headlines(report));
+        return new HtmlReport(report, figures).page();
+    }
+
+    private String page() {
+        HtmlSections sections = new HtmlSections();
+        sections.add("Key figures", HtmlTiles.of(evaluation));
+        if (!report.attachments().cases().isEmpty()) {
+            sections.add("Images", CaseHtml.of(report.attachments().cases()));
+        }
+        sections.add("Curves", curves());
+        sections.add("Results by type", HtmlTable.of(ResultTables.perTypeInShort(evaluation)));
+        sections.add("All tables", tables());
+        sections.add("How the figures were made", background());
+        String title = "Evaluation of " + MessageText.excerpt(evaluation.input().model());
+        return new HtmlPage(title, header(title), sections.contents(), sections.html()).toString();
+    }
+
+    private String header(String title) {
+        Verdict verdict = new Verdict(evaluation);
+        EvaluationInput input = evaluation.input();
+        CleanOrDefective.Point surfaces = evaluation.cleanOrDefective();
+        ReportContext context = report.attachments().context();
+        List<String> facts = new ArrayList<>();
+        Stream.of(context.date(), context.run()).filter(text -> !text.isEmpty()).forEach(facts::add);
+        facts.add("split " + input.split().name() + " of " + input.split().dataset());
+        facts.add(MessageText.count(input.images().size(), "image") + ", " + surfaces.cleanImages() + " of them clean");
+        return HtmlPage.header(title, List.of(verdict.sentence() + ".", verdict.finding()), facts)
+                + HtmlPage.trust("How far to trust these figures", cautions());
+    }
+
+    private List<String> cautions() {
+        List<String> cautions = new ArrayList<>();
+        int points = new Verdict(evaluation).uncertainty();
+        cautions.add(
+                "%s in %s were evaluated. On other images of this kind, the share of right images may be about %d percentage points higher or lower."
+                        .formatted(
+                                MessageText.count(evaluation.input().images().size(), "image"),
+                                MessageText.count(
+                                        evaluation.groups(), "group of near-duplicates", "groups of near-duplicates"),
+                                points));
+        cautions.addAll(report.attachments().context().cautions());
+        if (evaluation.cleanOrDefective().cleanImages() == 0) {
+            cautions.add("There is no clean image among them, so nothing is known about false alarms on clean steel.");
+        }
+        return cautions;
+    }
+
+    private String curves() {
+        StringBuilder html = new StringBuilder("<div class=\"figures\">\n");
+        Stream.concat(
+                        figures.stream(),
+                        report.attachments().sections().stream().flatMap(section -> section.drawings().stream()))
+                .forEach(figure -> html.append("<figure>")
+                        .append(SvgPlot.inline(figure.plot()))
+                        .append("</figure>\n"));
+        return html.append("</div>\n").toString();
+    }
+
+    private String tables() {
+        StringBuilder html = new StringBuilder();
         for (Measure.Kind kind : Measure.Kind.values()) {
-            page.append(report.summary(kind).toHtml());
+            html.append(HtmlTable.folded(report.summary(kind)));
         }
-        page.append("<h2>Per class</h2>\n");
-        report.perTypeForPeople().forEach(table -> page.append(table.toHtml()));
+        report.perTypeForPeople().forEach(table -> html.append(HtmlTable.folded(table)));
+        html.append(HtmlTable.folded(report.confusion())).append(HtmlTable.folded(report.typeConfusion()));
         if (report.hasRobustness()) {
-            page.append("<h2>Robustness</h2>\n")
-                    .append(
-                            "<p>The same pictures, spoilt in five ways at three severities, and the same measures.</p>\n")
-                    .append(report.robustnessTable().toHtml());
-        }
-        page.append(figures(figures));
-        page.append("<h2>Confusion</h2>\n")
-                .append(report.confusion().toHtml())
-                .append(report.typeConfusion().toHtml());
-        page.append(CaseHtml.of(report.attachments().cases()));
-        report.attachments().sections().forEach(section -> page.append(section(section)));
-        page.append(limits(report.evaluation()));
-        return HtmlPage.of(title, page.toString());
-    }
-
-    private static String headlines(EvaluationReport report) {
-        StringBuilder html = new StringBuilder("<section class=\"headlines\">\n");
-        for (Measure measure : HEADLINES) {
-            Estimate estimate = report.evaluation().estimate(measure);
-            String value;
-            String detail;
-            if (estimate instanceof Estimate.Known known) {
-                value = TableCell.shown(known.value());
-                detail = known.interval()
-                        .map(TableCell::shown)
-                        .orElseGet(() ->
-                                report.evaluation().whyNoIntervals().orElse("no interval: most draws have no value"));
-            } else {
-                value = TableCell.absent().shown();
-                detail = estimate instanceof Estimate.Unknown unknown ? unknown.reason() : "";
-            }
-            html.append("<div><h3>%s</h3><p class=\"value\">%s</p><p class=\"detail\">%s</p></div>\n"
-                    .formatted(
-                            Html.escape(SummaryTable.label(measure, report.evaluation())),
-                            Html.escape(value),
-                            Html.escape(detail)));
-        }
-        return html.append("</section>\n").toString();
-    }
-
-    private static String figures(List<ReportFigure> figures) {
-        StringBuilder html = new StringBuilder("<h2>Figures</h2>\n<section class=\"figures\">\n");
-        figures.forEach(figure -> html.append(figure(figure.title(), figure.svg())));
-        return html.append("</section>\n").toString();
-    }
-
-    private static String figure(String title, byte[] svg) {
-        return "<figure><img alt=\"%s\" src=\"%s\"></figure>\n"
-                .formatted(Html.escape(title), Html.dataUri("image/svg+xml", svg));
-    }
-
-    private static String section(ReportSection section) {
-        StringBuilder html = new StringBuilder("<h2>%s</h2>\n".formatted(Html.escape(section.title())));
-        section.paragraphs().forEach(text -> html.append("<p>%s</p>\n".formatted(Html.escape(text))));
-        section.tables().forEach(table -> html.append(table.toHtml()));
-        if (!section.drawings().isEmpty()) {
-            html.append("<section class=\"figures\">\n");
-            section.drawings().forEach(drawing -> html.append(figure(drawing.title(), drawing.svg())));
-            html.append("</section>\n");
+            html.append(HtmlTable.folded(report.robustnessTable()));
         }
         return html.toString();
     }
 
-    private static String limits(Evaluation evaluation) {
-        List<String> limits = List.of(
+    private String background() {
+        StringBuilder html = new StringBuilder(Html.list(notes()));
+        for (PublishedResult published : report.publishedResults()) {
+            html.append(
+                    "<p>For orientation only: <a href=\"%s\">%s</a> reports %s, on other images of the same types.</p>\n"
+                            .formatted(
+                                    Html.escape(published.address()),
+                                    Html.escape(published.citation()),
+                                    published.values().entrySet().stream()
+                                            .sorted(Map.Entry.comparingByKey())
+                                            .map(
+                                                    value -> Html.escape(value.getKey()
+                                                                    .label()) + " " + TableCell.shown(value.getValue()))
+                                            .collect(Collectors.joining(", "))));
+        }
+        report.attachments().sections().forEach(section -> html.append(section(section)));
+        return html.toString();
+    }
+
+    private static String section(ReportSection section) {
+        StringBuilder html =
+                new StringBuilder("<details><summary>%s</summary>\n".formatted(Html.escape(section.title())));
+        section.paragraphs().forEach(text -> html.append("<p>%s</p>\n".formatted(Html.escape(text))));
+        section.tables().forEach(table -> html.append(HtmlTable.of(table)));
+        return html.append("</details>\n").toString();
+    }
+
+    private List<String> notes() {
+        return List.of(
                 evaluation
                         .whyNoIntervals()
                         .map(reason -> "There are " + reason + ".")
                         .orElseGet(() ->
-                                "Intervals come from %s of %s of near-duplicate images; they say how much the figures depend on which images were chosen, not how another training would turn out."
-                                        .formatted(
-                                                MessageText.count(
-                                                        evaluation.settings().resamples(), "draw"),
-                                                MessageText.count(evaluation.groups(), "group"))),
-                "Average precision ranks boxes by their score; these scores are of the kind “%s”. It is comparable only under the same kind."
+                                "Intervals: 95 %%, from %s of groups of near-duplicate images. They say how much the figures depend on the choice of images, not how another training would turn out."
+                                        .formatted(MessageText.count(
+                                                evaluation.settings().resamples(), "resample"))),
+                "Boxes count from score %s and match from IoU %s."
+                        .formatted(
+                                TableCell.shown(evaluation.settings().scoreThreshold()),
+                                TableCell.shown(evaluation.settings().minimalIou())),
+                "Average precision ranks boxes by their scores. The scores are of the kind “%s”; compare it only with average precision of the same kind."
                         .formatted(evaluation.input().scoreMode().key()),
-                "Text scores use the tokenisation “%s”. CIDEr depends on the set of images that are scored together."
+                "Text scores use the tokenisation “%s”. Sentences of one pattern score high in BLEU even where place and type are wrong: read text scores beside those of the most frequent sentence."
                         .formatted(evaluation.settings().tokenization().key()),
-                "Sentences of one pattern score high in BLEU even where place and type are wrong: read them beside the template baseline"
-                        + " and the box figures.",
-                "Published figures were measured on other images, in part with settings that were not published.",
                 "An answer that cannot be read never counts as a clean surface.");
-        StringBuilder html = new StringBuilder("<h2>Limits</h2>\n<ul>\n");
-        limits.forEach(limit -> html.append("<li>%s</li>\n".formatted(Html.escape(limit))));
-        return html.append("</ul>\n").toString();
     }
 }

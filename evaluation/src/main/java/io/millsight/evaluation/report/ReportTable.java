@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Table that can be written as text, Markdown, CSV and HTML.
+ * Table that can be written as text, Markdown, CSV and, by {@link HtmlTable}, HTML.
  *
  * @param title title for people
  * @param header names of the columns
@@ -31,6 +31,20 @@ public record ReportTable(String title, List<TableCell> header, List<List<TableC
                         title + ": a row of " + row.size() + " cells under a header of " + header.size());
             }
         }
+    }
+
+    /** Returns the table with rows as columns. The first column becomes the header. */
+    ReportTable transposed() {
+        List<TableCell> names = new ArrayList<>(List.of(header.get(0)));
+        rows.forEach(row -> names.add(row.get(0)));
+        List<List<TableCell>> turned = new ArrayList<>();
+        for (int column = 1; column < header.size(); column++) {
+            int index = column;
+            List<TableCell> line = new ArrayList<>(List.of(header.get(column)));
+            rows.forEach(row -> line.add(row.get(index)));
+            turned.add(line);
+        }
+        return new ReportTable(title, names, turned, notes);
     }
 
     /** Returns the table with aligned columns for a terminal. */
@@ -60,7 +74,9 @@ public record ReportTable(String title, List<TableCell> header, List<List<TableC
         text.append(markdownRow(header.stream().map(ReportTable::inLine).toList()));
         text.append(markdownRow(Collections.nCopies(header.size(), "---")));
         for (List<TableCell> row : rows) {
-            text.append(markdownRow(row.stream().map(ReportTable::inLine).toList()));
+            text.append(markdownRow(row.stream()
+                    .map(cell -> cell.best() ? "**" + inLine(cell) + "**" : inLine(cell))
+                    .toList()));
         }
         notes.forEach(
                 note -> text.append("\n– ").append(MessageText.printable(note)).append('\n'));
@@ -79,40 +95,14 @@ public record ReportTable(String title, List<TableCell> header, List<List<TableC
         return text.toString();
     }
 
-    public String toHtml() {
-        StringBuilder html = new StringBuilder("<div class=\"table\"><table><caption>")
-                .append(Html.escape(title))
-                .append("</caption><thead><tr>");
-        for (TableCell name : headerCells()) {
-            html.append(name.number() ? "<th scope=\"col\" class=\"number\">" : "<th scope=\"col\">")
-                    .append(Html.escape(name.shown()))
-                    .append("</th>");
-        }
-        html.append("</tr></thead><tbody>\n");
-        for (List<TableCell> row : rows) {
-            html.append("<tr>");
-            for (TableCell cell : row) {
-                html.append(cell.number() ? "<td class=\"number\">" : "<td>")
-                        .append(Html.escape(cell.shown()))
-                        .append("</td>");
-            }
-            html.append("</tr>\n");
-        }
-        html.append("</tbody></table></div>\n");
-        notes.forEach(note ->
-                html.append("<p class=\"note\">– ").append(Html.escape(note)).append("</p>\n"));
-        return html.toString();
-    }
-
     /** Returns the column names, right-aligned over numbers. */
-    private List<TableCell> headerCells() {
+    List<TableCell> headerCells() {
         List<TableCell> cells = new ArrayList<>();
         for (int column = 0; column < header.size(); column++) {
             int index = column;
             boolean numbers = !rows.isEmpty()
                     && rows.stream().allMatch(row -> row.get(index).number());
-            cells.add(
-                    new TableCell(header.get(column).shown(), header.get(column).exact(), numbers));
+            cells.add(header.get(column).rightAligned(numbers));
         }
         return cells;
     }
@@ -130,7 +120,7 @@ public record ReportTable(String title, List<TableCell> header, List<List<TableC
 
     /** Returns the text of a cell as one printable line. */
     private static String inLine(TableCell cell) {
-        return MessageText.printable(cell.shown().replaceAll("\\R", " "));
+        return MessageText.printable(cell.plain().replaceAll("\\R", " "));
     }
 
     private static String markdownRow(List<String> cells) {

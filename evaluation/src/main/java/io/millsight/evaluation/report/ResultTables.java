@@ -90,6 +90,38 @@ final class ResultTables {
                 perType(evaluation, "Per class, boxes ranked by score [" + scores + "]", RANKED));
     }
 
+    /** Returns the few columns that most readers need. */
+    static ReportTable perTypeInShort(Evaluation evaluation) {
+        return new ReportTable(
+                "Boxes by type",
+                Stream.of(
+                                "Type",
+                                "Images",
+                                "Annotated",
+                                "Found",
+                                "Missed",
+                                "False alarms",
+                                "Recall",
+                                "Precision",
+                                "AP50")
+                        .map(TableCell::text)
+                        .toList(),
+                evaluation.perType().stream().map(ResultTables::inShort).toList());
+    }
+
+    private static List<TableCell> inShort(TypeResult result) {
+        return List.of(
+                TableCell.text(FigureLabels.shortened(result.type().words(), FigureLabels.LONGEST)),
+                TableCell.count(result.images().positives()),
+                TableCell.count(result.boxes().positives()),
+                TableCell.count(result.boxes().truePositives()),
+                TableCell.count(result.boxes().falseNegatives()),
+                TableCell.count(result.boxes().falsePositives()),
+                recall(result.boxes()),
+                precision(result.boxes()),
+                TableCell.number(result.averages().ap50()));
+    }
+
     private static ReportTable perType(Evaluation evaluation, String title, List<Column> columns) {
         List<Column> all = Stream.concat(Stream.of(CLASS), columns.stream()).toList();
         return new ReportTable(

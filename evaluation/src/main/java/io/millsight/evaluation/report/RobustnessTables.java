@@ -7,7 +7,6 @@ import io.millsight.evaluation.robustness.RobustnessResults;
 import io.millsight.evaluation.statistics.ConfidenceInterval;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -30,15 +29,12 @@ final class RobustnessTables {
         List<List<TableCell>> rows = new ArrayList<>();
         for (Line line : lines(report)) {
             List<TableCell> row = new ArrayList<>(names(line));
-            RobustnessResults.MEASURES.forEach(measure -> row.add(withInterval(line.estimates.apply(measure))));
+            RobustnessResults.MEASURES.forEach(measure -> row.add(TableCell.estimate(line.estimates.apply(measure))));
             rows.add(row);
-        }
-        for (PublishedResult published : report.publishedResults()) {
-            rows.add(row(published));
         }
         List<String> notes = report.baselines().isEmpty()
                 ? List.of()
-                : List.of("The rows named after a model or baseline are of the pictures as they are: "
+                : List.of("The rows named after a baseline are its results on the original images: "
                         + report.baselines().stream()
                                 .map(baseline -> baseline.input().model() + " ["
                                         + baseline.input().scoreMode().key() + " scores]")
@@ -69,7 +65,7 @@ final class RobustnessTables {
     private static List<Line> ofTheModel(EvaluationReport report) {
         List<Line> lines = new ArrayList<>();
         Evaluation evaluation = report.evaluation();
-        lines.add(new Line(UNCORRUPTED, 0, "as they are", evaluation::estimate));
+        lines.add(new Line(UNCORRUPTED, 0, "original image", evaluation::estimate));
         for (RobustnessResults.Row row : report.robustness().rows()) {
             lines.add(new Line(
                     row.severity().type().key(),
@@ -83,7 +79,7 @@ final class RobustnessTables {
     private static List<Line> lines(EvaluationReport report) {
         List<Line> lines = new ArrayList<>(ofTheModel(report));
         for (Evaluation baseline : report.baselines()) {
-            lines.add(new Line(baseline.input().model(), 0, "as they are", baseline::estimate));
+            lines.add(new Line(baseline.input().model(), 0, "original image", baseline::estimate));
         }
         return lines;
     }
@@ -91,24 +87,6 @@ final class RobustnessTables {
     private static List<TableCell> names(Line line) {
         return List.of(
                 TableCell.name(line.corruption), TableCell.count(line.severity), TableCell.text(line.parameters));
-    }
-
-    private static List<TableCell> row(PublishedResult published) {
-        List<TableCell> row = new ArrayList<>(
-                List.of(TableCell.text(published.label()), TableCell.count(0), TableCell.text("other pictures")));
-        Map<Measure, Double> values = published.values();
-        for (Measure measure : RobustnessResults.MEASURES) {
-            Double value = values.get(measure);
-            row.add(value == null ? TableCell.absent() : TableCell.number(value));
-        }
-        return row;
-    }
-
-    private static TableCell withInterval(Estimate estimate) {
-        TableCell value = TableCell.number(estimate.asOptional());
-        return SummaryTable.interval(estimate)
-                .map(range -> new TableCell(value.shown() + " [" + TableCell.shown(range) + "]", value.exact(), true))
-                .orElse(value);
     }
 
     private static TableCell end(Estimate estimate, Function<ConfidenceInterval, Double> end) {

@@ -3,50 +3,58 @@ package io.millsight.evaluation.report;
 import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.statistics.ConfidenceInterval;
 import io.millsight.files.MessageText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Table with one row per measure, and one column for the model, each baseline and each published result. */
+/** Table with one row per measure, and one column for the model and for each baseline. */
 final class SummaryTable {
 
     private SummaryTable() {}
 
-    /** Returns the table for people: intervals in one column, and the reasons for missing values as notes. */
+    /** Returns the table for people: the intervals beside the values, and the reasons for missing values as notes. */
     static ReportTable of(EvaluationReport report, List<Measure> measures, String title) {
         List<TableCell> header = new ArrayList<>(List.of(
                 TableCell.text("Measure"),
-                TableCell.name(report.evaluation().input().model()),
-                TableCell.text("95 % interval")));
-        header.addAll(beside(report));
+                TableCell.name(report.evaluation().input().model()).withDetail("95 % interval")));
+        report.baselines()
+                .forEach(baseline -> header.add(TableCell.name(baseline.input().model())));
         List<List<TableCell>> rows = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         for (Measure measure : measures) {
             Estimate estimate = report.evaluation().estimate(measure);
             List<TableCell> row = new ArrayList<>();
             row.add(TableCell.text(label(measure, report.evaluation())));
-            row.add(TableCell.number(estimate.asOptional()));
-            row.add(interval(estimate)
-                    .map(range -> new TableCell(TableCell.shown(range), "", true))
-                    .orElseGet(TableCell::absent));
-            row.addAll(beside(report, measure));
+            row.add(TableCell.estimate(estimate));
+            for (Evaluation baseline : report.baselines()) {
+                row.add(TableCell.number(baseline.estimate(measure).asOptional()));
+            }
             rows.add(row);
             if (estimate instanceof Estimate.Unknown unknown) {
                 notes.add(measure.label() + ": " + unknown.reason());
             }
         }
         report.evaluation().whyNoIntervals().ifPresent(notes::add);
-        if (measures.stream().anyMatch(Measure::dependsOnScores)) {
-            report.baselines().stream()
-                    .map(Evaluation::input)
-                    .filter(input ->
-                            input.scoreMode() != report.evaluation().input().scoreMode())
-                    .forEach(input -> notes.add("AP of " + MessageText.excerpt(input.model()) + " is under "
-                            + input.scoreMode().key() + " scores, so it cannot be compared"));
+        ScoreMode scores = report.evaluation().input().scoreMode();
+        boolean otherScores = report.baselines().stream()
+                .anyMatch(baseline -> baseline.input().scoreMode() != scores);
+        if (otherScores && measures.stream().anyMatch(Measure::dependsOnScores)) {
+            notes.add("Do not compare average precision across columns with different kinds of scores: "
+                    + scoreModes(report) + ".");
         }
         return new ReportTable(title, header, rows, notes);
+    }
+
+    private static String scoreModes(EvaluationReport report) {
+        return Stream.concat(Stream.of(report.evaluation()), report.baselines().stream())
+                .map(evaluation -> MessageText.excerpt(evaluation.input().model()) + " has "
+                        + evaluation.input().scoreMode().key() + " scores")
+                .collect(Collectors.joining(", "));
     }
 
     /** Returns the table for programs: keys instead of names, and separate columns for the ends of the intervals. */

@@ -10,6 +10,7 @@ import io.millsight.evaluation.EvaluationSettings;
 import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.Surfaces;
+import io.millsight.evaluation.report.ComparisonFolder;
 import io.millsight.evaluation.report.ComparisonTables;
 import io.millsight.steel.InputException;
 import java.io.IOException;
@@ -45,23 +46,26 @@ class ComparisonTest {
                 .contains("| Training time | – | 1:02:05 h |")
                 .contains("| Peak memory | – | 6.0 GiB |")
                 .containsPattern(
-                        "\\| F1 \\| 0\\.\\d{4} \\[0\\.\\d{4}–0\\.\\d{4}] \\| 0\\.\\d{4} \\[.*], p 0\\.001 \\| – \\|")
-                .containsPattern("\\| AP50 \\| 0\\.\\d{4} token-probability \\[.*] \\|")
-                .containsPattern(
-                        "(?m)^\\| \\S+ \\| 29,933,568 \\| 1:02:05 h \\| 6\\.0 GiB \\| 0\\.\\d{4} / 0\\.\\d{4} \\| ")
-                .containsPattern(
-                        "(?m)^\\| Paper \\(Liu 2025\\), on other images \\| – .*\\| 0\\.6850 \\| 0\\.7210 \\| 1\\.8540 \\|");
+                        "(?m)^\\| F1 \\| 0\\.\\d\\d \\(0\\.\\d\\d–0\\.\\d\\d\\) \\| \\*\\*0\\.\\d\\d \\(.*\\)\\*\\* \\|$")
+                .containsPattern("(?m)^\\| F1 \\| 0\\.001 \\|$")
+                .contains("### p: difference to base", "| Box scores | token-probability | token-probability |")
+                .doesNotContain("Liu");
     }
 
     @Test
     void writesMarkdownCsvAndAPage(@TempDir Path folder) throws IOException {
-        ComparisonTables.write(new Comparison(List.of(FIRST, SECOND)), folder);
+        ComparisonFolder.write(new Comparison(List.of(FIRST, SECOND)), "2026-11-27 12:00", folder);
         double f1 = SECOND.evaluation().estimate(Measure.F1).asOptional().orElseThrow();
         assertThat(Files.readString(folder.resolve("comparison.csv")))
                 .startsWith("model,measure,value,low,high,p_value\r\n")
                 .contains("tuned,trainable_parameters,29933568,,,")
                 .contains("tuned,f1," + f1 + ",");
-        assertThat(Files.readString(folder.resolve("comparison.html"))).contains("<td>Training time</td>");
+        assertThat(Files.readString(folder.resolve("comparison.html")))
+                .contains(
+                        "<th scope=\"col\">Training time</th>",
+                        "2026-11-27 12:00",
+                        "<p class=\"verdict\">Highest mAP50: tuned, ")
+                .contains("<svg class=\"plot\"", "<strong>");
         assertThat(folder.resolve("comparison.md")).isNotEmptyFile();
     }
 

@@ -8,6 +8,7 @@ import io.millsight.evaluation.EvaluationSettings;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.Surfaces;
 import io.millsight.evaluation.robustness.RobustnessResults;
+import io.millsight.image.plot.SvgPlot;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ class FigureLabelsTest {
         String page = HtmlReport.of(report, figures);
 
         assertThat(figures)
-                .allSatisfy(figure -> assertThat(new String(figure.svg(), StandardCharsets.UTF_8))
+                .allSatisfy(figure -> assertThat(new String(SvgPlot.file(figure.plot()), StandardCharsets.UTF_8))
                         .doesNotContain("<b>", "\u202E"));
         assertThat(page.replaceAll("base64,[^\"]*", ""))
                 .contains("&lt;b&gt;&amp;&quot;&#39;")

@@ -22,9 +22,10 @@ class ReportTableTest {
                                 TableCell.names("name", "value"),
                                 List.of(List.of(TableCell.text("x"), TableCell.number(0.5))))
                         .toText())
-                .isEqualTo("T\n  name   value\n  x     0.5000\n");
-        assertThat(TABLE.toMarkdown()).contains("| a \\| \"b\", c | 0.3333 |");
-        assertThat(TABLE.toHtml()).contains("<td>a | &quot;b&quot;,\nc</td><td class=\"number\">0.3333</td>");
+                .isEqualTo("T\n  name  value\n  x      0.50\n");
+        assertThat(TABLE.toMarkdown()).contains("| a \\| \"b\", c | 0.33 |");
+        assertThat(HtmlTable.of(TABLE))
+                .contains("<th scope=\"row\">a | &quot;b&quot;,\nc</th><td class=\"number\">0.33</td>");
     }
 
     @Test

@@ -12,7 +12,7 @@ import io.millsight.inspection.Caveat;
 import io.millsight.inspection.Inspection;
 import io.millsight.inspection.Inspector;
 import io.millsight.steel.InputException;
-import io.millsight.steel.picture.DefectPainter;
+import io.millsight.steel.picture.CaptionedPicture;
 import io.millsight.steel.picture.TypeColours;
 import io.millsight.torch.TorchException;
 import java.io.IOException;
@@ -30,7 +30,7 @@ public final class BatchDescription {
 
     private final Inspector inspector;
     private final @Nullable Drawings drawings;
-    private final DefectPainter painter;
+    private final CaptionedPicture painter;
     private final DescriptionReceiver receiver;
     private final ProgressListener listener;
     private int notDescribed;
@@ -46,7 +46,7 @@ public final class BatchDescription {
             Inspector inspector, @Nullable Drawings drawings, DescriptionReceiver receiver, ProgressListener listener) {
         this.inspector = inspector;
         this.drawings = drawings;
-        this.painter = new DefectPainter(new TypeColours(inspector.types()));
+        this.painter = new CaptionedPicture(new TypeColours(inspector.types()));
         this.receiver = receiver;
         this.listener = listener;
     }

@@ -1,11 +1,13 @@
 package io.millsight.experiment.description;
 
 import io.millsight.files.FileIdentity;
+import io.millsight.files.MessageText;
 import io.millsight.image.RgbImage;
+import io.millsight.inspection.InspectedDefect;
 import io.millsight.inspection.Inspection;
 import io.millsight.steel.InputException;
+import io.millsight.steel.picture.CaptionedPicture;
 import io.millsight.steel.picture.DefectMark;
-import io.millsight.steel.picture.DefectPainter;
 import io.millsight.steel.picture.PictureFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,13 +78,31 @@ public final class Drawings {
     }
 
     /** Writes the picture of one image, as PNG, in the place of that of an earlier run. */
-    public void write(Path image, RgbImage pixels, Inspection inspection, DefectPainter painter) throws IOException {
+    public void write(Path image, RgbImage pixels, Inspection inspection, CaptionedPicture painter) throws IOException {
         List<DefectMark> marks = inspection.defects().stream()
-                .<DefectMark>map(defect -> new DefectMark.ScoredPrediction(defect.defect(), defect.score()))
+                .<DefectMark>map(defect -> new DefectMark.Prediction(defect.defect(), defect.score()))
                 .toList();
         Path picture = Objects.requireNonNull(pictures.get(image));
         requireFree(picture);
         Files.createDirectories(Objects.requireNonNull(picture.toAbsolutePath().getParent()));
-        PictureFile.write(painter.paint(pixels, marks), picture);
+        PictureFile.write(painter.draw(pixels, marks, verdict(inspection)), picture);
+    }
+
+    /** Returns the line below a picture. */
+    private static String verdict(Inspection inspection) {
+        double highest = inspection.defects().stream()
+                .mapToDouble(InspectedDefect::score)
+                .max()
+                .orElse(0);
+        return switch (inspection.verdict()) {
+            case DEFECTS ->
+                String.format(
+                        Locale.ROOT,
+                        "DEFECTS: %s, highest score %.2f",
+                        MessageText.count(inspection.defects().size(), "defect"),
+                        highest);
+            case CLEAN -> "CLEAN: no defect found";
+            case UNDETERMINED -> "UNDETERMINED: the answer could not be read completely";
+        };
     }
 }

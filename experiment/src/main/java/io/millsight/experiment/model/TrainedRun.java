@@ -4,12 +4,15 @@ import io.millsight.evaluation.report.ReportFigure;
 import io.millsight.files.InputFile;
 import io.millsight.files.MessageText;
 import io.millsight.files.RunLayout;
+import io.millsight.runs.LossCurve;
+import io.millsight.runs.RunFolder;
 import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
@@ -86,22 +89,10 @@ public record TrainedRun(Path folder, Path checkpoint) {
         return read(folder.resolve("dataset.json"), JSON);
     }
 
-    /** Returns the loss curve, if it was drawn. */
+    /** Returns the loss curve, if the run has metrics. */
     public Optional<ReportFigure> lossCurve() {
-        Path svg = folder.resolve("loss.svg");
-        Path png = folder.resolve("loss.png");
-        if (!Files.exists(svg) || !Files.exists(png)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new ReportFigure(
-                    "loss",
-                    "Loss by step of the training",
-                    InputFile.read(svg, MAXIMUM_BYTES),
-                    InputFile.read(png, MAXIMUM_BYTES)));
-        } catch (IOException e) {
-            throw unreadable(svg, InputFile.reason(e), e);
-        }
+        List<JsonNode> lines = RunFolder.metricsOf(folder);
+        return lines.isEmpty() ? Optional.empty() : Optional.of(new ReportFigure("loss", LossCurve.plot(lines)));
     }
 
     /** Returns the number of training images of each type, if the training used a few chosen images only. */

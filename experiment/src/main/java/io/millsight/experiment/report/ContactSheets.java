@@ -4,6 +4,7 @@ import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.report.CaseSelection;
 import io.millsight.evaluation.report.CaseSheet;
+import io.millsight.evaluation.report.ReportContext;
 import io.millsight.experiment.dataset.DecodedImages;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Defect;
@@ -11,6 +12,8 @@ import io.millsight.steel.picture.ContactSheet;
 import io.millsight.steel.picture.DefectMark;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Chooses the images for the contact sheets of an evaluation, which show where a model is right and where it is wrong. */
 public final class ContactSheets {
@@ -21,12 +24,25 @@ public final class ContactSheets {
     private final Evaluation evaluation;
     private final DecodedImages pictures;
     private final CaseSelection selection;
+    private final String source;
 
-    /** Takes the pixels of the images from the decoded ones. */
-    public ContactSheets(Evaluation evaluation, DecodedImages pictures) {
+    /**
+     * Takes the pixels of the images from the decoded ones.
+     *
+     * @param context date and run, which stand on each sheet
+     */
+    public ContactSheets(Evaluation evaluation, DecodedImages pictures, ReportContext context) {
         this.evaluation = evaluation;
         this.pictures = pictures;
         this.selection = new CaseSelection(evaluation);
+        this.source = Stream.of(
+                        evaluation.input().model(),
+                        context.run(),
+                        "split " + evaluation.input().split().name() + " of "
+                                + evaluation.input().split().dataset(),
+                        context.date())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(" · "));
     }
 
     /** Returns the sheets that have any images. Unreadable answers are all shown, on as many pages as it takes. */
@@ -35,8 +51,8 @@ public final class ContactSheets {
         int ofEachType = Math.max(1, PAGE / evaluation.input().types().size());
         add(
                 sheets,
-                "sheet_truth_and_prediction",
-                "Truth and prediction, from the best to the worst of each type",
+                "sheet_annotated_and_predicted",
+                "Annotated and predicted, from the best to the worst image of each type",
                 selection.spreadOverEachType(ofEachType));
         add(sheets, "sheet_most_missed", "Most defects missed", selection.worstMisses(PAGE));
         add(sheets, "sheet_most_false_alarms", "Most false alarms", selection.worstFalseAlarms(PAGE));
@@ -59,25 +75,25 @@ public final class ContactSheets {
                     .limit(ContactSheet.MAX_TILES)
                     .map(this::tile)
                     .toList();
-            sheets.add(new CaseSheet(name, title, tiles));
+            sheets.add(new CaseSheet(name, new ContactSheet.Heading(title, source), tiles));
         }
     }
 
     private ContactSheet.Tile tile(EvaluatedImage evaluated) {
         AnnotatedImage image = evaluated.image();
         List<DefectMark> marks = new ArrayList<>();
-        image.defects().forEach(defect -> marks.add(new DefectMark.GroundTruth(defect)));
-        evaluated
-                .prediction()
-                .defects()
-                .forEach(defect -> marks.add(new DefectMark.Prediction(new Defect(defect.type(), defect.box()))));
+        image.defects().forEach(defect -> marks.add(new DefectMark.Annotation(defect)));
+        evaluated.prediction().defects().stream()
+                .filter(defect -> defect.score() >= evaluation.settings().scoreThreshold())
+                .forEach(defect ->
+                        marks.add(new DefectMark.Prediction(new Defect(defect.type(), defect.box()), defect.score())));
         return new ContactSheet.Tile(caption(evaluated), () -> pictures.pixels(image), marks);
     }
 
     /** An answer that could not be read is the one thing that boxes cannot show. */
     private static String caption(EvaluatedImage evaluated) {
         return switch (evaluated.prediction().status()) {
-            case READ -> evaluated.id();
+            case READ -> evaluated.image().defects().isEmpty() ? evaluated.id() + " (clean)" : evaluated.id();
             case UNPARSABLE, TRUNCATED, NO_IMAGE ->
                 evaluated.id() + ": " + evaluated.prediction().text().strip();
         };

@@ -1,5 +1,6 @@
 package io.millsight.experiment.report;
 
+import io.millsight.evaluation.DefectPairs;
 import io.millsight.evaluation.EvaluatedImage;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.report.CaseGroup;
@@ -11,8 +12,10 @@ import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.picture.DefectPainter;
 import io.millsight.steel.picture.TypeColours;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Chooses the images that the page of a report shows. */
 public final class ExampleImages {
@@ -22,7 +25,10 @@ public final class ExampleImages {
     /** A page with hundreds of pictures opens slowly. The file per_image.csv lists the rest. */
     private static final int UNREAD = 24;
 
-    private static final int MOST_PIXELS_A_SIDE = 800;
+    private static final int TYPICAL = 12;
+
+    /** Enough for a phone or a printed page. */
+    private static final int MOST_PIXELS_A_SIDE = 400;
 
     private final Evaluation evaluation;
     private final Map<String, String> before;
@@ -39,30 +45,44 @@ public final class ExampleImages {
         this.painter = new DefectPainter(new TypeColours(evaluation.input().types()));
     }
 
-    /** Returns the groups that have any images. */
+    /** Returns the groups that have any images, the worst images first. No image is shown twice. */
     public List<CaseGroup> groups() {
         CaseSelection selection = new CaseSelection(evaluation);
+        Groups groups = new Groups();
         List<EvaluatedImage> unread = selection.unread();
         String share = unread.size() > UNREAD ? " (" + UNREAD + " of " + unread.size() + ")" : "";
-        List<CaseGroup> groups = new ArrayList<>();
-        add(groups, "A typical image of each type", selection.typicalOfEachType());
-        add(groups, "Most defects missed", selection.worstMisses(WORST));
-        add(groups, "Most false alarms", selection.worstFalseAlarms(WORST));
-        add(
-                groups,
-                "Answers that could not be read to their end" + share,
-                unread.stream().limit(UNREAD).toList());
-        return groups;
+        groups.add("Answers that could not be read to their end" + share, unread, UNREAD);
+        groups.add("Most defects missed", selection.worstMisses(WORST + UNREAD), WORST);
+        groups.add("Most false alarms", selection.worstFalseAlarms(2 * WORST + UNREAD), WORST);
+        groups.add("Clean images", selection.clean(), WORST);
+        groups.add("A typical image of each type", selection.typicalOfEachType(), TYPICAL);
+        return groups.groups;
     }
 
-    private void add(List<CaseGroup> groups, String title, List<EvaluatedImage> images) {
-        if (!images.isEmpty()) {
-            groups.add(new CaseGroup(title, images.stream().map(this::example).toList()));
+    /** Collects groups of images that no earlier group shows. */
+    private final class Groups {
+
+        private final List<CaseGroup> groups = new ArrayList<>();
+        private final Set<String> shown = new HashSet<>();
+
+        void add(String title, List<EvaluatedImage> images, int limit) {
+            List<EvaluatedImage> more =
+                    images.stream().filter(image -> !shown.contains(image.id())).toList();
+            more.stream().limit(limit).forEach(image -> shown.add(image.id()));
+            List<ExampleCase> cases =
+                    more.stream().limit(limit).map(ExampleImages.this::example).toList();
+            if (!cases.isEmpty()) {
+                groups.add(new CaseGroup(title, cases));
+            }
         }
     }
 
     private ExampleCase example(EvaluatedImage image) {
-        return new ExampleCase(image, picture(image.image()), before.getOrDefault(image.id(), ""));
+        return new ExampleCase(
+                image,
+                DefectPairs.of(image, evaluation.settings()),
+                picture(image.image()),
+                before.getOrDefault(image.id(), ""));
     }
 
     private RgbImage picture(AnnotatedImage image) {

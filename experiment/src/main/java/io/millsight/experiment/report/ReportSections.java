@@ -4,6 +4,7 @@ import io.millsight.adapter.Manifest;
 import io.millsight.adapter.ReportTask;
 import io.millsight.evaluation.AnswerStatus;
 import io.millsight.evaluation.EvaluationInput;
+import io.millsight.evaluation.report.ReportContext;
 import io.millsight.evaluation.report.ReportFigure;
 import io.millsight.evaluation.report.ReportSection;
 import io.millsight.evaluation.report.ReportTable;
@@ -25,6 +26,9 @@ import io.millsight.steel.audit.PixelScope;
 import io.millsight.steel.audit.TypeStatistics;
 import io.millsight.torch.Torch;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +42,7 @@ import java.util.stream.Collectors;
 public final class ReportSections {
 
     private static final double PERCENT = 100;
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     private final EvaluatedModel model;
     private final EvaluationSplit split;
@@ -60,8 +65,23 @@ public final class ReportSections {
         run.ifPresent(trained -> sections.add(training(trained)));
         sections.add(dataset());
         sections.add(hashes());
-        sections.add(trust(settings.task()));
+        sections.addAll(unreadable());
         return sections;
+    }
+
+    /** Returns the date and time for the top of a page. */
+    public static String now() {
+        return DATE.format(LocalDateTime.now(ZoneId.systemDefault()));
+    }
+
+    /** Returns date and run of the report, and how far to trust its figures. */
+    public ReportContext context() {
+        return new ReportContext(
+                now(),
+                run.map(trained -> "run " + trained.folder().getFileName() + ", "
+                                + trained.checkpoint().getFileName())
+                        .orElse(""),
+                cautions());
     }
 
     private ReportSection settings(AnswerSettings settings) {
@@ -73,7 +93,7 @@ public final class ReportSections {
         Optional<Manifest> manifest = Manifest.read(model.tunedFolder());
         facts.put("manifest", manifest.isPresent() ? Manifest.FILE : "none: standard task");
         facts.put(
-                "pictures",
+                "image size",
                 manifest.map(Manifest::images)
                         .flatMap(Manifest.Images::pictureSize)
                         .map(size -> "shown as " + size)
@@ -82,6 +102,7 @@ public final class ReportSections {
         facts.put("coordinates", task.coordinates().name().toLowerCase(Locale.ROOT));
         facts.put("order of boxes", task.boxOrder().name().toLowerCase(Locale.ROOT));
         facts.put("question", task.instruction());
+        facts.put("reference texts", "the sentences that the dialect writes for the annotated boxes");
         facts.put("decoding", inference.decoding().words());
         facts.put("test-time augmentation", settings.augmentation().words());
         facts.put(
@@ -113,7 +134,7 @@ public final class ReportSections {
         facts.put("format", audit.format().name());
         facts.put("images", Quantity.count(audit.images()));
         facts.put("boxes", Quantity.count(audit.boxes()));
-        facts.put("splits", audit.splits().isEmpty() ? "none" : audit.splits().toString());
+        facts.put("splits", audit.splits().isEmpty() ? "none" : splits());
         facts.put(
                 "groups of near-duplicates",
                 audit.groups().groups() == 0
@@ -122,6 +143,12 @@ public final class ReportSections {
                                 + MessageText.count(
                                         audit.groups().imagesSharingAGroup(), "image shares one", "images share one"));
         return new ReportSection("Dataset", List.of(), List.of(facts("The whole dataset", facts), types(), findings()));
+    }
+
+    private String splits() {
+        return audit.splits().entrySet().stream()
+                .map(entry -> entry.getKey() + " " + Quantity.count(entry.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private ReportTable types() {
@@ -169,8 +196,10 @@ public final class ReportSections {
         facts.put(file.getFileName().toString(), "sha256:" + DatasetHash.ofFile(file));
     }
 
-    private ReportSection trust(ReportTask task) {
+    private List<String> cautions() {
         List<String> notes = new ArrayList<>();
+        notes.add(run.map(this::choice)
+                .orElse("The folder does not say on which images the model was trained; it may have seen these."));
         if (split.images().size() < split.whole()) {
             notes.add("Only %,d of %s of the split were evaluated, spread evenly over it."
                     .formatted(split.images().size(), MessageText.count(split.whole(), "image")));
@@ -178,18 +207,14 @@ public final class ReportSections {
         long leaks = leaks();
         if (leaks > 0) {
             notes.add(
-                    "The audit found %s: images that show the same steel as an image of another split. Figures are better than on new steel."
+                    "The audit found %s: images that show the same steel as an image of another split. The figures are better than on new steel."
                             .formatted(MessageText.count(leaks, "leak")));
         }
         run.flatMap(TrainedRun::shots)
                 .ifPresent(shots ->
                         notes.add("The model was trained on " + shots + (shots.equals("1") ? " image" : " images")
                                 + " of each type only, which the seed chose; dataset.json of its run lists them."));
-        notes.add(run.map(this::choice)
-                .orElse("The folder does not say on which images the model was trained; it may have seen these."));
-        notes.add("The references of the text scores are the sentences that the dialect %s writes for the true boxes."
-                .formatted(task.dialect().name().toLowerCase(Locale.ROOT)));
-        return new ReportSection("How far to trust these figures", notes, unreadable());
+        return notes;
     }
 
     /** Counts the evaluated images that show the same steel as a training image. */
@@ -200,7 +225,7 @@ public final class ReportSections {
                 .count();
     }
 
-    private List<ReportTable> unreadable() {
+    private List<ReportSection> unreadable() {
         List<List<TableCell>> rows = answers.images().stream()
                 .filter(image -> image.prediction().status() == AnswerStatus.NO_IMAGE)
                 .map(image -> List.of(
@@ -209,19 +234,19 @@ public final class ReportSections {
                 .toList();
         return rows.isEmpty()
                 ? List.of()
-                : List.of(table(
-                        "Images that could not be read; what is marked on them counts as missed",
-                        List.of("image", "file"),
-                        rows));
+                : List.of(new ReportSection(
+                        "Images that could not be read",
+                        List.of("Their annotated defects count as missed."),
+                        List.of(table("Images that could not be read", List.of("image", "file"), rows))));
     }
 
     private String choice(TrainedRun trained) {
         if (split.identity().hash().endsWith(trained.trainingHash())) {
-            return "The model was trained on these very images: the figures say nothing about new ones.";
+            return "The model was trained on these very images. The figures say nothing about new ones.";
         }
         return trained.isBest() && split.identity().hash().endsWith(trained.evaluationHash())
-                ? "The checkpoint was chosen by its loss on these very images, so the figures are somewhat too good."
-                : "The checkpoint was not chosen by these images.";
+                ? "The checkpoint was chosen on these very images, so the figures are somewhat too good."
+                : "The checkpoint was not chosen on these images.";
     }
 
     private static ReportTable facts(String title, Map<String, String> facts) {

@@ -98,7 +98,7 @@ class DecodedImagesTest {
         evaluate(split, ProgressListener.NONE).write(place.resolve("report"));
 
         assertThat(place.resolve("report/report.html")).isNotEmptyFile();
-        assertThat(place.resolve("report/sheet_truth_and_prediction.png")).isNotEmptyFile();
+        assertThat(place.resolve("report/sheet_annotated_and_predicted.png")).isNotEmptyFile();
         assertThat(decodings).isEqualTo(Map.of("val0", 1, "val1", 1, "val2", 1));
     }
 

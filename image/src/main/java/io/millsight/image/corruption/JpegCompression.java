@@ -1,17 +1,9 @@
 package io.millsight.image.corruption;
 
 import io.millsight.image.ImageFile;
+import io.millsight.image.JpegEncoder;
 import io.millsight.image.RgbImage;
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.random.RandomGenerator;
-import javax.imageio.IIOImage;
-import javax.imageio.ImageIO;
-import javax.imageio.ImageWriteParam;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Compresses an image as JPEG and decodes it again. Uses no random numbers.
@@ -20,7 +12,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  */
 public record JpegCompression(int quality) implements ImageCorruption {
 
-    private static final float FULL_QUALITY = 100;
+    private static final int FULL_QUALITY = 100;
 
     public JpegCompression {
         if (quality < 1 || quality > FULL_QUALITY) {
@@ -30,20 +22,7 @@ public record JpegCompression(int quality) implements ImageCorruption {
 
     @Override
     public RgbImage apply(RgbImage image, RandomGenerator random) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
-        try (MemoryCacheImageOutputStream output = new MemoryCacheImageOutputStream(bytes)) {
-            ImageWriteParam parameters = writer.getDefaultWriteParam();
-            parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
-            parameters.setCompressionQuality(quality / FULL_QUALITY);
-            BufferedImage pixels = image.toBufferedImage();
-            writer.setOutput(output);
-            writer.write(null, new IIOImage(pixels, null, null), parameters);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot compress an image in memory", e);
-        } finally {
-            writer.dispose();
-        }
-        return ImageFile.read(bytes.toByteArray(), "an image compressed in memory");
+        byte[] bytes = JpegEncoder.encode(image.toBufferedImage(), quality);
+        return ImageFile.read(bytes, "an image compressed in memory");
     }
 }

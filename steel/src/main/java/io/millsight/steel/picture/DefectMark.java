@@ -3,34 +3,48 @@ package io.millsight.steel.picture;
 import io.millsight.steel.Defect;
 import java.util.Locale;
 
-/** Defect to be drawn: from the ground truth (solid lines) or from a model (dashed lines). */
+/** Defect to be drawn: annotated (solid lines) or predicted by a model (dashed lines). */
 public sealed interface DefectMark {
 
     /** Returns the defect. */
     Defect defect();
 
     /** Returns the text beside the box. */
-    default String label() {
-        return defect().type().words();
+    String label();
+
+    /** Returns whether a model predicted the defect. */
+    boolean isPredicted();
+
+    /** Annotated defect. Its label is the type. */
+    record Annotation(Defect defect) implements DefectMark {
+
+        @Override
+        public String label() {
+            return defect.type().words();
+        }
+
+        @Override
+        public boolean isPredicted() {
+            return false;
+        }
     }
 
-    /** Annotated defect. */
-    record GroundTruth(Defect defect) implements DefectMark {}
-
-    /** Predicted defect without a score. */
-    record Prediction(Defect defect) implements DefectMark {}
-
     /**
-     * Predicted defect with a score.
+     * Predicted defect. Its label is the type with the score.
      *
      * @param defect the defect
      * @param score score from 0 to 1
      */
-    record ScoredPrediction(Defect defect, double score) implements DefectMark {
+    record Prediction(Defect defect, double score) implements DefectMark {
 
         @Override
         public String label() {
-            return String.format(Locale.ROOT, "%s %.2f", DefectMark.super.label(), score);
+            return String.format(Locale.ROOT, "%s %.2f", defect.type().words(), score);
+        }
+
+        @Override
+        public boolean isPredicted() {
+            return true;
         }
     }
 }

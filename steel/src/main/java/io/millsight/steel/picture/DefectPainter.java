@@ -15,8 +15,9 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 
 /**
- * Draws defects onto an image: a box in the colour of the type, solid for the ground truth and dashed for a prediction,
- * with the type at one of its corners. Lines lie inside the box. Write the result with {@link PictureFile#write}.
+ * Draws defects onto an image: a box in the colour of the type, solid for an annotation and dashed for a prediction, with
+ * a label at one of its corners. Lines lie inside the box. A label that would hide another one, or much of a box, is left
+ * out: the colour of the box tells the type. Write the result with {@link PictureFile#write}.
  */
 public final class DefectPainter {
 
@@ -27,7 +28,9 @@ public final class DefectPainter {
     private static final int PIXELS_PER_TYPE_SIZE = 75;
 
     private static final int MIN_TYPE_SIZE = 15;
-    private static final int PADDING = 3;
+    private static final int PADDING = 4;
+    private static final int RIM = 2;
+    private static final Color LABEL_GROUND = new Color(0x1a1a1a);
 
     /** Dark outline that keeps a coloured line visible on steel of the same brightness. */
     private static final Color CASING = new Color(0, 0, 0, 150);
@@ -63,9 +66,12 @@ public final class DefectPainter {
             for (DefectMark mark : marks) {
                 drawBox(graphics, canvas.toPicture(mark.defect().box()), mark, canvas.thickness);
             }
-            LabelPlacer placer = new LabelPlacer(canvas.width, canvas.height);
-            for (DefectMark mark : marks) {
-                drawLabel(graphics, canvas.toPicture(mark.defect().box()), mark, placer, canvas.width);
+            List<Rectangle> boxes = marks.stream()
+                    .map(mark -> canvas.toPicture(mark.defect().box()))
+                    .toList();
+            LabelPlacer placer = new LabelPlacer(new Dimension(canvas.width, canvas.height), boxes);
+            for (int i = 0; i < boxes.size(); i++) {
+                drawLabel(graphics, boxes.get(i), marks.get(i), placer, canvas.width);
             }
         } finally {
             graphics.dispose();
@@ -136,21 +142,30 @@ public final class DefectPainter {
 
     private static BasicStroke stroke(DefectMark mark, int thickness) {
         float[] dashes = {5f * thickness, 3f * thickness};
-        if (mark instanceof DefectMark.GroundTruth) {
+        if (!mark.isPredicted()) {
             return new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER);
         }
         return new BasicStroke(thickness, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0);
     }
 
+    /**
+     * Draws the label of an annotation as a face in the colour of its type, and that of a prediction as a dark face with
+     * a rim in that colour.
+     */
     private void drawLabel(Graphics2D graphics, Rectangle box, DefectMark mark, LabelPlacer placer, int width) {
         FontMetrics metrics = graphics.getFontMetrics();
         String text = FittedText.fit(mark.label(), metrics, width - 2 * PADDING);
         Dimension size = new Dimension(metrics.stringWidth(text) + 2 * PADDING, metrics.getHeight());
-        Rectangle place = placer.place(box, size);
-        Color ground = colours.of(mark.defect().type());
-        graphics.setColor(ground);
-        graphics.fill(place);
-        graphics.setColor(TypeColours.textOn(ground));
-        graphics.drawString(text, place.x + PADDING, place.y + metrics.getAscent());
+        Color colour = colours.of(mark.defect().type());
+        placer.place(box, size).ifPresent(place -> {
+            graphics.setColor(colour);
+            graphics.fill(place);
+            if (mark.isPredicted()) {
+                graphics.setColor(LABEL_GROUND);
+                graphics.fillRect(place.x + RIM, place.y + RIM, place.width - 2 * RIM, place.height - 2 * RIM);
+            }
+            graphics.setColor(mark.isPredicted() ? Color.WHITE : TypeColours.textOn(colour));
+            graphics.drawString(text, place.x + PADDING, place.y + metrics.getAscent());
+        });
     }
 }

@@ -7,11 +7,13 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.image.BufferedImage;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
-/** Legend of the colours and line styles of a page, in as many rows as needed. */
+/** Legend of the colours and boxes of a page or an image, in as many rows as needed. */
 final class Legend {
 
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 20);
@@ -19,6 +21,7 @@ final class Legend {
     private static final int ROW_HEIGHT = 34;
     private static final int SWATCH = 22;
     private static final int LINE = 44;
+    private static final int LABEL_HEIGHT = 9;
     private static final int TEXT_GAP = 8;
     private static final int ENTRY_GAP = 30;
 
@@ -29,10 +32,10 @@ final class Legend {
 
         record Swatch(Color colour) implements Symbol {}
 
-        record Line(boolean dashed) implements Symbol {}
+        record Box(boolean predicted) implements Symbol {}
 
         default int width() {
-            return this instanceof Line ? LINE : SWATCH;
+            return this instanceof Box ? LINE : SWATCH;
         }
     }
 
@@ -46,7 +49,7 @@ final class Legend {
     }
 
     /**
-     * Creates a legend with all types, with an entry for other types if any are drawn, and with both line styles if
+     * Creates a legend with all types, with an entry for other types if any are drawn, and with both kinds of boxes if
      * predictions are drawn.
      */
     static Legend of(TypeColours colours, List<Tile> tiles, int width) {
@@ -60,17 +63,26 @@ final class Legend {
                 .anyMatch(mark -> !colours.types().contains(mark.defect().type()))) {
             entries.add(new Entry(new Symbol.Swatch(TypeColours.OTHER), "another type"));
         }
-        if (marks.stream().anyMatch(mark -> !(mark instanceof DefectMark.GroundTruth))) {
-            entries.add(new Entry(new Symbol.Line(false), "inspector"));
-            entries.add(new Entry(new Symbol.Line(true), "model"));
+        if (marks.stream().anyMatch(DefectMark::isPredicted)) {
+            entries.add(new Entry(new Symbol.Box(false), "annotated"));
+            entries.add(new Entry(new Symbol.Box(true), "predicted, with score"));
         }
         return arrange(entries, width);
     }
 
+    /** Creates a legend of the types of some defects with their numbers, in the order of the defects. */
+    static Legend ofCounts(TypeColours colours, List<? extends DefectMark> marks, int width) {
+        Map<DefectType, Long> counts = marks.stream()
+                .collect(
+                        Collectors.groupingBy(mark -> mark.defect().type(), LinkedHashMap::new, Collectors.counting()));
+        List<Entry> entries = new ArrayList<>();
+        counts.forEach((type, count) ->
+                entries.add(new Entry(new Symbol.Swatch(colours.of(type)), count + " × " + type.words())));
+        return arrange(entries, width);
+    }
+
     private static Legend arrange(List<Entry> entries, int width) {
-        FontMetrics metrics = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB)
-                .createGraphics()
-                .getFontMetrics(FONT);
+        FontMetrics metrics = FittedText.metrics(FONT);
         List<Placed> placed = new ArrayList<>();
         int x = 0;
         int row = 0;
@@ -106,21 +118,28 @@ final class Legend {
                     graphics.setColor(INK);
                     graphics.drawRect(x, y, SWATCH - 1, SWATCH - 1);
                 }
-            } else if (symbol instanceof Symbol.Line line) {
-                drawLine(graphics, line, x, y + SWATCH / 2);
+            } else if (symbol instanceof Symbol.Box box) {
+                drawBox(graphics, box.predicted, x, y);
             }
             graphics.setColor(INK);
             graphics.drawString(placed.entry.text, x + symbol.width() + TEXT_GAP, y + ascent - 1);
         }
     }
 
-    private static void drawLine(Graphics2D graphics, Symbol.Line line, int x, int y) {
-        float[] dashes = {12, 7};
+    /** Draws a small box as on the images: solid with a full label, or dashed with an empty one. */
+    private static void drawBox(Graphics2D graphics, boolean predicted, int x, int y) {
+        float[] dashes = {8, 5};
         graphics.setColor(INK);
         graphics.setStroke(
-                line.dashed
-                        ? new BasicStroke(4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0)
-                        : new BasicStroke(4, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
-        graphics.drawLine(x, y, x + LINE, y);
+                predicted
+                        ? new BasicStroke(3, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0)
+                        : new BasicStroke(3, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER));
+        graphics.drawRect(x + 1, y + 1, LINE - 3, SWATCH - 2);
+        graphics.setStroke(new BasicStroke(2));
+        if (predicted) {
+            graphics.drawRect(x + 1, y + 1, LINE / 2, LABEL_HEIGHT);
+        } else {
+            graphics.fillRect(x + 1, y + 1, LINE / 2, LABEL_HEIGHT);
+        }
     }
 }

@@ -59,7 +59,7 @@ class DefectPainterTest {
     @ValueSource(ints = {0, 128, 255})
     void drawsTheBoxInTheColourOfItsType(int ground) {
         BufferedImage picture =
-                PAINTER.paint(grey(400, 400, ground), List.of(new DefectMark.GroundTruth(defect(100, 150, 300, 350))));
+                PAINTER.paint(grey(400, 400, ground), List.of(new DefectMark.Annotation(defect(100, 150, 300, 350))));
 
         Color colour = COLOURS.of(PATCHES);
         for (int x = 100; x < 300; x++) {
@@ -76,7 +76,7 @@ class DefectPainterTest {
     @Test
     void drawsNothingOutsideTheBoxButTheLabelAboveIt() {
         BufferedImage picture =
-                PAINTER.paint(grey(400, 400, 90), List.of(new DefectMark.GroundTruth(defect(100, 150, 300, 350))));
+                PAINTER.paint(grey(400, 400, 90), List.of(new DefectMark.Annotation(defect(100, 150, 300, 350))));
 
         Rectangle changed = changed(picture, 90);
         assertThat(changed.x).isEqualTo(100);
@@ -89,7 +89,7 @@ class DefectPainterTest {
     @Test
     void enlargesASmallImageByAnIntegerFactor() {
         BufferedImage picture =
-                PAINTER.paint(grey(200, 150, 50), List.of(new DefectMark.GroundTruth(defect(50, 60, 100, 100))));
+                PAINTER.paint(grey(200, 150, 50), List.of(new DefectMark.Annotation(defect(50, 60, 100, 100))));
 
         assertThat(picture.getWidth()).isEqualTo(400);
         assertThat(picture.getHeight()).isEqualTo(300);
@@ -124,7 +124,7 @@ class DefectPainterTest {
     @Test
     void dashesAPrediction() {
         BufferedImage picture =
-                PAINTER.paint(grey(400, 400, 90), List.of(new DefectMark.Prediction(defect(100, 150, 300, 350))));
+                PAINTER.paint(grey(400, 400, 90), List.of(new DefectMark.Prediction(defect(100, 150, 300, 350), 0.5)));
 
         Set<Color> alongTheEdge = new HashSet<>();
         for (int x = 100; x < 300; x++) {
@@ -135,9 +135,8 @@ class DefectPainterTest {
 
     @Test
     void writesTheScoreBehindTheType() {
-        assertThat(new DefectMark.ScoredPrediction(defect(0, 0, 1, 1), 0.876).label())
-                .isEqualTo("patches 0.88");
-        assertThat(new DefectMark.GroundTruth(new Defect(new DefectType("pitted_surface"), new BoundingBox(0, 0, 1, 1)))
+        assertThat(new DefectMark.Prediction(defect(0, 0, 1, 1), 0.876).label()).isEqualTo("patches 0.88");
+        assertThat(new DefectMark.Annotation(new Defect(new DefectType("pitted_surface"), new BoundingBox(0, 0, 1, 1)))
                         .label())
                 .isEqualTo("pitted surface");
     }
@@ -147,7 +146,7 @@ class DefectPainterTest {
     void keepsTheLabelInsideThePicture(double xMin, double yMin, double xMax, double yMax) {
         DefectType type = new DefectType("patches");
         BufferedImage with =
-                PAINTER.paint(grey(400, 400, 90), List.of(new DefectMark.GroundTruth(defect(xMin, yMin, xMax, yMax))));
+                PAINTER.paint(grey(400, 400, 90), List.of(new DefectMark.Annotation(defect(xMin, yMin, xMax, yMax))));
 
         Color colour = COLOURS.of(type);
         int label = 0;
@@ -163,12 +162,12 @@ class DefectPainterTest {
     @Test
     void placesLabelsOfEqualBoxesSideBySide() {
         BufferedImage one =
-                PAINTER.paint(grey(400, 400, 90), List.of(new DefectMark.GroundTruth(defect(50, 100, 350, 300))));
+                PAINTER.paint(grey(400, 400, 90), List.of(new DefectMark.Annotation(defect(50, 100, 350, 300))));
         BufferedImage two = PAINTER.paint(
                 grey(400, 400, 90),
                 List.of(
-                        new DefectMark.GroundTruth(defect(50, 100, 350, 300)),
-                        new DefectMark.Prediction(defect(50, 100, 350, 300))));
+                        new DefectMark.Annotation(defect(50, 100, 350, 300)),
+                        new DefectMark.Prediction(defect(50, 100, 350, 300), 0.5)));
 
         assertThat(at(one, 345, 90)).isEqualTo(new Color(90, 90, 90));
         assertThat(at(two, 348, 90)).isEqualTo(COLOURS.of(PATCHES));
@@ -177,7 +176,7 @@ class DefectPainterTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "1, 150", "300, 2", "5000, 40", "4000, 3000"})
     void takesImagesOfAnySize(int width, int height) {
-        DefectMark mark = new DefectMark.ScoredPrediction(defect(0, 0, width, height), 0.5);
+        DefectMark mark = new DefectMark.Prediction(defect(0, 0, width, height), 0.5);
 
         BufferedImage picture = PAINTER.paint(grey(width, height, 60), List.of(mark));
 
@@ -190,7 +189,7 @@ class DefectPainterTest {
     @Test
     void drawsAPredictionThatLeavesTheImageAtItsBorder() {
         BufferedImage picture =
-                PAINTER.paint(grey(400, 400, 60), List.of(new DefectMark.Prediction(defect(300, 300, 900, 900))));
+                PAINTER.paint(grey(400, 400, 60), List.of(new DefectMark.Prediction(defect(300, 300, 900, 900), 0.5)));
 
         assertThat(at(picture, 399, 399)).isNotEqualTo(new Color(60, 60, 60));
     }
@@ -198,7 +197,7 @@ class DefectPainterTest {
     @Test
     void writesAPictureThatReadsBack(@TempDir Path folder) {
         BufferedImage picture =
-                PAINTER.paint(grey(20, 20, 60), List.of(new DefectMark.GroundTruth(defect(2, 2, 10, 10))));
+                PAINTER.paint(grey(20, 20, 60), List.of(new DefectMark.Annotation(defect(2, 2, 10, 10))));
 
         ImageFile.writePng(RgbImage.of(picture), folder.resolve("out.png"));
 
@@ -209,7 +208,7 @@ class DefectPainterTest {
     @Test
     void drawsATypeThatIsNotInTheListInWhite() {
         DefectMark mark =
-                new DefectMark.Prediction(new Defect(new DefectType("rust"), new BoundingBox(100, 150, 300, 350)));
+                new DefectMark.Prediction(new Defect(new DefectType("rust"), new BoundingBox(100, 150, 300, 350)), 0.5);
 
         BufferedImage picture = PAINTER.paint(grey(400, 400, 60), List.of(mark));
 
