@@ -9,7 +9,6 @@ import java.util.Comparator;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -41,8 +40,8 @@ public record AnnotatedImage(String id, Path file, int width, int height, List<D
     /** Returns the image with other names for some types. */
     public AnnotatedImage withTypesRenamed(Map<DefectType, DefectType> newNames) {
         List<Defect> renamed = defects.stream()
-                .map(defect -> new Defect(
-                        newNames.getOrDefault(defect.type(), defect.type()), defect.box(), defect.flag()))
+                .map(defect ->
+                        new Defect(newNames.getOrDefault(defect.type(), defect.type()), defect.box(), defect.flag()))
                 .toList();
         return new AnnotatedImage(id, file, width, height, renamed);
     }

@@ -77,7 +77,7 @@ public final class HelpFormat {
                 .toList();
         List<OptionSpec> own = help.commandSpec().options().stream()
                 .filter(option -> isTop(help.commandSpec()) || (!option.inherited() && !isStandard(option)))
-                .filter(option -> !grouped.contains(option))
+                .filter(option -> !option.hidden() && !grouped.contains(option))
                 .toList();
         return help.optionListExcludingGroups(own) + help.optionListGroupSections();
     }
