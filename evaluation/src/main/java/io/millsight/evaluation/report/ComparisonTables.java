@@ -63,7 +63,7 @@ public final class ComparisonTables {
         List<List<TableCell>> rows = new ArrayList<>();
         for (ComparedModel compared : others(comparison)) {
             List<TableCell> row = new ArrayList<>(List.of(TableCell.name(compared.name())));
-            KEY_FIGURES.forEach(measure -> row.add(p(comparison.pValue(measure, compared))));
+            KEY_FIGURES.forEach(measure -> row.add(chance(comparison, compared, measure)));
             rows.add(row);
         }
         return new ReportTable("p: difference to " + first(comparison).name(), header(), rows, chanceNotes(comparison));
@@ -231,7 +231,8 @@ public final class ComparisonTables {
                 .collect(Collectors.joining(" / "));
     }
 
-    private static TableCell p(OptionalDouble value) {
+    private static TableCell chance(Comparison comparison, ComparedModel compared, Measure measure) {
+        OptionalDouble value = comparison.pValue(measure, compared);
         return value.isPresent()
                 ? TableCell.number(value.getAsDouble()).withShown(p(value.getAsDouble()))
                 : TableCell.absent();
