@@ -29,8 +29,7 @@ class EvaluatedModelTest {
         new NewModel(ModelPreset.NANO, DType.FLOAT32, 0)
                 .write(run.resolve("checkpoint-7"), TokenizerCorpus.texts(), tensor -> {});
         Files.writeString(run.resolve("settings.yaml"), "learning_rate: \"1e-3\"\nshots: \"1\"\n");
-        Files.writeString(run.resolve("loss.svg"), "<svg/>");
-        Files.writeString(run.resolve("loss.png"), "");
+        Files.writeString(run.resolve("metrics.jsonl"), "{\"step\": 7, \"loss\": 1.5}\n");
         Files.writeString(run.resolve("dataset.json"), "{\"shots\": {\"patches\": [\"a\"]}}");
         Files.writeString(
                 run.resolve("checkpoint-7/trainer_state.json"),
