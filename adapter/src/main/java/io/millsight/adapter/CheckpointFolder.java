@@ -16,7 +16,8 @@ public final class CheckpointFolder {
      * Resolves a path.
      *
      * @param path a folder of weights, which is returned as it is; or a run, or {@code best} of a run, for its best checkpoint; or {@code last} of a
-     *     run, for its last one. The best checkpoint has the lowest evaluation loss; a run without an evaluation has its last checkpoint instead.
+     *     run, for its last one. The best checkpoint is chosen by the run's metric; a run without an evaluation has its last checkpoint
+     *     instead.
      * @throws AdapterException if a run has no checkpoint yet
      */
     public static Path resolve(Path path) {

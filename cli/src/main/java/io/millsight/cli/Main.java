@@ -76,7 +76,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         footer = {
             "",
             "First steps:",
-            "  millsight demo              the whole way in two minutes, without data of yours",
+            "  millsight demo              the whole way in two minutes, with drawn images",
             "  millsight docs              the pages of the manual",
             "  millsight train --help      every command explains itself, with examples"
         })

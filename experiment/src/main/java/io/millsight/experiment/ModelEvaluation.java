@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelEvaluation {
 
-    private static final String BEFORE = "before tuning";
+    /** The name of the model without its adapter among the baselines of a report. */
+    public static final String BEFORE = "before tuning";
 
     private final EvaluatedModel model;
     private final ExperimentSettings settings;
@@ -196,8 +197,8 @@ public final class ModelEvaluation {
         }
         EvaluatedModel bare = new EvaluatedModel(model.model(), null);
         try (QwenInspector untuned = opener.open(bare, split.types(), answers.settings.augmentation())) {
-            EvaluationInput said = inspection.run(BEFORE, untuned);
-            return answers.withBefore(said);
+            EvaluationInput before = inspection.run(BEFORE, untuned);
+            return answers.withBefore(before);
         }
     }
 

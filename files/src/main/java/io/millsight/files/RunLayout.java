@@ -24,7 +24,7 @@ public record RunLayout(Path folder) {
     /** The state of training in a checkpoint, with the keys of Hugging Face's trainer. */
     public static final String STATE_FILE = "trainer_state.json";
 
-    /** The key of the state file for the step of the checkpoint with the lowest evaluation loss; 0 if no checkpoint was evaluated. */
+    /** The key of the state file for the step of the best checkpoint by the run's metric; 0 if no checkpoint was evaluated. */
     public static final String BEST_STEP = "best_global_step";
 
     /** The link at the best checkpoint. */

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         description = {
-            "Prints a script with which bash and zsh complete commands and options.",
+            "Prints a completion script for bash and zsh.",
             "Load the script in every shell by adding the example to ~/.bashrc or ~/.zshrc, with the full path of the program."
         },
         footer = {"", "Example:", "  source <(./millsight completion)"})

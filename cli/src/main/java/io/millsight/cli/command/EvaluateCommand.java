@@ -131,7 +131,10 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (measuring.verbose()) {
             console.println(result.report().toText());
         }
-        new EvaluationSummary(result.report().evaluation()).print(console);
+        new EvaluationSummary(
+                        result.report().evaluation(),
+                        result.report().baseline(ModelEvaluation.BEFORE).orElse(null))
+                .print(console);
         ScoreThreshold chosen = result.answering().chosen();
         if (chosen != null) {
             console.println("Stored in " + result.storeMinScore() + ": " + chosen.words());

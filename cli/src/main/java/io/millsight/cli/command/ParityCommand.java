@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "parity",
         description = {
-            "Checks that a model computes the same numbers here as in Hugging Face transformers.",
+            "Checks that a model gives the same numbers as in Hugging Face transformers.",
             "You record the reference numbers once, with transformers and the same model folder. The page"
                     + " docs/real-weights.md shows how. This command then compares the prompt, the image grid, the largest"
                     + " logits and the answer. It ends with 0 if all match and with 2 if one does not."

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         sortOptions = false,
         description = {
-            "Teaches a model from annotated images: a LoRA adapter, or all of its weights.",
+            "Trains a LoRA adapter, or all weights of a model, on annotated images.",
             "Settings come from a YAML file, from options, or both; options win. What is not given follows from the"
                     + " preset, which the size of the base chooses. The names of settings are those of Hugging Face"
                     + " and PEFT; dashes and underscores are the same. Defaults stand in brackets.",

@@ -9,26 +9,33 @@ import io.millsight.evaluation.statistics.ConfidenceInterval;
 import io.millsight.files.MessageText;
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** The few lines about an evaluation that a person reads first. All other figures are in the tables. */
 public final class EvaluationSummary {
 
     private final Evaluation evaluation;
+    private final @Nullable Evaluation before;
 
-    /** Sums up an evaluation. */
-    public EvaluationSummary(Evaluation evaluation) {
+    /**
+     * Sums up an evaluation.
+     *
+     * @param before the model without its adapter; null if it was not evaluated
+     */
+    public EvaluationSummary(Evaluation evaluation, @Nullable Evaluation before) {
         this.evaluation = evaluation;
+        this.before = before;
     }
 
     /** Prints at most eight lines of at most 80 columns, apart from long names. */
     public void print(PrintWriter out) {
         out.println(heading());
-        line(out, "type accuracy", value(Measure.TYPE_ACCURACY) + interval(Measure.TYPE_ACCURACY));
-        line(out, "mAP50", value(Measure.AP50) + interval(Measure.AP50));
+        line(out, "type accuracy", withBefore(Measure.TYPE_ACCURACY));
+        line(out, "mAP50", withBefore(Measure.AP50));
         line(
                 out,
                 "F1",
-                value(Measure.F1) + interval(Measure.F1) + ", precision " + value(Measure.PRECISION) + ", recall "
+                withBefore(Measure.F1) + ", precision " + value(Measure.PRECISION) + ", recall "
                         + value(Measure.RECALL));
         line(out, "escapes", escapes());
         line(out, "overkill", overkill());
@@ -68,9 +75,14 @@ public final class EvaluationSummary {
     }
 
     private String time() {
-        String threshold = String.format(
-                Locale.ROOT, "score threshold %.3g", evaluation.settings().scoreThreshold());
-        return value(Measure.SECONDS_PER_IMAGE) + " s per image; " + threshold;
+        double threshold = evaluation.settings().scoreThreshold();
+        return value(Measure.SECONDS_PER_IMAGE) + " s per image"
+                + (threshold == 0 ? "" : String.format(Locale.ROOT, "; score threshold %.3g", threshold));
+    }
+
+    private String withBefore(Measure measure) {
+        String former = before == null ? "" : ", before tuning " + shown(before.estimate(measure));
+        return value(measure) + interval(measure) + former;
     }
 
     private String value(Measure measure) {

@@ -58,8 +58,8 @@ class DemoCommandTest {
         assertThat(run.out())
                 .contains("$ millsight describe --adapter none ", "$ millsight evaluate --adapter ", "--before")
                 .contains("run on small/val", "before tuning")
-                .contains("The report, to be opened in a browser: " + out.resolve("report/report.html"))
-                .contains("What to try next:");
+                .contains("Open the report in a browser: " + out.resolve("report/report.html"))
+                .contains("Next steps:");
         assertThat(out.resolve("run/checkpoint-1/adapter_model.safetensors")).isNotEmptyFile();
         assertThat(out.resolve("report/report.html")).content().contains("<dt>Before tuning</dt>");
     }
@@ -130,7 +130,9 @@ class DemoCommandTest {
         CommandLineRun run = CommandLineRun.of("demo", "--out", place.resolve("demo"));
 
         assertThat(run.exitCode()).isEqualTo(2);
-        assertThat(run.err()).contains("there is no model in this place").hasLineCount(1);
+        assertThat(run.err())
+                .contains("the model that comes with the program is missing")
+                .hasLineCount(1);
         assertThat(place.resolve("demo")).doesNotExist();
     }
 }

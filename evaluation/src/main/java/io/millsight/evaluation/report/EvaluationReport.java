@@ -10,6 +10,7 @@ import io.millsight.files.MessageText;
 import io.millsight.steel.DefectType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -44,6 +45,13 @@ public record EvaluationReport(
         caveats = List.copyOf(caveats);
         baselines = List.copyOf(baselines);
         publishedResults = List.copyOf(publishedResults);
+    }
+
+    /** Returns the baseline of this name; empty if it was not evaluated. */
+    public Optional<Evaluation> baseline(String name) {
+        return baselines.stream()
+                .filter(baseline -> baseline.input().model().equals(name))
+                .findFirst();
     }
 
     /** Returns the text for the console. */

@@ -57,7 +57,7 @@ public record TrainedRun(Path folder, Path checkpoint) {
         return state().path("global_step").asInt(0);
     }
 
-    /** Returns whether this is the checkpoint of the lowest evaluation loss, and not simply the last one. */
+    /** Returns whether this is the best checkpoint by the run's metric, and not simply the last one. */
     public boolean isBest() {
         return state().path(RunLayout.BEST_STEP).asInt(0) == steps() && steps() > 0;
     }
