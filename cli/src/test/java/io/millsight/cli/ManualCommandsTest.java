@@ -76,7 +76,7 @@ class ManualCommandsTest {
             assertThat(run.exitCode()).as(command + "\n" + run.err()).isZero();
         }
         assertThat(place.resolve("runs/first-report/report.html")).isRegularFile();
-        assertThat(place.resolve("comparison/comparison.html")).isRegularFile();
+        assertThat(place.resolve("runs/first-test/report.html")).isRegularFile();
         assertThat(place.resolve("pictures")).isDirectoryContaining("glob:**.png");
     }
 
@@ -122,12 +122,11 @@ class ManualCommandsTest {
                             "models/nano",
                             DocumentedCommands.ROOT.resolve("models/nano").toString())
                     .replaceFirst(
-                            "^(\\w+=)?(my-steel|new-images|pictures|comparison|runs/\\S+|sheet\\.png)$",
-                            "$1" + place + "/$2"));
+                            "^(\\w+=)?(my-steel|new-images|pictures|runs/\\S+|sheet\\.png)$", "$1" + place + "/$2"));
         }
         switch (arguments.get(0)) {
             case "train" -> arguments.addAll(List.of("--max_steps", "2"));
-            case "describe", "compare" -> arguments.addAll(List.of("--tta", "off"));
+            case "describe" -> arguments.addAll(List.of("--tta", "off"));
             case "evaluate" -> arguments.addAll(List.of("--tta", "off", "--limit", "4"));
             default -> {}
         }

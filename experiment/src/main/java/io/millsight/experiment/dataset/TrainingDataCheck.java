@@ -49,8 +49,8 @@ public record TrainingDataCheck(Map<String, Map<String, Long>> images, List<Stri
             }
             if (images.containsKey(validation) && !images.get(validation).containsKey(type.name())) {
                 warnings.add(type.name() + ": no image of the split " + validation
-                        + " shows this type, so its figures are not measured; divide the dataset anew with `millsight"
-                        + " data split`");
+                        + " shows this type, so its figures are not measured; make the splits again with 'millsight"
+                        + " data split --replace'");
             }
         }
         if (!taught.containsKey(FewShot.CLEAN)) {

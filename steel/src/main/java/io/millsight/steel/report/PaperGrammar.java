@@ -1,9 +1,7 @@
 package io.millsight.steel.report;
 
 import io.millsight.steel.DefectType;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -35,28 +33,7 @@ final class PaperGrammar implements Grammar {
 
     @Override
     public Reading read(String text) {
-        if (text.strip().equalsIgnoreCase(CLEAN)) {
-            return new Reading(List.of(), List.of(), true, List.of());
-        }
-        List<Statement> statements = new ArrayList<>();
-        List<TextSpan> spans = new ArrayList<>();
-        List<ReportProblem> problems = new ArrayList<>();
-        Matcher matcher = SENTENCE.matcher(text);
-        int end = 0;
-        while (matcher.find()) {
-            GrammarText.addLeftover(text.substring(end, matcher.start()), problems);
-            end = matcher.end();
-            spans.add(new TextSpan(matcher.start(), matcher.end()));
-            statements.add(new Statement(
-                    matcher.group(1),
-                    new TextBox(number(matcher, 2), number(matcher, 4), number(matcher, 3), number(matcher, 5))));
-        }
-        GrammarText.addLeftover(text.substring(end), problems);
-        return new Reading(statements, spans, false, problems);
-    }
-
-    private static double number(Matcher matcher, int group) {
-        return Double.parseDouble(matcher.group(group));
+        return GrammarText.readSentences(text, CLEAN, SENTENCE);
     }
 
     @Override

@@ -1,9 +1,7 @@
 package io.millsight.steel.report;
 
 import io.millsight.steel.DefectType;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Short phrases for people, one per defect and line: {@code scratches from x 10 to 20, y 0 to 199.} */
@@ -16,7 +14,7 @@ final class ReadableGrammar implements Grammar {
 
     /** The words of a type end at the first {@code from x} and cannot contain a line break. The full stop may be missing. */
     private static final Pattern PHRASE = Pattern.compile(
-            "((?:(?! from x )[^\\n]){1,200}?) from x (\\d+) to (\\d+), y (\\d+) to (\\d+)(?:\\.|(?!\\d))");
+            "(\\S(?:(?! from x )[^\\n]){0,199}?) from x (\\d+) to (\\d+), y (\\d+) to (\\d+)(?:\\.|(?!\\d))");
 
     @Override
     public ReportTemplate form() {
@@ -25,28 +23,7 @@ final class ReadableGrammar implements Grammar {
 
     @Override
     public Reading read(String text) {
-        if (text.strip().equalsIgnoreCase(CLEAN)) {
-            return new Reading(List.of(), List.of(), true, List.of());
-        }
-        List<Statement> statements = new ArrayList<>();
-        List<TextSpan> spans = new ArrayList<>();
-        List<ReportProblem> problems = new ArrayList<>();
-        Matcher matcher = PHRASE.matcher(text);
-        int end = 0;
-        while (matcher.find()) {
-            GrammarText.addLeftover(text.substring(end, matcher.start()), problems);
-            end = matcher.end();
-            spans.add(new TextSpan(matcher.start(), matcher.end()));
-            statements.add(new Statement(
-                    matcher.group(1).strip(),
-                    new TextBox(number(matcher, 2), number(matcher, 4), number(matcher, 3), number(matcher, 5))));
-        }
-        GrammarText.addLeftover(text.substring(end), problems);
-        return new Reading(statements, spans, false, problems);
-    }
-
-    private static double number(Matcher matcher, int group) {
-        return Double.parseDouble(matcher.group(group));
+        return GrammarText.readSentences(text, CLEAN, PHRASE);
     }
 
     @Override
