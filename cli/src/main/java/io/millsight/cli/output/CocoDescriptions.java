@@ -73,6 +73,6 @@ final class CocoDescriptions implements DescriptionWriter {
                 (type, count) -> err.println(
                         "millsight: " + MessageText.count(count, "defect") + " of the type "
                                 + MessageText.quote(type.name())
-                                + " left out of the list: the model was not taught it, so it has no category; --format json has all"));
+                                + " left out of the list: the model does not know the type, so there is no category; --format json has all"));
     }
 }

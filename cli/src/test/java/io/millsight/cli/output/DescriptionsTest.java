@@ -211,12 +211,12 @@ class DescriptionsTest {
         assertThat(JsonMapper.shared().readTree(out.toString()).values()).hasSize(1);
         assertThat(err.toString())
                 .isEqualTo(
-                        "millsight: 1 defect of the type \"rust\\u202e\" left out of the list: the model was not taught it,"
-                                + " so it has no category; --format json has all" + System.lineSeparator());
+                        "millsight: 1 defect of the type \"rust\\u202e\" left out of the list: the model does not know"
+                                + " the type, so there is no category; --format json has all" + System.lineSeparator());
     }
 
     @Test
-    void aTypeThatTheModelWasNotTaughtIsDrawn(@TempDir Path folder) throws IOException {
+    void aTypeThatTheModelDoesNotKnowIsDrawn(@TempDir Path folder) throws IOException {
         CaptionedPicture painter = new CaptionedPicture(new TypeColours(List.of(SmallDataset.PATCHES)));
         RgbImage image = new RgbImage(60, 50, new byte[3 * 60 * 50]);
         Drawings.prepare(folder, List.of(IMAGE)).write(IMAGE, image, inspection(RUST), painter);
