@@ -11,7 +11,6 @@ import io.millsight.files.InputFile;
 import io.millsight.files.MessageText;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.config.JsonSection;
-import io.millsight.qwen.config.ModelConfig;
 import io.millsight.steel.DefectType;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -52,7 +51,7 @@ public final class InfoCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Path folder = CheckpointFolder.resolve(DefaultModel.base(given));
-        FactSheet sheet = AdapterFolder.isAdapter(folder) && !isModel(folder)
+        FactSheet sheet = DefaultModel.isAdapter(folder)
                 ? AdapterFacts.of(AdapterFolder.read(folder))
                 : ModelFacts.of(ModelFolder.open(folder));
         Manifest.read(folder).ifPresent(manifest -> sheet.add("defect types", names(manifest)));
@@ -63,10 +62,6 @@ public final class InfoCommand implements Callable<Integer> {
 
     private static String names(Manifest manifest) {
         return manifest.task().types().stream().map(DefectType::words).collect(Collectors.joining(", "));
-    }
-
-    private static boolean isModel(Path folder) {
-        return Files.exists(folder.resolve(ModelConfig.FILE));
     }
 
     private static void printTrainingNotes(Path folder, PrintWriter out) throws IOException {

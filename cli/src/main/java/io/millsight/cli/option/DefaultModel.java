@@ -81,7 +81,8 @@ public final class DefaultModel {
         return folder;
     }
 
-    private static boolean isAdapter(Path folder) {
+    /** Returns whether a folder, or the best checkpoint of a run, is an adapter and not a model. */
+    public static boolean isAdapter(Path folder) {
         Path weights = CheckpointFolder.resolve(folder);
         return AdapterFolder.isAdapter(weights) && !Files.exists(weights.resolve(ModelConfig.FILE));
     }

@@ -28,7 +28,7 @@ final class SamplingOptions {
         private @Nullable Double temperature;
 
         @Option(
-                names = {"--top-k", "--top_k"},
+                names = "--top-k",
                 paramLabel = "K",
                 order = 2,
                 description = "Sample from the K most probable tokens; 0: from all (default: top_k of"
@@ -36,7 +36,7 @@ final class SamplingOptions {
         private @Nullable Integer topK;
 
         @Option(
-                names = {"--top-p", "--top_p"},
+                names = "--top-p",
                 paramLabel = "P",
                 order = 3,
                 description = "Sample from the most probable tokens whose probabilities add up to P (default: top_p of"
