@@ -28,7 +28,17 @@ class ArchitectureTest {
     private static final String ENTRANCE = "entrance";
 
     private static final List<String> BELOW_EXPERIMENT = List.of(
-            "files", "torch", "image", "steel", "qwen", "adapter", "runs", "tuning", "inspection", "evaluation");
+            "files",
+            "torch",
+            "image",
+            "steel",
+            "qwen",
+            "adapter",
+            "runs",
+            "detect",
+            "tuning",
+            "inspection",
+            "evaluation");
 
     private static final Map<String, List<String>> USES = new TreeMap<>(Map.ofEntries(
             Map.entry("files", List.of()),
@@ -40,8 +50,9 @@ class ArchitectureTest {
             Map.entry("evaluation", List.of("files", "image", "steel")),
             Map.entry("adapter", List.of("files", "torch", "image", "steel", "qwen")),
             Map.entry("runs", List.of("files", "image")),
+            Map.entry("detect", List.of("files", "torch", "image", "steel", "runs")),
             Map.entry("tuning", List.of("files", "torch", "image", "steel", "qwen", "adapter", "runs")),
-            Map.entry("inspection", List.of("files", "torch", "image", "steel", "qwen", "adapter")),
+            Map.entry("inspection", List.of("files", "torch", "image", "steel", "qwen", "adapter", "detect")),
             Map.entry("experiment", BELOW_EXPERIMENT),
             Map.entry(ENTRANCE, List.of("experiment", "inspection", "tuning", "runs")),
             Map.entry("cli", with("hub", with("experiment", BELOW_EXPERIMENT))),

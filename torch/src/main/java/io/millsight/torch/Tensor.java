@@ -207,12 +207,36 @@ public final class Tensor implements AutoCloseable {
         return of(() -> handle.div(other.handle));
     }
 
+    public Tensor dividedBy(double number) {
+        return of(() -> handle.div(new Scalar(number)));
+    }
+
     public Tensor negated() {
         return of(handle::neg);
     }
 
     public Tensor squared() {
         return of(handle::square);
+    }
+
+    /** Returns the inverse tangent of each element, in radians. */
+    public Tensor atan() {
+        return of(handle::atan);
+    }
+
+    /** Returns the larger of two elements at each place; shapes are broadcast. */
+    public Tensor max(Tensor other) {
+        return of(() -> torch.maximum(handle, other.handle));
+    }
+
+    /** Returns the smaller of two elements at each place; shapes are broadcast. */
+    public Tensor min(Tensor other) {
+        return of(() -> torch.minimum(handle, other.handle));
+    }
+
+    /** Replaces elements below a number by the number. */
+    public Tensor atLeast(double number) {
+        return of(() -> torch.clamp_min(handle, new Scalar(number)));
     }
 
     public Tensor cos() {
@@ -294,6 +318,31 @@ public final class Tensor implements AutoCloseable {
         return of(() -> torch.silu(handle));
     }
 
+    /** Returns 1 / (1 + exp(−x)) of each element. */
+    public Tensor sigmoid() {
+        return of(() -> torch.sigmoid(handle));
+    }
+
+    /** Returns max(x, 0) of each element. */
+    public Tensor relu() {
+        return of(() -> torch.relu(handle));
+    }
+
+    /** Returns max(x, 0) + slope · min(x, 0) of each element. */
+    public Tensor leakyRelu(double slope) {
+        return of(() -> torch.leaky_relu(handle, new Scalar(slope)));
+    }
+
+    /** Returns clip(x / 6 + ½, 0, 1) of each element. */
+    public Tensor hardSigmoid() {
+        return of(() -> torch.hardsigmoid(handle));
+    }
+
+    /** Returns x · clip(x / 6 + ½, 0, 1) of each element. */
+    public Tensor hardSwish() {
+        return of(() -> torch.hardswish(handle));
+    }
+
     /** Returns the exact Gaussian error linear unit of each element. */
     public Tensor gelu() {
         return of(() -> torch.gelu(handle));
@@ -347,6 +396,11 @@ public final class Tensor implements AutoCloseable {
 
     public Tensor contiguous() {
         return of(() -> handle.contiguous());
+    }
+
+    /** Returns images {@code [B, C, H, W]} with the channels of a pixel side by side in memory, which convolutions on a processor work fastest on. */
+    public Tensor channelsLast() {
+        return of(() -> handle.contiguous(torch.MemoryFormat.ChannelsLast));
     }
 
     /** Returns a copy in memory of its own. */

@@ -1,0 +1,46 @@
+package io.millsight.detect.net;
+
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.RandomGenerator;
+import io.millsight.torch.Tensor;
+
+/** The value that a tensor has before training. */
+public sealed interface Initial {
+
+    /** All elements alike. */
+    record Constant(double value) implements Initial {}
+
+    /** Drawn evenly from −bound to bound. */
+    record Uniform(double bound) implements Initial {}
+
+    /** Drawn from a normal distribution. */
+    record Normal(double mean, double deviation) implements Initial {}
+
+    /** Given values, row-major. */
+    record Values(float... values) implements Initial {}
+
+    /** Zeros. */
+    Initial ZERO = new Constant(0);
+
+    /** Ones. */
+    Initial ONE = new Constant(1);
+
+    /** Draws evenly within ±1/√fanIn, as PyTorch does for convolutions and linear layers. */
+    static Initial fanIn(long fanIn) {
+        return new Uniform(1 / Math.sqrt(fanIn));
+    }
+
+    /** Makes a float32 tensor on the processor. */
+    default Tensor make(RandomGenerator random, long... shape) {
+        if (this instanceof Constant constant) {
+            return Tensor.full(constant.value, DType.FLOAT32, Device.CPU, shape);
+        } else if (this instanceof Uniform uniform) {
+            return random.uniform(-uniform.bound, uniform.bound, shape);
+        } else if (this instanceof Normal normal) {
+            return random.normal(normal.mean, normal.deviation, shape);
+        } else {
+            return Tensor.of(((Values) this).values, shape);
+        }
+    }
+}
