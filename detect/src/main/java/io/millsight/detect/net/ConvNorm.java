@@ -43,24 +43,23 @@ public record ConvNorm(Convolution convolution, Tensor weight, NormLayer norm, A
     }
 
     /**
-     * Builds a layer.
+     * Builds a layer without an activation.
      *
-     * @param convolutionName name of the convolution; its weight is {@code NAME.weight}
+     * @param name of the convolution; its weight is {@code NAME.weight}
      * @param initial value of the convolution's weight before training
      * @param norm built by the caller, since its name and kind differ among networks
      */
-    public static ConvNorm build(
-            WeightSource source,
-            String convolutionName,
-            Shape shape,
-            Initial initial,
-            NormLayer norm,
-            Activation activation) {
+    public static ConvNorm build(WeightSource source, String name, Shape shape, Initial initial, NormLayer norm) {
         return new ConvNorm(
                 shape.convolution(),
-                source.parameter(convolutionName + ".weight", initial, shape.weight()),
+                source.parameter(name + ".weight", initial, shape.weight()),
                 norm,
-                activation);
+                Activation.NONE);
+    }
+
+    /** Returns this layer with an activation. */
+    public ConvNorm with(Activation function) {
+        return new ConvNorm(convolution, weight, norm, function);
     }
 
     /** Applies the layer to {@code [B, C, H, W]}. */
