@@ -10,6 +10,7 @@ import io.millsight.evaluation.EvaluationSettings;
 import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.inspection.Inspection;
+import io.millsight.inspection.Inspector;
 import io.millsight.inspection.QwenInspector;
 import io.millsight.inspection.QwenInspectorOptions;
 import io.millsight.inspection.TestTimeAugmentation;
@@ -41,7 +42,7 @@ public final class DescribedValidation implements ValidationMetrics {
     @Override
     @SuppressWarnings("resource") // the model belongs to the training, so the inspector stays open
     public EvaluationFigures measure(AdaptedModel model, ValidationImages images) {
-        QwenInspector inspector = new QwenInspector(
+        Inspector inspector = new QwenInspector(
                 model,
                 QwenInspectorOptions.builder()
                         .testTimeAugmentation(TestTimeAugmentation.OFF)
@@ -66,7 +67,7 @@ public final class DescribedValidation implements ValidationMetrics {
                 value(estimates, Measure.TYPE_ACCURACY));
     }
 
-    private static List<EvaluatedImage> answers(QwenInspector inspector, ValidationImages images, int start) {
+    private static List<EvaluatedImage> answers(Inspector inspector, ValidationImages images, int start) {
         int end = Math.min(images.size(), start + BATCH_SIZE);
         List<Sample> batch =
                 IntStream.range(start, end).mapToObj(images.image()).toList();
@@ -82,7 +83,11 @@ public final class DescribedValidation implements ValidationMetrics {
                             sample.image().width(),
                             sample.image().height(),
                             sample.defects());
-                    return new EvaluatedImage(annotated, id, List.of(), SplitInspection.prediction(inspections.get(i)));
+                    return new EvaluatedImage(
+                            annotated,
+                            id,
+                            List.of(),
+                            SplitInspection.prediction(inspections.get(i), inspector.scores()));
                 })
                 .toList();
     }

@@ -6,7 +6,7 @@ import io.millsight.evaluation.Prediction;
 import io.millsight.experiment.dataset.EvaluationSplit;
 import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
-import io.millsight.inspection.QwenInspector;
+import io.millsight.inspection.Inspector;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.Defect;
 import io.millsight.steel.report.CoordinateFrame;
@@ -23,7 +23,7 @@ final class MostFrequentSentence {
     private MostFrequentSentence() {}
 
     /** The same images as answered by the most frequent sentence, in the words of a model. */
-    static EvaluationInput of(EvaluationInput input, EvaluationSplit split, QwenInspector inspector) {
+    static EvaluationInput of(EvaluationInput input, EvaluationSplit split, Inspector inspector) {
         return input.withConstantPrediction(NAME, of(split.learnable(), inspector.task(), inspector::frame));
     }
 

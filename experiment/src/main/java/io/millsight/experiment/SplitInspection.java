@@ -19,10 +19,10 @@ import io.millsight.image.RgbImage;
 import io.millsight.inspection.InspectedDefect;
 import io.millsight.inspection.Inspection;
 import io.millsight.inspection.InspectionListener;
-import io.millsight.inspection.QwenInspector;
+import io.millsight.inspection.Inspector;
+import io.millsight.inspection.ScoreSource;
 import io.millsight.inspection.Verdict;
 import io.millsight.steel.AnnotatedImage;
-import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.report.ReportProblem;
@@ -70,7 +70,7 @@ final class SplitInspection {
      * @param name the model's, for tables
      * @throws InputException if the model reports other types than the dataset has
      */
-    EvaluationInput run(String name, QwenInspector inspector) {
+    EvaluationInput run(String name, Inspector inspector) {
         try (ImageProgress progress =
                 ImageProgress.begin("describing with " + name, split.images().size(), listener)) {
             return run(name, inspector, (pixels, id) -> pixels, progress);
@@ -78,7 +78,7 @@ final class SplitInspection {
     }
 
     /** Describes all images at each severity of each corruption, and measures the answers. */
-    RobustnessResults runCorrupted(String name, QwenInspector inspector, EvaluationSettings settings) {
+    RobustnessResults runCorrupted(String name, Inspector inspector, EvaluationSettings settings) {
         List<RobustnessResults.Row> rows = new ArrayList<>();
         List<CorruptionSeverity> severities = CorruptionSeverity.all();
         int total = split.images().size() * severities.size();
@@ -93,7 +93,7 @@ final class SplitInspection {
         return new RobustnessResults(rows);
     }
 
-    private EvaluationInput run(String name, QwenInspector inspector, Change change, ImageProgress progress) {
+    private EvaluationInput run(String name, Inspector inspector, Change change, ImageProgress progress) {
         requireSameTypes(split, name, inspector.types());
         List<EvaluationSplit.Answer> answers = new ArrayList<>();
         List<AnnotatedImage> images = split.images();
@@ -102,11 +102,11 @@ final class SplitInspection {
             answers.addAll(answers(batch, inspector, change, progress.next(batch.size())));
             progress.advance(batch.size());
         }
-        return split.answered(name, ScoreMode.TOKEN_PROBABILITY, answers);
+        return split.answered(name, scoreMode(inspector.scores()), answers);
     }
 
     private List<EvaluationSplit.Answer> answers(
-            List<AnnotatedImage> batch, QwenInspector inspector, Change change, InspectionListener views) {
+            List<AnnotatedImage> batch, Inspector inspector, Change change, InspectionListener views) {
         List<AnnotatedImage> readable = new ArrayList<>();
         List<RgbImage> pictures = new ArrayList<>();
         for (AnnotatedImage image : batch) {
@@ -120,15 +120,16 @@ final class SplitInspection {
         return batch.stream()
                 .map(image -> {
                     int place = readable.indexOf(image);
-                    Prediction prediction =
-                            place < 0 ? Prediction.ofUnreadableImage() : prediction(inspections.get(place));
+                    Prediction prediction = place < 0
+                            ? Prediction.ofUnreadableImage()
+                            : prediction(inspections.get(place), inspector.scores());
                     return new EvaluationSplit.Answer(prediction, reference(image, inspector));
                 })
                 .toList();
     }
 
     /** The pixels of an image that the model can be shown; null of another, which has been reported then. */
-    private @Nullable RgbImage pixels(AnnotatedImage image, QwenInspector inspector) {
+    private @Nullable RgbImage pixels(AnnotatedImage image, Inspector inspector) {
         if (split.unreadable().contains(image.id())) {
             return null;
         }
@@ -144,21 +145,32 @@ final class SplitInspection {
     }
 
     /** What a right answer would say; null about an image of a size in which nothing can be said. */
-    private static @Nullable String reference(AnnotatedImage image, QwenInspector inspector) {
+    private static @Nullable String reference(AnnotatedImage image, Inspector inspector) {
         try {
-            return inspector.task().write(Defect.forReport(image.defects()), inspector.frame(image.size()));
+            return inspector.correctAnswer(image);
         } catch (InvalidImageException e) {
             return null;
         }
     }
 
-    /** What evaluation needs to know of an inspection. */
-    static Prediction prediction(Inspection inspection) {
+    private static ScoreMode scoreMode(ScoreSource source) {
+        return switch (source) {
+            case TOKEN_PROBABILITY -> ScoreMode.TOKEN_PROBABILITY;
+            case DETECTOR -> ScoreMode.DETECTOR;
+        };
+    }
+
+    /**
+     * What evaluation needs to know of an inspection. Average precision ranks all boxes of a detector. The score threshold
+     * of the metrics, which is that of the inspector, leaves the reported ones to all other measures.
+     */
+    static Prediction prediction(Inspection inspection, ScoreSource source) {
+        boolean rankAll = source == ScoreSource.DETECTOR;
         int dropped = count(inspection, ReportProblem.Kind.EMPTY_BOX) + count(inspection, ReportProblem.Kind.MALFORMED);
         return new Prediction(
                 status(inspection),
-                scored(inspection.defects()),
-                scored(inspection.rejected()),
+                scored(rankAll ? inspection.all() : inspection.defects()),
+                rankAll ? List.of() : scored(inspection.rejected()),
                 inspection.answer(),
                 new ParseErrorCounts(count(inspection, ReportProblem.Kind.OUT_OF_RANGE), dropped),
                 inspection.duration());

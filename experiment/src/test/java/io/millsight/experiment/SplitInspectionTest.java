@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millsight.evaluation.AnswerStatus;
 import io.millsight.evaluation.ParseErrorCounts;
 import io.millsight.evaluation.Prediction;
+import io.millsight.evaluation.ScoredDefect;
 import io.millsight.image.ImageSize;
 import io.millsight.inspection.InspectedDefect;
 import io.millsight.inspection.Inspection;
+import io.millsight.inspection.ScoreSource;
 import io.millsight.inspection.Verdict;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
@@ -57,17 +59,41 @@ class SplitInspectionTest {
         assertThat(prediction.text()).isEqualTo("words");
     }
 
+    @Test
+    void allBoxesOfADetectorAreRankedButOnlyTheAnswerOfALanguageModel() {
+        InspectedDefect weaker = new InspectedDefect(DEFECT.type(), DEFECT.box(), 0.125);
+        Inspection inspection = inspection(Verdict.DEFECTS, false, List.of(DEFECT), List.of(weaker));
+
+        Prediction ofDetector = SplitInspection.prediction(inspection, ScoreSource.DETECTOR);
+        Prediction ofModel = SplitInspection.prediction(inspection, ScoreSource.TOKEN_PROBABILITY);
+
+        assertThat(ofDetector.defects()).extracting(ScoredDefect::score).containsExactly(0.25, 0.125);
+        assertThat(ofDetector.rejected()).isEmpty();
+        assertThat(ofModel.defects()).extracting(ScoredDefect::score).containsExactly(0.25);
+        assertThat(ofModel.rejected()).extracting(ScoredDefect::score).containsExactly(0.125);
+    }
+
     private static Prediction prediction(
             Verdict verdict, boolean truncated, List<InspectedDefect> defects, ReportProblem.Kind... notes) {
-        return SplitInspection.prediction(new Inspection(
+        return SplitInspection.prediction(
+                inspection(verdict, truncated, defects, List.of(), notes), ScoreSource.TOKEN_PROBABILITY);
+    }
+
+    private static Inspection inspection(
+            Verdict verdict,
+            boolean truncated,
+            List<InspectedDefect> defects,
+            List<InspectedDefect> rejected,
+            ReportProblem.Kind... notes) {
+        return new Inspection(
                 verdict,
                 defects,
-                List.of(),
+                rejected,
                 "words",
                 truncated,
                 List.of(notes).stream().map(kind -> new ReportProblem(kind, "")).toList(),
                 List.of(),
                 new ImageSize(56, 56),
-                Duration.ofSeconds(2)));
+                Duration.ofSeconds(2));
     }
 }

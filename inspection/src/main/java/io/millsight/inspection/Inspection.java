@@ -15,10 +15,11 @@ import java.util.stream.Stream;
  * What was found on one image.
  *
  * @param verdict {@link Verdict#CLEAN} only if the model said so
- * @param defects in the order of the answer; of an answer that was cut off, the defects before the cut
+ * @param defects in the order of the answer; of an answer that was cut off, the defects before the cut; a detector's by falling score
  * @param rejected candidates that are not reported, by falling score: the vote of the views rejected them, they exceed the largest number of
  *     defects, or their score is below the threshold
- * @param answer the text of the model; with test-time augmentation, the report about the accepted defects. A score threshold does not change it
+ * @param answer the text of the model; with test-time augmentation, the report about the accepted defects. A later score threshold does not change
+ *     it. Of a detector, the report about the defects
  * @param truncated whether the answer was cut off at the limit of tokens
  * @param notes what was wrong with the text
  * @param caveats other reasons why the inspection may be incomplete
@@ -41,6 +42,11 @@ public record Inspection(
         rejected = List.copyOf(rejected);
         notes = List.copyOf(notes);
         caveats = List.copyOf(caveats);
+    }
+
+    /** Returns the defects and, after them, the rejected candidates. */
+    public List<InspectedDefect> all() {
+        return Stream.concat(defects.stream(), rejected.stream()).toList();
     }
 
     /** Returns this inspection with further caveats after its own. */

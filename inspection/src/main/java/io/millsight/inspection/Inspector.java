@@ -1,16 +1,21 @@
 package io.millsight.inspection;
 
+import io.millsight.adapter.ReportTask;
 import io.millsight.image.ImageFile;
 import io.millsight.image.ImageHeader;
 import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
+import io.millsight.steel.report.CoordinateFrame;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Finds defects on images of steel surfaces.
+ * Finds defects on images of steel surfaces: with a vision-language model, which writes a report, or with a detector, whose boxes a report is written
+ * about.
  *
  * <p>An inspector owns its model until it is closed. One thread at a time may use it.
  */
@@ -18,6 +23,34 @@ public interface Inspector extends AutoCloseable {
 
     /** Returns the types of defects that the inspector knows. */
     List<DefectType> types();
+
+    /** Returns the task: what is asked, and the language of the answers. */
+    ReportTask task();
+
+    /**
+     * Returns the coordinate frame of an answer about an image of this size.
+     *
+     * @throws InvalidImageException if images of this size cannot be inspected
+     */
+    CoordinateFrame frame(ImageSize image);
+
+    /** Returns where the scores come from. */
+    ScoreSource scores();
+
+    /** Returns the score below which defects are not reported. */
+    double minScore();
+
+    /** Returns the test-time augmentation in use. */
+    TestTimeAugmentation testTimeAugmentation();
+
+    /**
+     * Returns the answer that states exactly the annotated defects of an image.
+     *
+     * @throws InvalidImageException if images of this size cannot be inspected
+     */
+    default String correctAnswer(AnnotatedImage image) {
+        return task().write(Defect.forReport(image.defects()), frame(image.size()));
+    }
 
     /**
      * Checks that images of a size can be inspected. A caller can so leave out one image and name its file.

@@ -118,22 +118,27 @@ public final class QwenInspector implements Inspector {
         return new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(end, padding), padding);
     }
 
-    /** Returns the task: the question, and the language of the answers. */
+    @Override
     public ReportTask task() {
         return prompts.task();
     }
 
-    /** Returns the coordinate frame of an answer about an image of this size. */
+    @Override
     public CoordinateFrame frame(ImageSize size) {
         return prompts.frame(size);
     }
 
-    /** Returns the test-time augmentation in use. */
+    @Override
     public TestTimeAugmentation testTimeAugmentation() {
         return augmentation;
     }
 
-    /** Returns the score below which defects are not reported. */
+    @Override
+    public ScoreSource scores() {
+        return ScoreSource.TOKEN_PROBABILITY;
+    }
+
+    @Override
     public double minScore() {
         return minScore;
     }

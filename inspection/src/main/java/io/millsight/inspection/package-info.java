@@ -1,6 +1,7 @@
 /**
  * Inspects images: an {@link io.millsight.inspection.Inspector} takes an image and returns an {@link io.millsight.inspection.Inspection} with a
- * verdict, boxes in pixels of the original image, and scores. The implementation is {@link io.millsight.inspection.QwenInspector}.
+ * verdict, boxes in pixels of the original image, and scores. {@link io.millsight.inspection.QwenInspector} asks a vision-language model,
+ * {@link io.millsight.inspection.DetectorInspector} a detector.
  *
  * <p>An answer that cannot be read is {@link io.millsight.inspection.Verdict#UNDETERMINED}, never {@link io.millsight.inspection.Verdict#CLEAN}.
  */
