@@ -222,7 +222,7 @@ class LockedInspectionTest {
         settings.put("model", GoldenFolder.model().toString());
         settings.put("data", data.toString());
         settings.put("out", run.toString());
-        settings.put("finetuning_type", "full");
+        settings.put("method", "full");
         settings.put("eval_split", "");
         settings.put("eval_strategy", "no");
         settings.put("per_device_train_batch_size", "2");

@@ -109,6 +109,11 @@ public final class Setting<T> {
         return of(key, defaultText, help, SettingFormat.choice(type));
     }
 
+    /** One of some words, written as they are. */
+    public static Setting<String> oneOf(String key, String defaultText, List<String> words, String help) {
+        return of(key, defaultText, help, SettingFormat.oneOf(words));
+    }
+
     /** Names of modules separated by commas, or one regular expression. */
     public static Setting<List<String>> modules(String key, String defaultText, String help) {
         return of(key, defaultText, help, SettingFormat.namesOrExpression());

@@ -165,33 +165,34 @@ record SettingFormat<T>(String label, Shape shape, Function<String, T> parser, F
     }
 
     static <E extends Enum<E>> SettingFormat<E> choice(Class<E> type) {
-        List<E> constants = List.of(type.getEnumConstants());
+        SettingFormat<String> words = oneOf(
+                Arrays.stream(type.getEnumConstants()).map(SettingFormat::word).toList());
         return new SettingFormat<>(
-                choices(type).replace(", ", "|"),
+                words.label,
                 Shape.SINGLE,
-                text -> constants.stream()
-                        .filter(constant -> constant.name().equalsIgnoreCase(text.replace('-', '_')))
-                        .findFirst()
-                        .orElseThrow(
-                                () -> new IllegalArgumentException("one of " + choices(type) + nearest(text, type))),
+                text -> Enum.valueOf(type, words.parser.apply(text).toUpperCase(Locale.ROOT)),
                 SettingFormat::word);
-    }
-
-    /** The choices of an enum, as users write them. */
-    static <E extends Enum<E>> String choices(Class<E> type) {
-        return Arrays.stream(type.getEnumConstants()).map(SettingFormat::word).collect(Collectors.joining(", "));
-    }
-
-    private static <E extends Enum<E>> String nearest(String text, Class<E> type) {
-        List<String> words =
-                Arrays.stream(type.getEnumConstants()).map(SettingFormat::word).toList();
-        return NearestName.to(text.toLowerCase(Locale.ROOT), words)
-                .map(word -> "; did you mean " + word + "?")
-                .orElse("");
     }
 
     private static String word(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** One of some words in lower case. Dashes and underscores are the same. */
+    static SettingFormat<String> oneOf(List<String> words) {
+        return single(String.join("|", words), text -> {
+            String word = text.replace('-', '_').toLowerCase(Locale.ROOT);
+            if (!words.contains(word)) {
+                throw new IllegalArgumentException("one of " + String.join(", ", words) + nearest(text, words));
+            }
+            return word;
+        });
+    }
+
+    private static String nearest(String text, List<String> words) {
+        return NearestName.to(text.toLowerCase(Locale.ROOT), words)
+                .map(word -> "; did you mean " + word + "?")
+                .orElse("");
     }
 
     /** Names separated by commas, or one regular expression. */

@@ -2,10 +2,11 @@ package io.millsight.runs;
 
 import io.millsight.files.NearestName;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,21 +69,32 @@ public final class SettingValues {
         return of(settings).addTexts(texts).addTexts(others).build();
     }
 
+    /**
+     * Some values that were given together, such as those of a file.
+     *
+     * @param origin where they came from, which the message of an error begins with; may be empty
+     * @param keys of the settings, in the order of the source
+     */
+    record Source(String origin, Set<String> keys) {}
+
     /** Collects values; a later value replaces an earlier one. Not for concurrent use. */
     public static final class Builder {
 
         /**
          * A value as text.
          *
+         * @param name under which it was given
          * @param origin where it came from, which the message of an error begins with; may be empty
          */
-        private record Given(String text, String origin) {}
+        private record Given(String name, String text, String origin) {}
 
         private final List<Setting<?>> settings;
         private final Map<String, Setting<?>> byName = new HashMap<>(); // by key and by former keys
         private final Map<String, Setting<?>> byHint = new HashMap<>(); // by names of other programs
         private final Map<String, Given> given = new HashMap<>(); // by key
         private final Map<String, String> defaults = new HashMap<>(); // by key
+        private final Set<String> typed = new LinkedHashSet<>(); // keys of values that are no texts
+        private final List<Source> sources = new ArrayList<>();
 
         private Builder(List<Setting<?>> settings) {
             this.settings = List.copyOf(settings);
@@ -101,7 +113,8 @@ public final class SettingValues {
          */
         public <T> Builder with(Setting<T> setting, T value) {
             named(setting.key(), "");
-            given.put(setting.key(), new Given(setting.write(value), ""));
+            given.put(setting.key(), new Given(setting.key(), setting.write(value), ""));
+            typed.add(setting.key());
             return this;
         }
 
@@ -146,23 +159,23 @@ public final class SettingValues {
         }
 
         private Builder addTexts(Map<String, String> texts, String origin) {
-            Set<String> keys = new HashSet<>();
+            Set<String> keys = new LinkedHashSet<>();
             texts.forEach((name, text) -> {
                 Setting<?> setting = named(name, origin);
                 if (!keys.add(setting.key())) {
                     throw new InvalidSettingException(origin + setting.key() + " is given under two names; leave "
                             + String.join(" and ", otherNames(setting)) + " out");
                 }
-                if (setting.formerKeys().contains(name.replace('-', '_'))) {
-                    LOG.warn(
-                            "{}{} is called {} now; rename it, the next version does not read the old name",
-                            origin,
-                            name,
-                            setting.key());
-                }
-                given.put(setting.key(), new Given(text, origin));
+                given.put(setting.key(), new Given(name, text, origin));
             });
+            sources.add(new Source(origin, keys));
             return this;
+        }
+
+        /** What was given so far, by where it came from. */
+        List<Source> sources() {
+            return Stream.concat(Stream.of(new Source("", typed)), sources.stream())
+                    .toList();
         }
 
         private static List<String> otherNames(Setting<?> setting) {
@@ -199,10 +212,21 @@ public final class SettingValues {
             Map<String, String> texts = new LinkedHashMap<>();
             for (Setting<?> setting : settings) {
                 Given value = value(setting);
+                warnOfFormerName(setting, value);
                 values.put(setting.key(), Objects.requireNonNull(setting.parse(value.text, value.origin)));
                 texts.put(setting.key(), value.text);
             }
             return new SettingValues(settings, values, Collections.unmodifiableMap(texts));
+        }
+
+        private static void warnOfFormerName(Setting<?> setting, Given value) {
+            if (setting.formerKeys().contains(value.name.replace('-', '_'))) {
+                LOG.warn(
+                        "{}{} is called {} now; rename it, the next version does not read the old name",
+                        value.origin,
+                        value.name,
+                        setting.key());
+            }
         }
 
         private Given value(Setting<?> setting) {
@@ -215,7 +239,7 @@ public final class SettingValues {
             if (text == null) {
                 throw new InvalidSettingException(setting.key() + " has to be given: " + setting.help());
             }
-            return new Given(text, "");
+            return new Given(setting.key(), text, "");
         }
     }
 }

@@ -21,7 +21,7 @@ public final class LoraSettings {
     private static final int MAX_RANK = 4096;
 
     /** LLaMA-Factory's word for {@link ModuleSelector#ALL_LINEAR}. */
-    private static final String ALL = "all";
+    private static final String ALL_MODULES = "all";
 
     public static final Setting<Integer> RANK = Setting.integer(
                     "lora_rank", "16", 1, MAX_RANK, "Rank of the LoRA matrices.")
@@ -50,6 +50,10 @@ public final class LoraSettings {
     public static final Setting<Map<String, Double>> ALPHA_PATTERN =
             Setting.numbersByModule("alpha_pattern", 0, TrainingSettings.MAX_FACTOR, "Other alphas for some modules.");
 
+    /** All settings of this class. */
+    static final List<Setting<?>> ALL =
+            List.of(RANK, ALPHA, DROPOUT, TARGET, SCOPE, RANK_STABILIZED, RANK_PATTERN, ALPHA_PATTERN);
+
     private LoraSettings() {}
 
     /** The shape of the adapter that the values describe. */
@@ -67,7 +71,7 @@ public final class LoraSettings {
 
     private static ModuleSelector selector(List<String> targets) {
         String first = targets.get(0);
-        if (targets.size() == 1 && first.equalsIgnoreCase(ALL)) {
+        if (targets.size() == 1 && first.equalsIgnoreCase(ALL_MODULES)) {
             return new ModuleSelector.AllLinear();
         }
         boolean names = targets.size() > 1 || first.matches("[\\w.]+");

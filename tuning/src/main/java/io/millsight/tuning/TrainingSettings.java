@@ -9,6 +9,8 @@ import io.millsight.runs.Setting;
 import io.millsight.runs.SettingGroup;
 import io.millsight.runs.SettingValues;
 import io.millsight.runs.StepPlan;
+import io.millsight.runs.TrainingMethod;
+import io.millsight.runs.TrainingMethods;
 import io.millsight.steel.report.BoxOrder;
 import io.millsight.steel.report.ReportDialect;
 import io.millsight.steel.split.TypeBalance;
@@ -17,9 +19,12 @@ import io.millsight.torch.Device;
 import io.millsight.tuning.step.AdamW;
 import io.millsight.tuning.step.OptimizerStep;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +41,13 @@ public final class TrainingSettings {
         /** Those of a LoRA adapter. */
         LORA,
         /** All weights of the model. */
-        FULL
+        FULL;
+
+        /** The name as a user writes it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /** A model computes in float32: what is multiplied with a loss or a weight has to stay far below its largest number. */
@@ -91,12 +102,11 @@ public final class TrainingSettings {
                     "Leave images out that cannot be read, instead of stopping. dataset.json in the run's folder lists"
                             + " these images.")
             .alsoCalled("skip_bad");
-    public static final Setting<Method> METHOD = Setting.choice(
-                    "finetuning_type",
-                    "lora",
-                    Method.class,
-                    "What is trained: a LoRA adapter, or all weights of the model.")
-            .hintedBy("method", "tuner_type", "train_type", "peft_type", "stage");
+    public static final Setting<Method> METHOD = TrainingMethods.named(Setting.choice(
+            TrainingMethods.KEY,
+            "lora",
+            Method.class,
+            "What is trained: a LoRA adapter, or all weights of the model."));
     public static final Setting<Integer> PARALLEL = Setting.integer(
             "parallel_micro_batches",
             "1",
@@ -193,16 +203,7 @@ public final class TrainingSettings {
                             CURRICULUM_EPOCHS)),
             new SettingGroup(
                     "What is trained",
-                    List.of(
-                            METHOD,
-                            LoraSettings.RANK,
-                            LoraSettings.ALPHA,
-                            LoraSettings.DROPOUT,
-                            LoraSettings.TARGET,
-                            LoraSettings.SCOPE,
-                            LoraSettings.RANK_STABILIZED,
-                            LoraSettings.RANK_PATTERN,
-                            LoraSettings.ALPHA_PATTERN)),
+                    Stream.concat(Stream.of(METHOD), LoraSettings.ALL.stream()).toList()),
             new SettingGroup(
                     "Length and learning rate",
                     List.of(
@@ -236,6 +237,9 @@ public final class TrainingSettings {
             .<Setting<?>>flatMap(group -> group.settings().stream())
             .toList();
 
+    private static final TrainingMethods METHODS = new TrainingMethods(
+            Arrays.stream(Method.values()).map(TrainingSettings::method).toList());
+
     private final SettingValues values;
     private final RunSettings run;
     private final String presetReason;
@@ -246,8 +250,19 @@ public final class TrainingSettings {
         this.presetReason = presetReason;
     }
 
+    private static TrainingMethod method(Method method) {
+        List<Setting<?>> others = switch (method) {
+            case LORA -> List.of();
+            case FULL -> LoraSettings.ALL;
+        };
+        return new TrainingMethod(
+                method.toString(),
+                ALL.stream().filter(setting -> !others.contains(setting)).toList());
+    }
+
     /** Fills what was not given from the preset, and checks all values. */
     private static TrainingSettings complete(SettingValues.Builder values) {
+        METHODS.requireOwn(values.valueOf(METHOD).toString(), values);
         Preset.Choice choice = Preset.choose(values.valueOf(PRESET), values.valueOf(MODEL));
         values.withDefaults(choice.preset().defaults(values)).with(PRESET, choice.preset());
         TrainingSettings settings = new TrainingSettings(values.build(), choice.reason());
@@ -272,6 +287,11 @@ public final class TrainingSettings {
     /** All settings, by what they are about. */
     public static List<SettingGroup> groups() {
         return GROUPS;
+    }
+
+    /** The methods of training Qwen2.5-VL, each with its settings. */
+    public static List<TrainingMethod> methods() {
+        return METHODS.all();
     }
 
     /** Starts settings of which nothing is given. The model and the output folder have to be given. */
@@ -315,7 +335,7 @@ public final class TrainingSettings {
         /**
          * Checks and returns the settings.
          *
-         * @throws InvalidSettingException if the model or the output folder is missing
+         * @throws InvalidSettingException if the model or the output folder is missing, or a setting belongs to another method
          */
         public TrainingSettings build() {
             return complete(values);

@@ -120,9 +120,11 @@ class TrainerTest {
         settings.put("data", "none");
         settings.put("out", output.toString());
         settings.put("preset", "paper");
-        settings.put("finetuning_type", method.name());
-        settings.put("lora_rank", "4");
-        settings.put("lora_dropout", "0.3");
+        settings.put("method", method.name());
+        if (method == TrainingSettings.Method.LORA) {
+            settings.put("lora_rank", "4");
+            settings.put("lora_dropout", "0.3");
+        }
         settings.put("learning_rate", "3e-3");
         settings.put("num_train_epochs", "3");
         settings.put("per_device_train_batch_size", "2");

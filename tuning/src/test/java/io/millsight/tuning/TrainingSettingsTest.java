@@ -9,6 +9,7 @@ import io.millsight.files.MillsightException;
 import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.RunSettings;
 import io.millsight.runs.Setting;
+import io.millsight.runs.SettingsTemplate;
 import io.millsight.steel.DefectType;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,12 +56,12 @@ class TrainingSettingsTest {
                 "lora_target: [q_proj, v_proj]",
                 "rank_pattern: {q_proj: 4}",
                 "use_rslora: yes",
-                "finetuning_type: full");
+                "finetuning_type: lora");
         TrainingSettings settings =
                 TrainingSettings.read(file, Map.of("learning_rate", "5e-4", "lora_scope", "text_only"));
         assertThat(settings.model()).isEqualTo(Path.of("base"));
         assertThat(settings.get(RunSettings.LEARNING_RATE)).isEqualTo(5e-4);
-        assertThat(settings.get(TrainingSettings.METHOD)).isEqualTo(TrainingSettings.Method.FULL);
+        assertThat(settings.get(TrainingSettings.METHOD)).isEqualTo(TrainingSettings.Method.LORA);
         assertThat(settings.lora().targetModules()).isEqualTo(new ModuleSelector.Names(List.of("q_proj", "v_proj")));
         assertThat(settings.lora().rankPattern()).isEqualTo(Map.of("q_proj", 4));
         assertThat(settings.lora().excludeModules()).isEqualTo(LoraConfig.VISION);
@@ -86,6 +87,32 @@ class TrainingSettingsTest {
         assertThatThrownBy(() -> TrainingSettings.read(file, Map.of()).lora())
                 .isInstanceOf(MillsightException.class)
                 .hasMessageEndingWith(reason);
+    }
+
+    @Test
+    void aSettingOfAnotherMethodIsRefused() throws IOException {
+        Path file = yaml("model: m", "data: d", "out: o", "finetuning_type: full", "lora_alpha: 16");
+        assertThatThrownBy(() -> TrainingSettings.read(file, Map.of()))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(file + ": lora_alpha belongs to lora, but the method is full; leave it out or choose"
+                        + " --method lora");
+        TrainingSettings.Builder builder = TrainingSettings.builder()
+                .model(Path.of("m"))
+                .output(Path.of("o"))
+                .with(TrainingSettings.METHOD, TrainingSettings.Method.FULL)
+                .with(LoraSettings.RANK, 8);
+        assertThatThrownBy(builder::build).hasMessageStartingWith("lora_rank belongs to lora");
+    }
+
+    @Test
+    void aListOfAllSettingsMayNameAnotherMethod() throws IOException {
+        Map<String, String> all =
+                new LinkedHashMap<>(TrainingSettings.read(null, REQUIRED).texts());
+        all.put("preset", "nano");
+        Path file =
+                Files.writeString(folder.resolve("settings.yaml"), SettingsTemplate.of(TrainingSettings.groups(), all));
+        assertThat(TrainingSettings.read(file, Map.of("method", "full")).get(TrainingSettings.METHOD))
+                .isEqualTo(TrainingSettings.Method.FULL);
     }
 
     @Test
@@ -196,7 +223,7 @@ class TrainingSettingsTest {
                 "rank_pattern|q=4,q=8|rank_pattern: \"q=4,q=8\" is not one number for each name, but has two for q",
                 "alpha_pattern|q_proj=NaN|alpha_pattern: \"q_proj=NaN\" is not name=number, separated by commas: for q_proj it needs a number from 0 to 1000000",
                 "augmentation|perhaps|augmentation: \"perhaps\" is not true or false",
-                "finetuning_type|qlora|finetuning_type: \"qlora\" is not one of lora, full; did you mean lora?",
+                "finetuning_type|qlora|method: \"qlora\" is not one of lora, full; did you mean lora?",
                 "rank_pattern|q_proj|rank_pattern: \"q_proj\" is not name=number, separated by commas",
             })
     void whatIsWrongIsNamed(String key, String value, String message) {

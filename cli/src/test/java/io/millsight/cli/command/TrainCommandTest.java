@@ -105,7 +105,7 @@ class TrainCommandTest {
     @Test
     void aWholeModelIsTrainedAndDescribesFromItsRun() {
         CommandLineRun trained = train(
-                "--finetuning_type",
+                "--method",
                 "full",
                 "--max_steps",
                 "1",
