@@ -2,10 +2,16 @@ package io.millsight.torch;
 
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A two-dimensional convolution with square kernels. Its weight has the shape {@code [C', C / groups, K, K]}.
+ * A two-dimensional convolution with square kernels. Its weight has the shape {@code [C', C / groups, K, K]}. The result has the memory format of the
+ * input.
+ *
+ * <p>oneDNN's kernels for AVX-512, as this libtorch contains them, read memory that was never written where the number of channels is no multiple of
+ * 16: in the backward pass of images that are not channels-last, and in pointwise convolutions. So every convolution is computed channels-last, and a
+ * pointwise convolution is computed as a matrix product. {@code ConvolutionTest} compares both with float64.
  *
  * @param stride of the output, in pixels of the input
  * @param padding zeros at each edge of the input
@@ -29,8 +35,34 @@ public record Convolution(int stride, int padding, int groups) {
      * @return {@code [B, C', H', W']}
      */
     public Tensor apply(Tensor image, Tensor weight, @Nullable Tensor bias) {
+        Tensor pixels = image.channelsLast();
+        Tensor result = isPointwise(weight) ? product(pixels, weight, bias) : convolved(pixels, weight, bias);
+        return image.handle().is_contiguous(MemoryFormat.ChannelsLast) ? result : result.contiguous();
+    }
+
+    private boolean isPointwise(Tensor weight) {
+        return stride == 1 && padding == 0 && groups == 1 && weight.size(2) == 1 && weight.size(3) == 1;
+    }
+
+    private static Tensor product(Tensor pixels, Tensor weight, @Nullable Tensor bias) {
+        return pixels.permute(0, 2, 3, 1)
+                .linear(weight.reshape(weight.size(0), weight.size(1)), bias)
+                .permute(0, 3, 1, 2);
+    }
+
+    /** Depthwise convolutions are computed in float32: in bfloat16, their gradient is wrong for some numbers of channels. */
+    private Tensor convolved(Tensor pixels, Tensor weight, @Nullable Tensor bias) {
+        if (groups == 1) {
+            return called(pixels, weight, bias);
+        }
+        try (Autocast none = Autocast.open(pixels.device(), DType.FLOAT32)) {
+            return called(pixels.dtype() == weight.dtype() ? pixels : pixels.to(weight.dtype()), weight, bias);
+        }
+    }
+
+    private Tensor called(Tensor pixels, Tensor weight, @Nullable Tensor bias) {
         return Tensor.of(() -> torch.conv2d(
-                image.handle(),
+                pixels.handle(),
                 weight.handle(),
                 bias == null ? new TensorOptional() : new TensorOptional(bias.handle()),
                 new long[] {stride, stride},

@@ -1,5 +1,6 @@
 package io.millsight.torch;
 
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongArrayRef;
 import org.bytedeco.pytorch.global.torch;
@@ -27,20 +28,18 @@ public final class ImageOperators {
     /** Resizes by taking the nearest pixel at or before each place. */
     public static Tensor resizeNearest(Tensor image, long height, long width) {
         return Tensor.of(() -> torch.upsample_nearest2d(
-                image.handle(),
-                new LongArrayRef(new long[] {height, width}, 2),
-                new DoubleOptional(),
-                new DoubleOptional()));
+                image.handle(), size(height, width), new DoubleOptional(), new DoubleOptional()));
     }
 
     /** Resizes by linear interpolation between pixel centres, without a low-pass filter; float32. */
     public static Tensor resizeBilinear(Tensor image, long height, long width) {
         return Tensor.of(() -> torch.upsample_bilinear2d(
-                image.handle(),
-                new LongArrayRef(new long[] {height, width}, 2),
-                BETWEEN_CENTRES,
-                new DoubleOptional(),
-                new DoubleOptional()));
+                image.handle(), size(height, width), BETWEEN_CENTRES, new DoubleOptional(), new DoubleOptional()));
+    }
+
+    /** The numbers stay in memory until the scope closes, not only until the reference is made. */
+    private static LongArrayRef size(long height, long width) {
+        return new LongArrayRef(new LongPointer(height, width), 2);
     }
 
     /** Returns the mean over height and width, which stay with size 1. */

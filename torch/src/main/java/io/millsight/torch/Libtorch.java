@@ -57,6 +57,7 @@ final class Libtorch {
                         null);
             }
             Loader.load(torch.class);
+            torch.globalContext().setUserEnabledNNPACK(false); // it warns on every convolution where it cannot run
             return null;
         } catch (LinkageError e) {
             return new Failure(

@@ -9,7 +9,7 @@ import io.millsight.torch.Tensor;
  *
  * @param weight {@code [C', C / groups, K, K]}
  */
-public record ConvNorm(Convolution convolution, Tensor weight, NormLayer norm, Activation activation) {
+public record ConvNorm(Convolution convolution, Tensor weight, NormLayer norm, Activation activation) implements Layer {
 
     /**
      * The size of a layer.
@@ -62,9 +62,19 @@ public record ConvNorm(Convolution convolution, Tensor weight, NormLayer norm, A
         return new ConvNorm(convolution, weight, norm, function);
     }
 
-    /** Applies the layer to {@code [B, C, H, W]}. */
+    @Override
     public Tensor apply(Tensor image, Phase phase) {
         return activation.apply(norm.apply(convolution.apply(image, weight, null), phase));
+    }
+
+    /** Returns the same function of the running statistics as one convolution with bias. Its tensors are new. */
+    public BiasedConv fused() {
+        Tensor scale = norm.scale();
+        return new BiasedConv(
+                convolution,
+                weight.times(scale.reshape(-1, 1, 1, 1)),
+                norm.layer.bias().minus(norm.layer.mean().times(scale)),
+                activation);
     }
 
     /** A batch norm with the kind of its statistics. */
@@ -94,6 +104,11 @@ public record ConvNorm(Convolution convolution, Tensor weight, NormLayer norm, A
                             source.buffer(name + ".running_mean", Initial.ZERO, channels),
                             source.buffer(name + ".running_var", Initial.ONE, channels)),
                     true);
+        }
+
+        /** Returns the factor of each channel by the running statistics, {@code [C]}. */
+        Tensor scale() {
+            return layer.weight().times(layer.variance().plus(norm.epsilon()).rsqrt());
         }
 
         /** Normalises {@code [B, C, H, W]}. */

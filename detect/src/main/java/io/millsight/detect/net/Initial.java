@@ -17,6 +17,9 @@ public sealed interface Initial {
     /** Drawn from a normal distribution. */
     record Normal(double mean, double deviation) implements Initial {}
 
+    /** A drawn value plus a given one for each element, row-major. */
+    record Shifted(Initial drawn, float... shift) implements Initial {}
+
     /** Given values, row-major. */
     record Values(float... values) implements Initial {}
 
@@ -39,6 +42,8 @@ public sealed interface Initial {
             return random.uniform(-uniform.bound, uniform.bound, shape);
         } else if (this instanceof Normal normal) {
             return random.normal(normal.mean, normal.deviation, shape);
+        } else if (this instanceof Shifted shifted) {
+            return shifted.drawn.make(random, shape).plus(Tensor.of(shifted.shift, shape));
         } else {
             return Tensor.of(((Values) this).values, shape);
         }

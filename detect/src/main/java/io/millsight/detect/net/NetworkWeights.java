@@ -91,6 +91,24 @@ public final class NetworkWeights implements AutoCloseable {
         parameters.forEach(name -> tensors.get(name).requireGradient(true));
     }
 
+    /** Returns the device of all tensors. */
+    public Device device() {
+        return device;
+    }
+
+    /**
+     * Returns a tensor.
+     *
+     * @throws IllegalArgumentException if the network has none of that name
+     */
+    public Tensor get(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("the network has no tensor " + name);
+        }
+        return tensor;
+    }
+
     /** Returns all tensors by name. */
     public Map<String, Tensor> tensors() {
         return Collections.unmodifiableMap(tensors);
