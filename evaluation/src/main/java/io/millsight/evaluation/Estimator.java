@@ -21,6 +21,12 @@ final class Estimator {
     /** Paired predictions by the estimator of the other model. A comparison asks for all measures of the same pair. */
     private final Map<Estimator, PairedPredictions> paired = new ConcurrentHashMap<>();
 
+    /** A comparison shows the same p-value in several tables, and some take seconds. */
+    private final Map<Difference, OptionalDouble> pValues = new ConcurrentHashMap<>();
+
+    /** A difference to another model. */
+    private record Difference(Measure measure, Estimator other) {}
+
     Estimator(EvaluationInput input, EvaluationSettings settings) {
         this.input = input;
         this.settings = settings;
@@ -59,6 +65,15 @@ final class Estimator {
     }
 
     OptionalDouble pValue(Measure measure, Estimator other) {
+        return pValues.computeIfAbsent(
+                new Difference(measure, other), difference -> computePValue(difference.measure, difference.other));
+    }
+
+    /** Scores of two sources have two scales, so the answers of two models must not be mixed into one ranking. */
+    private OptionalDouble computePValue(Measure measure, Estimator other) {
+        if (measure.dependsOnScores() && input.scoreMode() != other.input.scoreMode()) {
+            return bootstrap.pValue(statistic(measure), other.statistic(measure));
+        }
         return paired.computeIfAbsent(other, second -> PairedPredictions.of(this, second))
                 .pValue(measure);
     }

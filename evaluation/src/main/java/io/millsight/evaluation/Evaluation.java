@@ -93,8 +93,9 @@ public final class Evaluation {
     }
 
     /**
-     * Returns the p-value of the difference to another evaluation of the same images (see {@link PermutationTest}).
-     * Empty for fewer than two groups of images, or without a value.
+     * Returns the p-value of the difference to another evaluation of the same images (see {@link PermutationTest}). Where
+     * boxes are ranked by scores of different sources, it is that of a paired bootstrap (see {@link
+     * GroupBootstrap#pValue}). Empty for too few groups of images, or without a value.
      */
     public OptionalDouble pValue(Measure measure, Evaluation other) {
         return estimator.pValue(measure, other.estimator);
@@ -185,6 +186,11 @@ public final class Evaluation {
     /** Returns precision, recall and F1 of all types together at every score, highest first. */
     public List<ThresholdCurve.Point> thresholdCurve() {
         return prepared.curve().points(once);
+    }
+
+    /** Returns the lowest score threshold with at most so many false alarms; empty if the highest scores alone raise more. */
+    public Optional<ThresholdCurve.Point> at(OperatingPoint point) {
+        return prepared.curve().atFalseAlarms(point.falseAlarms(), once);
     }
 
     /** Returns precision, recall and F1 of one type at every score, highest first. */

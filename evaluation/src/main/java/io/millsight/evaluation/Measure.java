@@ -68,6 +68,14 @@ public enum Measure {
     BEST_THRESHOLD(
             Kind.BOXES, "best_f1_threshold", "Score threshold of the best F1", Better.NEITHER, "no box was predicted"),
     FALSE_ALARMS_PER_IMAGE(Kind.BOXES, "false_alarms_per_image", "False alarms per image", Better.LOWER, "no images"),
+    RECALL_FPPI_0_1(
+            Kind.BOXES, "recall_fppi_0_1", "Recall at 0.1 false alarms per image", Better.HIGHER, "no annotated boxes"),
+    RECALL_FPPI_0_5(
+            Kind.BOXES, "recall_fppi_0_5", "Recall at 0.5 false alarms per image", Better.HIGHER, "no annotated boxes"),
+    RECALL_FPPI_1(
+            Kind.BOXES, "recall_fppi_1", "Recall at 1 false alarm per image", Better.HIGHER, "no annotated boxes"),
+    RECALL_FPPI_2(
+            Kind.BOXES, "recall_fppi_2", "Recall at 2 false alarms per image", Better.HIGHER, "no annotated boxes"),
     AREA_IOU(Kind.BOXES, "area_iou", "Area IoU (union of boxes)", Better.HIGHER, "no annotated boxes"),
     CALIBRATION_ERROR(Kind.BOXES, "calibration_error", "Calibration error", Better.LOWER, "no box was predicted"),
     BLEU_1(Kind.TEXT, "bleu1", "BLEU-1", Better.HIGHER, "no reference texts"),
@@ -122,8 +130,20 @@ public enum Measure {
         NEITHER
     }
 
-    private static final Set<Measure> RANKED =
-            Set.of(AP, AP50, AP50_ALL_CANDIDATES, AP75, AP_SMALL, AP_MEDIUM, AP_LARGE, VOC_11_POINT, VOC_AREA);
+    private static final Set<Measure> RANKED = Set.of(
+            AP,
+            AP50,
+            AP50_ALL_CANDIDATES,
+            AP75,
+            AP_SMALL,
+            AP_MEDIUM,
+            AP_LARGE,
+            VOC_11_POINT,
+            VOC_AREA,
+            RECALL_FPPI_0_1,
+            RECALL_FPPI_0_5,
+            RECALL_FPPI_1,
+            RECALL_FPPI_2);
 
     private final Kind kind;
     private final String key;
@@ -158,8 +178,8 @@ public enum Measure {
     }
 
     /**
-     * Returns whether the measure ranks boxes by score. Such a value can be compared only under the same {@link
-     * ScoreMode}.
+     * Returns whether the measure ranks boxes by score. Without a ranking, such a value says little: see {@link
+     * ScoreMode#isComparable}.
      */
     public boolean dependsOnScores() {
         return RANKED.contains(this);

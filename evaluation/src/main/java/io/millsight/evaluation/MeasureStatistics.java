@@ -97,6 +97,9 @@ final class MeasureStatistics {
                 Statistic.mean(prepared.reportedBoxes().perImage(0).stream()
                         .mapToDouble(MatchCounts::falsePositives)
                         .toArray()));
+        for (OperatingPoint point : OperatingPoint.values()) {
+            addOperatingPoint(point);
+        }
         statistics.put(Measure.AREA_IOU, prepared.areaIou().mean());
         statistics.put(Measure.CALIBRATION_ERROR, prepared.calibration().expectedError());
     }
@@ -156,6 +159,18 @@ final class MeasureStatistics {
                         .best(weights)
                         .map(point -> OptionalDouble.of(value.applyAsDouble(point)))
                         .orElse(OptionalDouble.empty()));
+    }
+
+    /** At a threshold above all scores nothing is reported, so the recall is 0 where every threshold has too many false alarms. */
+    private void addOperatingPoint(OperatingPoint point) {
+        statistics.put(
+                point.recall(),
+                weights -> prepared.curve().positives(weights) == 0
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(prepared.curve()
+                                .atFalseAlarms(point.falseAlarms(), weights)
+                                .map(reached -> reached.counts().recall())
+                                .orElse(0.0)));
     }
 
     private void addRatios(Function<int[], MatchCounts> counts, Measure precision, Measure recall, Measure f1) {

@@ -9,11 +9,11 @@ import io.millsight.evaluation.comparison.ModelCost;
 import io.millsight.experiment.dataset.EvaluationSplit;
 import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.experiment.model.ModelOpener;
-import io.millsight.experiment.model.PeakMemory;
 import io.millsight.experiment.model.StoredThreshold;
 import io.millsight.experiment.prediction.PredictionFile;
 import io.millsight.experiment.progress.ProgressListener;
 import io.millsight.inspection.QwenInspector;
+import io.millsight.runs.PeakMemory;
 import io.millsight.steel.InputException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -88,7 +88,7 @@ public final class ModelComparison {
         models().forEach(model -> requireSameTypes(model, split));
         SplitInspection inspection = new SplitInspection(split, settings.batchSize(), listener);
         Comparison comparison = new Comparison(new Run(split, inspection).rows());
-        return new ComparisonResult(comparison, inspection.unreadable());
+        return new ComparisonResult(comparison, inspection.unreadable(), split.pictures());
     }
 
     /** Refuses a model that says which types it reports, if the dataset has others. */

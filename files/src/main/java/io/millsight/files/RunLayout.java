@@ -27,6 +27,9 @@ public record RunLayout(Path folder) {
     /** The key of the state file for the step of the best checkpoint by the run's metric; 0 if no checkpoint was evaluated. */
     public static final String BEST_STEP = "best_global_step";
 
+    /** The key of the state file for the largest resident memory of the process that wrote it, in bytes. */
+    public static final String PEAK_MEMORY = "peak_memory_bytes";
+
     /** The link at the best checkpoint. */
     public static final String BEST = "best";
 

@@ -140,6 +140,10 @@ public record TrainerState(int step, double epoch, EvaluationRecord evaluations,
         put(node, BEST_METRIC, evaluations.best().value(evaluations.metric()));
         node.put(RunLayout.BEST_STEP, bestStep());
         node.put("train_seconds", seconds);
+        Long peakMemory = PeakMemory.bytes();
+        if (peakMemory != null) {
+            node.put(RunLayout.PEAK_MEMORY, peakMemory);
+        }
         put(node.putObject(FIRST_EVALUATION), evaluations.first());
         put(node.putObject(BEST_EVALUATION), evaluations.best());
         put(node, LOWEST_LOSS, evaluations.lowestLoss());

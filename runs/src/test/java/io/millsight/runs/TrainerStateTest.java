@@ -32,6 +32,10 @@ class TrainerStateTest {
         assertThat(Files.readString(folder.resolve("trainer_state.json")))
                 .contains("\"best_metric\" : 0.41")
                 .contains("\"metric_for_best_model\" : \"map50\"");
+        if (PeakMemory.bytes() != null) {
+            assertThat(Files.readString(folder.resolve("trainer_state.json")))
+                    .containsPattern("\"peak_memory_bytes\" : \\d{8,}");
+        }
         TrainerState unknown = States.at(7, 0);
         unknown.write(folder);
         assertThat(TrainerState.read(folder)).isEqualTo(unknown);

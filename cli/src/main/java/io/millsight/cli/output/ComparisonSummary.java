@@ -61,11 +61,11 @@ public final class ComparisonSummary {
                 + EvaluationSummary.shown(model.evaluation().estimate(measure));
     }
 
-    /** A value is best only if another one is worse. Average precisions of different scores have no best one. */
+    /** A value is best only if another one is worse. Constant scores rank nothing, so their average precision is never best. */
     private boolean isBest(ComparedModel model, Measure measure) {
         OptionalDouble value = model.evaluation().estimate(measure).asOptional();
         List<ComparedModel> comparable = comparison.models().stream()
-                .filter(other -> !measure.dependsOnScores() || scores(other) == scores(model))
+                .filter(other -> !measure.dependsOnScores() || scores(other).isComparable(scores(model)))
                 .toList();
         double sign = measure.better() == Measure.Better.LOWER ? -1 : 1;
         double[] all = comparable.stream()

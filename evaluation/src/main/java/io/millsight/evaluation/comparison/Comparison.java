@@ -37,18 +37,27 @@ public record Comparison(List<ComparedModel> models) {
 
     /**
      * Returns the p-value of the difference to the reference (see {@link Evaluation#pValue}). Empty for the reference
-     * itself, and for average precisions with another source of scores.
+     * itself, and for average precisions that cannot be compared with those of the reference.
      */
     public OptionalDouble pValue(Measure measure, ComparedModel compared) {
-        boolean otherScores = measure.dependsOnScores() && scoreMode(compared) != scoreMode(reference());
-        return compared.equals(reference()) || otherScores
+        return compared.equals(reference()) || !isComparable(measure, compared)
                 ? OptionalDouble.empty()
                 : reference().evaluation().pValue(measure, compared.evaluation());
     }
 
-    /** Returns whether the average precisions have different sources of scores. */
-    public boolean mixesScoreModes() {
-        return models.stream().map(Comparison::scoreMode).distinct().count() > 1;
+    /** Returns whether the value of a model can be compared with that of the reference. */
+    public boolean isComparable(Measure measure, ComparedModel compared) {
+        return !measure.dependsOnScores() || scoreMode(compared).isComparable(scoreMode(reference()));
+    }
+
+    /** Returns whether a model has average precisions that cannot be compared with those of the reference. */
+    public boolean mixesScores() {
+        return !models.stream().allMatch(model -> isComparable(Measure.AP50, model));
+    }
+
+    /** Returns whether a detector takes part, of which every box is ranked. */
+    public boolean hasDetector() {
+        return models.stream().anyMatch(model -> scoreMode(model) == ScoreMode.DETECTOR);
     }
 
     private static ScoreMode scoreMode(ComparedModel compared) {

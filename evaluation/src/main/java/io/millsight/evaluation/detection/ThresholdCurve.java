@@ -64,6 +64,35 @@ public final class ThresholdCurve {
     }
 
     /**
+     * Returns the operating point over all types together with the lowest threshold at which an image has on average at most
+     * so many false alarms, which is the one with the highest recall. Empty if there is none.
+     *
+     * @param falseAlarms false positives per image
+     */
+    public Optional<Point> atFalseAlarms(double falseAlarms, int[] weights) {
+        double most = falseAlarms * IntStream.of(weights).sum();
+        List<MatchedPrediction> ranked = all.predictions();
+        long truePositives = 0;
+        long falsePositives = 0;
+        Point lowest = null;
+        long positives = all.positives(weights);
+        for (int i = 0; i < ranked.size(); i++) {
+            MatchedPrediction prediction = ranked.get(i);
+            int weight = weights[prediction.image()];
+            truePositives += prediction.truePositive() ? weight : 0;
+            falsePositives += prediction.truePositive() ? 0 : weight;
+            if (falsePositives > most) {
+                break;
+            }
+            if (i + 1 == ranked.size() || ranked.get(i + 1).score() < prediction.score()) {
+                lowest = new Point(
+                        prediction.score(), new MatchCounts(truePositives, falsePositives, positives - truePositives));
+            }
+        }
+        return Optional.ofNullable(lowest);
+    }
+
+    /**
      * Returns the point with the highest F1 over all types together; of equal ones, that with the highest threshold.
      * Empty without predictions.
      */
@@ -87,6 +116,11 @@ public final class ThresholdCurve {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /** Returns the number of ground-truth boxes of all types. */
+    public long positives(int[] weights) {
+        return all.positives(weights);
     }
 
     /** Returns the predictions of all types by descending score. */

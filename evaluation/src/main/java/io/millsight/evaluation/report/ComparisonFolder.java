@@ -5,6 +5,7 @@ import io.millsight.files.AtomicFile;
 import io.millsight.files.ListedFiles;
 import io.millsight.steel.InputException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -21,14 +22,15 @@ public final class ComparisonFolder {
      * Writes all files and replaces those of an earlier comparison. Creates the folder if needed.
      *
      * @param date when the models were compared, for the page; empty if unknown
+     * @param cases images that the page shows with the boxes of every model
      * @throws InputException if the folder contains other files in their place, or cannot be written; nothing has
      *     changed
      */
-    public static void write(Comparison comparison, String date, Path folder) {
+    public static void write(Comparison comparison, String date, List<ComparedCase> cases, Path folder) {
         Map<String, String> texts = Map.of(
                 "comparison.md", ComparisonTables.toMarkdown(comparison),
                 "comparison.csv", ComparisonTables.forPrograms(comparison).toCsv(),
-                "comparison.html", ComparisonPage.of(comparison, date));
+                "comparison.html", ComparisonPage.of(comparison, date, cases));
         EvaluationFolder.write(FILES, folder, staged -> {
             for (Map.Entry<String, String> text : texts.entrySet()) {
                 AtomicFile.write(staged.resolve(text.getKey()), EvaluationFolder.utf8(text.getValue()));

@@ -1,8 +1,10 @@
 package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.Estimate;
+import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.Measure;
+import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.comparison.ComparedModel;
 import io.millsight.evaluation.comparison.Comparison;
 import io.millsight.evaluation.statistics.ConfidenceInterval;
@@ -20,22 +22,41 @@ import java.util.stream.Stream;
 /** Writes {@code comparison.html}: which model is best, how sure that is, and the key figures as dots with intervals. */
 final class ComparisonPage {
 
+    private static final List<Measure> PLOTTED = List.of(
+            Measure.TYPE_ACCURACY,
+            Measure.AP50,
+            Measure.F1,
+            Measure.RECALL,
+            Measure.FALSE_ALARMS_PER_IMAGE,
+            Measure.ESCAPE_RATE,
+            Measure.OVERKILL_RATE);
+
     private final Comparison comparison;
     private final String date;
+    private final List<ComparedCase> cases;
 
-    private ComparisonPage(Comparison comparison, String date) {
+    private ComparisonPage(Comparison comparison, String date, List<ComparedCase> cases) {
         this.comparison = comparison;
         this.date = date;
+        this.cases = cases;
     }
 
-    /** @param date when the models were compared; empty if unknown */
-    static String of(Comparison comparison, String date) {
-        return new ComparisonPage(comparison, date).page();
+    /**
+     * @param date when the models were compared; empty if unknown
+     * @param cases images to show with the boxes of every model; may be empty
+     */
+    static String of(Comparison comparison, String date, List<ComparedCase> cases) {
+        return new ComparisonPage(comparison, date, cases).page();
     }
 
     private String page() {
         HtmlSections sections = new HtmlSections();
-        sections.add("Key figures", HtmlTable.of(ComparisonTables.keyFigures(comparison)) + plots());
+        sections.add("Key figures", HtmlTable.stacked(ComparisonTables.keyFigures(comparison)) + plots());
+        sections.add(
+                "Operating points", HtmlTable.stacked(ComparisonTables.lineFigures(comparison)) + operatingPoints());
+        if (!cases.isEmpty()) {
+            sections.add("The same images", ComparedCaseHtml.of(comparison, cases));
+        }
         sections.add("Chance", HtmlTable.of(ComparisonTables.chances(comparison)));
         sections.add("Costs", HtmlTable.of(ComparisonTables.costs(comparison)));
         sections.add("All measures", HtmlTable.folded(ComparisonTables.everything(comparison)));
@@ -68,7 +89,7 @@ final class ComparisonPage {
             return "No model has a value for " + name + ".";
         }
         if (comparable.size() < 2) {
-            return "The models have different kinds of box scores, so their " + name + " cannot be compared.";
+            return "The box scores of some models rank nothing, so their " + name + " cannot be compared.";
         }
         List<String> names = ranked.stream()
                 .filter(model -> value(model, measure) == value(ranked.get(0), measure))
@@ -126,12 +147,23 @@ final class ComparisonPage {
 
     private String plots() {
         StringBuilder html = new StringBuilder("<div class=\"figures\">\n");
-        for (Measure measure : ComparisonTables.KEY_FIGURES) {
+        for (Measure measure : PLOTTED) {
             if (!ranked(measure).isEmpty()) {
                 html.append("<figure>").append(SvgPlot.inline(plot(measure))).append("</figure>\n");
             }
         }
         return html.append("</div>\n").toString();
+    }
+
+    private String operatingPoints() {
+        List<Evaluation> ranked = comparison.models().stream()
+                .map(ComparedModel::evaluation)
+                .filter(evaluation -> evaluation.input().scoreMode() != ScoreMode.CONSTANT)
+                .toList();
+        return ranked.isEmpty()
+                ? ""
+                : "<div class=\"figures\">\n<figure>" + SvgPlot.inline(OperatingPoints.plot(ranked))
+                        + "</figure>\n</div>\n";
     }
 
     private IntervalPlot plot(Measure measure) {

@@ -2,12 +2,10 @@ package io.millsight.evaluation.report;
 
 import io.millsight.evaluation.Estimate;
 import io.millsight.evaluation.Measure;
-import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.comparison.ComparedModel;
 import io.millsight.evaluation.comparison.Comparison;
-import io.millsight.evaluation.comparison.ModelCost;
 import io.millsight.evaluation.statistics.ConfidenceInterval;
-import java.time.Duration;
+import io.millsight.files.MessageText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,16 +21,38 @@ import java.util.stream.Stream;
 public final class ComparisonTables {
 
     /** The few measures that most readers need. */
-    static final List<Measure> KEY_FIGURES = List.of(
+    private static final List<Measure> KEY_FIGURES = List.of(
             Measure.TYPE_ACCURACY,
             Measure.AP50,
+            Measure.AP,
             Measure.F1,
+            Measure.BLEU_4,
+            Measure.ROUGE_L,
+            Measure.CIDER,
+            Measure.SECONDS_PER_IMAGE);
+
+    /** What a production line asks: defects that pass, and false alarms. */
+    private static final List<Measure> LINE_FIGURES = List.of(
             Measure.RECALL,
             Measure.FALSE_ALARMS_PER_IMAGE,
             Measure.ESCAPE_RATE,
-            Measure.OVERKILL_RATE);
+            Measure.OVERKILL_RATE,
+            Measure.RECALL_FPPI_0_1,
+            Measure.RECALL_FPPI_0_5,
+            Measure.RECALL_FPPI_1,
+            Measure.RECALL_FPPI_2);
 
-    private static final double GIB = 1L << 30;
+    /** The differences that are tested. Time is not tested, because it depends on what else the machine does. */
+    private static final List<Measure> CHANCES = Stream.of(KEY_FIGURES, LINE_FIGURES)
+            .flatMap(List::stream)
+            .filter(measure -> measure != Measure.SECONDS_PER_IMAGE)
+            .toList();
+
+    private static final List<CostColumn> KEY_COSTS = List.of(
+            CostColumn.TRAINABLE_PARAMETERS,
+            CostColumn.ALL_PARAMETERS,
+            CostColumn.TRAINING_TIME,
+            CostColumn.TRAINING_MEMORY);
 
     private ComparisonTables() {}
 
@@ -40,6 +60,7 @@ public final class ComparisonTables {
     public static String toMarkdown(Comparison comparison) {
         return Stream.of(
                         keyFigures(comparison).transposed(),
+                        lineFigures(comparison).transposed(),
                         chances(comparison).transposed(),
                         costs(comparison).transposed(),
                         everything(comparison))
@@ -47,15 +68,53 @@ public final class ComparisonTables {
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Returns the key figures with one row per model. The best value of each column is marked. */
+    /** Returns the key figures and the costs with one row per model. The best value of each column is marked. */
     static ReportTable keyFigures(Comparison comparison) {
+        List<TableCell> header = header(KEY_FIGURES);
+        KEY_COSTS.forEach(cost -> header.add(TableCell.text(cost.label())));
         List<List<TableCell>> rows = new ArrayList<>();
         for (ComparedModel compared : comparison.models()) {
-            List<TableCell> row = new ArrayList<>(List.of(TableCell.name(compared.name())));
-            KEY_FIGURES.forEach(measure -> row.add(cell(comparison, compared, measure)));
+            List<TableCell> row = row(comparison, compared, KEY_FIGURES);
+            KEY_COSTS.forEach(cost -> row.add(cost.of(compared.cost())));
             rows.add(row);
         }
-        return new ReportTable("Key figures", header(), rows, notes(comparison));
+        return new ReportTable("Key figures", header, rows, notes(comparison));
+    }
+
+    /** Returns missed defects and false alarms: at the score threshold, and at fixed numbers of false alarms. */
+    static ReportTable lineFigures(Comparison comparison) {
+        List<TableCell> header = header(LINE_FIGURES);
+        header.add(1, TableCell.text("Score threshold"));
+        List<List<TableCell>> rows = new ArrayList<>();
+        for (ComparedModel compared : comparison.models()) {
+            List<TableCell> row = row(comparison, compared, LINE_FIGURES);
+            row.add(1, TableCell.number(compared.evaluation().settings().scoreThreshold()));
+            rows.add(row);
+        }
+        List<String> notes = List.of(
+                "Recall, false alarms, escapes and overkill are measured at each model's own score threshold.",
+                "The other recalls are those at the lowest threshold with at most so many false alarms per image, which a"
+                        + " production line can choose. A model that never raises so many has the recall of all its boxes.");
+        return new ReportTable("Missed defects and false alarms", header, rows, notes);
+    }
+
+    private static List<TableCell> header(List<Measure> measures) {
+        List<TableCell> header = new ArrayList<>(List.of(TableCell.text("Model")));
+        measures.forEach(measure -> header.add(TableCell.text(shortLabel(measure))));
+        return header;
+    }
+
+    private static List<TableCell> row(Comparison comparison, ComparedModel compared, List<Measure> measures) {
+        List<TableCell> row = new ArrayList<>(List.of(TableCell.name(compared.name())));
+        measures.forEach(measure -> row.add(withChance(comparison, compared, measure)));
+        return row;
+    }
+
+    /** Returns a value with its interval and, if the difference to the first model is tested, its p-value. */
+    private static TableCell withChance(Comparison comparison, ComparedModel compared, Measure measure) {
+        TableCell cell = cell(comparison, compared, measure);
+        OptionalDouble p = CHANCES.contains(measure) ? comparison.pValue(measure, compared) : OptionalDouble.empty();
+        return p.isEmpty() ? cell : cell.withFurtherDetail("p " + p(p.getAsDouble()));
     }
 
     /** Returns how likely a difference to the first model as large as the measured one is by chance. */
@@ -63,29 +122,28 @@ public final class ComparisonTables {
         List<List<TableCell>> rows = new ArrayList<>();
         for (ComparedModel compared : others(comparison)) {
             List<TableCell> row = new ArrayList<>(List.of(TableCell.name(compared.name())));
-            KEY_FIGURES.forEach(measure -> row.add(chance(comparison, compared, measure)));
+            CHANCES.forEach(measure -> row.add(chance(comparison, compared, measure)));
             rows.add(row);
         }
-        return new ReportTable("p: difference to " + first(comparison).name(), header(), rows, chanceNotes(comparison));
+        return new ReportTable(
+                "p: difference to " + first(comparison).name(), header(CHANCES), rows, chanceNotes(comparison));
     }
 
     /** Returns what the models cost, with one row per model. */
     static ReportTable costs(Comparison comparison) {
-        List<TableCell> header = Stream.of(
-                        "Model", "Trainable parameters", "Training time", "Peak memory", "Seconds per image, p50 / p95")
-                .map(TableCell::text)
-                .toList();
+        List<TableCell> header = new ArrayList<>(List.of(TableCell.text("Model")));
+        List.of(CostColumn.values()).forEach(cost -> header.add(TableCell.text(cost.label())));
+        header.add(TableCell.text("Seconds per image, p50 / p95"));
         List<List<TableCell>> rows = new ArrayList<>();
         for (ComparedModel compared : comparison.models()) {
-            rows.add(List.of(
-                    TableCell.name(compared.name()),
-                    TableCell.text(parameters(compared.cost())),
-                    TableCell.text(trainingTime(compared.cost())),
-                    TableCell.text(peakMemory(compared.cost())),
-                    TableCell.text(latency(compared))));
+            List<TableCell> row = new ArrayList<>(List.of(TableCell.name(compared.name())));
+            List.of(CostColumn.values()).forEach(cost -> row.add(cost.of(compared.cost())));
+            row.add(TableCell.text(latency(compared)));
+            rows.add(row);
         }
-        List<String> notes =
-                List.of("Peak memory is that of describing, time is that of training; – where it is not known.");
+        List<String> notes = List.of(
+                "Peak memory is that of describing, training time and memory are those of the training; – where it is not"
+                        + " known.");
         return new ReportTable("Costs", header, rows, notes);
     }
 
@@ -108,15 +166,13 @@ public final class ComparisonTables {
         return new ReportTable("All measures", header, rows);
     }
 
-    private static List<TableCell> header() {
-        List<TableCell> header = new ArrayList<>(List.of(TableCell.text("Model")));
-        KEY_FIGURES.forEach(measure -> header.add(TableCell.text(shortLabel(measure))));
-        return header;
-    }
-
     /** Returns the name of a measure without its explanation. */
     static String shortLabel(Measure measure) {
-        return measure == Measure.AP50 ? "mAP50" : measure.label().split(":", 2)[0];
+        return switch (measure) {
+            case AP50 -> "mAP50";
+            case AP -> "mAP50-95";
+            default -> measure.label().split(":", 2)[0];
+        };
     }
 
     /** Returns one row per model and measure, with exact numbers. */
@@ -163,13 +219,23 @@ public final class ComparisonTables {
     private static List<String> notes(Comparison comparison) {
         List<String> notes = new ArrayList<>();
         notes.add("Split: " + first(comparison).evaluation().input().split() + ".");
-        notes.add("In brackets: the 95 % interval over groups of near-duplicate images. Marked: the best value.");
-        first(comparison).evaluation().whyNoIntervals().ifPresent(notes::add);
-        if (comparison.mixesScoreModes()) {
+        notes.add(
+                "Below a value: its 95 % interval over groups of near-duplicate images, and p, the probability that chance"
+                        + " alone makes a difference to "
+                        + MessageText.excerpt(first(comparison).name())
+                        + " as large as this one. Marked: the best value.");
+        if (comparison.hasDetector()) {
             notes.add(
-                    "Average precisions under different kinds of box scores cannot be compared. Marked is the best of the"
-                            + " models with "
-                            + first(comparison).evaluation().input().scoreMode().key() + " scores.");
+                    "mAP of a detector ranks every box that it finds, also those below its score threshold. mAP of a language"
+                            + " model ranks the boxes of its answer; “AP50 of all candidates” also ranks those that its views"
+                            + " rejected. All other figures are about reported boxes. A detector's text is the report sentence"
+                            + " about its reported boxes.");
+        }
+        first(comparison).evaluation().whyNoIntervals().ifPresent(notes::add);
+        if (comparison.mixesScores()) {
+            notes.add(
+                    "Average precisions under different kinds of box scores cannot be compared if one kind is constant and"
+                            + " so ranks nothing. Marked is the best of the models that can be compared with the first one.");
         }
         return notes;
     }
@@ -206,12 +272,10 @@ public final class ComparisonTables {
         return leads.stream().allMatch(lead -> lead >= 0) && leads.stream().anyMatch(lead -> lead > 0);
     }
 
-    /** Returns the models whose values can be compared: for average precision, those with the first one's kind of scores. */
+    /** Returns the models whose values can be compared with the first one's. */
     static List<ComparedModel> comparable(Comparison comparison, Measure measure) {
-        ScoreMode mode = first(comparison).evaluation().input().scoreMode();
         return comparison.models().stream()
-                .filter(model ->
-                        !measure.dependsOnScores() || model.evaluation().input().scoreMode() == mode)
+                .filter(model -> comparison.isComparable(measure, model))
                 .toList();
     }
 
@@ -250,44 +314,14 @@ public final class ComparisonTables {
     }
 
     private static void addCosts(List<List<TableCell>> rows, ComparedModel compared) {
-        ModelCost cost = compared.cost();
-        Long parameters = cost.trainableParameters();
-        Duration time = cost.trainingTime();
-        Long memory = cost.peakMemory();
-        rows.add(cost(
-                compared,
-                "trainable_parameters",
-                parameters == null ? TableCell.absent() : TableCell.count(parameters)));
-        rows.add(cost(
-                compared, "training_seconds", time == null ? TableCell.absent() : TableCell.count(time.toSeconds())));
-        rows.add(cost(compared, "peak_memory_bytes", memory == null ? TableCell.absent() : TableCell.count(memory)));
-    }
-
-    private static List<TableCell> cost(ComparedModel compared, String key, TableCell value) {
-        return List.of(
-                TableCell.name(compared.name()),
-                TableCell.text(key),
-                value,
-                TableCell.absent(),
-                TableCell.absent(),
-                TableCell.absent());
-    }
-
-    private static String parameters(ModelCost cost) {
-        Long parameters = cost.trainableParameters();
-        return parameters == null ? TableCell.absent().shown() : String.format(Locale.ROOT, "%,d", parameters);
-    }
-
-    private static String trainingTime(ModelCost cost) {
-        Duration time = cost.trainingTime();
-        return time == null
-                ? TableCell.absent().shown()
-                : String.format(
-                        Locale.ROOT, "%d:%02d:%02d h", time.toHours(), time.toMinutesPart(), time.toSecondsPart());
-    }
-
-    private static String peakMemory(ModelCost cost) {
-        Long memory = cost.peakMemory();
-        return memory == null ? TableCell.absent().shown() : String.format(Locale.ROOT, "%.1f GiB", memory / GIB);
+        for (CostColumn cost : CostColumn.values()) {
+            rows.add(List.of(
+                    TableCell.name(compared.name()),
+                    TableCell.text(cost.key()),
+                    cost.of(compared.cost()),
+                    TableCell.absent(),
+                    TableCell.absent(),
+                    TableCell.absent()));
+        }
     }
 }

@@ -31,8 +31,8 @@ public final class EvaluationFolder {
     public static final ListedFiles FILES = new ListedFiles(
             "millsight evaluate",
             Pattern.compile("report\\.html|(metrics|predictions)\\.json"
-                    + "|(metrics|clean_or_defective|per_class|per_image|pr|[fpr]1?_conf|confusion|type_confusion|reliability|robustness)\\.csv"
-                    + "|(clean_or_defective|pr|f1_conf|confusion|confusion_normalised|reliability|robustness|loss)\\.(svg|png)"
+                    + "|(metrics|clean_or_defective|operating_points|per_class|per_image|pr|[fpr]1?_conf|confusion|type_confusion|reliability|robustness)\\.csv"
+                    + "|(clean_or_defective|operating_points|pr|f1_conf|confusion|confusion_normalised|reliability|robustness|loss)\\.(svg|png)"
                     + "|sheet_\\w+\\.png"));
 
     private EvaluationFolder() {}
@@ -95,6 +95,7 @@ public final class EvaluationFolder {
         files.put("metrics.json", utf8(MetricsJson.of(report)));
         files.put("metrics.csv", utf8(SummaryTable.exact(report).toCsv()));
         files.put("clean_or_defective.csv", utf8(report.cleanOrDefective().toCsv()));
+        files.put("operating_points.csv", utf8(report.operatingPoints().toCsv()));
         files.put("per_class.csv", utf8(report.perType().toCsv()));
         files.put("per_image.csv", utf8(report.perImage().toCsv()));
         files.put(

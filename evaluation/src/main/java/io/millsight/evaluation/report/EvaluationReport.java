@@ -118,6 +118,11 @@ public record EvaluationReport(
         return ResultTables.cleanOrDefective(evaluation);
     }
 
+    /** Returns the recall at fixed numbers of false alarms per image. */
+    ReportTable operatingPoints() {
+        return OperatingPoints.table(evaluation);
+    }
+
     /** Returns the precision at 101 recalls for each type, at IoU 0.5. */
     ReportTable precisionByRecall() {
         List<List<TableCell>> rows = new ArrayList<>();

@@ -38,6 +38,7 @@ final class HtmlReport {
         if (!report.attachments().cases().isEmpty()) {
             sections.add("Images", CaseHtml.of(report.attachments().cases()));
         }
+        sections.add("Operating points", HtmlTable.of(report.operatingPoints()));
         sections.add("Curves", curves());
         sections.add("Results by type", HtmlTable.of(ResultTables.perTypeInShort(evaluation)));
         sections.add("All tables", tables());

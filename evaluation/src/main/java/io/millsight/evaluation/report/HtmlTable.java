@@ -1,6 +1,8 @@
 package io.millsight.evaluation.report;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes tables as HTML. Rows and columns have headers that a screen reader announces. A table that is wider than the
@@ -12,10 +14,19 @@ final class HtmlTable {
 
     /** Returns the table with its title. */
     static String of(ReportTable table) {
+        return of(table, "table");
+    }
+
+    /** Returns the table with its title; intervals stand below their values, so that many columns fit on a page. */
+    static String stacked(ReportTable table) {
+        return of(table, "table stacked");
+    }
+
+    private static String of(ReportTable table, String classes) {
         StringBuilder html = new StringBuilder();
         html.append(
-                "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"%s\"><table><caption>%s</caption>\n<thead><tr>"
-                        .formatted(Html.escape("Table: " + table.title()), Html.escape(table.title())));
+                "<div class=\"%s\" role=\"group\" tabindex=\"0\" aria-label=\"%s\"><table><caption>%s</caption>\n<thead><tr>"
+                        .formatted(classes, Html.escape("Table: " + table.title()), Html.escape(table.title())));
         table.headerCells().forEach(name -> html.append(header(name)));
         html.append("</tr></thead>\n<tbody>\n");
         for (List<TableCell> row : table.rows()) {
@@ -55,8 +66,12 @@ final class HtmlTable {
             value = "<strong>" + value
                     + "</strong><span class=\"mark\" title=\"best\"> ★<span class=\"hidden\"> best</span></span>";
         }
-        return cell.detail().isEmpty()
-                ? value
-                : value + " <span class=\"interval\">(" + Html.escape(cell.detail()) + ")</span>";
+        if (cell.detail().isEmpty()) {
+            return value;
+        }
+        return value
+                + Stream.of(cell.detail().split(TableCell.PARTS))
+                        .map(part -> " <span class=\"interval\">(" + Html.escape(part) + ")</span>")
+                        .collect(Collectors.joining());
     }
 }

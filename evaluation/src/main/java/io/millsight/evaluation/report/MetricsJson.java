@@ -58,6 +58,7 @@ final class MetricsJson {
             addTable(root.putArray("robustness"), RobustnessTables.exact(report));
         }
         addTable(root.putArray("clean_or_defective"), report.cleanOrDefective());
+        addTable(root.putArray("operating_points"), report.operatingPoints());
         addMatrix(root.putObject("confusion"), report.confusion());
         addMatrix(root.putObject("type_confusion"), report.typeConfusion());
         addTable(root.putArray("calibration"), report.calibration());

@@ -49,6 +49,7 @@ final class ReportFigures {
         }
         figures.add(f1Curve(evaluation));
         figures.add(precisionRecall(evaluation));
+        figures.add(new ReportFigure("operating_points", OperatingPoints.plot(List.of(evaluation))));
         figures.add(reliability(evaluation));
         figures.add(confusion(evaluation, false));
         figures.add(confusion(evaluation, true));

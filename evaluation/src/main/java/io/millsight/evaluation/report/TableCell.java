@@ -12,12 +12,16 @@ import java.util.stream.Stream;
  * Cell of a table.
  *
  * @param shown text for people: numbers with two decimals
- * @param detail addition for people, smaller and in brackets: the 95 % interval; empty for none
+ * @param detail addition for people, smaller and in brackets: the 95 % interval; empty for none; {@link #PARTS} divides its
+ *     parts
  * @param exact text for programs: exact numbers, empty for a missing value
  * @param number whether the cell is right-aligned
  * @param best whether no other value of the same measure is better
  */
 public record TableCell(String shown, String detail, String exact, boolean number, boolean best) {
+
+    /** Divides the parts of a detail. */
+    static final String PARTS = "; ";
 
     private static final String ABSENT = "–";
     private static final double MIN_TWO_DECIMALS = 0.005;
@@ -72,6 +76,10 @@ public record TableCell(String shown, String detail, String exact, boolean numbe
 
     TableCell withDetail(String addition) {
         return new TableCell(shown, addition, exact, number, best);
+    }
+
+    TableCell withFurtherDetail(String addition) {
+        return withDetail(detail.isEmpty() ? addition : detail + PARTS + addition);
     }
 
     TableCell asBest() {

@@ -78,6 +78,33 @@ public final class GroupBootstrap {
         return Optional.of(new ConfidenceInterval(quantile(values, TAIL), quantile(values, 1 - TAIL)));
     }
 
+    /**
+     * Returns the two-sided p-value of the difference between two statistics of the same images: twice the share of
+     * resamples in which the difference has the rarer sign or is 0, with one resample more for what was observed (Efron and
+     * Tibshirani 1993, chapter 16). Unlike a permutation, it never mixes the answers of two models. Empty for fewer than
+     * {@value #MIN_GROUPS} groups, or if most resamples lack a value.
+     */
+    public OptionalDouble pValue(Statistic first, Statistic second) {
+        double[] differences = groups < MIN_GROUPS
+                ? new double[0]
+                : Arrays.stream(draws)
+                        .map(weights -> difference(first.of(weights), second.of(weights)))
+                        .flatMapToDouble(OptionalDouble::stream)
+                        .toArray();
+        if (differences.length <= draws.length / 2) {
+            return OptionalDouble.empty();
+        }
+        long notAbove = Arrays.stream(differences).filter(value -> value <= 0).count();
+        long notBelow = Arrays.stream(differences).filter(value -> value >= 0).count();
+        return OptionalDouble.of(Math.min(1, 2.0 * (Math.min(notAbove, notBelow) + 1) / (differences.length + 1)));
+    }
+
+    private static OptionalDouble difference(OptionalDouble first, OptionalDouble second) {
+        return first.isPresent() && second.isPresent()
+                ? OptionalDouble.of(second.getAsDouble() - first.getAsDouble())
+                : OptionalDouble.empty();
+    }
+
     /** Interpolates linearly between the two nearest values. */
     private static double quantile(double[] sorted, double share) {
         double position = share * (sorted.length - 1);

@@ -10,8 +10,11 @@ import io.millsight.evaluation.EvaluationSettings;
 import io.millsight.evaluation.Measure;
 import io.millsight.evaluation.ScoreMode;
 import io.millsight.evaluation.Surfaces;
+import io.millsight.evaluation.report.ComparedCase;
 import io.millsight.evaluation.report.ComparisonFolder;
 import io.millsight.evaluation.report.ComparisonTables;
+import io.millsight.image.RgbImage;
+import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +32,7 @@ class ComparisonTest {
     private static final ComparedModel FIRST = compared(BASE);
     private static final ComparedModel SECOND = new ComparedModel(
             Evaluation.of(TUNED, EvaluationSettings.DEFAULT),
-            new ModelCost(29_933_568L, Duration.ofSeconds(3725), 6L << 30));
+            new ModelCost(29_933_568L, 3_784_000_000L, Duration.ofSeconds(3725), 7L << 30, 6L << 30));
 
     @Test
     void comparesEachModelWithTheFirst() {
@@ -43,6 +46,10 @@ class ComparisonTest {
         String markdown = ComparisonTables.toMarkdown(new Comparison(List.of(FIRST, SECOND)));
         assertThat(markdown)
                 .contains("| Trainable parameters | – | 29,933,568 |")
+                .contains("| All parameters | – | 3,784,000,000 |")
+                .contains("| Training memory | – | 7.0 GiB |")
+                .containsPattern(
+                        "(?m)^\\| mAP50 \\| 0\\.\\d\\d \\(.*\\) \\| \\*\\*0\\.\\d\\d \\(.*; p 0\\.001\\)\\*\\* \\|$")
                 .contains("| Training time | – | 1:02:05 h |")
                 .contains("| Peak memory | – | 6.0 GiB |")
                 .containsPattern(
@@ -54,15 +61,17 @@ class ComparisonTest {
 
     @Test
     void writesMarkdownCsvAndAPage(@TempDir Path folder) throws IOException {
-        ComparisonFolder.write(new Comparison(List.of(FIRST, SECOND)), "2026-11-27 12:00", folder);
+        ComparisonFolder.write(new Comparison(List.of(FIRST, SECOND)), "2026-11-27 12:00", List.of(), folder);
         double f1 = SECOND.evaluation().estimate(Measure.F1).asOptional().orElseThrow();
         assertThat(Files.readString(folder.resolve("comparison.csv")))
                 .startsWith("model,measure,value,low,high,p_value\r\n")
                 .contains("tuned,trainable_parameters,29933568,,,")
+                .contains("tuned,all_parameters,3784000000,,,", "tuned,training_memory_bytes,7516192768,,,")
+                .containsPattern("tuned,recall_fppi_0_5,0\\.\\d+,0\\.\\d+,[01]\\.\\d+,\\d")
                 .contains("tuned,f1," + f1 + ",");
         assertThat(Files.readString(folder.resolve("comparison.html")))
                 .contains(
-                        "<th scope=\"col\">Training time</th>",
+                        "<th scope=\"col\" class=\"number\">Training time</th>",
                         "2026-11-27 12:00",
                         "<p class=\"verdict\">Highest mAP50: tuned, ")
                 .contains("<svg class=\"plot\"", "<strong>");
@@ -78,6 +87,45 @@ class ComparisonTest {
         assertThat(comparison.pValue(Measure.RECALL, comparison.models().get(1)))
                 .isPresent();
         assertThat(ComparisonTables.toMarkdown(comparison)).contains("different kinds of box scores");
+    }
+
+    @Test
+    void comparesADetectorWithALanguageModelThoughTheirScoresDiffer() {
+        EvaluationInput detector =
+                new EvaluationInput("detector", TUNED.split(), TUNED.types(), ScoreMode.DETECTOR, TUNED.images());
+        Comparison comparison = new Comparison(List.of(FIRST, compared(detector)));
+        ComparedModel row = comparison.models().get(1);
+        assertThat(comparison.pValue(Measure.AP50, row).orElseThrow()).isLessThan(0.01);
+        assertThat(comparison.pValue(Measure.RECALL_FPPI_1, row).orElseThrow()).isLessThan(0.05);
+        assertThat(comparison.pValue(Measure.F1, row))
+                .isEqualTo(new Comparison(List.of(FIRST, SECOND)).pValue(Measure.F1, SECOND));
+        assertThat(ComparisonTables.toMarkdown(comparison))
+                .contains("mAP of a detector ranks every box that it finds")
+                .doesNotContain("different kinds of box scores");
+    }
+
+    @Test
+    void showsTheSameImagesForAllModelsOneOfEachType(@TempDir Path folder) throws IOException {
+        Comparison comparison = new Comparison(List.of(FIRST, SECOND));
+        List<AnnotatedImage> drawn = ComparedCase.draw(comparison);
+        assertThat(drawn)
+                .hasSize(6)
+                .doesNotHaveDuplicates()
+                .isEqualTo(ComparedCase.draw(new Comparison(List.of(SECOND, FIRST))));
+        assertThat(drawn.stream().map(image -> image.primaryType().orElseThrow()))
+                .doesNotHaveDuplicates();
+        RgbImage grey = new RgbImage(2, 2, new byte[12]);
+        ComparisonFolder.write(
+                comparison,
+                "",
+                drawn.stream().map(image -> new ComparedCase(image, grey)).toList(),
+                folder);
+        String page = Files.readString(folder.resolve("comparison.html"));
+        assertThat(page.split("<figcaption>", -1)).hasSize(1 + 6 * 3);
+        assertThat(page)
+                .contains("<h3>" + drawn.get(0).id() + "</h3>")
+                .contains("<strong>annotated</strong>", "<strong>base</strong>", "<strong>tuned</strong>")
+                .contains("Recall by false alarms per image");
     }
 
     @Test

@@ -47,6 +47,27 @@ class BoxMetricsTest {
     }
 
     @Test
+    void theOperatingPointIsTheLowestThresholdWithAtMostSoManyFalseAlarms() {
+        Rectangle nothing = new Rectangle(90, 90, 5, 5);
+        ImageBoxes first = new ImageBoxes(
+                List.of(new GroundTruthBox(0, LEFT), new GroundTruthBox(0, RIGHT)),
+                List.of(prediction(nothing, 0.9), prediction(LEFT, 0.8), prediction(RIGHT, 0.4)));
+        ImageBoxes second = new ImageBoxes(
+                List.of(), List.of(prediction(LEFT, 0.6), prediction(RIGHT, 0.4), prediction(nothing, 0.2)));
+        ThresholdCurve curve = new ThresholdCurve(1, List.of(first, second), 0.5);
+        int[] once = {1, 1};
+
+        assertThat(curve.atFalseAlarms(0.4, once)).isEmpty();
+        assertThat(curve.atFalseAlarms(0.5, once)).hasValue(new ThresholdCurve.Point(0.8, new MatchCounts(1, 1, 1)));
+        assertThat(curve.atFalseAlarms(1, once)).hasValue(new ThresholdCurve.Point(0.6, new MatchCounts(1, 2, 1)));
+        assertThat(curve.atFalseAlarms(1.5, once)).hasValue(new ThresholdCurve.Point(0.4, new MatchCounts(2, 3, 0)));
+        assertThat(curve.atFalseAlarms(9, once)).hasValue(new ThresholdCurve.Point(0.2, new MatchCounts(2, 4, 0)));
+        assertThat(curve.atFalseAlarms(0.4, new int[] {1, 2}))
+                .hasValue(new ThresholdCurve.Point(0.8, new MatchCounts(1, 1, 1)));
+        assertThat(curve.positives(new int[] {3, 1})).isEqualTo(6);
+    }
+
+    @Test
     void coverageDoesNotCareHowAnAreaIsCutIntoBoxes() {
         ImageBoxes image = new ImageBoxes(
                 List.of(new GroundTruthBox(0, new Rectangle(0, 0, 20, 10))),

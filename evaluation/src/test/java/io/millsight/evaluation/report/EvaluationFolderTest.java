@@ -208,11 +208,22 @@ class EvaluationFolderTest {
     @Test
     void perImageHasARowAnImage() throws IOException {
         assertThat(Files.readAllLines(folder.resolve("per_image.csv"))).hasSize(61);
+        assertThat(Files.readAllLines(folder.resolve("operating_points.csv")))
+                .hasSize(5)
+                .startsWith("allowed_false_alarms_per_image,recall,precision,false_alarms_per_image,score_threshold")
+                .anyMatch(line -> line.matches("0\\.5,0\\.\\d+,0\\.\\d+,0\\.[1-5]\\d*,0\\.\\d+"));
     }
 
     @Test
     void drawsEveryFigureTwice() throws IOException {
-        for (String name : List.of("pr", "f1_conf", "confusion", "confusion_normalised", "reliability", "robustness")) {
+        for (String name : List.of(
+                "pr",
+                "f1_conf",
+                "operating_points",
+                "confusion",
+                "confusion_normalised",
+                "reliability",
+                "robustness")) {
             assertThat(Files.readString(folder.resolve(name + ".svg"))).contains("<svg", "</svg>");
             assertThat(Files.readAllBytes(folder.resolve(name + ".png"))).startsWith(0x89, 'P', 'N', 'G');
         }

@@ -43,6 +43,27 @@ class GroupBootstrapTest {
     }
 
     @Test
+    void aPairedDifferenceIsTestedWithoutMixingTheTwo() {
+        double[] one = new Random(1).doubles(IMAGES).toArray();
+        double[] slightlyMore = Arrays.stream(one).map(value -> value + 0.01).toArray();
+        double[] other = new Random(2).doubles(IMAGES).toArray();
+        GroupBootstrap bootstrap = bootstrap(ownGroups());
+
+        assertThat(bootstrap
+                        .pValue(Statistic.mean(one), Statistic.mean(slightlyMore))
+                        .orElseThrow())
+                .isLessThan(0.003);
+        assertThat(bootstrap.pValue(Statistic.mean(one), Statistic.mean(one))).hasValue(1);
+        assertThat(bootstrap.pValue(Statistic.mean(one), Statistic.mean(other)).orElseThrow())
+                .isEqualTo(bootstrap
+                        .pValue(Statistic.mean(other), Statistic.mean(one))
+                        .orElseThrow())
+                .isBetween(0.01, 1.0);
+        assertThat(bootstrap.pValue(Statistic.mean(one), weights -> OptionalDouble.empty()))
+                .isEmpty();
+    }
+
+    @Test
     void theSameSeedGivesTheSameInterval() {
         Statistic statistic = Statistic.mean(new Random(1).doubles(IMAGES).toArray());
         assertThat(interval(bootstrap(ownGroups()), statistic)).isEqualTo(interval(bootstrap(ownGroups()), statistic));

@@ -92,16 +92,14 @@ public record EvaluatedModel(Path model, @Nullable Path adapter) {
      * @param peakMemory bytes that describing took; null if they were not measured
      */
     public ModelCost cost(@Nullable Long peakMemory) {
+        long ofModel = new ParameterShapes(ModelFolder.open(modelFolder()).config()).parameters();
+        long ofAdapter = adapter == null ? 0 : AdapterFolder.read(tunedFolder()).parameters();
+        Optional<Long> trained = adapter == null ? run().map(run -> ofModel) : Optional.of(ofAdapter);
         return new ModelCost(
-                trainableParameters(), run().map(TrainedRun::trainingTime).orElse(null), peakMemory);
-    }
-
-    private @Nullable Long trainableParameters() {
-        if (adapter != null) {
-            return AdapterFolder.read(tunedFolder()).parameters();
-        }
-        return run().isPresent()
-                ? new ParameterShapes(ModelFolder.open(modelFolder()).config()).parameters()
-                : null;
+                trained.orElse(null),
+                ofModel + ofAdapter,
+                run().map(TrainedRun::trainingTime).orElse(null),
+                run().flatMap(TrainedRun::peakMemory).orElse(null),
+                peakMemory);
     }
 }

@@ -52,6 +52,11 @@ public record TrainedRun(Path folder, Path checkpoint) {
                 (long) (MILLISECONDS * state().path("train_seconds").asDouble(0)));
     }
 
+    /** Returns the largest memory of the training in bytes, if the run recorded it. */
+    public Optional<Long> peakMemory() {
+        return Optional.of(state().path(RunLayout.PEAK_MEMORY).asLong(0)).filter(bytes -> bytes > 0);
+    }
+
     /** Returns the number of optimiser steps before the checkpoint. */
     public int steps() {
         return state().path("global_step").asInt(0);

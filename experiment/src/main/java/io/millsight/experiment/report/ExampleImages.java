@@ -7,10 +7,6 @@ import io.millsight.evaluation.report.CaseGroup;
 import io.millsight.evaluation.report.CaseSelection;
 import io.millsight.evaluation.report.ExampleCase;
 import io.millsight.experiment.dataset.DecodedImages;
-import io.millsight.image.RgbImage;
-import io.millsight.steel.AnnotatedImage;
-import io.millsight.steel.picture.DefectPainter;
-import io.millsight.steel.picture.TypeColours;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,7 +29,6 @@ public final class ExampleImages {
     private final Evaluation evaluation;
     private final Map<String, String> before;
     private final DecodedImages pictures;
-    private final DefectPainter painter;
 
     /**
      * @param before answers of the model before tuning, by the id of the image; empty if they are unknown
@@ -42,7 +37,6 @@ public final class ExampleImages {
         this.evaluation = evaluation;
         this.pictures = pictures;
         this.before = before;
-        this.painter = new DefectPainter(new TypeColours(evaluation.input().types()));
     }
 
     /** Returns the groups that have any images, the worst images first. No image is shown twice. */
@@ -81,13 +75,7 @@ public final class ExampleImages {
         return new ExampleCase(
                 image,
                 DefectPairs.of(image, evaluation.settings()),
-                picture(image.image()),
+                SmallPicture.of(pictures.pixels(image.image()), MOST_PIXELS_A_SIDE),
                 before.getOrDefault(image.id(), ""));
-    }
-
-    private RgbImage picture(AnnotatedImage image) {
-        RgbImage pixels = pictures.pixels(image);
-        boolean large = Math.max(image.width(), image.height()) > MOST_PIXELS_A_SIDE;
-        return large ? RgbImage.of(painter.paintWithSide(pixels, List.of(), MOST_PIXELS_A_SIDE)) : pixels;
     }
 }

@@ -33,7 +33,8 @@ class EvaluatedModelTest {
         Files.writeString(run.resolve("dataset.json"), "{\"shots\": {\"patches\": [\"a\"]}}");
         Files.writeString(
                 run.resolve("checkpoint-7/trainer_state.json"),
-                "{\"global_step\": 7, \"best_global_step\": 7, \"train_seconds\": 90.5}");
+                "{\"global_step\": 7, \"best_global_step\": 7, \"train_seconds\": 90.5,"
+                        + " \"peak_memory_bytes\": 7}");
     }
 
     @Test
@@ -41,7 +42,8 @@ class EvaluatedModelTest {
         EvaluatedModel subject = new EvaluatedModel(run, null);
 
         assertThat(subject.name()).isEqualTo("first");
-        assertThat(subject.cost(5L)).isEqualTo(new ModelCost(8_052_480L, Duration.ofMillis(90_500), 5L));
+        assertThat(subject.cost(5L))
+                .isEqualTo(new ModelCost(8_052_480L, 8_052_480L, Duration.ofMillis(90_500), 7L, 5L));
         TrainedRun trained = subject.run().orElseThrow();
         assertThat(trained.isBest()).isTrue();
         assertThat(trained.settings()).containsEntry("learning_rate", "1e-3");
@@ -56,12 +58,13 @@ class EvaluatedModelTest {
     }
 
     @Test
-    void ofAModelThatWasNotTrainedHereNothingIsKnown() throws IOException {
+    void ofAModelThatWasNotTrainedHereOnlyTheSizeIsKnown() throws IOException {
         Path elsewhere = place.resolve("elsewhere/model");
         Files.createDirectories(elsewhere.getParent());
         Files.move(run.resolve("checkpoint-7"), elsewhere);
 
-        assertThat(new EvaluatedModel(elsewhere, null).cost(null)).isEqualTo(ModelCost.UNKNOWN);
+        assertThat(new EvaluatedModel(elsewhere, null).cost(null))
+                .isEqualTo(new ModelCost(null, 8_052_480L, null, null, null));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.millsight.experiment.model;
+package io.millsight.runs;
 
 import java.io.IOException;
 import java.nio.file.Files;
