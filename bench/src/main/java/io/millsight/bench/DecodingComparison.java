@@ -89,7 +89,7 @@ final class DecodingComparison {
 
         Question(RgbImage image) {
             prompt = model.prompts().prompt(image);
-            batch = SequenceBatch.of(List.of(prompt.sequence()), model.base().config());
+            batch = model.model().batch(List.of(prompt.sequence()));
         }
 
         Generation freely() {

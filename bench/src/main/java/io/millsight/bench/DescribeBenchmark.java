@@ -115,7 +115,7 @@ final class DescribeBenchmark implements Callable<Integer> {
     private static double answer(QwenModel model, Generator generator, EncodedSample question, int tokens) {
         Stopwatch time = new Stopwatch();
         try (Scope scope = Scope.open()) {
-            SequenceBatch batch = SequenceBatch.of(List.of(question.sequence()), model.config());
+            SequenceBatch batch = model.batch(List.of(question.sequence()));
             long width = model.config().vision().patchValues();
             Tensor patches = Tensor.of(question.patches(), question.patches().length / width, width)
                     .to(model.device());

@@ -95,7 +95,7 @@ final class SoakBenchmark implements Callable<Integer> {
 
     private void describe(QwenModel model, Generator generator, EncodedSample question) {
         try (Scope scope = Scope.open()) {
-            SequenceBatch batch = SequenceBatch.of(List.of(question.sequence()), model.config());
+            SequenceBatch batch = model.batch(List.of(question.sequence()));
             long width = model.config().vision().patchValues();
             Tensor patches = Tensor.of(question.patches(), question.patches().length / width, width)
                     .to(model.device());

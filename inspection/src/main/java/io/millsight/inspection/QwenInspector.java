@@ -190,7 +190,7 @@ public final class QwenInspector implements Inspector {
 
     private List<Question> questions(RgbImage image) {
         ImageSize size = image.size();
-        int tokens = prompts.promptTokens(size);
+        int tokens = model.model().virtualTokens() + prompts.promptTokens(size);
         return augmentation.views(size, prompts.shown(size)).stream()
                 .map(view -> new Question(image, view, tokens))
                 .toList();
@@ -211,9 +211,7 @@ public final class QwenInspector implements Inspector {
 
     private List<Generation> generate(List<PromptEncoder.Prompt> encoded) {
         try (Scope scope = Scope.open()) {
-            SequenceBatch batch = SequenceBatch.of(
-                    encoded.stream().map(PromptEncoder.Prompt::sequence).toList(),
-                    model.base().config());
+            SequenceBatch batch = model.model().batch(encoded.stream().map(PromptEncoder.Prompt::sequence).toList());
             long width = model.base().config().vision().patchValues();
             List<Tensor> patches = encoded.stream()
                     .map(prompt -> prompt.patches().values())

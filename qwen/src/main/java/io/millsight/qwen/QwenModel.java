@@ -7,12 +7,15 @@ import io.millsight.qwen.text.KeyValueCache;
 import io.millsight.qwen.text.LanguageModel;
 import io.millsight.qwen.text.NewTokens;
 import io.millsight.qwen.text.SequenceBatch;
+import io.millsight.qwen.text.TokenSequence;
+import io.millsight.qwen.text.VirtualTokens;
 import io.millsight.qwen.vision.VisionTower;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
@@ -21,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Qwen2.5-VL: a vision tower and a language model over named weights.
  *
- * <p>The model is a function of its weights and holds no state of its own. Copies made by {@link #withLinears} share them; whoever loaded the
+ * <p>The model is a function of its weights and holds no state of its own. Copies made by {@link #withLinears} and
+ * {@link #withVirtualTokens} share them; whoever loaded the
  * weights closes the model that came with them, last. Results belong to the caller's scope. A model whose weights nobody changes may be
  * used by several threads.
  */
@@ -31,12 +35,19 @@ public final class QwenModel implements AutoCloseable {
     private final Map<String, Tensor> weights;
     private final VisionTower vision;
     private final LanguageModel language;
+    private final @Nullable VirtualTokens virtual;
 
-    private QwenModel(ModelConfig config, Map<String, Tensor> weights, VisionTower vision, LanguageModel language) {
+    private QwenModel(
+            ModelConfig config,
+            Map<String, Tensor> weights,
+            VisionTower vision,
+            LanguageModel language,
+            @Nullable VirtualTokens virtual) {
         this.config = config;
         this.weights = weights;
         this.vision = vision;
         this.language = language;
+        this.virtual = virtual;
     }
 
     /**
@@ -47,12 +58,36 @@ public final class QwenModel implements AutoCloseable {
     public static QwenModel of(ModelConfig config, Map<String, Tensor> weights) {
         ModelWeights lookup = new ModelWeights(weights);
         return new QwenModel(
-                config, weights, VisionTower.of(config.vision(), lookup), LanguageModel.of(config.text(), lookup));
+                config,
+                weights,
+                VisionTower.of(config.vision(), lookup),
+                LanguageModel.of(config.text(), lookup),
+                null);
     }
 
     /** The same model with other linear layers; the embedding and the output head are not among them. */
     public QwenModel withLinears(LinearMap map) {
-        return new QwenModel(config, weights, vision.withLinears(map), language.withLinears(map));
+        return new QwenModel(config, weights, vision.withLinears(map), language.withLinears(map), virtual);
+    }
+
+    /** The same model with virtual tokens before every sequence; the tokens stay the caller's. */
+    public QwenModel withVirtualTokens(VirtualTokens tokens) {
+        return new QwenModel(config, weights, vision, language, tokens);
+    }
+
+    /** The number of virtual tokens before every sequence; 0 for none. */
+    public int virtualTokens() {
+        return virtual == null ? 0 : virtual.count();
+    }
+
+    /**
+     * Makes a batch of samples for this model, with its virtual tokens.
+     *
+     * @throws IllegalArgumentException if there is no sample, a sample is empty, or its placeholders do not match its images
+     */
+    public SequenceBatch batch(List<TokenSequence> sequences) {
+        SequenceBatch batch = SequenceBatch.of(sequences, config);
+        return virtual == null ? batch : batch.behind(virtual);
     }
 
     public ModelConfig config() {
@@ -88,7 +123,7 @@ public final class QwenModel implements AutoCloseable {
     /**
      * Runs a batch from its first token.
      *
-     * @param batch the samples
+     * @param batch the samples, from {@link #batch}
      * @param imageRows what {@link VisionTower#forward} gave for the batch's images; null if it has none
      * @param cache collects keys and values for {@link #decode}; null if there will be none
      * @return what went into the last layer and what came out of it; {@link LanguageModel#logits} takes those rows that matter
@@ -104,20 +139,34 @@ public final class QwenModel implements AutoCloseable {
         return language.forward(embeddings, batch.positions(), batch.causalMask(embeddings.dtype(), device()), cache);
     }
 
-    /** Token embeddings, with the placeholders replaced by the rows of the images: {@code [B, L, D]}. */
+    /** Token embeddings, with the rows of images in place of their placeholders, and behind the virtual tokens: {@code [B, L, D]}. */
     public Tensor embed(SequenceBatch batch, @Nullable Tensor imageRows) {
+        if (batch.virtualTokens() != virtualTokens()) {
+            throw new IllegalArgumentException("the batch is for " + batch.virtualTokens()
+                    + " virtual tokens, but the model has " + virtualTokens());
+        }
         Tensor tokens = language.embed(batch.tokens(device())); // [B, L, D]
+        if (virtual != null) {
+            long width = tokens.size(2);
+            Tensor rows = virtual.rows() // [N, D]
+                    .to(tokens.dtype())
+                    .unsqueeze(0)
+                    .expand(batch.size(), virtual.count(), width)
+                    .reshape(-1, width);
+            tokens = replaced(tokens, batch.virtualSlots(), rows);
+        }
         long[] slots = batch.imageSlots();
         long rows = imageRows == null ? 0 : imageRows.size(0);
         if (rows != slots.length) {
             throw new IllegalArgumentException(
                     "the batch has " + slots.length + " placeholders for " + rows + " image rows");
         }
-        if (imageRows == null) {
-            return tokens;
-        }
+        return imageRows == null ? tokens : replaced(tokens, slots, imageRows.to(tokens.dtype()));
+    }
+
+    private Tensor replaced(Tensor tokens, long[] slots, Tensor rows) {
         return tokens.reshape(-1, tokens.size(2))
-                .indexCopy(0, Tensor.of(slots, slots.length).to(device()), imageRows.to(tokens.dtype()))
+                .indexCopy(0, Tensor.of(slots, slots.length).to(device()), rows)
                 .reshape(tokens.shape());
     }
 

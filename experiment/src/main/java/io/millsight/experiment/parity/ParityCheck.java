@@ -65,7 +65,7 @@ public record ParityCheck(ModelFolder folder, DType dtype, Device device) {
     private List<ParityLine> numbers(ParityReference reference, TokenSequence prompt, PixelPatches patches) {
         double allowed = ParityTolerance.of(reference.dtype(), dtype).allowed(reference);
         try (QwenModel model = folder.load(dtype, device)) {
-            SequenceBatch batch = SequenceBatch.of(List.of(prompt), model.config());
+            SequenceBatch batch = model.batch(List.of(prompt));
             int patchCount = patches.grid().patches();
             Tensor pixels = Tensor.of(patches.values(), patchCount, patches.values().length / patchCount)
                     .to(device);

@@ -82,6 +82,25 @@ record PositionIds(List<Integer> temporal, List<Integer> height, List<Integer> w
         return positions.build();
     }
 
+    /** Returns the positions of virtual tokens, and behind them those of this sample's tokens. */
+    PositionIds behind(int virtualTokens, VirtualTokens.Positions rule) {
+        Builder positions = new Builder();
+        positions.text(virtualTokens);
+        switch (rule) {
+            case PEFT -> positions.text(temporal.size());
+            case MROPE -> {
+                for (int i = 0; i < temporal.size(); i++) {
+                    positions.add(
+                            virtualTokens + temporal.get(i),
+                            virtualTokens + height.get(i),
+                            virtualTokens + width.get(i));
+                }
+                positions.next = virtualTokens + next;
+            }
+        }
+        return positions.build();
+    }
+
     private static final class Builder {
 
         private final List<Integer> temporal = new ArrayList<>();

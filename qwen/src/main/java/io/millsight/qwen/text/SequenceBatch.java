@@ -8,10 +8,12 @@ import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of B samples, padded on the left to the length L of the longest. All samples end at the same slot. Immutable.
+ * A batch of B samples, padded on the left to the length L of the longest. All samples end at the same slot. Virtual tokens stand directly before the
+ * tokens of each sample, behind its padding. Immutable.
  *
  * <p>A padding slot has token 0 and position 0. The mask lets it attend to itself only, and no other slot attends to it.
  */
@@ -20,12 +22,16 @@ public final class SequenceBatch {
     private final List<TokenSequence> sequences;
     private final List<PositionIds> positions;
     private final int length;
+    private final int virtualTokens; // of each sample
     private final int imageToken;
 
-    private SequenceBatch(List<TokenSequence> sequences, List<PositionIds> positions, int imageToken) {
+    private SequenceBatch(
+            List<TokenSequence> sequences, List<PositionIds> positions, int virtualTokens, int imageToken) {
         this.sequences = List.copyOf(sequences);
-        this.positions = List.copyOf(positions);
-        this.length = sequences.stream().mapToInt(TokenSequence::length).max().orElse(0);
+        this.positions = List.copyOf(positions); // those of virtual tokens included
+        this.length = virtualTokens
+                + sequences.stream().mapToInt(TokenSequence::length).max().orElse(0);
+        this.virtualTokens = virtualTokens;
         this.imageToken = imageToken;
     }
 
@@ -43,7 +49,26 @@ public final class SequenceBatch {
                 .map(sequence ->
                         PositionIds.of(sequence, imageToken, config.vision().spatialMergeSize()))
                 .toList();
-        return new SequenceBatch(sequences, positions, imageToken);
+        return new SequenceBatch(sequences, positions, 0, imageToken);
+    }
+
+    /**
+     * Returns this batch with virtual tokens before each sample. The positions of a sample do not depend on its neighbours. In PEFT they do, because
+     * it puts the virtual tokens before the padding and counts the padding.
+     *
+     * @throws IllegalStateException if there are virtual tokens already
+     */
+    public SequenceBatch behind(VirtualTokens virtual) {
+        if (virtualTokens > 0) {
+            throw new IllegalStateException("the batch has virtual tokens already");
+        }
+        return new SequenceBatch(
+                sequences,
+                positions.stream()
+                        .map(ids -> ids.behind(virtual.count(), virtual.positions()))
+                        .toList(),
+                virtual.count(),
+                imageToken);
     }
 
     /**
@@ -65,7 +90,7 @@ public final class SequenceBatch {
             longer.add(sequences.get(row).followedBy(text.get(row)));
             numbered.add(positions.get(row).followedBy(text.get(row).size()));
         }
-        return new SequenceBatch(longer, numbered, imageToken);
+        return new SequenceBatch(longer, numbered, virtualTokens, imageToken);
     }
 
     /** Returns the number of samples, B. */
@@ -73,12 +98,17 @@ public final class SequenceBatch {
         return sequences.size();
     }
 
-    /** Returns the padded length, L. */
+    /** Returns the number of virtual tokens before each sample. */
+    public int virtualTokens() {
+        return virtualTokens;
+    }
+
+    /** Returns the padded length, L, virtual tokens included. */
     public int length() {
         return length;
     }
 
-    /** Returns a sample without its padding. */
+    /** Returns a sample without its padding and its virtual tokens. */
     public TokenSequence sequence(int row) {
         return sequences.get(row);
     }
@@ -92,16 +122,21 @@ public final class SequenceBatch {
 
     /** Returns the number of padding slots before a sample. */
     public int padding(int row) {
-        return length - sequences.get(row).length();
+        return length - filled(row);
+    }
+
+    /** Returns the number of a row's slots that hold virtual tokens and tokens. */
+    private int filled(int row) {
+        return virtualTokens + sequences.get(row).length();
     }
 
     /** Returns the slot of a sample's token in the flattened batch {@code [B · L]}. */
     public long slot(int row, int token) {
-        return (long) row * length + padding(row) + token;
+        return (long) row * length + padding(row) + virtualTokens + token;
     }
 
     private boolean isPadded() {
-        return sequences.stream().anyMatch(sequence -> sequence.length() != length);
+        return IntStream.range(0, size()).anyMatch(row -> padding(row) > 0);
     }
 
     /** Returns the position, equal on all axes, of a text token after a sample; step 0 is the first token after it. */
@@ -109,7 +144,7 @@ public final class SequenceBatch {
         return positions.get(row).next() + steps;
     }
 
-    /** Returns the token ids, {@code [B, L]}. */
+    /** Returns the token ids, {@code [B, L]}; 0 for virtual tokens. */
     public Tensor tokens(Device device) {
         long[] ids = new long[size() * length];
         for (int row = 0; row < size(); row++) {
@@ -119,6 +154,14 @@ public final class SequenceBatch {
             }
         }
         return Tensor.of(ids, size(), length).to(device);
+    }
+
+    /** Returns the slots of all virtual tokens in the flattened batch, sample by sample. */
+    public long[] virtualSlots() {
+        return IntStream.range(0, size())
+                .boxed()
+                .flatMapToLong(row -> IntStream.range(-virtualTokens, 0).mapToLong(token -> slot(row, token)))
+                .toArray();
     }
 
     /** Returns the slots of all image tokens in the flattened batch, sample by sample. */
@@ -136,7 +179,7 @@ public final class SequenceBatch {
     public int[][][] positions() {
         int[][][] all = new int[PositionIds.AXES][size()][length];
         for (int row = 0; row < size(); row++) {
-            for (int i = 0; i < sequences.get(row).length(); i++) {
+            for (int i = 0; i < filled(row); i++) {
                 for (int axis = 0; axis < PositionIds.AXES; axis++) {
                     all[axis][row][padding(row) + i] = positions.get(row).axis(axis, i);
                 }
