@@ -1,6 +1,6 @@
 package io.millsight.adapter;
 
-import io.millsight.adapter.lora.LoraAdapter;
+import io.millsight.adapter.peft.Adapter;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.config.GenerationConfig;
@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A base model with its tokenizer, the encoder of its prompts, and a LoRA adapter if there is one. Training and describing both use it. It owns all
+ * A base model with its tokenizer, the encoder of its prompts, and an adapter if there is one. Training and describing both use it. It owns all
  * of these until it is closed. A base, an adapter and millsight.json are combined here and nowhere else.
  */
 public final class AdaptedModel implements AutoCloseable {
@@ -29,7 +29,7 @@ public final class AdaptedModel implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AdaptedModel.class);
 
     private final QwenModel base;
-    private final @Nullable LoraAdapter adapter;
+    private final @Nullable Adapter adapter;
     private final QwenModel model;
     private final QwenTokenizer tokenizer;
     private final PromptEncoder prompts;
@@ -38,7 +38,7 @@ public final class AdaptedModel implements AutoCloseable {
 
     private AdaptedModel(
             QwenModel base,
-            @Nullable LoraAdapter adapter,
+            @Nullable Adapter adapter,
             QwenTokenizer tokenizer,
             PromptEncoder prompts,
             GenerationConfig generation,
@@ -90,11 +90,11 @@ public final class AdaptedModel implements AutoCloseable {
     public interface AdapterSource {
 
         /** No adapter: the base is used, or trained, as it is. */
-        AdapterSource NONE = base -> null;
+        AdapterSource NONE = (base, tokenizer) -> null;
 
         /** Returns the adapter, which the caller closes; null for none. */
         @Nullable
-        LoraAdapter on(QwenModel base);
+        Adapter on(QwenModel base, QwenTokenizer tokenizer);
     }
 
     /**
@@ -115,8 +115,9 @@ public final class AdaptedModel implements AutoCloseable {
         }
         PromptSettings settings = manifest.map(travelled -> travelled.prompts(folder.imageProcessor()))
                 .orElseGet(() -> PromptSettings.standard(images(folder, defaults), defaults.types()));
-        AdapterSource source =
-                adapterFolder == null ? AdapterSource.NONE : base -> LoraAdapter.load(adapterFolder, base);
+        AdapterSource source = adapterFolder == null
+                ? AdapterSource.NONE
+                : (base, tokenizer) -> AdapterFolder.read(adapterFolder).load(base);
         return load(folder, settings, compute, source, manifest.orElse(null));
     }
 
@@ -142,7 +143,7 @@ public final class AdaptedModel implements AutoCloseable {
             QwenTokenizer tokenizer = opening.add(folder.openTokenizer());
             PromptEncoder prompts = new PromptEncoder(settings, tokenizer);
             QwenModel base = opening.add(folder.load(compute.dtype(), compute.device()));
-            LoraAdapter adapter = source.on(base);
+            Adapter adapter = source.on(base, tokenizer);
             if (adapter != null) {
                 opening.add(adapter);
             }
@@ -151,7 +152,7 @@ public final class AdaptedModel implements AutoCloseable {
         }
     }
 
-    private static void report(ModelFolder folder, QwenModel base, @Nullable LoraAdapter adapter, double seconds) {
+    private static void report(ModelFolder folder, QwenModel base, @Nullable Adapter adapter, double seconds) {
         if (LOG.isInfoEnabled()) {
             LOG.info(
                     "loaded {}: {} parameters in {} on {}, {} parameters of an adapter, {} s",
@@ -182,7 +183,7 @@ public final class AdaptedModel implements AutoCloseable {
     }
 
     /** The adapter; null if there is none. */
-    public @Nullable LoraAdapter adapter() {
+    public @Nullable Adapter adapter() {
         return adapter;
     }
 

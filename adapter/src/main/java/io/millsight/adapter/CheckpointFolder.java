@@ -1,6 +1,6 @@
 package io.millsight.adapter;
 
-import io.millsight.adapter.lora.AdapterException;
+import io.millsight.adapter.peft.AdapterException;
 import io.millsight.files.RunLayout;
 import io.millsight.qwen.config.JsonSection;
 import java.io.IOException;

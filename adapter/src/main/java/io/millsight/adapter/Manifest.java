@@ -1,6 +1,6 @@
 package io.millsight.adapter;
 
-import io.millsight.adapter.lora.AdapterException;
+import io.millsight.adapter.peft.AdapterException;
 import io.millsight.files.AtomicFile;
 import io.millsight.files.MessageText;
 import io.millsight.image.ImageSize;
@@ -11,6 +11,7 @@ import io.millsight.qwen.config.JsonSection;
 import io.millsight.qwen.image.ImageProcessor;
 import io.millsight.qwen.image.ImageProcessorConfig;
 import io.millsight.qwen.image.ResizeVariant;
+import io.millsight.qwen.text.VirtualTokens;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.report.BoxOrder;
@@ -38,6 +39,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param patchSupervision whether the patch-level auxiliary loss was part of the training
  * @param testTimeAugmentation whether a picture is described from several views of it, because the model was trained on varied images
  * @param base the model that the adapter was trained on
+ * @param positions of the tokens behind a soft prompt; empty without one
  * @param cleanTrainingImages number of training images without defects; empty if unknown
  * @param minScore score threshold that was chosen on validation images; empty for none
  */
@@ -47,6 +49,7 @@ public record Manifest(
         boolean patchSupervision,
         boolean testTimeAugmentation,
         Base base,
+        Optional<VirtualTokens.Positions> positions,
         OptionalInt cleanTrainingImages,
         Optional<ScoreThreshold> minScore) {
 
@@ -86,6 +89,7 @@ public record Manifest(
     private static final String PATCH_SUPERVISION = "patch_supervision";
     private static final String TEST_TIME_AUGMENTATION = "test_time_augmentation";
 
+    private static final String POSITIONS = "positions";
     private static final String CLEAN_TRAINING_IMAGES = "clean_training_images";
     private static final String MIN_SCORE = "min_score";
 
@@ -99,7 +103,15 @@ public record Manifest(
 
     /** Creates a manifest of unknown training images and without a score threshold. */
     public Manifest(ReportTask task, Images images, boolean patchSupervision, boolean testTimeAugmentation, Base base) {
-        this(task, images, patchSupervision, testTimeAugmentation, base, OptionalInt.empty(), Optional.empty());
+        this(
+                task,
+                images,
+                patchSupervision,
+                testTimeAugmentation,
+                base,
+                Optional.empty(),
+                OptionalInt.empty(),
+                Optional.empty());
     }
 
     /** The manifest of what is trained with these prompts. */
@@ -152,6 +164,9 @@ public record Manifest(
                 flag(section, PATCH_SUPERVISION, "cells"),
                 flag(section, TEST_TIME_AUGMENTATION, "augment"),
                 new Base(text(section, "base_fingerprint"), text(section, "chat_template_sha256")),
+                section.has(POSITIONS)
+                        ? Optional.of(constant(VirtualTokens.Positions.class, section, POSITIONS))
+                        : Optional.empty(),
                 cleanTrainingImages(section),
                 section.section(MIN_SCORE).map(Manifest::minScore));
     }
@@ -262,6 +277,7 @@ public record Manifest(
         node.put(TEST_TIME_AUGMENTATION, testTimeAugmentation);
         node.put("base_fingerprint", base.fingerprint);
         node.put("chat_template_sha256", base.chatTemplate);
+        positions.ifPresent(rule -> node.put(POSITIONS, word(rule)));
         cleanTrainingImages.ifPresent(clean -> node.put(CLEAN_TRAINING_IMAGES, clean));
         minScore.ifPresent(threshold -> node.putObject(MIN_SCORE)
                 .put("value", threshold.value())
@@ -302,6 +318,7 @@ public record Manifest(
                 patchSupervision,
                 testTimeAugmentation,
                 new Base("", base.chatTemplate),
+                positions,
                 cleanTrainingImages,
                 minScore);
     }
@@ -309,7 +326,20 @@ public record Manifest(
     /** Returns the same manifest with the number of training images without defects. */
     public Manifest withCleanTrainingImages(int clean) {
         return new Manifest(
-                task, images, patchSupervision, testTimeAugmentation, base, OptionalInt.of(clean), minScore);
+                task, images, patchSupervision, testTimeAugmentation, base, positions, OptionalInt.of(clean), minScore);
+    }
+
+    /** Returns the same manifest with the positions of the tokens behind a soft prompt. */
+    public Manifest withPositions(VirtualTokens.Positions rule) {
+        return new Manifest(
+                task,
+                images,
+                patchSupervision,
+                testTimeAugmentation,
+                base,
+                Optional.of(rule),
+                cleanTrainingImages,
+                minScore);
     }
 
     /** Returns the same manifest with a score threshold. */
@@ -320,6 +350,7 @@ public record Manifest(
                 patchSupervision,
                 testTimeAugmentation,
                 base,
+                positions,
                 cleanTrainingImages,
                 Optional.of(threshold));
     }

@@ -3,7 +3,7 @@ package io.millsight.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millsight.adapter.lora.AdapterException;
+import io.millsight.adapter.peft.AdapterException;
 import io.millsight.image.ImageSize;
 import io.millsight.qwen.image.ResizeVariant;
 import io.millsight.steel.DefectType;

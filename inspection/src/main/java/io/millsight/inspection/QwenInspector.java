@@ -211,7 +211,8 @@ public final class QwenInspector implements Inspector {
 
     private List<Generation> generate(List<PromptEncoder.Prompt> encoded) {
         try (Scope scope = Scope.open()) {
-            SequenceBatch batch = model.model().batch(encoded.stream().map(PromptEncoder.Prompt::sequence).toList());
+            SequenceBatch batch = model.model()
+                    .batch(encoded.stream().map(PromptEncoder.Prompt::sequence).toList());
             long width = model.base().config().vision().patchValues();
             List<Tensor> patches = encoded.stream()
                     .map(prompt -> prompt.patches().values())

@@ -3,7 +3,7 @@ package io.millsight.inspection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.millsight.adapter.lora.AdapterException;
+import io.millsight.adapter.peft.AdapterException;
 import io.millsight.files.MillsightException;
 import io.millsight.image.ImageFile;
 import io.millsight.image.ImageSize;

@@ -5,14 +5,11 @@ import io.millsight.adapter.CheckpointFolder;
 import io.millsight.adapter.Manifest;
 import io.millsight.adapter.PromptSettings;
 import io.millsight.adapter.ReportTask;
-import io.millsight.adapter.lora.LoraAdapter;
-import io.millsight.adapter.lora.LoraConfig;
+import io.millsight.adapter.peft.Adapter;
 import io.millsight.image.ImageSize;
 import io.millsight.qwen.ModelFolder;
-import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.image.ImageProcessorConfig;
 import io.millsight.qwen.image.ResizeVariant;
-import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.RunSettings;
 import io.millsight.runs.Seeds;
 import io.millsight.steel.DefectType;
@@ -57,29 +54,25 @@ record OpenedTraining(TrainingSettings settings, AdaptedModel model, Trainer.Job
         DType dtype = DType.parse(settings.get(TrainingSettings.DTYPE), device);
         ModelFolder folder = ModelFolder.open(CheckpointFolder.resolve(settings.model()));
         TrainingData source = TrainingData.of(settings);
-        boolean lora = settings.get(TrainingSettings.METHOD) == TrainingSettings.Method.LORA;
-        if (lora) {
-            requireRepeatable(settings);
-        }
+        TrainingSettings.Method method = settings.get(TrainingSettings.METHOD);
+        boolean whole = method == TrainingSettings.Method.FULL;
         Manifest former = Manifest.read(folder.path()).orElse(null);
         PromptSettings prompts = new PromptSettings(
                 task(settings, source.types(), former),
                 images(settings, folder.imageProcessor()),
                 ResizeVariant.ATEN,
-                pictureSize(lora, former, source));
+                pictureSize(whole, former, source));
+        AdaptedModel.AdapterSource adapter =
+                new RunAdapter(settings, prompts.task().instruction(), checkpoint).source();
         try (Opening opening = new Opening()) {
             AdaptedModel model = opening.add(
-                    lora
+                    whole
                             ? AdaptedModel.open(
-                                    folder,
-                                    prompts,
-                                    new AdaptedModel.Compute(device, dtype),
-                                    base -> adapter(settings, base, checkpoint))
-                            : AdaptedModel.open(
                                     checkpoint == null ? folder : ModelFolder.open(checkpoint),
                                     prompts,
                                     new AdaptedModel.Compute(device, DType.FLOAT32),
-                                    AdaptedModel.AdapterSource.NONE));
+                                    adapter)
+                            : AdaptedModel.open(folder, prompts, new AdaptedModel.Compute(device, dtype), adapter));
             SampleEncoder encoder = new SampleEncoder(model.prompts(), model.tokenizer());
             OptimizerStep.Objective objective = objective(settings, model, former);
             Manifest plain = Manifest.of(
@@ -94,7 +87,7 @@ record OpenedTraining(TrainingSettings settings, AdaptedModel model, Trainer.Job
             ValidationImages described = source.validation(seeds).spread(settings.get(RunSettings.EVAL_IMAGES));
             Trainer.Job job = new Trainer.Job(
                     trainable(model, folder.withImageProcessor(prompts.images())),
-                    lora ? beside : beside.withoutBase(),
+                    manifest(method, beside, settings),
                     objective,
                     source.training(encoder, seeds),
                     new RunEvaluation(
@@ -110,31 +103,18 @@ record OpenedTraining(TrainingSettings settings, AdaptedModel model, Trainer.Job
         }
     }
 
-    private static void requireRepeatable(TrainingSettings settings) {
-        if (settings.get(TrainingSettings.PARALLEL) > 1 && settings.get(LoraSettings.DROPOUT) > 0) {
-            throw new InvalidSettingException(TrainingSettings.PARALLEL.key() + ": needs " + LoraSettings.DROPOUT.key()
-                    + " 0; dropout draws from one generator, and the run could not be repeated");
-        }
-    }
-
-    private static LoraAdapter adapter(TrainingSettings settings, QwenModel base, @Nullable Path checkpoint) {
-        long seed = settings.run().seeds().of(Seeds.Purpose.ADAPTER);
-        if (checkpoint != null) {
-            return LoraAdapter.load(checkpoint, base);
-        }
-        LoraConfig config = settings.lora();
-        if (!LoraAdapter.matchesAny(base, config)) {
-            String target = LoraSettings.TARGET.key();
-            throw new InvalidSettingException(target + ": \"" + settings.texts().get(target)
-                    + "\" matches no module of the model; names look like model.language_model.layers.0.self_attn.q_proj,"
-                    + " of which q_proj is enough; all-linear means all");
-        }
-        return LoraAdapter.initialize(base, config, seed);
+    /** Adds what only some methods have. */
+    private static Manifest manifest(TrainingSettings.Method method, Manifest common, TrainingSettings settings) {
+        return switch (method) {
+            case LORA -> common;
+            case PROMPT_TUNING -> common.withPositions(settings.get(SoftPromptSettings.POSITIONS));
+            case FULL -> common.withoutBase();
+        };
     }
 
     /** Trains the adapter, or all weights if there is none. */
     private static Trainable trainable(AdaptedModel model, ModelFolder folder) {
-        LoraAdapter adapter = model.adapter();
+        Adapter adapter = model.adapter();
         return adapter == null
                 ? new FullTraining(model.model(), folder)
                 : new AdapterTraining(model.base(), adapter, folder.path().toString());
@@ -157,10 +137,10 @@ record OpenedTraining(TrainingSettings settings, AdaptedModel model, Trainer.Job
      * Returns the size at which the model is shown images: that of the base's training. A model that is trained as a whole and had no such size takes
      * over the size of its training images, if they all have one size.
      */
-    private static Optional<ImageSize> pictureSize(boolean lora, @Nullable Manifest former, TrainingData source) {
+    private static Optional<ImageSize> pictureSize(boolean whole, @Nullable Manifest former, TrainingData source) {
         Optional<ImageSize> size =
                 former == null ? Optional.empty() : former.images().pictureSize();
-        return lora || size.isPresent() ? size : source.pictureSize();
+        return whole && size.isEmpty() ? source.pictureSize() : size;
     }
 
     private static ReportTask task(TrainingSettings settings, List<DefectType> types, @Nullable Manifest former) {

@@ -57,6 +57,18 @@ public enum Preset {
     }
 
     /**
+     * Values for prompt tuning under every preset. A soft prompt learns nothing at the rates of LoRA, and decay would pull its rows away from the
+     * embeddings that they begin with.
+     */
+    private static Map<String, String> promptTuningValues() {
+        Map<String, String> values = new LinkedHashMap<>();
+        values.put(RunSettings.LEARNING_RATE.key(), "3e-2");
+        values.put(RunSettings.SCHEDULER.key(), "cosine");
+        values.put(RunSettings.WEIGHT_DECAY.key(), "0");
+        return values;
+    }
+
+    /**
      * A preset and why it was chosen.
      *
      * @param preset never {@link #AUTO}
@@ -96,10 +108,10 @@ public enum Preset {
      * @param given what the user gave
      */
     Map<String, String> defaults(SettingValues.Builder given) {
-        if (this != NANO) {
-            return Map.of();
+        Map<String, String> values = this == NANO ? nanoValues() : new LinkedHashMap<>();
+        if (given.valueOf(TrainingSettings.METHOD) == TrainingSettings.Method.PROMPT_TUNING) {
+            values.putAll(promptTuningValues());
         }
-        Map<String, String> values = nanoValues();
         if (given.isGiven(RunSettings.EPOCHS)) { // the user counts in epochs
             values.remove(RunSettings.MAX_STEPS.key());
         }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * All settings of a training run of Qwen2.5-VL. A Java program builds them with {@link #builder}; the command line reads them from texts with
  * {@link #read}. Immutable.
  *
- * <p>The constants of this class, of {@link LoraSettings} and of {@link RunSettings} are the settings that there are. What is not given follows from
+ * <p>The constants of this class, of {@link LoraSettings}, of {@link SoftPromptSettings} and of {@link RunSettings} are the settings that there are. What is not given follows from
  * the {@link Preset}, which the size of the base chooses if no other is named. A run's folder holds every effective value.
  */
 public final class TrainingSettings {
@@ -40,6 +40,8 @@ public final class TrainingSettings {
     public enum Method {
         /** Those of a LoRA adapter. */
         LORA,
+        /** Rows before the embeddings of every question. */
+        PROMPT_TUNING,
         /** All weights of the model. */
         FULL;
 
@@ -106,7 +108,8 @@ public final class TrainingSettings {
             TrainingMethods.KEY,
             "lora",
             Method.class,
-            "What is trained: a LoRA adapter, or all weights of the model."));
+            "What is trained: a LoRA adapter, learned rows before every question (prompt tuning), or all weights of the"
+                    + " model."));
     public static final Setting<Integer> PARALLEL = Setting.integer(
             "parallel_micro_batches",
             "1",
@@ -201,9 +204,9 @@ public final class TrainingSettings {
                             MAX_PIXELS,
                             SYNTHETIC,
                             CURRICULUM_EPOCHS)),
-            new SettingGroup(
-                    "What is trained",
-                    Stream.concat(Stream.of(METHOD), LoraSettings.ALL.stream()).toList()),
+            new SettingGroup("What is trained", List.of(METHOD)),
+            new SettingGroup("LoRA", LoraSettings.ALL),
+            new SettingGroup("Prompt tuning", SoftPromptSettings.ALL),
             new SettingGroup(
                     "Length and learning rate",
                     List.of(
@@ -237,6 +240,10 @@ public final class TrainingSettings {
             .<Setting<?>>flatMap(group -> group.settings().stream())
             .toList();
 
+    private static final List<Setting<?>> OF_ONE_METHOD = Stream.of(LoraSettings.ALL, SoftPromptSettings.ALL)
+            .<Setting<?>>flatMap(List::stream)
+            .toList();
+
     private static final TrainingMethods METHODS = new TrainingMethods(
             Arrays.stream(Method.values()).map(TrainingSettings::method).toList());
 
@@ -251,13 +258,16 @@ public final class TrainingSettings {
     }
 
     private static TrainingMethod method(Method method) {
-        List<Setting<?>> others = switch (method) {
-            case LORA -> List.of();
-            case FULL -> LoraSettings.ALL;
+        List<Setting<?>> own = switch (method) {
+            case LORA -> LoraSettings.ALL;
+            case PROMPT_TUNING -> SoftPromptSettings.ALL;
+            case FULL -> List.of();
         };
         return new TrainingMethod(
                 method.toString(),
-                ALL.stream().filter(setting -> !others.contains(setting)).toList());
+                ALL.stream()
+                        .filter(setting -> own.contains(setting) || !OF_ONE_METHOD.contains(setting))
+                        .toList());
     }
 
     /** Fills what was not given from the preset, and checks all values. */
@@ -324,7 +334,7 @@ public final class TrainingSettings {
         /**
          * Sets any setting.
          *
-         * @param setting a constant of {@link TrainingSettings}, {@link LoraSettings} or {@link RunSettings}
+         * @param setting a constant of {@link TrainingSettings}, {@link LoraSettings}, {@link SoftPromptSettings} or {@link RunSettings}
          * @throws InvalidSettingException if the value is outside the setting's limits
          */
         public <T> Builder with(Setting<T> setting, T value) {

@@ -1,6 +1,6 @@
 package io.millsight.tuning;
 
-import io.millsight.adapter.lora.LoraAdapter;
+import io.millsight.adapter.peft.Adapter;
 import io.millsight.qwen.GoldenModel;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
@@ -28,10 +28,10 @@ public final class OwnedTraining implements Trainable, AutoCloseable {
     }
 
     /** An adapter on the tiny model. */
-    public static OwnedTraining adapter(Function<QwenModel, LoraAdapter> source) {
+    public static OwnedTraining adapter(Function<QwenModel, ? extends Adapter> source) {
         try (Opening opening = new Opening()) {
             QwenModel base = opening.add(GoldenModel.load(DType.FLOAT32));
-            LoraAdapter adapter = opening.add(source.apply(base));
+            Adapter adapter = opening.add(source.apply(base));
             return opening.complete(new OwnedTraining(new AdapterTraining(base, adapter, "tiny"), () -> {
                 adapter.close();
                 base.close();

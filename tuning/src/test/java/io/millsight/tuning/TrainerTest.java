@@ -7,8 +7,9 @@ import io.millsight.adapter.CheckpointFolder;
 import io.millsight.adapter.Manifest;
 import io.millsight.adapter.PromptSettings;
 import io.millsight.adapter.ReportTask;
-import io.millsight.adapter.lora.AdapterException;
 import io.millsight.adapter.lora.LoraAdapter;
+import io.millsight.adapter.peft.AdapterException;
+import io.millsight.adapter.peft.PeftWeightsFile;
 import io.millsight.image.ImageSize;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.ModelFolder;
@@ -193,7 +194,7 @@ class TrainerTest {
         assertThat(train(parts, partsRun, 5).step()).isEqualTo(5);
         assertThat(train(parts, partsRun, 0).step()).isEqualTo(6);
 
-        String weights = method == TrainingSettings.Method.FULL ? "model.safetensors" : LoraAdapter.WEIGHTS_FILE;
+        String weights = method == TrainingSettings.Method.FULL ? "model.safetensors" : PeftWeightsFile.NAME;
         assertSameTensors(weights);
         assertSameTensors("optimizer.safetensors");
         assertThat(losses(partsRun)).isEqualTo(losses(wholeRun)).hasSize(6 + 3);
@@ -269,7 +270,7 @@ class TrainerTest {
         assertThat(Files.readString(folder.resolve("parts/metrics.jsonl"))).doesNotContain("NaN");
 
         train(parts, partsRun, 0);
-        assertSameTensors(LoraAdapter.WEIGHTS_FILE);
+        assertSameTensors(PeftWeightsFile.NAME);
         assertThat(losses(partsRun)).isEqualTo(losses(wholeRun));
     }
 
@@ -366,7 +367,7 @@ class TrainerTest {
         train(parts, partsRun, 0);
         beside.get();
 
-        assertSameTensors(LoraAdapter.WEIGHTS_FILE);
+        assertSameTensors(PeftWeightsFile.NAME);
         assertSameTensors("optimizer.safetensors");
     }
 

@@ -1,5 +1,8 @@
 package io.millsight.adapter.lora;
 
+import io.millsight.adapter.peft.Adapter;
+import io.millsight.adapter.peft.AdapterException;
+import io.millsight.adapter.peft.PeftWeightsFile;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.checkpoint.TensorNames;
@@ -8,6 +11,7 @@ import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Opening;
 import io.millsight.torch.RandomGenerator;
+import io.millsight.torch.SafetensorsFile;
 import io.millsight.torch.SafetensorsWriter;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
@@ -21,14 +25,8 @@ import java.util.Set;
 
 /**
  * A LoRA adapter (Hu et al. 2021): a pair of low-rank matrices for each of some linear layers of a model. The files are those of PEFT.
- *
- * <p>It owns its matrices until it is closed. Models made by {@link #applyTo} share them and must not be used after that. Several threads may use
- * such models at once, but not while dropout is on.
  */
-public final class LoraAdapter implements AutoCloseable {
-
-    /** PEFT's file of the matrices. */
-    public static final String WEIGHTS_FILE = AdapterWeightsFile.NAME;
+public final class LoraAdapter implements Adapter {
 
     private final LoraConfig config;
     private final Map<String, LoraPair> pairs; // by module, in the model's order
@@ -81,9 +79,14 @@ public final class LoraAdapter implements AutoCloseable {
      * @throws AdapterException if it does not fit the model: a matrix is missing, unexpected or of another shape, or nothing matches
      */
     public static LoraAdapter load(Path folder, QwenModel model) {
-        LoraConfig config = AdapterConfigFile.read(folder);
+        LoraConfig config = LoraConfigFile.read(folder);
         return new LoraAdapter(
-                config, AdapterWeightsFile.read(folder, config, layers(model), model.device()), model.device());
+                config, LoraWeightsFile.read(folder, config, layers(model), model.device()), model.device());
+    }
+
+    /** Returns the number of modules that the matrices of a file correct. */
+    public static int modules(SafetensorsFile weights) {
+        return LoraWeightsFile.modules(weights);
     }
 
     /** Whether an adapter of this shape has a place in the model. */
@@ -122,22 +125,17 @@ public final class LoraAdapter implements AutoCloseable {
         return Collections.unmodifiableSet(pairs.keySet());
     }
 
-    /** The number of parameters. */
-    public long parameterCount() {
-        return pairs.values().stream().mapToLong(LoraPair::parameters).sum();
-    }
-
-    /** The matrices by PEFT's keys. They are not copies. */
+    @Override
     public Map<String, Tensor> parameters() {
         Map<String, Tensor> parameters = new LinkedHashMap<>();
         pairs.forEach((module, pair) -> {
-            parameters.put(AdapterWeightsFile.keyOfA(module), pair.a());
-            parameters.put(AdapterWeightsFile.keyOfB(module), pair.b());
+            parameters.put(LoraWeightsFile.keyOfA(module), pair.a());
+            parameters.put(LoraWeightsFile.keyOfB(module), pair.b());
         });
         return parameters;
     }
 
-    /** Returns the model with the adapter. The base does not change. */
+    @Override
     public QwenModel applyTo(QwenModel model) {
         return model.withLinears((module, linear) -> {
             LoraPair pair = pairs.get(module);
@@ -145,12 +143,17 @@ public final class LoraAdapter implements AutoCloseable {
         });
     }
 
-    /** Switches the dropout of training on or off. */
+    @Override
+    public boolean changesVision() {
+        return pairs.keySet().stream().anyMatch(module -> module.startsWith("model.visual."));
+    }
+
+    @Override
     public void train(boolean training) {
         dropout.activate(training);
     }
 
-    /** Seeds the dropout. */
+    @Override
     public void seed(long seed) {
         dropout.seed(seed);
     }
@@ -175,15 +178,10 @@ public final class LoraAdapter implements AutoCloseable {
         });
     }
 
-    /**
-     * Writes an adapter folder that PEFT loads.
-     *
-     * @param folder exists
-     * @param baseModel the path or name of the base, for people who read the file
-     */
+    @Override
     public void save(Path folder, String baseModel) throws IOException {
-        SafetensorsWriter.write(folder.resolve(WEIGHTS_FILE), parameters());
-        AdapterConfigFile.write(folder, config, baseModel);
+        SafetensorsWriter.write(folder.resolve(PeftWeightsFile.NAME), parameters());
+        LoraConfigFile.write(folder, config, baseModel);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.millsight.adapter.lora;
 
+import io.millsight.adapter.peft.AdapterException;
 import io.millsight.files.MessageText;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,9 @@ public record LoraConfig(
         Map<String, Integer> rankPattern,
         Map<String, Double> alphaPattern) {
 
+    /** The kind of adapter in PEFT's words. */
+    public static final String PEFT_TYPE = "LORA";
+
     /** The projections of attention and MLP; by name they are also found in the MLPs of the vision tower. */
     public static final List<String> PROJECTIONS =
             List.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
@@ -53,6 +58,15 @@ public record LoraConfig(
         alphaPattern.forEach((module, other) -> requireAlpha(entry("alpha_pattern", module), other));
         rankPattern.keySet().forEach(module -> new ModuleExpression("rank_pattern", module));
         alphaPattern.keySet().forEach(module -> new ModuleExpression("alpha_pattern", module));
+    }
+
+    /**
+     * Reads the settings of an adapter folder.
+     *
+     * @throws AdapterException if the file is missing or broken, or asks for a kind of adapter that is not supported
+     */
+    public static LoraConfig read(Path folder) {
+        return LoraConfigFile.read(folder);
     }
 
     /** The paper's: r 16, alpha 32, dropout 0.05, on all projections. */

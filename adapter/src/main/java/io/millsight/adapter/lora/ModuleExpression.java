@@ -1,5 +1,6 @@
 package io.millsight.adapter.lora;
 
+import io.millsight.adapter.peft.AdapterException;
 import io.millsight.files.MessageText;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;

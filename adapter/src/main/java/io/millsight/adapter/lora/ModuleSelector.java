@@ -1,5 +1,6 @@
 package io.millsight.adapter.lora;
 
+import io.millsight.adapter.peft.AdapterException;
 import java.util.List;
 
 /**

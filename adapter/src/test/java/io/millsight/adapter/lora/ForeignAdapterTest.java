@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millsight.adapter.peft.AdapterException;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.TinyModel;
@@ -237,7 +238,7 @@ class ForeignAdapterTest {
                 .isInstanceOf(AdapterException.class)
                 .hasMessage(adapter.resolve("adapter_config.json") + ": init_lora_weights is " + beginning
                         + ", which may change the base's weights, too; merge it with PEFT first");
-        assertThatThrownBy(() -> AdapterFolder.read(adapter)).isInstanceOf(AdapterException.class);
+        assertThatThrownBy(() -> LoraConfig.read(adapter)).isInstanceOf(AdapterException.class);
     }
 
     @ParameterizedTest

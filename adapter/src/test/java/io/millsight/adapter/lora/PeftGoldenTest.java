@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.millsight.adapter.peft.AdapterException;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.GoldenModel;
 import io.millsight.qwen.ModelFolder;
@@ -239,7 +240,7 @@ class PeftGoldenTest {
     @Test
     void anAdapterOfAnotherShapeOrWithMoreTensorsIsRefused() throws IOException {
         int width = model.config().text().hiddenSize();
-        int rank = AdapterFolder.read(GoldenFolder.file("peft/lora")).config().rank();
+        int rank = LoraConfig.read(GoldenFolder.file("peft/lora")).rank();
         Files.copy(
                 GoldenFolder.file("peft/lora/adapter_model.safetensors"), folder.resolve("adapter_model.safetensors"));
         Files.writeString(

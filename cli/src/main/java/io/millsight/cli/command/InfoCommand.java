@@ -1,8 +1,8 @@
 package io.millsight.cli.command;
 
+import io.millsight.adapter.AdapterFolder;
 import io.millsight.adapter.CheckpointFolder;
 import io.millsight.adapter.Manifest;
-import io.millsight.adapter.lora.AdapterFolder;
 import io.millsight.cli.option.DefaultModel;
 import io.millsight.cli.output.AdapterFacts;
 import io.millsight.cli.output.ModelFacts;

@@ -1,8 +1,10 @@
 package io.millsight.cli.command;
 
+import io.millsight.adapter.AdapterFolder;
 import io.millsight.adapter.CheckpointFolder;
 import io.millsight.adapter.Manifest;
 import io.millsight.adapter.lora.LoraAdapter;
+import io.millsight.adapter.peft.AdapterException;
 import io.millsight.cli.option.DTypeConverter;
 import io.millsight.cli.option.DefaultModel;
 import io.millsight.cli.terminal.TerminalListener;
@@ -95,6 +97,11 @@ public final class MergeCommand implements Callable<Integer> {
     }
 
     private String merge(ModelFolder base, Path folder) throws IOException {
+        if (AdapterFolder.read(folder) instanceof AdapterFolder.Prompt) {
+            throw new AdapterException(
+                    folder + ": is a soft prompt, which stands before the question and has no place in"
+                            + " the weights; use it as it is, with --adapter");
+        }
         Manifest manifest = Manifest.read(folder).orElse(null);
         if (manifest != null) {
             manifest.requireBase(base, folder);

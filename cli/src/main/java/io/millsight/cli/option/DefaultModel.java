@@ -1,7 +1,7 @@
 package io.millsight.cli.option;
 
+import io.millsight.adapter.AdapterFolder;
 import io.millsight.adapter.CheckpointFolder;
-import io.millsight.adapter.lora.AdapterFolder;
 import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.qwen.config.ModelConfig;
 import io.millsight.steel.InputException;

@@ -2,7 +2,7 @@ package io.millsight.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millsight.adapter.lora.AdapterException;
+import io.millsight.adapter.peft.AdapterException;
 import io.millsight.image.InvalidImageException;
 import io.millsight.qwen.config.ModelFolderException;
 import io.millsight.runs.TrainingException;

@@ -1,8 +1,8 @@
 package io.millsight.experiment.model;
 
+import io.millsight.adapter.AdapterFolder;
 import io.millsight.adapter.CheckpointFolder;
 import io.millsight.adapter.Manifest;
-import io.millsight.adapter.lora.AdapterFolder;
 import io.millsight.evaluation.comparison.ModelCost;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.checkpoint.ParameterShapes;

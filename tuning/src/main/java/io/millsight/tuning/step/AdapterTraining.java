@@ -1,16 +1,16 @@
 package io.millsight.tuning.step;
 
-import io.millsight.adapter.lora.LoraAdapter;
+import io.millsight.adapter.peft.Adapter;
 import io.millsight.qwen.QwenModel;
 import io.millsight.torch.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Teaches a LoRA adapter; the base stays frozen. Both belong to the caller. */
+/** Teaches an adapter; the base stays frozen. Both belong to the caller. */
 public final class AdapterTraining implements Trainable {
 
-    private final LoraAdapter adapter;
+    private final Adapter adapter;
     private final QwenModel adapted;
     private final Map<String, Tensor> parameters;
     private final String baseModel;
@@ -19,7 +19,7 @@ public final class AdapterTraining implements Trainable {
      * @param adapter stays the caller's to close
      * @param baseModel where the base came from, for the adapter's file
      */
-    public AdapterTraining(QwenModel base, LoraAdapter adapter, String baseModel) {
+    public AdapterTraining(QwenModel base, Adapter adapter, String baseModel) {
         this.adapter = adapter;
         this.adapted = adapter.applyTo(base);
         this.parameters = adapter.parameters();
@@ -44,7 +44,7 @@ public final class AdapterTraining implements Trainable {
 
     @Override
     public boolean trainsVision() {
-        return adapter.modules().stream().anyMatch(module -> module.startsWith("model.visual."));
+        return adapter.changesVision();
     }
 
     @Override

@@ -36,7 +36,9 @@ record SampleLoss(Trainable trainable, CoordinateLabelSmoothing smoothing) {
 
     /** Computes the losses of samples in one batch. */
     Losses of(List<EncodedSample> samples, boolean withPatches) {
-        SequenceBatch batch = trainable.model().batch(samples.stream().map(EncodedSample::sequence).toList());
+        SequenceBatch batch = trainable
+                .model()
+                .batch(samples.stream().map(EncodedSample::sequence).toList());
         LanguageModel.Hidden hidden = trainable.model().forward(batch, imageRows(samples, batch), null);
         Tensor answers = sum(rows(hidden.last()), answers(samples, batch));
         return new Losses(answers, withPatches ? patches(rows(hidden.beforeLast()), samples, batch) : null);

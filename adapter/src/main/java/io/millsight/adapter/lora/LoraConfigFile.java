@@ -1,11 +1,10 @@
 package io.millsight.adapter.lora;
 
-import io.millsight.files.AtomicFile;
+import io.millsight.adapter.peft.AdapterException;
+import io.millsight.adapter.peft.PeftConfigFile;
 import io.millsight.files.MessageText;
 import io.millsight.qwen.config.JsonSection;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,28 +12,19 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Reads and writes adapter_config.json, PEFT's description of an adapter.
- *
- * <p>A key is read here, or is known to change nothing in a finished adapter, or must not be set: an adapter that asks for something that is not done
- * here would give other answers than with PEFT.
- */
-final class AdapterConfigFile {
+/** Reads and writes the settings of a LoRA adapter in adapter_config.json. */
+final class LoraConfigFile {
 
-    static final String NAME = "adapter_config.json";
-
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     private static final int DEFAULT_RANK = 8;
     private static final double DEFAULT_ALPHA = 8;
 
-    /** What is read, here or by {@link #refuseUnsupported}. */
-    private static final Set<String> READ = Set.of(
-            "peft_type",
+    /**
+     * What is read; and what changes nothing in a finished adapter whatever it says: how it is computed and how it began to learn. The settings of
+     * beginnings count only beside an {@code init_lora_weights} that asks for them, and a size only beside its switch.
+     */
+    private static final Set<String> KNOWN = Set.of(
             "target_modules",
             "exclude_modules",
             "r",
@@ -44,19 +34,7 @@ final class AdapterConfigFile {
             "rank_pattern",
             "alpha_pattern",
             "bias",
-            "init_lora_weights");
-
-    /**
-     * What changes nothing in a finished adapter whatever it says: where it came from, how it is loaded, and how it began to learn. The settings of
-     * beginnings count only beside an {@code init_lora_weights} that asks for them, and a size only beside its switch.
-     */
-    private static final Set<String> HARMLESS = Set.of(
-            "auto_mapping",
-            "base_model_name_or_path",
-            "revision",
-            "task_type",
-            "inference_mode",
-            "peft_version",
+            "init_lora_weights",
             "megatron_core",
             "runtime_config",
             "qalora_group_size",
@@ -72,7 +50,7 @@ final class AdapterConfigFile {
     /** Ways to begin that leave the base as it is, so that the finished matrices say everything. */
     private static final Set<String> HARMLESS_BEGINNINGS = Set.of("gaussian", "orthogonal", "eva", "mica");
 
-    private AdapterConfigFile() {}
+    private LoraConfigFile() {}
 
     /**
      * Reads a LoRA adapter's settings.
@@ -80,33 +58,16 @@ final class AdapterConfigFile {
      * @throws AdapterException if the file is missing or broken, or asks for a kind of adapter that is not supported
      */
     static LoraConfig read(Path folder) {
-        JsonSection section = open(folder);
+        JsonSection section = PeftConfigFile.open(folder);
         refuseUnsupported(section);
         try {
             return parse(section);
         } catch (AdapterException e) {
-            String where = folder.resolve(NAME) + ": ";
+            String where = folder.resolve(PeftConfigFile.NAME) + ": ";
             throw String.valueOf(e.getMessage()).startsWith(where)
                     ? e
                     : new AdapterException(where + e.getMessage(), e);
         }
-    }
-
-    /** Where the file says that the base was loaded from; null if it does not. */
-    static @Nullable String readBaseModel(Path folder) {
-        JsonNode base = open(folder).node().path("base_model_name_or_path");
-        return base.isString() ? base.asString() : null;
-    }
-
-    private static JsonSection open(Path folder) {
-        Path file = folder.resolve(NAME);
-        if (!Files.exists(folder)) {
-            throw new AdapterException(folder + ": there is no such folder; give that of an adapter or of a run");
-        }
-        if (!Files.exists(file)) {
-            throw new AdapterException(folder + ": there is no " + NAME + "; is it an adapter folder?");
-        }
-        return JsonSection.read(file, JsonSection.SETTINGS_BYTES, AdapterException::new);
     }
 
     private static LoraConfig parse(JsonSection section) {
@@ -135,24 +96,15 @@ final class AdapterConfigFile {
     }
 
     private static void refuseUnsupported(JsonSection section) {
-        String type = section.text("peft_type", "");
-        if (!type.equals("LORA")) {
-            throw section.unusable(
-                    "peft_type", "is \"" + MessageText.excerpt(type) + "\", but only LORA adapters are supported");
+        if (!PeftConfigFile.type(section).equals(LoraConfig.PEFT_TYPE)) {
+            throw PeftConfigFile.unsupportedType(section, LoraConfig.PEFT_TYPE + " adapters");
         }
         refuseBeginning(section);
         String bias = section.text("bias", "none");
         if (!bias.equals("none")) {
             throw section.unusable("bias", "is \"" + MessageText.excerpt(bias) + "\", but only \"none\" is supported");
         }
-        section.node().properties().forEach(property -> {
-            String key = property.getKey();
-            if (!READ.contains(key) && !HARMLESS.contains(key) && isSet(property.getValue())) {
-                throw section.unusable(
-                        MessageText.excerpt(key),
-                        "is set, but such adapters are not supported; merge it with PEFT first");
-            }
-        });
+        PeftConfigFile.refuseOthers(section, KNOWN, "merge it with PEFT first");
     }
 
     /**
@@ -173,17 +125,9 @@ final class AdapterConfigFile {
         }
     }
 
-    /** Whether a value asks for something: not for none, false, nothing or an empty list. */
-    private static boolean isSet(JsonNode value) {
-        return !(value.isNull()
-                || (value.isBoolean() && !value.booleanValue())
-                || (value.isContainer() && value.isEmpty())
-                || (value.isString() && value.stringValue().isEmpty()));
-    }
-
     private static @Nullable ModuleSelector selector(JsonSection section, String key) {
         JsonNode node = section.node().path(key);
-        if (node.isMissingNode() || !isSet(node)) {
+        if (node.isMissingNode() || !PeftConfigFile.isSet(node)) {
             return null;
         }
         if (!node.isString()) {
@@ -212,34 +156,27 @@ final class AdapterConfigFile {
      * @param baseModel where the base was loaded from, for readers
      */
     static void write(Path folder, LoraConfig config, String baseModel) throws IOException {
-        ObjectNode node = JSON.createObjectNode();
-        node.set("alpha_pattern", JSON.valueToTree(config.alphaPattern()));
-        node.put("base_model_name_or_path", baseModel);
-        node.put("bias", "none");
+        ObjectNode node = PeftConfigFile.describe(LoraConfig.PEFT_TYPE, baseModel)
+                .put("bias", "none")
+                .put("fan_in_fan_out", false)
+                .put("init_lora_weights", true)
+                .put("lora_alpha", config.alpha())
+                .put("lora_dropout", config.dropout())
+                .put("r", config.rank())
+                .put("use_dora", false)
+                .put("use_rslora", config.rankStabilized());
+        node.set("alpha_pattern", PeftConfigFile.json(config.alphaPattern()));
+        node.set("rank_pattern", PeftConfigFile.json(config.rankPattern()));
         write(node, "exclude_modules", config.excludeModules());
-        node.put("fan_in_fan_out", false);
-        node.put("inference_mode", true);
-        node.put("init_lora_weights", true);
-        node.put("lora_alpha", config.alpha());
-        node.put("lora_dropout", config.dropout());
-        node.putNull("modules_to_save");
-        node.put("peft_type", "LORA");
-        node.put("r", config.rank());
-        node.set("rank_pattern", JSON.valueToTree(config.rankPattern()));
-        node.putNull("revision");
         write(node, "target_modules", config.targetModules());
-        node.put("task_type", "CAUSAL_LM");
-        node.put("use_dora", false);
-        node.put("use_rslora", config.rankStabilized());
-        byte[] text = JSON.writeValueAsString(node).getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(folder.resolve(NAME), text);
+        PeftConfigFile.write(folder, node);
     }
 
     private static void write(ObjectNode node, String key, @Nullable ModuleSelector selector) {
         if (selector == null) {
             node.putNull(key);
         } else if (selector instanceof ModuleSelector.Names names) {
-            node.set(key, JSON.valueToTree(names.names()));
+            node.set(key, PeftConfigFile.json(names.names()));
         } else if (selector instanceof ModuleSelector.Expression expression) {
             node.put(key, expression.regex());
         } else {

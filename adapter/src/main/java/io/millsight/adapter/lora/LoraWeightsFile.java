@@ -1,17 +1,15 @@
 package io.millsight.adapter.lora;
 
+import io.millsight.adapter.peft.AdapterException;
+import io.millsight.adapter.peft.PeftConfigFile;
+import io.millsight.adapter.peft.PeftWeightsFile;
 import io.millsight.qwen.checkpoint.TensorNames;
 import io.millsight.qwen.layer.DenseLinear;
-import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Opening;
 import io.millsight.torch.SafetensorsFile;
-import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
-import io.millsight.torch.TensorHeader;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -19,16 +17,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Reads adapter_model.safetensors, PEFT's file of the matrices, with the key names of any release. Every tensor of the file must be used. */
-final class AdapterWeightsFile {
-
-    static final String NAME = "adapter_model.safetensors";
+/** Reads the matrices of adapter_model.safetensors, with the key names of any release. Every tensor of the file must be used. */
+final class LoraWeightsFile {
 
     private static final String KEY_PREFIX = "base_model.model.";
     private static final String A_SUFFIX = ".lora_A.weight";
     private static final String B_SUFFIX = ".lora_B.weight";
 
-    private AdapterWeightsFile() {}
+    private LoraWeightsFile() {}
 
     /** PEFT's key of a module's matrix A. */
     static String keyOfA(String module) {
@@ -52,7 +48,7 @@ final class AdapterWeightsFile {
     static Map<String, LoraPair> read(Path folder, LoraConfig config, Map<String, DenseLinear> layers, Device device) {
         Map<String, LoraPair> pairs = new LinkedHashMap<>();
         try (Opening opening = new Opening();
-                SafetensorsFile weights = open(folder)) {
+                SafetensorsFile weights = PeftWeightsFile.open(folder)) {
             Map<String, String> keys = moduleKeys(weights);
             Set<String> unused = new LinkedHashSet<>(keys.keySet());
             fittingSites(folder, config, layers, keys).forEach((module, site) -> {
@@ -74,14 +70,10 @@ final class AdapterWeightsFile {
         }
     }
 
-    /** Opens the matrices of an adapter folder. */
-    static SafetensorsFile open(Path folder) {
-        Path file = folder.resolve(NAME);
-        if (!Files.exists(file)) {
-            throw new AdapterException(
-                    folder + ": there is no " + NAME + " (adapters in other formats than safetensors are not read)");
-        }
-        return SafetensorsFile.open(file);
+    /** Returns the number of modules that have matrices in a file. */
+    static int modules(SafetensorsFile weights) {
+        return (int)
+                weights.names().stream().filter(name -> name.endsWith(A_SUFFIX)).count();
     }
 
     /** Returns the file's keys by the module names of transformers since 4.52, which are followed by the suffix of the matrix. */
@@ -103,19 +95,7 @@ final class AdapterWeightsFile {
             throw new AdapterException(weights.path() + ": the tensor " + KEY_PREFIX + name
                     + " is missing; the adapter is incomplete or for another base");
         }
-        TensorHeader header = weights.header(key);
-        if (!header.shape().equals(Arrays.stream(shape).boxed().toList())) {
-            throw new AdapterException(weights.path() + ": the tensor " + key + " has the shape " + header.shape()
-                    + ", but the base model and " + AdapterConfigFile.NAME + " ask for "
-                    + Arrays.toString(shape) + "; the adapter is for another base");
-        }
-        if (!header.dtype().isFloatingPoint()) {
-            throw new AdapterException(weights.path() + ": the tensor " + key + " is of type "
-                    + header.dtype().fileName() + ", but matrices are F32, BF16, F16 or F64");
-        }
-        try (Scope scope = Scope.open()) {
-            return weights.tensor(key).to(DType.FLOAT32).to(device).copy().retain();
-        }
+        return PeftWeightsFile.read(weights, key, device, shape);
     }
 
     /**
@@ -127,14 +107,14 @@ final class AdapterWeightsFile {
         boolean old = keys.entrySet().stream().anyMatch(key -> !key.getValue().equals(KEY_PREFIX + key.getKey()));
         ModuleNames names = old ? ModuleNames.OLD : ModuleNames.NEW;
         Set<String> modules =
-                keys.keySet().stream().map(AdapterWeightsFile::withoutSuffix).collect(Collectors.toSet());
+                keys.keySet().stream().map(LoraWeightsFile::withoutSuffix).collect(Collectors.toSet());
         try {
             Map<String, LoraSites.Site> sites = LoraSites.of(config, layers.keySet(), names);
             Map<String, LoraSites.Site> others = LoraSites.of(config, layers.keySet(), names.other());
             return LoraAdapter.requireAny(
                     !sites.keySet().equals(modules) && others.keySet().equals(modules) ? others : sites);
         } catch (AdapterException e) {
-            throw new AdapterException(folder.resolve(AdapterConfigFile.NAME) + ": " + e.getMessage(), e);
+            throw new AdapterException(folder.resolve(PeftConfigFile.NAME) + ": " + e.getMessage(), e);
         }
     }
 

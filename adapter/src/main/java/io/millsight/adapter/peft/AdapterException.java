@@ -1,4 +1,4 @@
-package io.millsight.adapter.lora;
+package io.millsight.adapter.peft;
 
 import io.millsight.files.MillsightException;
 
