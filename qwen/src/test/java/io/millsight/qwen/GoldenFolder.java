@@ -1,5 +1,7 @@
 package io.millsight.qwen;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -40,6 +42,25 @@ public final class GoldenFolder {
 
     public static JsonNode json(String path) {
         return MAPPER.readTree(file(path).toFile());
+    }
+
+    /**
+     * A file of the prompts that PEFT learned and continued, {@code extra.json} or {@code extra.safetensors}. The system property {@code
+     * millsight.golden.comparators} names another folder for them. A test whose file is nowhere is skipped and says so.
+     */
+    public static Path promptTuning(String name) {
+        String other = System.getProperty("millsight.golden.comparators");
+        Path folder = other == null || other.isBlank()
+                ? file("comparators")
+                : Path.of(other).toAbsolutePath();
+        Path file = folder.resolve("prompt_tuning").resolve(name);
+        assumeTrue(Files.exists(file), "no " + file + "; set -Dmillsight.golden.comparators to have it");
+        return file;
+    }
+
+    /** The numbers of {@code extra.json} beside the prompts. */
+    public static JsonNode promptTuning() {
+        return MAPPER.readTree(promptTuning("extra.json").toFile());
     }
 
     /** The float tensor of this name in one of the {@code .safetensors} files, row-major. */

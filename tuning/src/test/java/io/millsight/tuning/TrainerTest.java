@@ -7,13 +7,13 @@ import io.millsight.adapter.CheckpointFolder;
 import io.millsight.adapter.Manifest;
 import io.millsight.adapter.PromptSettings;
 import io.millsight.adapter.ReportTask;
-import io.millsight.adapter.lora.LoraAdapter;
 import io.millsight.adapter.peft.AdapterException;
 import io.millsight.adapter.peft.PeftWeightsFile;
 import io.millsight.image.ImageSize;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.image.ResizeVariant;
+import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.runs.RunFolder;
 import io.millsight.runs.TrainerState;
 import io.millsight.runs.TrainingException;
@@ -126,7 +126,7 @@ class TrainerTest {
             settings.put("lora_rank", "4");
             settings.put("lora_dropout", "0.3");
         }
-        settings.put("learning_rate", "3e-3");
+        settings.put("learning_rate", method == TrainingSettings.Method.PROMPT_TUNING ? "3e-2" : "3e-3");
         settings.put("num_train_epochs", "3");
         settings.put("per_device_train_batch_size", "2");
         settings.put("gradient_accumulation_steps", "2");
@@ -176,9 +176,11 @@ class TrainerTest {
         if (settings.get(TrainingSettings.METHOD) == TrainingSettings.Method.FULL) {
             return OwnedTraining.full(checkpoint == null ? BASE : ModelFolder.open(checkpoint), BASE);
         }
-        return OwnedTraining.adapter(base -> checkpoint == null
-                ? LoraAdapter.initialize(base, settings.lora(), 1)
-                : LoraAdapter.load(checkpoint, base));
+        RunAdapter adapter = new RunAdapter(settings, "Describe the defects of the steel surface.", checkpoint);
+        try (QwenTokenizer tokenizer = BASE.openTokenizer()) {
+            return OwnedTraining.adapter(
+                    base -> Objects.requireNonNull(adapter.source().on(base, tokenizer)));
+        }
     }
 
     @ParameterizedTest

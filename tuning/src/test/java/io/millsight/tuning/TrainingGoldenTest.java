@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.adapter.lora.LoraAdapter;
 import io.millsight.adapter.lora.LoraConfig;
+import io.millsight.adapter.prompt.SoftPrompt;
 import io.millsight.qwen.GoldenFolder;
 import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.text.VirtualTokens;
 import io.millsight.runs.LearningRateSchedule;
 import io.millsight.torch.DType;
 import io.millsight.torch.SafetensorsFile;
@@ -23,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -66,6 +69,86 @@ class TrainingGoldenTest {
             replay(run, training);
             assertFinal(run.get("final").asString(), training);
         }
+    }
+
+    @Test
+    void promptsLearnAsInPeft() {
+        try (OwnedTraining training = prompt(VirtualTokens.Positions.PEFT)) {
+            JsonNode run = golden().get("runs").get("prompt");
+            assertThat(count(training))
+                    .isEqualTo(run.get("trainable_parameters").asLong());
+            replay(run, training);
+            assertFinal(run.get("final").asString() + "/adapter_model.safetensors", training);
+        }
+    }
+
+    @Test
+    void promptsLearnWithThePositionsOfImages() {
+        JsonNode run = GoldenFolder.promptTuning().get("run/mrope");
+        JsonNode plain = golden().get("runs").get("prompt");
+        List<EncodedSample> samples = GoldenSamples.training();
+        try (Scope scope = Scope.open();
+                OwnedTraining training = prompt(VirtualTokens.Positions.MROPE);
+                AdamW optimizer = new AdamW(
+                        training.parameters(),
+                        new AdamW.Settings(
+                                0.9, 0.999, 1e-8, plain.get("weight_decay").asDouble()),
+                        training::decays);
+                SafetensorsFile reference = SafetensorsFile.open(GoldenFolder.promptTuning("extra.safetensors"))) {
+            OptimizerStep step =
+                    new OptimizerStep(training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1.0, 1));
+            for (JsonNode expected : run.get("steps").values()) {
+                EncodedSample sample =
+                        samples.get(expected.get("samples").get(0).asInt());
+                OptimizerStep.Result result =
+                        step.run(List.of(List.of(sample)), expected.get("lr").asDouble());
+                assertThat(result.losses().get(0))
+                        .isCloseTo(expected.get("micro_loss").asDouble(), within(5e-5));
+                double norm = expected.get("grad_norm").asDouble();
+                assertThat(result.gradientNorm()).isCloseTo(norm, within(1e-4 * norm));
+                assertThat(rows(training).norm())
+                        .isCloseTo(expected.get("parameter_norm_after").asDouble(), within(1e-5));
+            }
+            for (int i = 0; i < samples.size(); i++) {
+                assertThat(step.evaluate(List.of(samples.get(i))))
+                        .isCloseTo(run.get("final_eval_loss").get(i).asDouble(), within(5e-5));
+            }
+            Tensor want = reference.tensor("run/mrope/final");
+            double rms = rows(training).minus(want).norm() / Math.sqrt((double) want.elements());
+            assertThat(rms).isLessThanOrEqualTo(1e-5);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theFirstGradientOfAPromptAgrees(VirtualTokens.Positions positions) {
+        String key = "first_gradient/" + (positions == VirtualTokens.Positions.PEFT ? "plain" : "mrope");
+        JsonNode expected = GoldenFolder.promptTuning().get(key);
+        try (Scope scope = Scope.open();
+                OwnedTraining training = prompt(positions);
+                AdamW optimizer =
+                        new AdamW(training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0), training::decays);
+                SafetensorsFile reference = SafetensorsFile.open(GoldenFolder.promptTuning("extra.safetensors"))) {
+            OptimizerStep step =
+                    new OptimizerStep(training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 0, 1));
+            EncodedSample sample =
+                    GoldenSamples.training().get(expected.get("sample").asInt());
+            OptimizerStep.Result result = step.run(List.of(List.of(sample)), 0);
+            assertThat(result.losses().get(0)).isCloseTo(expected.get("loss").asDouble(), within(1e-5));
+            Tensor want = reference.tensor(key);
+            Tensor got = Objects.requireNonNull(optimizer.state().get("exp_avg.prompt_embeddings"))
+                    .times(10); // the first moment is the gradient times 1 - beta1
+            assertThat(got.minus(want).norm()).isLessThanOrEqualTo(1e-4 * want.norm());
+        }
+    }
+
+    private static OwnedTraining prompt(VirtualTokens.Positions positions) {
+        return OwnedTraining.adapter(
+                base -> SoftPrompt.load(GoldenFolder.file("training/init_prompt"), base, positions));
+    }
+
+    private static Tensor rows(Trainable training) {
+        return Objects.requireNonNull(training.parameters().get("prompt_embeddings"));
     }
 
     private static long count(Trainable training) {
@@ -172,11 +255,13 @@ class TrainingGoldenTest {
         }
     }
 
-    @Test
-    void stepsLeaveNoHandlesBehind() {
+    @ParameterizedTest
+    @ValueSource(strings = {"lora", "prompt"})
+    void stepsLeaveNoHandlesBehind(String kind) {
         List<EncodedSample> samples = GoldenSamples.training();
-        try (OwnedTraining training =
-                        OwnedTraining.adapter(base -> LoraAdapter.initialize(base, LoraConfig.paper(), 1));
+        try (OwnedTraining training = kind.equals("prompt")
+                        ? prompt(VirtualTokens.Positions.MROPE)
+                        : OwnedTraining.adapter(base -> LoraAdapter.initialize(base, LoraConfig.paper(), 1));
                 AdamW optimizer = new AdamW(
                         training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0.01), training::decays)) {
             OptimizerStep step =

@@ -223,7 +223,7 @@ class TrainingSettingsTest {
                 "rank_pattern|q=4,q=8|rank_pattern: \"q=4,q=8\" is not one number for each name, but has two for q",
                 "alpha_pattern|q_proj=NaN|alpha_pattern: \"q_proj=NaN\" is not name=number, separated by commas: for q_proj it needs a number from 0 to 1000000",
                 "augmentation|perhaps|augmentation: \"perhaps\" is not true or false",
-                "finetuning_type|qlora|method: \"qlora\" is not one of lora, full; did you mean lora?",
+                "finetuning_type|qlora|method: \"qlora\" is not one of lora, prompt_tuning, full; did you mean lora?",
                 "rank_pattern|q_proj|rank_pattern: \"q_proj\" is not name=number, separated by commas",
             })
     void whatIsWrongIsNamed(String key, String value, String message) {
