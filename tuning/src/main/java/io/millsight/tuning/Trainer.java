@@ -10,6 +10,7 @@ import io.millsight.runs.LossCurve;
 import io.millsight.runs.LossRecord;
 import io.millsight.runs.NotFiniteException;
 import io.millsight.runs.RunFolder;
+import io.millsight.runs.RunLog;
 import io.millsight.runs.RunSettings;
 import io.millsight.runs.Seeds;
 import io.millsight.runs.StepPlan;
@@ -88,7 +89,7 @@ final class Trainer {
         this.plan = settings.plan(job.training.size());
         this.settings = settings;
         this.run = run.folder;
-        this.log = new RunLog(settings, plan, run.folder, run.listener);
+        this.log = new RunLog(settings.run(), plan, run.folder, run.listener);
         this.divergence = new DivergenceCheck(settings, run.folder);
         this.schedule = settings.run().schedule(plan.totalSteps());
         this.seeds = settings.run().seeds();
@@ -165,7 +166,14 @@ final class Trainer {
             double seconds = (System.nanoTime() - began) / 1e9;
             TrainerState stepped = after(state, result, start.seconds() + seconds);
             RunLog.Speed speed = new RunLog.Speed(samples / seconds, seconds / (stepped.step() - start.step()));
-            state = log.step(stepped, result, schedule.at(number), speed, job.objective.patchWeight() > 0);
+            state = log.step(
+                    stepped,
+                    new RunLog.Step(
+                            result.loss(settings.get(TrainingSettings.NORMALIZATION)),
+                            schedule.at(number),
+                            result.gradientNorm(),
+                            job.objective.patchWeight() > 0),
+                    speed);
             if (settings.run().savesAfter(number, plan)) {
                 requireFinite(state.step(), optimizer);
                 state = save(evaluate(state, step), optimizer);

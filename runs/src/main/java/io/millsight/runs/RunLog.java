@@ -1,13 +1,5 @@
-package io.millsight.tuning;
+package io.millsight.runs;
 
-import io.millsight.runs.EvaluationFigures;
-import io.millsight.runs.LossSum;
-import io.millsight.runs.RunFolder;
-import io.millsight.runs.RunSettings;
-import io.millsight.runs.StepPlan;
-import io.millsight.runs.TrainerState;
-import io.millsight.runs.TrainingListener;
-import io.millsight.tuning.step.OptimizerStep;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,16 +7,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reports the progress of a run to its listener, to metrics.jsonl and to the log. */
-final class RunLog {
+public final class RunLog {
 
     private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
 
-    private final TrainingSettings settings;
+    private final RunSettings settings;
     private final StepPlan plan;
     private final RunFolder run;
     private final TrainingListener listener;
 
-    RunLog(TrainingSettings settings, StepPlan plan, RunFolder run, TrainingListener listener) {
+    /** Reports the progress of a run of this plan. */
+    public RunLog(RunSettings settings, StepPlan plan, RunFolder run, TrainingListener listener) {
         this.settings = settings;
         this.plan = plan;
         this.run = run;
@@ -37,38 +30,45 @@ final class RunLog {
      * @param samplesPerSecond since the process began
      * @param secondsPerStep since the process began
      */
-    record Speed(double samplesPerSecond, double secondsPerStep) {}
+    public record Speed(double samplesPerSecond, double secondsPerStep) {}
+
+    /**
+     * A step that was made.
+     *
+     * @param loss of the step
+     * @param learningRate of the step
+     * @param gradientNorm before clipping
+     * @param withPatchLoss whether the patch-level auxiliary loss is part of the training
+     */
+    public record Step(double loss, double learningRate, double gradientNorm, boolean withPatchLoss) {}
 
     /**
      * Reports a step. Writes a line of metrics.jsonl after every {@link RunSettings#LOGGING_STEPS} steps and after the last step.
      *
      * @param state after the step
-     * @param learningRate of the step
-     * @param withPatchLoss whether the patch-level auxiliary loss is part of the training
      * @return the state after the report: a line starts a new sum of losses
      */
-    TrainerState step(
-            TrainerState state, OptimizerStep.Result result, double learningRate, Speed speed, boolean withPatchLoss) {
+    public TrainerState step(TrainerState state, Step made, Speed speed) {
         listener.stepped(new TrainingListener.StepReport(
                 state.step(),
                 plan.totalSteps(),
                 state.epoch(),
-                result.loss(settings.get(TrainingSettings.NORMALIZATION)),
-                learningRate,
-                result.gradientNorm(),
+                made.loss,
+                made.learningRate,
+                made.gradientNorm,
                 speed.samplesPerSecond,
                 speed.secondsPerStep * (plan.totalSteps() - state.step())));
-        if (state.step() % settings.get(RunSettings.LOGGING_STEPS) != 0 && state.step() != plan.totalSteps()) {
+        if (state.step() % settings.values().get(RunSettings.LOGGING_STEPS) != 0 && state.step() != plan.totalSteps()) {
             return state;
         }
         LossSum losses = state.losses().sinceLastLine();
         Map<String, Object> line = line(state);
         line.put("loss", losses.meanAnswers());
-        if (withPatchLoss) {
+        if (made.withPatchLoss) {
             line.put("patch_loss", losses.meanPatches());
         }
-        line.put("learning_rate", learningRate);
-        line.put("grad_norm", result.gradientNorm());
+        line.put("learning_rate", made.learningRate);
+        line.put("grad_norm", made.gradientNorm);
         line.put("samples_per_second", speed.samplesPerSecond);
         line.put("seconds", state.seconds());
         write(line);
@@ -81,9 +81,9 @@ final class RunLog {
      * @param images that the model described
      * @param best whether the checkpoint of this step is the best so far
      */
-    void evaluated(TrainerState state, EvaluationFigures figures, int images, boolean best) {
+    public void evaluated(TrainerState state, EvaluationFigures figures, int images, boolean best) {
         Map<String, Object> line = line(state);
-        line.put("eval_loss", figures.loss());
+        putIfKnown(line, "eval_loss", figures.loss());
         putIfKnown(line, "eval_map50", figures.map50());
         putIfKnown(line, "eval_f1", figures.f1());
         putIfKnown(line, "eval_type_accuracy", figures.typeAccuracy());
@@ -110,13 +110,13 @@ final class RunLog {
     }
 
     /** Reports a checkpoint. */
-    void saved(Path checkpoint) {
+    public void saved(Path checkpoint) {
         LOG.info("saved {}", checkpoint);
         listener.saved(checkpoint);
     }
 
     /** Reports at the end that the training had no effect or stopped early, in one line. */
-    void noticed(String notice) {
+    public void noticed(String notice) {
         LOG.info("{}: {}", run.path(), notice);
         listener.noticed(notice);
     }
