@@ -495,6 +495,11 @@ public final class Tensor implements AutoCloseable {
         run(() -> handle.mul_(new Scalar(factor)));
     }
 
+    /** Moves this tensor by a share of the way to another one of its shape: this + share · (other − this). */
+    public void moveTowards(Tensor other, double share) {
+        run(() -> handle.lerp_(other.handle, new Scalar(share)));
+    }
+
     // Values
 
     /** Returns whether no element is NaN or infinite. */

@@ -4,6 +4,8 @@ import io.millsight.adapter.AdaptedModel;
 import io.millsight.files.RunLayout;
 import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.LossCurve;
+import io.millsight.runs.Run;
+import io.millsight.runs.RunChanges;
 import io.millsight.runs.RunFolder;
 import io.millsight.runs.RunSettings;
 import io.millsight.runs.TrainerState;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The run's folder then holds its settings, metrics.jsonl, loss.png and the checkpoints, each a folder that {@link AdaptedModel} and PEFT open. A
  * run owns its model until it is closed. It is not thread-safe, but {@link #interrupt} may be called from any thread.
  */
-public final class TrainingRun implements AutoCloseable {
+public final class TrainingRun implements Run {
 
     private final RunFolder folder;
     private final Trainer trainer;
@@ -108,7 +110,7 @@ public final class TrainingRun implements AutoCloseable {
         RunChanges.requireAllowed(run, changes.keySet());
         try (Opening opening = new Opening()) {
             RunFolder folder = opening.add(RunFolder.open(run));
-            return opening.complete(resume(folder, RunChanges.of(folder.path(), changes), metrics, listener));
+            return opening.complete(resume(folder, changes, metrics, listener));
         }
     }
 
@@ -120,10 +122,12 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     private static TrainingRun resume(
-            RunFolder folder, RunChanges changes, ValidationMetrics metrics, TrainingListener listener) {
+            RunFolder folder, Map<String, String> changes, ValidationMetrics metrics, TrainingListener listener) {
         Path checkpoint = folder.checkpoints().last().orElse(null);
         try (Opening opening = new Opening()) {
-            OpenedTraining opened = opening.add(OpenedTraining.open(changes.settings(), checkpoint, metrics));
+            TrainingSettings settings = TrainingSettings.ofRun(
+                    folder.path().resolve(RunLayout.SETTINGS_FILE), RunChanges.overrides(folder.path(), changes));
+            OpenedTraining opened = opening.add(OpenedTraining.open(settings, checkpoint, metrics));
             folder.requireSameData(opened.data());
             TrainingRun resumed = new TrainingRun(opened, folder, checkpoint, listener);
             if (resumed.stepsDone() > resumed.totalSteps()) {
@@ -150,31 +154,37 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /** Where the run stands: before {@link #run} as it was found, afterwards as it ended. */
+    @Override
     public TrainerState state() {
         return end;
     }
 
     /** The number of validation images that the model describes at each evaluation. */
+    @Override
     public int describedImages() {
         return opened.job().evaluation().images();
     }
 
     /** The parts of the dataset that are not used: one line each, which begins with the file. */
+    @Override
     public List<String> notices() {
         return opened.notices();
     }
 
     /** The run's folder. */
+    @Override
     public Path folder() {
         return folder.path();
     }
 
     /** The number of trained parameters. */
+    @Override
     public long trainableParameters() {
         return parameters().values().stream().mapToLong(Tensor::elements).sum();
     }
 
     /** The number of all parameters of the model, including those of an adapter. */
+    @Override
     public long allParameters() {
         long weights = opened.job().trainable().model().weights().values().stream()
                 .mapToLong(Tensor::elements)
@@ -183,6 +193,7 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /** The number of trained tensors. A module with an adapter has two, one for each matrix. */
+    @Override
     public int trainableTensors() {
         return parameters().size();
     }
@@ -192,11 +203,13 @@ public final class TrainingRun implements AutoCloseable {
     }
 
     /** Optimiser steps of the whole run. */
+    @Override
     public int totalSteps() {
         return trainer.totalSteps();
     }
 
     /** Optimiser steps that earlier processes have made. */
+    @Override
     public int stepsDone() {
         return start.step();
     }
@@ -207,12 +220,14 @@ public final class TrainingRun implements AutoCloseable {
      * @return true at the end of the run, also if it stopped early because nothing improved; false after an interruption
      * @throws TrainingException if the run cannot continue, such as with a full disk or a loss that is NaN; the checkpoints so far can be used
      */
+    @Override
     public boolean run() {
         end = trainer.run(start, checkpoint);
         return trainer.isDone(end);
     }
 
     /** Asks {@link #run} to save and to return after the current step. May be called from any thread. */
+    @Override
     public void interrupt() {
         trainer.interrupt();
     }

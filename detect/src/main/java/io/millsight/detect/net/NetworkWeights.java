@@ -86,6 +86,16 @@ public final class NetworkWeights implements AutoCloseable {
         };
     }
 
+    /**
+     * Adds a tensor that was computed, such as a weight with a norm folded in.
+     *
+     * @return the same tensor, which belongs to these weights from now on
+     */
+    public Tensor keep(Tensor computed) {
+        tensors.put("computed." + tensors.size(), computed.retain());
+        return computed;
+    }
+
     /** Lets the parameters collect gradients. */
     public void requireGradients() {
         parameters.forEach(name -> tensors.get(name).requireGradient(true));

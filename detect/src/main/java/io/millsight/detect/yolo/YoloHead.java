@@ -7,6 +7,7 @@ import io.millsight.torch.DType;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ record YoloHead(List<Level> levels, float[][][] anchors, int attributes) {
             return factor == null ? result : result.times(factor);
         }
 
-        Level fused() {
+        Level fused(UnaryOperator<Tensor> keep) {
             if (offset == null || factor == null) {
                 return this;
             }
@@ -51,7 +52,11 @@ record YoloHead(List<Level> levels, float[][][] anchors, int attributes) {
             Tensor matrix = weight.reshape(outputs, -1);
             Tensor scale = factor.reshape(outputs);
             Tensor moved = bias.plus(matrix.matmul(offset.reshape(-1, 1)).reshape(outputs));
-            return new Level(weight.times(scale.reshape(outputs, 1, 1, 1)), moved.times(scale), null, null);
+            return new Level(
+                    keep.apply(weight.times(scale.reshape(outputs, 1, 1, 1))),
+                    keep.apply(moved.times(scale)),
+                    null,
+                    null);
         }
     }
 
@@ -148,8 +153,12 @@ record YoloHead(List<Level> levels, float[][][] anchors, int attributes) {
         return logits;
     }
 
-    /** Returns the same function for detection. New tensors belong to the current scope. */
-    YoloHead fused() {
-        return new YoloHead(levels.stream().map(Level::fused).toList(), anchors, attributes);
+    /**
+     * Returns the same function for detection.
+     *
+     * @param keep turns a new tensor into the one that the result holds
+     */
+    YoloHead fused(UnaryOperator<Tensor> keep) {
+        return new YoloHead(levels.stream().map(level -> level.fused(keep)).toList(), anchors, attributes);
     }
 }

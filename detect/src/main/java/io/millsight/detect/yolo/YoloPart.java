@@ -13,6 +13,7 @@ import io.millsight.torch.ImageOperators;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** One layer of the network with its weights: a function of the outputs of earlier layers, {@code [B, C, H, W]} each. */
 sealed interface YoloPart {
@@ -22,8 +23,12 @@ sealed interface YoloPart {
     /** Computes the layer. */
     Tensor apply(List<Tensor> inputs, Phase phase);
 
-    /** Returns the same function for detection, with norms folded into convolutions. New tensors belong to the current scope. */
-    YoloPart fused();
+    /**
+     * Returns the same function for detection, with norms folded into convolutions.
+     *
+     * @param keep turns a new tensor into the one that the result holds
+     */
+    YoloPart fused(UnaryOperator<Tensor> keep);
 
     /**
      * Builds a layer.
@@ -68,8 +73,8 @@ sealed interface YoloPart {
                 ConvNorm.NormLayer.trained(source, name + ".1", shape.out(), NORM));
     }
 
-    private static Layer fused(Layer layer) {
-        return layer instanceof ConvNorm norm ? norm.fused() : layer;
+    private static Layer fused(Layer layer, UnaryOperator<Tensor> keep) {
+        return layer instanceof ConvNorm norm ? norm.fused(keep) : layer;
     }
 
     /** A convolution. */
@@ -81,8 +86,8 @@ sealed interface YoloPart {
         }
 
         @Override
-        public YoloPart fused() {
-            return new Single(YoloPart.fused(layer));
+        public YoloPart fused(UnaryOperator<Tensor> keep) {
+            return new Single(YoloPart.fused(layer, keep));
         }
     }
 
@@ -95,7 +100,7 @@ sealed interface YoloPart {
         }
 
         @Override
-        public YoloPart fused() {
+        public YoloPart fused(UnaryOperator<Tensor> keep) {
             return this;
         }
     }
@@ -110,7 +115,7 @@ sealed interface YoloPart {
         }
 
         @Override
-        public YoloPart fused() {
+        public YoloPart fused(UnaryOperator<Tensor> keep) {
             return this;
         }
     }
@@ -124,7 +129,7 @@ sealed interface YoloPart {
         }
 
         @Override
-        public YoloPart fused() {
+        public YoloPart fused(UnaryOperator<Tensor> keep) {
             return this;
         }
     }
@@ -173,8 +178,9 @@ sealed interface YoloPart {
         }
 
         @Override
-        public YoloPart fused() {
-            return new PyramidPooling(layers.stream().map(YoloPart::fused).toList());
+        public YoloPart fused(UnaryOperator<Tensor> keep) {
+            return new PyramidPooling(
+                    layers.stream().map(layer -> YoloPart.fused(layer, keep)).toList());
         }
     }
 
@@ -189,9 +195,9 @@ sealed interface YoloPart {
 
         /** The 1×1 kernel is added to the centre of the 3×3 kernel. */
         @Override
-        public YoloPart fused() {
-            BiasedConv wide = dense.fused();
-            BiasedConv narrow = pointwise.fused();
+        public YoloPart fused(UnaryOperator<Tensor> keep) {
+            BiasedConv wide = dense.fused(UnaryOperator.identity());
+            BiasedConv narrow = pointwise.fused(UnaryOperator.identity());
             long[] shape = wide.weight().shape();
             Tensor centre = narrow.weight().reshape(shape[0], shape[1], 1);
             Tensor before = Tensor.zeros(centre.dtype(), centre.device(), shape[0], shape[1], 4);
@@ -199,8 +205,8 @@ sealed interface YoloPart {
                     Tensor.concatenate(List.of(before, centre, before), 2).reshape(shape);
             return new Single(new BiasedConv(
                     new Convolution(1, 1, 1),
-                    wide.weight().plus(kernel),
-                    wide.bias().plus(narrow.bias()),
+                    keep.apply(wide.weight().plus(kernel)),
+                    keep.apply(wide.bias().plus(narrow.bias())),
                     activation));
         }
     }

@@ -13,13 +13,14 @@ import io.millsight.detect.net.Phase;
 import io.millsight.detect.net.WeightSource;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
+import io.millsight.torch.DType;
 import io.millsight.torch.NoGradient;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /** YOLOv7: a network that predicts boxes on three grids. Inputs are squares. */
 public final class YoloV7 implements Network {
@@ -35,8 +36,10 @@ public final class YoloV7 implements Network {
     private final List<YoloPart> parts;
     private final YoloHead head;
     private final YoloLoss loss;
+    private final DType dtype;
 
-    private YoloV7(YoloConfig config, NetworkWeights weights, List<YoloPart> parts, YoloHead head) {
+    private YoloV7(YoloConfig config, NetworkWeights weights, List<YoloPart> parts, YoloHead head, DType dtype) {
+        this.dtype = dtype;
         this.config = config;
         this.weights = weights;
         this.layout = config.layout();
@@ -59,7 +62,7 @@ public final class YoloV7 implements Network {
             parts.add(YoloPart.build(source, "model." + place, layout.layers().get(place), activation));
         }
         YoloHead head = YoloHead.build(source, "model." + parts.size(), config, layout.outputChannels());
-        return new YoloV7(config, weights, List.copyOf(parts), head);
+        return new YoloV7(config, weights, List.copyOf(parts), head, DType.FLOAT32);
     }
 
     /** What the network looks like. */
@@ -80,17 +83,12 @@ public final class YoloV7 implements Network {
 
     /** Returns the outputs of all layers for images {@code [B, 3, H, W]}, sides multiples of 32. */
     List<Tensor> layers(Tensor images, Phase phase) {
-        return layers(images, parts, phase);
-    }
-
-    private List<Tensor> layers(Tensor images, List<YoloPart> functions, Phase phase) {
         List<Tensor> outputs = new ArrayList<>();
-        Tensor input = images;
-        for (int place = 0; place < functions.size(); place++) {
+        for (int place = 0; place < parts.size(); place++) {
             List<Tensor> sources = layout.layers().get(place).sources().stream()
-                    .map(source -> source == YoloLayout.INPUT ? input : outputs.get(source))
+                    .map(source -> source == YoloLayout.INPUT ? images : outputs.get(source))
                     .toList();
-            outputs.add(functions.get(place).apply(sources, phase));
+            outputs.add(parts.get(place).apply(sources, phase));
         }
         return outputs;
     }
@@ -126,18 +124,13 @@ public final class YoloV7 implements Network {
 
     @Override
     public List<List<ScoredBox>> detect(List<RgbImage> images) {
-        return detect(images, input -> logits(input, Phase.INFERENCE));
-    }
-
-    /** Detects with the logits that a form of the network computes. */
-    List<List<ScoredBox>> detect(List<RgbImage> images, Function<Tensor, List<Tensor>> form) {
         List<List<ScoredBox>> results = new ArrayList<>();
         if (images.isEmpty()) {
             return results;
         }
         try (Scope scope = Scope.open();
                 NoGradient off = NoGradient.open()) {
-            List<Tensor> logits = form.apply(fitted(images));
+            List<Tensor> logits = logits(fitted(images), Phase.INFERENCE);
             for (int image = 0; image < images.size(); image++) {
                 Letterbox frame = frame(images.get(image));
                 List<ScoredBox> boxes = new ArrayList<>();
@@ -166,17 +159,24 @@ public final class YoloV7 implements Network {
         }
         return Tensor.of(values, images.size(), CHANNELS, size, size)
                 .to(weights.device())
+                .to(dtype)
                 .channelsLast();
     }
 
-    /** Returns the network in its form for detection, with norms and implicit knowledge folded into convolutions. New tensors belong to the scope. */
-    Function<Tensor, List<Tensor>> fused() {
-        List<YoloPart> functions = parts.stream().map(YoloPart::fused).toList();
-        YoloHead folded = head.fused();
-        return images -> {
-            List<Tensor> outputs = layers(images, functions, Phase.INFERENCE);
-            return folded.apply(layout.outputs().stream().map(outputs::get).toList());
-        };
+    /**
+     * Returns a network that detects the same with fewer operations: norms and implicit knowledge are folded into convolutions. It cannot be trained.
+     *
+     * @param dtype to compute in
+     * @return a network with weights of its own, which the caller closes
+     */
+    public YoloV7 forDetection(DType dtype) {
+        NetworkWeights folded = new NetworkWeights(weights.device());
+        try (Scope scope = Scope.open();
+                NoGradient off = NoGradient.open()) {
+            UnaryOperator<Tensor> keep = tensor -> folded.keep(tensor.to(dtype));
+            return new YoloV7(
+                    config, folded, parts.stream().map(part -> part.fused(keep)).toList(), head.fused(keep), dtype);
+        }
     }
 
     @Override
