@@ -61,6 +61,7 @@ class ModelFuzzTest {
                 4,
                 0,
                 false,
+                false,
                 new ModuleSelector.Names(LoraConfig.PROJECTIONS),
                 null,
                 Map.of("gate_proj", 1),

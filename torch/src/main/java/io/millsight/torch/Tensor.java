@@ -261,6 +261,11 @@ public final class Tensor implements AutoCloseable {
         return of(() -> handle.sum());
     }
 
+    /** Returns the sum along a dimension, which stays with size 1. */
+    public Tensor sum(int dimension) {
+        return of(() -> torch.sum(handle, new long[] {dimension}, true, new ScalarTypeOptional()));
+    }
+
     /** Returns the mean along a dimension, which stays with size 1. */
     public Tensor mean(int dimension) {
         return of(() -> torch.mean(handle, new long[] {dimension}, true, new ScalarTypeOptional()));

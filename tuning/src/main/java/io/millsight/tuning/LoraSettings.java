@@ -7,7 +7,7 @@ import io.millsight.runs.SettingValues;
 import java.util.List;
 import java.util.Map;
 
-/** The settings of a LoRA adapter. The names are those of LLaMA-Factory and PEFT, the defaults are those of the paper. */
+/** The settings of a LoRA adapter, also with the magnitudes of DoRA. The names are those of LLaMA-Factory and PEFT, the defaults are those of the paper. */
 public final class LoraSettings {
 
     /** The part of the model that the adapter goes on. */
@@ -63,6 +63,7 @@ public final class LoraSettings {
                 values.get(ALPHA),
                 values.get(DROPOUT),
                 values.get(RANK_STABILIZED),
+                values.get(TrainingSettings.METHOD) == TrainingSettings.Method.DORA,
                 selector(values.get(TARGET)),
                 values.get(SCOPE) == Scope.TEXT_ONLY ? LoraConfig.VISION : null,
                 values.get(RANK_PATTERN),

@@ -106,7 +106,7 @@ record OpenedTraining(TrainingSettings settings, AdaptedModel model, Trainer.Job
     /** Adds what only some methods have. */
     private static Manifest manifest(TrainingSettings.Method method, Manifest common, TrainingSettings settings) {
         return switch (method) {
-            case LORA -> common;
+            case LORA, DORA -> common;
             case PROMPT_TUNING -> common.withPositions(settings.get(SoftPromptSettings.POSITIONS));
             case FULL -> common.withoutBase();
         };

@@ -28,7 +28,7 @@ record RunAdapter(
     /** Returns the source of the adapter; {@link AdaptedModel.AdapterSource#NONE} if the run trains all weights. */
     AdaptedModel.AdapterSource source() {
         return switch (settings.get(TrainingSettings.METHOD)) {
-            case LORA -> {
+            case LORA, DORA -> {
                 requireRepeatable();
                 yield (base, tokenizer) -> lora(base);
             }

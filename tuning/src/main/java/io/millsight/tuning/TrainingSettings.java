@@ -40,6 +40,8 @@ public final class TrainingSettings {
     public enum Method {
         /** Those of a LoRA adapter. */
         LORA,
+        /** Those of a LoRA adapter, and magnitudes of the rows of the weights that it corrects. */
+        DORA,
         /** Rows before the embeddings of every question. */
         PROMPT_TUNING,
         /** All weights of the model. */
@@ -108,8 +110,8 @@ public final class TrainingSettings {
             TrainingMethods.KEY,
             "lora",
             Method.class,
-            "What is trained: a LoRA adapter, learned rows before every question (prompt tuning), or all weights of the"
-                    + " model."));
+            "What is trained: a LoRA adapter, the same with learned magnitudes of weight rows (DoRA), learned rows before"
+                    + " every question (prompt tuning), or all weights of the model."));
     public static final Setting<Integer> PARALLEL = Setting.integer(
             "parallel_micro_batches",
             "1",
@@ -205,7 +207,7 @@ public final class TrainingSettings {
                             SYNTHETIC,
                             CURRICULUM_EPOCHS)),
             new SettingGroup("What is trained", List.of(METHOD)),
-            new SettingGroup("LoRA", LoraSettings.ALL),
+            new SettingGroup("LoRA and DoRA", LoraSettings.ALL),
             new SettingGroup("Prompt tuning", SoftPromptSettings.ALL),
             new SettingGroup(
                     "Length and learning rate",
@@ -259,7 +261,7 @@ public final class TrainingSettings {
 
     private static TrainingMethod method(Method method) {
         List<Setting<?>> own = switch (method) {
-            case LORA -> LoraSettings.ALL;
+            case LORA, DORA -> LoraSettings.ALL;
             case PROMPT_TUNING -> SoftPromptSettings.ALL;
             case FULL -> List.of();
         };

@@ -122,7 +122,7 @@ class TrainerTest {
         settings.put("out", output.toString());
         settings.put("preset", "paper");
         settings.put("method", method.name());
-        if (method == TrainingSettings.Method.LORA) {
+        if (method == TrainingSettings.Method.LORA || method == TrainingSettings.Method.DORA) {
             settings.put("lora_rank", "4");
             settings.put("lora_dropout", "0.3");
         }

@@ -40,11 +40,11 @@ class TrainingGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lora_mean", "lora_token", "lora_mean_short_group"})
+    @ValueSource(strings = {"lora_mean", "lora_token", "lora_mean_short_group", "dora_mean"})
     void adaptersLearnAsTheReferenceDoes(String name) {
-        try (OwnedTraining training =
-                OwnedTraining.adapter(base -> LoraAdapter.load(GoldenFolder.file("training/init_lora"), base))) {
-            JsonNode run = golden().get("runs").get(name);
+        JsonNode run = golden().get("runs").get(name);
+        try (OwnedTraining training = OwnedTraining.adapter(
+                base -> LoraAdapter.load(GoldenFolder.file(run.get("initial").asString()), base))) {
             assertThat(count(training))
                     .isEqualTo(run.get("trainable_parameters").asLong());
             replay(run, training);
@@ -140,6 +140,20 @@ class TrainingGoldenTest {
                     .times(10); // the first moment is the gradient times 1 - beta1
             assertThat(got.minus(want).norm()).isLessThanOrEqualTo(1e-4 * want.norm());
         }
+    }
+
+    private static LoraConfig paper(boolean weightDecomposed) {
+        LoraConfig paper = LoraConfig.paper();
+        return new LoraConfig(
+                paper.rank(),
+                paper.alpha(),
+                paper.dropout(),
+                false,
+                weightDecomposed,
+                paper.targetModules(),
+                null,
+                Map.of(),
+                Map.of());
     }
 
     private static OwnedTraining prompt(VirtualTokens.Positions positions) {
@@ -256,12 +270,12 @@ class TrainingGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lora", "prompt"})
+    @ValueSource(strings = {"lora", "dora", "prompt"})
     void stepsLeaveNoHandlesBehind(String kind) {
         List<EncodedSample> samples = GoldenSamples.training();
         try (OwnedTraining training = kind.equals("prompt")
                         ? prompt(VirtualTokens.Positions.MROPE)
-                        : OwnedTraining.adapter(base -> LoraAdapter.initialize(base, LoraConfig.paper(), 1));
+                        : OwnedTraining.adapter(base -> LoraAdapter.initialize(base, paper(kind.equals("dora")), 1));
                 AdamW optimizer = new AdamW(
                         training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0.01), training::decays)) {
             OptimizerStep step =

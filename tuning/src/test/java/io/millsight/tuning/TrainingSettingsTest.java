@@ -94,14 +94,15 @@ class TrainingSettingsTest {
         Path file = yaml("model: m", "data: d", "out: o", "finetuning_type: full", "lora_alpha: 16");
         assertThatThrownBy(() -> TrainingSettings.read(file, Map.of()))
                 .isInstanceOf(InvalidSettingException.class)
-                .hasMessage(file + ": lora_alpha belongs to lora, but the method is full; leave it out or choose"
-                        + " --method lora");
+                .hasMessage(
+                        file + ": lora_alpha belongs to lora and dora, but the method is full; leave it out or choose"
+                                + " --method lora");
         TrainingSettings.Builder builder = TrainingSettings.builder()
                 .model(Path.of("m"))
                 .output(Path.of("o"))
                 .with(TrainingSettings.METHOD, TrainingSettings.Method.FULL)
                 .with(LoraSettings.RANK, 8);
-        assertThatThrownBy(builder::build).hasMessageStartingWith("lora_rank belongs to lora");
+        assertThatThrownBy(builder::build).hasMessageStartingWith("lora_rank belongs to lora and dora, but");
     }
 
     @Test
@@ -223,7 +224,7 @@ class TrainingSettingsTest {
                 "rank_pattern|q=4,q=8|rank_pattern: \"q=4,q=8\" is not one number for each name, but has two for q",
                 "alpha_pattern|q_proj=NaN|alpha_pattern: \"q_proj=NaN\" is not name=number, separated by commas: for q_proj it needs a number from 0 to 1000000",
                 "augmentation|perhaps|augmentation: \"perhaps\" is not true or false",
-                "finetuning_type|qlora|method: \"qlora\" is not one of lora, prompt_tuning, full; did you mean lora?",
+                "finetuning_type|qlora|method: \"qlora\" is not one of lora, dora, prompt_tuning, full; did you mean lora?",
                 "rank_pattern|q_proj|rank_pattern: \"q_proj\" is not name=number, separated by commas",
             })
     void whatIsWrongIsNamed(String key, String value, String message) {

@@ -43,7 +43,13 @@ final class Dropout implements AutoCloseable {
         return generator;
     }
 
-    private boolean drops() {
+    /** Whether training is on, with or without a probability of dropping. */
+    boolean isActive() {
+        return active;
+    }
+
+    /** Whether elements are dropped now. */
+    boolean drops() {
         return active && probability > 0;
     }
 

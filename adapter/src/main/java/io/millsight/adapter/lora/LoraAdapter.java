@@ -24,7 +24,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A LoRA adapter (Hu et al. 2021): a pair of low-rank matrices for each of some linear layers of a model. The files are those of PEFT.
+ * A LoRA adapter (Hu et al. 2021): a pair of low-rank matrices for each of some linear layers of a model; with DoRA (Liu et al. 2024) also the
+ * magnitudes of the rows of the corrected weight.
  */
 public final class LoraAdapter implements Adapter {
 
@@ -40,7 +41,8 @@ public final class LoraAdapter implements Adapter {
 
     /**
      * Creates an adapter that does not change the model yet: A is uniform in ±1/√in, B is zero. The same seed gives the same values as in PEFT after
-     * {@code torch.manual_seed}. The values are rounded to the base's type, because PEFT converts them to it and back.
+     * {@code torch.manual_seed}. The values are rounded to the base's type, because PEFT converts them to it and back. Magnitudes begin as the lengths
+     * of the base's rows.
      *
      * @throws AdapterException if no module matches
      */
@@ -66,7 +68,11 @@ public final class LoraAdapter implements Adapter {
                     Tensor b = Tensor.zeros(DType.FLOAT32, model.device(), shape[0], rank);
                     pairs.put(
                             module,
-                            new LoraPair(a.to(DType.FLOAT32).to(model.device()).retain(), b.retain(), site.scaling()));
+                            new LoraPair(
+                                    a.to(DType.FLOAT32).to(model.device()).retain(),
+                                    b.retain(),
+                                    site.scaling(),
+                                    config.weightDecomposed() ? RowMagnitudes.of(linear) : null));
                 }
             });
             return opening.complete(adapter);
@@ -131,6 +137,10 @@ public final class LoraAdapter implements Adapter {
         pairs.forEach((module, pair) -> {
             parameters.put(LoraWeightsFile.keyOfA(module), pair.a());
             parameters.put(LoraWeightsFile.keyOfB(module), pair.b());
+            RowMagnitudes magnitudes = pair.magnitudes();
+            if (magnitudes != null) {
+                parameters.put(LoraWeightsFile.keyOfMagnitudes(module), magnitudes.magnitudes());
+            }
         });
         return parameters;
     }
@@ -139,7 +149,7 @@ public final class LoraAdapter implements Adapter {
     public QwenModel applyTo(QwenModel model) {
         return model.withLinears((module, linear) -> {
             LoraPair pair = pairs.get(module);
-            return pair == null ? linear : new LoraLinear(linear, pair.a(), pair.b(), pair.scaling(), dropout);
+            return pair == null ? linear : pair.on(linear, dropout);
         });
     }
 
@@ -151,6 +161,9 @@ public final class LoraAdapter implements Adapter {
     @Override
     public void train(boolean training) {
         dropout.activate(training);
+        if (training) {
+            pairs.values().forEach(LoraPair::aboutToLearn);
+        }
     }
 
     @Override

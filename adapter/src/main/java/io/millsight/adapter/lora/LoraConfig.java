@@ -9,12 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of a LoRA adapter (Hu et al. 2021), in PEFT's terms: y = W x + b + s · B(A(dropout(x))).
+ * The shape of a LoRA adapter (Hu et al. 2021), in PEFT's terms: y = W x + b + s · B(A(dropout(x))). With DoRA (Liu et al. 2024), the rows of the
+ * corrected weight have learned lengths.
  *
  * @param rank r, the inner width of A {@code [r, in]} and B {@code [out, r]}
  * @param alpha of the scaling s = alpha / r
  * @param dropout probability of zeroing an input of A while training
  * @param rankStabilized whether s = alpha / √r instead (Kalajdzievski 2023)
+ * @param weightDecomposed whether the adapter is one of DoRA; {@code use_dora} of PEFT
  * @param targetModules which modules it goes on
  * @param excludeModules those of them that it does not go on; null for none
  * @param rankPattern other ranks for some modules: the first key wins that is the module's name or its end, as a regular expression
@@ -25,6 +27,7 @@ public record LoraConfig(
         double alpha,
         double dropout,
         boolean rankStabilized,
+        boolean weightDecomposed,
         ModuleSelector targetModules,
         @Nullable ModuleSelector excludeModules,
         Map<String, Integer> rankPattern,
@@ -71,12 +74,22 @@ public record LoraConfig(
 
     /** The paper's: r 16, alpha 32, dropout 0.05, on all projections. */
     public static LoraConfig paper() {
-        return new LoraConfig(16, 32, 0.05, false, new ModuleSelector.Names(PROJECTIONS), null, Map.of(), Map.of());
+        return new LoraConfig(
+                16, 32, 0.05, false, false, new ModuleSelector.Names(PROJECTIONS), null, Map.of(), Map.of());
     }
 
     /** The same on the language model only. */
     public LoraConfig textOnly() {
-        return new LoraConfig(rank, alpha, dropout, rankStabilized, targetModules, VISION, rankPattern, alphaPattern);
+        return new LoraConfig(
+                rank,
+                alpha,
+                dropout,
+                rankStabilized,
+                weightDecomposed,
+                targetModules,
+                VISION,
+                rankPattern,
+                alphaPattern);
     }
 
     private static void requireRank(String key, int rank) {

@@ -31,6 +31,7 @@ final class LoraConfigFile {
             "lora_alpha",
             "lora_dropout",
             "use_rslora",
+            "use_dora",
             "rank_pattern",
             "alpha_pattern",
             "bias",
@@ -82,6 +83,7 @@ final class LoraConfigFile {
                 section.number("lora_alpha", DEFAULT_ALPHA),
                 section.number("lora_dropout", 0),
                 section.flag("use_rslora", false),
+                section.flag("use_dora", false),
                 targets,
                 selector(section, "exclude_modules"),
                 pattern(section, "rank_pattern", pattern -> key -> pattern.integer(key, 0)),
@@ -163,7 +165,7 @@ final class LoraConfigFile {
                 .put("lora_alpha", config.alpha())
                 .put("lora_dropout", config.dropout())
                 .put("r", config.rank())
-                .put("use_dora", false)
+                .put("use_dora", config.weightDecomposed())
                 .put("use_rslora", config.rankStabilized());
         node.set("alpha_pattern", PeftConfigFile.json(config.alphaPattern()));
         node.set("rank_pattern", PeftConfigFile.json(config.rankPattern()));

@@ -1,32 +1,51 @@
 package io.millsight.adapter.lora;
 
 import io.millsight.qwen.layer.DenseLinear;
+import io.millsight.qwen.layer.Linear;
 import io.millsight.torch.DType;
 import io.millsight.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The two matrices of one module, which correct its weight W to W + s · B A. It owns both.
+ * What corrects the weight W of one module: the two matrices of LoRA, which make it W + s · B A, and with DoRA the magnitudes of the rows. It owns all.
  *
  * @param a {@code [r, in]}
  * @param b {@code [out, r]}
  * @param scaling s
+ * @param magnitudes of the rows; null without DoRA
  */
-record LoraPair(Tensor a, Tensor b, double scaling) implements AutoCloseable {
+record LoraPair(
+        Tensor a, Tensor b, double scaling, @Nullable RowMagnitudes magnitudes) implements AutoCloseable {
 
-    /** The number of parameters of both matrices. */
-    long parameters() {
-        return a.elements() + b.elements();
+    /** Returns a layer with the correction. */
+    Linear on(Linear layer, Dropout dropout) {
+        return magnitudes != null && layer instanceof DenseLinear dense
+                ? new DoraLinear(dense, this, magnitudes, dropout)
+                : new LoraLinear(layer, a, b, scaling, dropout);
     }
 
     /** Returns the corrected weight of a layer, summed in float32, in the current scope. */
     Tensor merged(DenseLinear layer) {
         Tensor correction = b.matmul(a).times(scaling);
-        return layer.weight().to(DType.FLOAT32).plus(correction);
+        Tensor sum = layer.weight().to(DType.FLOAT32).plus(correction);
+        return magnitudes == null
+                ? sum
+                : sum.times(magnitudes.factors(layer, a, b, scaling).unsqueeze(1));
+    }
+
+    /** Prepares for a change of the tensors. */
+    void aboutToLearn() {
+        if (magnitudes != null) {
+            magnitudes.forget();
+        }
     }
 
     @Override
     public void close() {
         a.close();
         b.close();
+        if (magnitudes != null) {
+            magnitudes.close();
+        }
     }
 }

@@ -40,6 +40,7 @@ public record LoraPlan(List<String> modules, long parameters) {
         for (Map.Entry<String, LoraSites.Site> site : sites.entrySet()) {
             long[] shape = Objects.requireNonNull(layers.get(site.getKey()));
             parameters += site.getValue().rank() * (shape[0] + shape[1]); // A [r, in] and B [out, r]
+            parameters += lora.weightDecomposed() ? shape[0] : 0; // magnitudes [out]
         }
         return new LoraPlan(List.copyOf(sites.keySet()), parameters);
     }

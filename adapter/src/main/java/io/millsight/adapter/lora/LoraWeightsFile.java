@@ -12,6 +12,7 @@ import io.millsight.torch.Tensor;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -23,6 +24,8 @@ final class LoraWeightsFile {
     private static final String KEY_PREFIX = "base_model.model.";
     private static final String A_SUFFIX = ".lora_A.weight";
     private static final String B_SUFFIX = ".lora_B.weight";
+    private static final String MAGNITUDES_SUFFIX = ".lora_magnitude_vector";
+    private static final List<String> SUFFIXES = List.of(A_SUFFIX, B_SUFFIX, MAGNITUDES_SUFFIX);
 
     private LoraWeightsFile() {}
 
@@ -34,6 +37,11 @@ final class LoraWeightsFile {
     /** PEFT's key of a module's matrix B. */
     static String keyOfB(String module) {
         return KEY_PREFIX + module + B_SUFFIX;
+    }
+
+    /** PEFT's key of the magnitudes of a module's rows. */
+    static String keyOfMagnitudes(String module) {
+        return KEY_PREFIX + module + MAGNITUDES_SUFFIX;
     }
 
     /**
@@ -52,13 +60,19 @@ final class LoraWeightsFile {
             Map<String, String> keys = moduleKeys(weights);
             Set<String> unused = new LinkedHashSet<>(keys.keySet());
             fittingSites(folder, config, layers, keys).forEach((module, site) -> {
-                long[] shape =
-                        Objects.requireNonNull(layers.get(module)).weight().shape();
+                DenseLinear layer = Objects.requireNonNull(layers.get(module));
+                long[] shape = layer.weight().shape();
                 unused.remove(module + A_SUFFIX);
                 unused.remove(module + B_SUFFIX);
                 Tensor a = opening.add(read(weights, keys, module + A_SUFFIX, device, site.rank(), shape[1]));
                 Tensor b = opening.add(read(weights, keys, module + B_SUFFIX, device, shape[0], site.rank()));
-                pairs.put(module, new LoraPair(a, b, site.scaling()));
+                RowMagnitudes magnitudes = null;
+                if (config.weightDecomposed()) {
+                    unused.remove(module + MAGNITUDES_SUFFIX);
+                    magnitudes = opening.add(
+                            RowMagnitudes.of(layer, read(weights, keys, module + MAGNITUDES_SUFFIX, device, shape[0])));
+                }
+                pairs.put(module, new LoraPair(a, b, site.scaling(), magnitudes));
             });
             if (!unused.isEmpty()) {
                 throw new AdapterException(weights.path() + ": " + unused.size()
@@ -80,7 +94,7 @@ final class LoraWeightsFile {
     private static Map<String, String> moduleKeys(SafetensorsFile weights) {
         Map<String, String> keys = new LinkedHashMap<>();
         for (String key : weights.names()) {
-            if (!key.startsWith(KEY_PREFIX) || !(key.endsWith(A_SUFFIX) || key.endsWith(B_SUFFIX))) {
+            if (!key.startsWith(KEY_PREFIX) || SUFFIXES.stream().noneMatch(key::endsWith)) {
                 throw new AdapterException(weights.path() + ": the tensor " + key + " is no LoRA matrix");
             }
             keys.put(TensorNames.toNew(key.substring(KEY_PREFIX.length())), key);
@@ -119,6 +133,10 @@ final class LoraWeightsFile {
     }
 
     private static String withoutSuffix(String name) {
-        return name.substring(0, name.length() - A_SUFFIX.length()); // both suffixes have the same length
+        return SUFFIXES.stream()
+                .filter(name::endsWith)
+                .map(suffix -> name.substring(0, name.length() - suffix.length()))
+                .findFirst()
+                .orElse(name);
     }
 }

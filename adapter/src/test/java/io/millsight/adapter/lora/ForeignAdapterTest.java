@@ -258,7 +258,6 @@ class ForeignAdapterTest {
             velora_config           | {"num_groups": 4}
             monteclora_config       | {"num_samples": 4}
             use_bdlora              | {"nblocks": 2}
-            use_dora                | true
             use_qalora              | true
             fan_in_fan_out          | true
             lora_bias               | true

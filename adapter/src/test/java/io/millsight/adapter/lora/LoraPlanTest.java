@@ -8,6 +8,8 @@ import io.millsight.qwen.QwenModel;
 import io.millsight.torch.DType;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoraPlanTest {
 
@@ -23,10 +25,11 @@ class LoraPlanTest {
         assertThat(textOnly.parameters()).isEqualTo(29_933_568);
     }
 
-    @Test
-    void foreseesWhatAnAdapterTurnsOutToHold() {
-        LoraConfig everything =
-                new LoraConfig(4, 8, 0, false, new ModuleSelector.AllLinear(), null, Map.of("q_proj", 2), Map.of());
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void foreseesWhatAnAdapterTurnsOutToHold(boolean weightDecomposed) {
+        LoraConfig everything = new LoraConfig(
+                4, 8, 0, false, weightDecomposed, new ModuleSelector.AllLinear(), null, Map.of("q_proj", 2), Map.of());
         try (QwenModel model = GoldenModel.load(DType.FLOAT32);
                 LoraAdapter adapter = LoraAdapter.initialize(model, everything, 0)) {
             LoraPlan plan = LoraPlan.of(model.config(), everything);

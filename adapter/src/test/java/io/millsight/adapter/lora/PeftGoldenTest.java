@@ -64,7 +64,8 @@ class PeftGoldenTest {
     }
 
     static Stream<String> loraFolders() {
-        return Stream.of("lora", "lora_text_only", "rslora", "lora_patterns", "lora_old_names", "lora_minimal_config");
+        return Stream.of(
+                "lora", "lora_text_only", "rslora", "dora", "lora_patterns", "lora_old_names", "lora_minimal_config");
     }
 
     private LoraAdapter adapter(String name) {
@@ -83,7 +84,7 @@ class PeftGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lora", "lora_text_only", "rslora", "lora_patterns"})
+    @ValueSource(strings = {"lora", "lora_text_only", "rslora", "dora", "lora_patterns"})
     void modulesAndCountsAgree(String name) {
         JsonNode expected = golden().get("adapters").get(name);
         try (LoraAdapter adapter = adapter(name)) {
@@ -100,7 +101,7 @@ class PeftGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lora", "lora_text_only", "rslora", "lora_patterns"})
+    @ValueSource(strings = {"lora", "lora_text_only", "rslora", "dora", "lora_patterns"})
     void greedyTokensAreIdentical(String name) {
         JsonNode expected = golden().get("adapters").get(name);
         JsonNode single = single();
@@ -122,7 +123,7 @@ class PeftGoldenTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lora", "lora_text_only", "rslora", "lora_patterns"})
+    @ValueSource(strings = {"lora", "lora_text_only", "rslora", "dora", "lora_patterns"})
     void mergedWeightsAndAnswersAreThoseOfPeft(String name) throws IOException {
         JsonNode expected = golden().get("adapters").get(name);
         try (LoraAdapter adapter = adapter(name);
@@ -180,7 +181,8 @@ class PeftGoldenTest {
             }
         }
         try (SafetensorsFile written = SafetensorsFile.open(folder.resolve("adapter_model.safetensors"));
-                SafetensorsFile peft = SafetensorsFile.open(GoldenFolder.file("peft/lora/adapter_model.safetensors"))) {
+                SafetensorsFile peft = SafetensorsFile.open(GoldenFolder.file(
+                        "peft/" + (name.equals("dora") ? name : "lora") + "/adapter_model.safetensors"))) {
             assertThat(peft.names()).containsAll(written.names());
         }
     }
@@ -217,9 +219,6 @@ class PeftGoldenTest {
 
     @Test
     void otherKindsOfAdaptersAreRefused() {
-        assertThatThrownBy(() -> adapter("dora"))
-                .isInstanceOf(AdapterException.class)
-                .hasMessageContaining("use_dora is set, but such adapters are not supported");
         assertThatThrownBy(() -> adapter("prompt_tuning"))
                 .isInstanceOf(AdapterException.class)
                 .hasMessageContaining("peft_type is \"PROMPT_TUNING\", but only LORA adapters are supported");

@@ -27,7 +27,8 @@ public final class AdapterFacts {
 
     private static void addLora(FactSheet sheet, AdapterFolder.Lora folder) {
         LoraConfig config = folder.config();
-        sheet.add("kind", config.rankStabilized() ? "LoRA, rank-stabilised" : "LoRA")
+        String kind = config.weightDecomposed() ? "DoRA" : "LoRA";
+        sheet.add("kind", config.rankStabilized() ? kind + ", rank-stabilised" : kind)
                 .add("rank", Integer.toString(config.rank()))
                 .add("alpha", number(config.alpha()))
                 .add("dropout", number(config.dropout()));
