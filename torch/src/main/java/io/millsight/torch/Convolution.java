@@ -1,8 +1,8 @@
 package io.millsight.torch;
 
+import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +37,24 @@ public record Convolution(int stride, int padding, int groups) {
     public Tensor apply(Tensor image, Tensor weight, @Nullable Tensor bias) {
         Tensor pixels = image.channelsLast();
         Tensor result = isPointwise(weight) ? product(pixels, weight, bias) : convolved(pixels, weight, bias);
-        return image.handle().is_contiguous(MemoryFormat.ChannelsLast) ? result : result.contiguous();
+        return image.isChannelsLast() ? result : result.contiguous();
     }
 
     private boolean isPointwise(Tensor weight) {
-        return stride == 1 && padding == 0 && groups == 1 && weight.size(2) == 1 && weight.size(3) == 1;
+        return padding == 0 && groups == 1 && weight.size(2) == 1 && weight.size(3) == 1;
     }
 
-    private static Tensor product(Tensor pixels, Tensor weight, @Nullable Tensor bias) {
-        return pixels.permute(0, 2, 3, 1)
+    private Tensor product(Tensor pixels, Tensor weight, @Nullable Tensor bias) {
+        return every(every(pixels.permute(0, 2, 3, 1), 1), 2)
                 .linear(weight.reshape(weight.size(0), weight.size(1)), bias)
                 .permute(0, 3, 1, 2);
+    }
+
+    /** Returns the indices of a dimension that a pointwise convolution with a stride reads. */
+    private Tensor every(Tensor pixels, int dimension) {
+        return stride == 1
+                ? pixels
+                : Tensor.of(() -> pixels.handle().slice(dimension, new LongOptional(), new LongOptional(), stride));
     }
 
     /** Depthwise convolutions are computed in float32: in bfloat16, their gradient is wrong for some numbers of channels. */

@@ -408,6 +408,11 @@ public final class Tensor implements AutoCloseable {
         return of(() -> handle.contiguous(torch.MemoryFormat.ChannelsLast));
     }
 
+    /** Returns whether {@link #channelsLast} would change nothing. */
+    public boolean isChannelsLast() {
+        return handle.is_contiguous(torch.MemoryFormat.ChannelsLast);
+    }
+
     /** Returns a copy in memory of its own. */
     public Tensor copy() {
         return of(() -> handle.clone());

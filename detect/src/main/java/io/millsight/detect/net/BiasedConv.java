@@ -4,7 +4,7 @@ import io.millsight.torch.Convolution;
 import io.millsight.torch.Tensor;
 
 /**
- * A convolution with bias and an activation: what a {@link ConvNorm} becomes for detection.
+ * A convolution with bias and an activation: a layer without a norm, or what a {@link ConvNorm} becomes for detection.
  *
  * @param weight {@code [C', C / groups, K, K]}
  * @param bias {@code [C']}
@@ -14,5 +14,24 @@ public record BiasedConv(Convolution convolution, Tensor weight, Tensor bias, Ac
     @Override
     public Tensor apply(Tensor image, Phase phase) {
         return activation.apply(convolution.apply(image, weight, bias));
+    }
+
+    /**
+     * Builds a layer without an activation.
+     *
+     * @param name its tensors are {@code NAME.weight} and {@code NAME.bias}
+     * @param initial value of the weight before training; the bias starts at 0
+     */
+    public static BiasedConv build(WeightSource source, String name, ConvNorm.Shape shape, Initial initial) {
+        return new BiasedConv(
+                shape.convolution(),
+                source.parameter(name + ".weight", initial, shape.weight()),
+                source.parameter(name + ".bias", Initial.ZERO, shape.out()),
+                Activation.NONE);
+    }
+
+    /** Returns this layer with an activation. */
+    public BiasedConv with(Activation function) {
+        return new BiasedConv(convolution, weight, bias, function);
     }
 }

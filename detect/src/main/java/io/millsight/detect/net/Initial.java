@@ -34,6 +34,11 @@ public sealed interface Initial {
         return new Uniform(1 / Math.sqrt(fanIn));
     }
 
+    /** Draws normally, so that gradients keep their size on the way back through a convolution and a ReLU (He et al. 2015). */
+    static Initial fanOut(ConvNorm.Shape shape) {
+        return new Normal(0, Math.sqrt(2.0 / ((double) shape.kernel() * shape.kernel() * shape.out())));
+    }
+
     /** Makes a float32 tensor on the processor. */
     default Tensor make(RandomGenerator random, long... shape) {
         if (this instanceof Constant constant) {

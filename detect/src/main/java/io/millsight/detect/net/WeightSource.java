@@ -17,4 +17,20 @@ public interface WeightSource {
 
     /** Returns a tensor that no gradient changes, such as the running statistics of a norm. */
     Tensor buffer(String name, Initial initial, long... shape);
+
+    /** Returns a source that fills the same tensors, none of which training changes. */
+    default WeightSource fixed() {
+        WeightSource source = this;
+        return new WeightSource() {
+            @Override
+            public Tensor parameter(String name, Initial initial, long... shape) {
+                return source.buffer(name, initial, shape);
+            }
+
+            @Override
+            public Tensor buffer(String name, Initial initial, long... shape) {
+                return source.buffer(name, initial, shape);
+            }
+        };
+    }
 }
