@@ -195,11 +195,18 @@ public final class SettingValues {
         private String suggestion(String name) {
             Setting<?> hinted = byHint.get(name.replace('-', '_').toLowerCase(Locale.ROOT));
             if (hinted != null) {
-                return "; it is called " + hinted.key() + " here";
+                return "; it is called " + hinted.key() + " here" + choices(hinted);
             }
             return NearestName.to(name, settings.stream().map(Setting::key).toList())
                     .map(nearest -> "; did you mean " + nearest + "?")
                     .orElse("; `millsight train --help` lists them all");
+        }
+
+        private static String choices(Setting<?> setting) {
+            boolean flag = setting.label().equals("true|false");
+            return flag || !setting.label().contains("|")
+                    ? ""
+                    : ": " + setting.label().replace("|", ", ");
         }
 
         /**

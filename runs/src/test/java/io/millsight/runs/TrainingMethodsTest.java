@@ -65,6 +65,6 @@ class TrainingMethodsTest {
         assertThatThrownBy(() -> METHODS.choose(null, Map.of("r", "8")))
                 .hasMessage("r is not a setting; it is called rank here");
         assertThatThrownBy(() -> METHODS.choose(null, Map.of("use_dora", "true")))
-                .hasMessage("use_dora is not a setting; it is called method here");
+                .hasMessage("use_dora is not a setting; it is called method here: lora, dora, full, yolo");
     }
 }

@@ -38,21 +38,29 @@ public final class SoftPromptSettings {
     private SoftPromptSettings() {}
 
     /**
+     * Refuses a text that would not be used.
+     *
+     * @throws InvalidSettingException if there is a text, but the rows begin with something else
+     */
+    static void requireConsistent(TrainingSettings settings) {
+        if (settings.get(INITIALIZATION) != SoftPromptConfig.Initialization.TEXT
+                && !settings.get(TEXT).isEmpty()) {
+            throw new InvalidSettingException(
+                    TEXT.key() + ": needs " + INITIALIZATION.key() + " text; leave the text out or choose text");
+        }
+    }
+
+    /**
      * Returns the shape of the prompt that the settings describe.
      *
      * @param instruction begins the rows if no other text is given
-     * @throws InvalidSettingException if there is a text, but the rows begin with something else
      */
     static SoftPromptConfig config(TrainingSettings settings, String instruction) {
         SoftPromptConfig.Initialization initialization = settings.get(INITIALIZATION);
-        String text = settings.get(TEXT);
-        if (initialization != SoftPromptConfig.Initialization.TEXT) {
-            if (!text.isEmpty()) {
-                throw new InvalidSettingException(
-                        TEXT.key() + ": needs " + INITIALIZATION.key() + " text; leave the text out or choose text");
-            }
-            return new SoftPromptConfig(settings.get(VIRTUAL_TOKENS), initialization, "");
-        }
-        return new SoftPromptConfig(settings.get(VIRTUAL_TOKENS), initialization, text.isBlank() ? instruction : text);
+        String text = settings.get(TEXT).isBlank() ? instruction : settings.get(TEXT);
+        return new SoftPromptConfig(
+                settings.get(VIRTUAL_TOKENS),
+                initialization,
+                initialization == SoftPromptConfig.Initialization.TEXT ? text : "");
     }
 }

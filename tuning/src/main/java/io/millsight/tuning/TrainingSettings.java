@@ -279,6 +279,7 @@ public final class TrainingSettings {
         values.withDefaults(choice.preset().defaults(values)).with(PRESET, choice.preset());
         TrainingSettings settings = new TrainingSettings(values.build(), choice.reason());
         settings.requireDescribedImages();
+        SoftPromptSettings.requireConsistent(settings);
         return settings;
     }
 

@@ -3,6 +3,7 @@ package io.millsight.tuning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millsight.qwen.GoldenFolder;
+import io.millsight.runs.LearningRateSchedule;
 import io.millsight.runs.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PresetTest {
 
@@ -56,6 +59,18 @@ class PresetTest {
         assertThat(settings("max_steps", "5", "eval_steps", "2").forImages(40).texts())
                 .containsEntry("max_steps", "5")
                 .containsEntry("eval_steps", "2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"paper", "nano"})
+    void aSoftPromptLearnsWithARateOfItsOwn(String preset) {
+        Map<String, String> given =
+                Map.of("model", "m", "data", "d", "out", "o", "preset", preset, "method", "prompt_tuning");
+        TrainingSettings settings = TrainingSettings.read(null, given);
+        assertThat(settings.get(RunSettings.LEARNING_RATE)).isEqualTo(3e-2);
+        assertThat(settings.get(RunSettings.WEIGHT_DECAY)).isZero();
+        assertThat(settings.get(RunSettings.SCHEDULER)).isEqualTo(LearningRateSchedule.Kind.COSINE);
+        assertThat(settings.get(RunSettings.BATCH_SIZE)).isEqualTo(preset.equals("nano") ? 8 : 1);
     }
 
     @Test

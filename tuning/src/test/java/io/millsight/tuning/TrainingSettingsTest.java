@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.adapter.lora.ModuleSelector;
+import io.millsight.adapter.prompt.SoftPromptConfig;
 import io.millsight.files.MillsightException;
 import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.RunSettings;
@@ -103,6 +104,24 @@ class TrainingSettingsTest {
                 .with(TrainingSettings.METHOD, TrainingSettings.Method.FULL)
                 .with(LoraSettings.RANK, 8);
         assertThatThrownBy(builder::build).hasMessageStartingWith("lora_rank belongs to lora and dora, but");
+    }
+
+    @Test
+    void aTextThatAPromptDoesNotBeginWithIsRefused() {
+        Map<String, String> settings = new LinkedHashMap<>(REQUIRED);
+        settings.put("method", "prompt-tuning");
+        settings.put("prompt_tuning_init_text", "Look at the steel.");
+        assertThat(SoftPromptSettings.config(TrainingSettings.read(null, settings), "Question")
+                        .text())
+                .isEqualTo("Look at the steel.");
+        settings.put("prompt_tuning_init", "SAMPLE_VOCAB");
+        assertThatThrownBy(() -> TrainingSettings.read(null, settings))
+                .isInstanceOf(InvalidSettingException.class)
+                .hasMessage(
+                        "prompt_tuning_init_text: needs prompt_tuning_init text; leave the text out or choose text");
+        settings.remove("prompt_tuning_init_text");
+        assertThat(SoftPromptSettings.config(TrainingSettings.read(null, settings), "Question"))
+                .isEqualTo(new SoftPromptConfig(20, SoftPromptConfig.Initialization.SAMPLE_VOCAB, ""));
     }
 
     @Test
