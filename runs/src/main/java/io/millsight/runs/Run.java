@@ -2,6 +2,7 @@ package io.millsight.runs;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A training run, whatever it trains. It owns its model and the lock on its folder until it is closed. Not thread-safe, but {@link #interrupt} may be
@@ -29,6 +30,9 @@ public interface Run extends AutoCloseable {
 
     /** Returns the number of all parameters of the model, including those of an adapter. */
     long allParameters();
+
+    /** Returns every setting with its effective value, by key. */
+    Map<String, String> settingTexts();
 
     /** Returns the number of trained tensors. */
     int trainableTensors();

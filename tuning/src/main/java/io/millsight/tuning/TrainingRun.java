@@ -153,6 +153,11 @@ public final class TrainingRun implements Run {
         return opened.settings();
     }
 
+    @Override
+    public Map<String, String> settingTexts() {
+        return opened.settings().texts();
+    }
+
     /** Where the run stands: before {@link #run} as it was found, afterwards as it ended. */
     @Override
     public TrainerState state() {

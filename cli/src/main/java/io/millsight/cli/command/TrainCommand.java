@@ -7,24 +7,24 @@ import io.millsight.cli.output.TrainingResult;
 import io.millsight.cli.terminal.Failures;
 import io.millsight.cli.terminal.TerminalListener;
 import io.millsight.cli.terminal.TrainingDisplay;
-import io.millsight.experiment.DescribedValidation;
 import io.millsight.experiment.dataset.TrainingDataCheck;
 import io.millsight.experiment.model.ModelOpener;
 import io.millsight.files.MessageText;
 import io.millsight.files.ShutdownGuard;
 import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.PeakMemory;
+import io.millsight.runs.Run;
 import io.millsight.runs.RunSettings;
+import io.millsight.runs.Setting;
 import io.millsight.runs.SettingsTemplate;
 import io.millsight.steel.format.Datasets;
-import io.millsight.tuning.TrainingForecast;
-import io.millsight.tuning.TrainingRun;
 import io.millsight.tuning.TrainingSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -38,10 +38,11 @@ import picocli.CommandLine.Spec;
         name = "train",
         sortOptions = false,
         description = {
-            "Trains a LoRA adapter, or all weights of a model, on annotated images.",
+            "Trains on annotated images: an adapter or all weights of a model, or a detector.",
             "Settings come from a YAML file, from options, or both; options win. What is not given follows from the"
                     + " preset, which the size of the base chooses. The names of settings are those of Hugging Face"
                     + " and PEFT; dashes and underscores are the same. Defaults stand in brackets.",
+            "A detector has defaults of its own; --method yolov7 --print-config shows them.",
             "Ctrl-C saves a checkpoint and ends; --resume goes on."
         },
         footer = {
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             "  millsight train --print-config > run.yaml",
             "  millsight train --config run.yaml --learning_rate 5e-4",
             "  millsight train --model models/qwen-3b --data my-steel --out runs/3b",
+            "  millsight train --method yolov7 --data my-steel --out runs/yolov7",
             "  millsight train --resume runs/first --max_steps 600"
         })
 public final class TrainCommand implements Callable<Integer> {
@@ -102,33 +104,34 @@ public final class TrainCommand implements Callable<Integer> {
                     + " and --print-config out");
         }
         if (printConfig) {
-            print(TrainingSettings.read(config, given, fallbacks(PLACEHOLDERS)));
+            print(Training.read(config, given, fallbacks(PLACEHOLDERS)));
             return 0;
         }
         if (dryRun) {
-            forecast(TrainingSettings.read(config, given, fallbacks(PLACEHOLDERS)));
+            forecast(Training.read(config, given, fallbacks(PLACEHOLDERS)));
             return 0;
         }
         try (TrainingDisplay display = new TrainingDisplay(err);
-                TrainingRun run = resume == null ? start(given, display) : resume(resume, given, display)) {
-            if (resume == null) {
-                err.println(run.settings().presetLine());
-            }
+                Run run = resume == null ? start(given, display) : resume(resume, given, display)) {
             summarize(run, err);
             display.begin(run);
             return train(run, display) ? 0 : Failures.INTERRUPTED;
         }
     }
 
-    private TrainingRun start(Map<String, String> given, TrainingDisplay display) {
-        TrainingSettings settings = TrainingSettings.read(config, given, fallbacks(Map.of()));
-        ModelOpener.reportUnused(
-                settings.model(), new TerminalListener(spec.commandLine().getErr()));
-        return TrainingRun.start(settings, new DescribedValidation(), display);
+    private Run start(Map<String, String> given, TrainingDisplay display) {
+        PrintWriter err = spec.commandLine().getErr();
+        Training training = Training.read(config, given, fallbacks(Map.of()));
+        if (training instanceof Training.OfModel tuning) {
+            ModelOpener.reportUnused(tuning.settings().model(), new TerminalListener(err));
+        }
+        Run run = training.start(display);
+        presetLine(training).ifPresent(err::println);
+        return run;
     }
 
-    private TrainingRun resume(Path run, Map<String, String> changes, TrainingDisplay display) {
-        TrainingRun resumed = TrainingRun.resume(run, changes, new DescribedValidation(), display);
+    private Run resume(Path run, Map<String, String> changes, TrainingDisplay display) {
+        Run resumed = Training.resume(run, changes, display);
         spec.commandLine()
                 .getErr()
                 .println("resuming after step " + resumed.stepsDone() + " of " + resumed.totalSteps()
@@ -138,26 +141,40 @@ public final class TrainCommand implements Callable<Integer> {
         return resumed;
     }
 
-    private void print(TrainingSettings settings) {
+    private static Optional<String> presetLine(Training training) {
+        return training instanceof Training.OfModel tuning
+                ? Optional.of(tuning.settings().presetLine())
+                : Optional.empty();
+    }
+
+    private void print(Training training) {
         PrintWriter out = spec.commandLine().getOut();
         out.println("# Settings for `millsight train --config FILE`");
-        out.println("# " + settings.presetLine());
-        out.print(SettingsTemplate.of(TrainingSettings.groups(), settings.texts()));
+        presetLine(training).ifPresent(line -> out.println("# " + line));
+        out.print(SettingsTemplate.of(training.groups(), training.texts()));
         out.flush();
     }
 
-    private void forecast(TrainingSettings settings) {
+    private void forecast(Training training) {
         boolean measured = PeakMemory.restart();
-        TrainingForecast forecast = TrainingForecast.of(settings, new DescribedValidation());
-        TrainingDataCheck data = settings.dataset().toString().isEmpty()
+        Forecast forecast = training.forecast();
+        presetLine(training).ifPresent(spec.commandLine().getErr()::println);
+        new TrainingPlan(dataOf(training), forecast, measured ? PeakMemory.bytes() : null)
+                .print(spec.commandLine().getOut());
+    }
+
+    private static @Nullable TrainingDataCheck dataOf(Training training) {
+        String data = setting(training, TrainingSettings.DATASET);
+        return data.isEmpty()
                 ? null
                 : TrainingDataCheck.of(
-                        Datasets.scan(settings.dataset()).dataset(),
-                        settings.get(TrainingSettings.TRAIN_SPLIT),
-                        settings.get(TrainingSettings.EVAL_SPLIT));
-        spec.commandLine().getErr().println(settings.presetLine());
-        new TrainingPlan(data, forecast, measured ? PeakMemory.bytes() : null)
-                .print(spec.commandLine().getOut());
+                        Datasets.scan(Path.of(data)).dataset(),
+                        setting(training, TrainingSettings.TRAIN_SPLIT),
+                        setting(training, TrainingSettings.EVAL_SPLIT));
+    }
+
+    private static String setting(Training training, Setting<?> setting) {
+        return training.texts().getOrDefault(setting.key(), "");
     }
 
     /** The model that the program brings along, and more. */
@@ -167,7 +184,7 @@ public final class TrainCommand implements Callable<Integer> {
         return fallbacks;
     }
 
-    private static void summarize(TrainingRun run, PrintWriter err) {
+    private static void summarize(Run run, PrintWriter err) {
         run.notices().forEach(notice -> err.println("millsight: " + MessageText.oneLine(notice)));
         err.printf(
                 Locale.ROOT,
@@ -179,7 +196,7 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /** Trains; a signal to end the program lets the run save first. */
-    private boolean train(TrainingRun run, TrainingDisplay display) {
+    private boolean train(Run run, TrainingDisplay display) {
         AtomicBoolean asked = new AtomicBoolean();
         try (ShutdownGuard guard = ShutdownGuard.finish(() -> {
             asked.set(true);
@@ -189,7 +206,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private boolean train(TrainingRun run, TrainingDisplay display, AtomicBoolean asked) {
+    private boolean train(Run run, TrainingDisplay display, AtomicBoolean asked) {
         PrintWriter err = spec.commandLine().getErr();
         try {
             boolean finished = run.run();

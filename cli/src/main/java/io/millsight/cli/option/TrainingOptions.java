@@ -1,5 +1,6 @@
 package io.millsight.cli.option;
 
+import io.millsight.experiment.training.Training;
 import io.millsight.runs.Setting;
 import io.millsight.runs.SettingGroup;
 import io.millsight.tuning.Preset;
@@ -25,7 +26,7 @@ public final class TrainingOptions {
     /** Adds an option for each setting to a command. */
     public static TrainingOptions addTo(CommandSpec spec) {
         int order = 1;
-        for (SettingGroup group : TrainingSettings.groups()) {
+        for (SettingGroup group : Training.allGroups()) {
             ArgGroupSpec.Builder options = ArgGroupSpec.builder()
                     .heading("%n" + group.title() + ":%n")
                     .exclusive(false)
@@ -72,10 +73,16 @@ public final class TrainingOptions {
         return " [" + own + (nano == null ? "" : "; nano: " + nano) + "]";
     }
 
+    private static List<Setting<?>> settings() {
+        return Training.allGroups().stream()
+                .<Setting<?>>flatMap(group -> group.settings().stream())
+                .toList();
+    }
+
     /** The values that were given, by the names under which they were given. */
     public Map<String, String> given() {
         Map<String, String> given = new LinkedHashMap<>();
-        for (Setting<?> setting : TrainingSettings.all()) {
+        for (Setting<?> setting : settings()) {
             Stream.concat(Stream.of(setting.key()), otherNames(setting)).forEach(name -> {
                 @Nullable String value = spec.findOption("--" + name).getValue();
                 if (value != null) {

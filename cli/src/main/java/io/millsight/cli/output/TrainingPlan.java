@@ -5,6 +5,7 @@ import io.millsight.cli.terminal.Table;
 import io.millsight.experiment.dataset.TrainingDataCheck;
 import io.millsight.files.MessageText;
 import io.millsight.files.Quantity;
+import io.millsight.experiment.training.Forecast;
 import io.millsight.tuning.TrainingForecast;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record TrainingPlan(
         @Nullable TrainingDataCheck data,
-        TrainingForecast forecast,
+        Forecast forecast,
         @Nullable Long peakMemory) {
 
     private static final double MILLISECONDS = 1000;
@@ -33,26 +34,22 @@ public record TrainingPlan(
             table(data).print(out);
             out.println();
         }
-        TrainingForecast.Tokens tokens = forecast.tokens();
-        TrainingForecast.Times times = forecast.times();
         FactSheet facts = new FactSheet()
                 .add("trained", Quantity.of(forecast.parameters(), "parameter"))
                 .add(
                         "samples",
-                        Quantity.count(forecast.samples()) + " in an epoch, " + tokens.minimum() + " to "
-                                + tokens.maximum() + " tokens each, median " + tokens.median() + " (of "
-                                + Quantity.of(tokens.encoded(), "sample") + ")")
+                        Quantity.count(forecast.samples()) + " in an epoch" + lengths(forecast.tokens()))
                 .add(
                         "length",
                         Quantity.of(forecast.steps(), "step")
                                 + String.format(Locale.ROOT, ", %.1f epochs, ", forecast.epochs())
                                 + Quantity.of(forecast.evaluations(), "evaluation"))
-                .add("a step", seconds(times.step()) + " (the second of two real steps)")
+                .add("a step", seconds(forecast.stepSeconds()) + " (the second of two real steps)")
                 .add(
                         "an evaluation",
                         forecast.evaluations() == 0
                                 ? "none"
-                                : seconds(times.evaluation()) + " (computed from up to 4 images)")
+                                : seconds(forecast.evaluationSeconds()) + " (computed from up to 4 images)")
                 .add("in all", "about " + time(forecast.seconds()) + " at this speed");
         if (peakMemory != null) {
             facts.add("memory", "about " + Quantity.bytes(peakMemory) + " (the most that these steps took)");
@@ -77,6 +74,13 @@ public record TrainingPlan(
     }
 
     /** A row for each type, a column for each split. */
+    private static String lengths(TrainingForecast.@Nullable Tokens tokens) {
+        return tokens == null
+                ? ""
+                : ", " + tokens.minimum() + " to " + tokens.maximum() + " tokens each, median " + tokens.median() + " (of "
+                        + Quantity.of(tokens.encoded(), "sample") + ")";
+    }
+
     private static Table table(TrainingDataCheck data) {
         List<String> header = new ArrayList<>(List.of("images of a type"));
         header.addAll(data.images().keySet());

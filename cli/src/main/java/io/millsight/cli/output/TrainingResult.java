@@ -3,9 +3,11 @@ package io.millsight.cli.output;
 import io.millsight.files.MessageText;
 import io.millsight.runs.BestMetric;
 import io.millsight.runs.EvaluationRecord;
-import io.millsight.tuning.TrainingRun;
+import io.millsight.runs.Run;
+import io.millsight.runs.Setting;
 import io.millsight.tuning.TrainingSettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -13,22 +15,24 @@ import java.util.Locale;
  *
  * @param run that has ended
  */
-public record TrainingResult(TrainingRun run) {
+public record TrainingResult(Run run) {
+
+    private static final List<String> ADAPTERS = List.of("lora", "dora", "prompt_tuning");
 
     /** Returns the text, without a line break at its end. */
     public String text() {
-        TrainingSettings settings = run.settings();
+        String data = setting(TrainingSettings.DATASET);
         String folder = word(run.folder());
         StringBuilder text = new StringBuilder("done: " + run.folder());
         text.append(learned());
         String next = System.lineSeparator() + "next: ";
-        if (!settings.dataset().toString().isEmpty()) {
-            String split = settings.get(TrainingSettings.EVAL_SPLIT);
+        if (!data.isEmpty()) {
+            String split = setting(TrainingSettings.EVAL_SPLIT);
             text.append(next)
                     .append("millsight evaluate")
                     .append(model(folder))
                     .append(" --data ")
-                    .append(word(settings.dataset()))
+                    .append(word(Path.of(data)))
                     .append(split.isBlank() || split.equals("val") ? "" : " --split " + split)
                     .append(" --out ")
                     .append(word(Path.of(run.folder() + "-report")));
@@ -68,8 +72,12 @@ public record TrainingResult(TrainingRun run) {
 
     /** An adapter names its base, so the base need not be given. */
     private String model(String folder) {
-        boolean full = run.settings().get(TrainingSettings.METHOD) == TrainingSettings.Method.FULL;
-        return (full ? " --model " : " --adapter ") + folder;
+        boolean adapter = ADAPTERS.contains(setting(TrainingSettings.METHOD));
+        return (adapter ? " --adapter " : " --model ") + folder;
+    }
+
+    private String setting(Setting<?> setting) {
+        return run.settingTexts().getOrDefault(setting.key(), "");
     }
 
     /** As a shell takes it. */

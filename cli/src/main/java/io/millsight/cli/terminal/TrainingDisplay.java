@@ -2,8 +2,8 @@ package io.millsight.cli.terminal;
 
 import io.millsight.experiment.progress.Work;
 import io.millsight.runs.EvaluationFigures;
+import io.millsight.runs.Run;
 import io.millsight.runs.TrainingListener;
-import io.millsight.tuning.TrainingRun;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ public final class TrainingDisplay implements TrainingListener, AutoCloseable {
     }
 
     /** Shows the progress from the step on that the run has reached. */
-    public void begin(TrainingRun run) {
+    public void begin(Run run) {
         progress = Progress.of(Work.items("training", run.totalSteps(), "steps").begunWith(run.stepsDone()), err);
     }
 

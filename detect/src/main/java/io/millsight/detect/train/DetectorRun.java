@@ -108,6 +108,11 @@ public final class DetectorRun implements Run {
     }
 
     @Override
+    public Map<String, String> settingTexts() {
+        return job.settings().texts();
+    }
+
+    @Override
     public Path folder() {
         return folder.path();
     }

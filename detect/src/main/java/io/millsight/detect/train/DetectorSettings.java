@@ -184,10 +184,18 @@ public final class DetectorSettings {
      *
      * @param file YAML; null for none
      * @param overrides by key, from the command line
+     * @param fallbacks by key, for what neither the file nor the command line gives; those of other methods are ignored
      * @throws io.millsight.runs.InvalidSettingException if a key is unknown or missing, or a value is not what it should be
      */
-    public static DetectorSettings read(@Nullable Path file, Map<String, String> overrides) {
+    public static DetectorSettings read(
+            @Nullable Path file, Map<String, String> overrides, Map<String, String> fallbacks) {
         SettingValues.Builder values = SettingValues.of(ALL);
+        ALL.forEach(setting -> {
+            String text = fallbacks.get(setting.key());
+            if (text != null) {
+                values.addTexts(Map.of(setting.key(), text));
+            }
+        });
         if (file != null) {
             values.addFile(file);
         }

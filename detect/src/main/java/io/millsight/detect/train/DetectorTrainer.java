@@ -2,8 +2,6 @@ package io.millsight.detect.train;
 
 import io.millsight.detect.DetectorDescription;
 import io.millsight.detect.DetectorFolder;
-import io.millsight.detect.Losses;
-import io.millsight.detect.TrainingBatch;
 import io.millsight.runs.Background;
 import io.millsight.runs.EvaluationFigures;
 import io.millsight.runs.EvaluationRecord;
@@ -13,24 +11,16 @@ import io.millsight.runs.NotFiniteException;
 import io.millsight.runs.RunFolder;
 import io.millsight.runs.RunLog;
 import io.millsight.runs.RunSettings;
-import io.millsight.runs.Seeds;
 import io.millsight.runs.StepPlan;
 import io.millsight.runs.TrainerState;
 import io.millsight.runs.TrainingException;
 import io.millsight.runs.TrainingListener;
 import io.millsight.steel.AnnotatedImage;
-import io.millsight.steel.augment.Sample;
-import io.millsight.torch.Autocast;
-import io.millsight.torch.DType;
-import io.millsight.torch.Device;
 import io.millsight.torch.SafetensorsFile;
 import io.millsight.torch.SafetensorsWriter;
 import io.millsight.torch.Scope;
-import io.millsight.torch.Tensor;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
@@ -43,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class DetectorTrainer {
 
     private static final String OPTIMIZER_FILE = "optimizer.safetensors";
-    private static final double AVERAGE_RAMP = 500; // steps
     private static final int THRESHOLD_IMAGES = 200; // training images on which the threshold is chosen
 
     private final DetectorJob job;
@@ -53,11 +42,7 @@ final class DetectorTrainer {
     private final StepPlan plan;
     private final RunLog log;
     private final LearningRateSchedule schedule;
-    private final Seeds seeds;
-    private final WeightAverage average;
     private final TrainingSamples samples;
-    private final Device device;
-    private final DType dtype;
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
     DetectorTrainer(DetectorJob job, DetectorMetrics metrics, RunFolder run, TrainingListener listener) {
@@ -68,10 +53,6 @@ final class DetectorTrainer {
         this.plan = settings.plan(job.data().training().size());
         this.log = new RunLog(settings.run(), plan, run, listener);
         this.schedule = settings.run().schedule(plan.totalSteps());
-        this.seeds = settings.run().seeds();
-        this.average = new WeightAverage(settings.get(DetectorSettings.AVERAGE_DECAY), AVERAGE_RAMP);
-        this.device = job.trained().weights().device();
-        this.dtype = DType.parse(settings.get(DetectorSettings.DTYPE), device);
         this.samples = new TrainingSamples(
                 new FittedImages(job.data().training(), settings.get(DetectorSettings.IMAGE_SIZE)),
                 settings,
@@ -99,17 +80,12 @@ final class DetectorTrainer {
      * @return the state at the end of the run
      */
     TrainerState run(TrainerState start, @Nullable Path checkpoint) {
-        Sgd.Settings constants = new Sgd.Settings(
-                settings.get(DetectorSettings.MOMENTUM),
-                settings.get(DetectorSettings.METHOD) == DetectorSettings.Method.YOLOV7,
-                settings.get(RunSettings.WEIGHT_DECAY),
-                settings.get(RunSettings.MAX_GRAD_NORM));
         try (Background reader = Background.threads(1, "image-reader", () -> {});
-                Sgd optimizer = new Sgd(job.trained().weights().parameters(), constants, job.trained()::decays)) {
+                DetectorStep step = new DetectorStep(job)) {
             if (checkpoint != null) {
-                restore(optimizer, checkpoint);
+                restore(step.optimizer(), checkpoint);
             }
-            return loop(start, optimizer, reader);
+            return loop(start, step, reader);
         }
     }
 
@@ -120,7 +96,7 @@ final class DetectorTrainer {
         }
     }
 
-    private TrainerState loop(TrainerState start, Sgd optimizer, Background reader) {
+    private TrainerState loop(TrainerState start, DetectorStep step, Background reader) {
         TrainerState state = start;
         long began = System.nanoTime();
         long images = 0;
@@ -129,7 +105,7 @@ final class DetectorTrainer {
             int number = state.step();
             List<BatchValues> group = Background.await(next, "read images");
             next = reader.start(() -> number + 1 < plan.totalSteps() ? batches(number + 1) : List.of());
-            RunLog.Step made = step(group, number, optimizer);
+            RunLog.Step made = step(group, number, step);
             images += group.stream().mapToInt(batch -> batch.boxes().size()).sum();
             double seconds = (System.nanoTime() - began) / 1e9;
             TrainerState stepped = new TrainerState(
@@ -141,7 +117,7 @@ final class DetectorTrainer {
             state = log.step(stepped, made, new RunLog.Speed(images / seconds, seconds / (number + 1 - start.step())));
             if (settings.run().savesAfter(number, plan)) {
                 state = evaluate(state);
-                save(state, optimizer);
+                save(state, step.optimizer());
                 if (!interrupted.get()) { // a JVM that is shutting down cannot load the classes that draw
                     LossCurve.write(run);
                 }
@@ -149,53 +125,23 @@ final class DetectorTrainer {
         }
         boolean saved = state.step() == start.step() || settings.run().savesAfter(state.step() - 1, plan);
         if (!saved) {
-            save(state, optimizer);
+            save(state, step.optimizer());
         }
         return state;
     }
 
     private List<BatchValues> batches(int step) {
-        List<BatchValues> batches = new ArrayList<>();
-        for (List<StepPlan.Place> places : plan.group(step)) {
-            List<Sample> images = places.stream().map(samples::sample).toList();
-            batches.add(BatchValues.of(images, job.description().types()));
-        }
-        return batches;
+        return samples.batches(plan.group(step), job.description().types());
     }
 
-    private RunLog.Step step(List<BatchValues> group, int number, Sgd optimizer) {
-        SplittableRandom random = new SplittableRandom(seeds.of(Seeds.Purpose.DROPOUT, number));
-        double loss = 0;
+    private RunLog.Step step(List<BatchValues> group, int number, DetectorStep step) {
+        double rate = schedule.at(number);
         try {
-            for (BatchValues values : group) {
-                try (Scope scope = Scope.open()) {
-                    loss += learn(values.toDevice(device), random, group.size());
-                }
-            }
-            double rate = schedule.at(number);
-            double norm = optimizer.step(rate);
-            try (Scope scope = Scope.open()) {
-                average.update(
-                        job.average().weights().tensors(),
-                        job.trained().weights().tensors(),
-                        number + 1);
-            }
-            return new RunLog.Step(loss / group.size(), rate, norm, false);
+            DetectorStep.Result result = step.run(group, number, rate);
+            return new RunLog.Step(result.loss(), rate, result.gradientNorm(), false);
         } catch (NotFiniteException e) {
             throw diverged(number + 1, e);
         }
-    }
-
-    /** Adds the gradient of a batch; returns the sum of the parts of its loss. */
-    private double learn(TrainingBatch batch, SplittableRandom random, int batches) {
-        Losses losses;
-        try (Autocast cast = Autocast.open(device, dtype)) {
-            losses = job.trained().losses(batch, random);
-        }
-        losses.total().times(1.0 / batches).backward();
-        return NotFiniteException.require(
-                "the loss",
-                losses.parts().values().stream().mapToDouble(Tensor::item).sum());
     }
 
     private TrainingException diverged(int step, NotFiniteException cause) {

@@ -2,6 +2,7 @@ package io.millsight.detect.train;
 
 import io.millsight.runs.Seeds;
 import io.millsight.runs.StepPlan;
+import io.millsight.steel.DefectType;
 import io.millsight.steel.augment.AffineJitter;
 import io.millsight.steel.augment.BrightnessFactor;
 import io.millsight.steel.augment.Flip;
@@ -36,6 +37,14 @@ final class TrainingSamples {
         this.size = settings.get(DetectorSettings.IMAGE_SIZE);
         this.seeds = settings.run().seeds();
         this.lastMosaicEpoch = epochs * (1 - settings.get(DetectorSettings.CLOSE_MOSAIC));
+    }
+
+    /** Returns the batches of a step. */
+    List<BatchValues> batches(List<List<StepPlan.Place>> group, List<DefectType> types) {
+        return group.stream()
+                .map(places ->
+                        BatchValues.of(places.stream().map(this::sample).toList(), types))
+                .toList();
     }
 
     /** Returns a square image with its defects in pixels. */
