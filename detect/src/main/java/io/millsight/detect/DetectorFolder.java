@@ -7,6 +7,7 @@ import io.millsight.files.MessageText;
 import io.millsight.files.RunLayout;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.DefectType;
+import io.millsight.torch.Autocast;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.SafetensorsFile;
@@ -228,7 +229,9 @@ public record DetectorFolder(Path path, DetectorDescription description) {
 
             @Override
             public List<List<ScoredBox>> detect(List<RgbImage> images) {
-                return network.detect(images);
+                try (Autocast cast = Autocast.open(device, dtype)) {
+                    return network.detect(images);
+                }
             }
 
             @Override

@@ -2,19 +2,27 @@ package io.millsight.detect;
 
 import io.millsight.detect.net.NetworkWeights;
 import io.millsight.detect.net.WeightSource;
+import io.millsight.detect.rcnn.FasterRcnn;
+import io.millsight.detect.rcnn.FasterRcnnConfig;
 import io.millsight.detect.yolo.YoloConfig;
 import io.millsight.detect.yolo.YoloV7;
 import io.millsight.torch.DType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The networks that there are, by method and variant. */
 public final class Networks {
 
+    private static final String YOLOV7 = "yolov7";
+    private static final String FASTER_RCNN = "faster_rcnn";
+
     /** The side of an input is a multiple of this number of pixels. */
     public static final int SIZE_STEP = 32;
 
-    private static final Map<String, List<String>> VARIANTS = Map.of("yolov7", List.of("tiny", "base"));
+    private static final Map<String, List<String>> VARIANTS = Map.of(
+            YOLOV7, List.of("tiny", "base"),
+            FASTER_RCNN, List.of("resnet18", "resnet50", "mobilenet_v3_large"));
 
     private Networks() {}
 
@@ -35,10 +43,18 @@ public final class Networks {
      * @param source fills the weights
      */
     public static Network build(DetectorDescription description, NetworkWeights weights, WeightSource source) {
-        YoloConfig.Variant variant =
-                description.variant().equals("tiny") ? YoloConfig.Variant.TINY : YoloConfig.Variant.BASE;
-        return YoloV7.build(
-                YoloConfig.of(variant, description.types().size(), description.imageSize()), weights, source);
+        int types = description.types().size();
+        String variant = description.variant().toUpperCase(Locale.ROOT);
+        return description.method().equals(YOLOV7)
+                ? YoloV7.build(
+                        YoloConfig.of(YoloConfig.Variant.valueOf(variant), types, description.imageSize()),
+                        weights,
+                        source)
+                : FasterRcnn.build(
+                        FasterRcnnConfig.fromScratch(
+                                FasterRcnnConfig.Variant.valueOf(variant), types, description.imageSize()),
+                        weights,
+                        source);
     }
 
     /** Returns the form of a network that detects fastest. The given network is closed if another one takes its place. */

@@ -9,6 +9,8 @@ import io.millsight.cli.terminal.TerminalListener;
 import io.millsight.cli.terminal.TrainingDisplay;
 import io.millsight.experiment.dataset.TrainingDataCheck;
 import io.millsight.experiment.model.ModelOpener;
+import io.millsight.experiment.training.Forecast;
+import io.millsight.experiment.training.Training;
 import io.millsight.files.MessageText;
 import io.millsight.files.ShutdownGuard;
 import io.millsight.runs.InvalidSettingException;

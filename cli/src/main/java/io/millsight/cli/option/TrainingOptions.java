@@ -34,8 +34,8 @@ public final class TrainingOptions {
                     .order(order++);
             group.settings().forEach(setting -> options.addArg(shown(setting)));
             spec.addArgGroup(options.build());
-            group.settings().forEach(setting -> addHidden(spec, setting));
         }
+        settings().forEach(setting -> addHidden(spec, setting));
         return new TrainingOptions(spec);
     }
 
@@ -52,9 +52,13 @@ public final class TrainingOptions {
         return setting.label().equals("true|false") ? option.arity("0..1").fallbackValue("true") : option.arity("1");
     }
 
-    /** Names of other programs and of the version before are read, or answered with the name that is meant. */
+    /**
+     * Names of other programs and of the version before are read, or answered with the name that is meant. A name may be that of another method's
+     * setting, too.
+     */
     private static void addHidden(CommandSpec spec, Setting<?> setting) {
         otherNames(setting)
+                .filter(name -> spec.findOption("--" + name) == null)
                 .forEach(name ->
                         spec.addOption(option(setting, name).hidden(true).build()));
     }

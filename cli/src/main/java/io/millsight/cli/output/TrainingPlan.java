@@ -3,9 +3,9 @@ package io.millsight.cli.output;
 import io.millsight.cli.terminal.FactSheet;
 import io.millsight.cli.terminal.Table;
 import io.millsight.experiment.dataset.TrainingDataCheck;
+import io.millsight.experiment.training.Forecast;
 import io.millsight.files.MessageText;
 import io.millsight.files.Quantity;
-import io.millsight.experiment.training.Forecast;
 import io.millsight.tuning.TrainingForecast;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -36,9 +36,7 @@ public record TrainingPlan(
         }
         FactSheet facts = new FactSheet()
                 .add("trained", Quantity.of(forecast.parameters(), "parameter"))
-                .add(
-                        "samples",
-                        Quantity.count(forecast.samples()) + " in an epoch" + lengths(forecast.tokens()))
+                .add("samples", Quantity.count(forecast.samples()) + " in an epoch" + lengths(forecast.tokens()))
                 .add(
                         "length",
                         Quantity.of(forecast.steps(), "step")
@@ -77,8 +75,8 @@ public record TrainingPlan(
     private static String lengths(TrainingForecast.@Nullable Tokens tokens) {
         return tokens == null
                 ? ""
-                : ", " + tokens.minimum() + " to " + tokens.maximum() + " tokens each, median " + tokens.median() + " (of "
-                        + Quantity.of(tokens.encoded(), "sample") + ")";
+                : ", " + tokens.minimum() + " to " + tokens.maximum() + " tokens each, median " + tokens.median()
+                        + " (of " + Quantity.of(tokens.encoded(), "sample") + ")";
     }
 
     private static Table table(TrainingDataCheck data) {

@@ -50,7 +50,8 @@ public record DetectorForecast(
                     plan.epochsAfter(plan.totalSteps()));
             double stepSeconds = 0;
             for (int number = 0; number < MEASURED_STEPS; number++) {
-                List<BatchValues> batches = samples.batches(plan.group(0), job.description().types());
+                List<BatchValues> batches =
+                        samples.batches(plan.group(0), job.description().types());
                 long began = System.nanoTime();
                 step.run(batches, number, 0);
                 stepSeconds = since(began);

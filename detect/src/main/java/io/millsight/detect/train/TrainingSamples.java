@@ -42,8 +42,7 @@ final class TrainingSamples {
     /** Returns the batches of a step. */
     List<BatchValues> batches(List<List<StepPlan.Place>> group, List<DefectType> types) {
         return group.stream()
-                .map(places ->
-                        BatchValues.of(places.stream().map(this::sample).toList(), types))
+                .map(places -> BatchValues.of(places.stream().map(this::sample).toList(), types))
                 .toList();
     }
 

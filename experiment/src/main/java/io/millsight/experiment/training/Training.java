@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Training {
 
     /** All methods, the default first. */
-    TrainingMethods METHODS = new TrainingMethods(
-            Stream.concat(TrainingSettings.methods().stream(), DetectorSettings.methods().stream())
+    TrainingMethods METHODS =
+            new TrainingMethods(Stream.concat(TrainingSettings.methods().stream(), DetectorSettings.methods().stream())
                     .toList());
 
     /** The setting that chooses the method. */
