@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             "Writes a base model and its adapter as one model folder.",
             "The new folder needs no adapter, and Hugging Face transformers loads it. The base and the adapter stay as they"
                     + " are. Weights in bfloat16 or float16 are rounded once, which can change an answer.",
+            "Adapters of LoRA and DoRA can be merged. A soft prompt of prompt tuning cannot: it has no place in the weights.",
             "With '--adapter none' the model is written without an adapter, such as the best checkpoint of a full"
                     + " fine-tuning, or in another data type."
         },

@@ -94,6 +94,59 @@ class TrainCommandTest {
         assertThat(JsonMapper.shared().readTree(asModel.out()).get("answer")).isEqualTo(answer.get("answer"));
     }
 
+    @Test
+    void anAdapterOfDoraIsTrainedDescribedWithAndMerged() throws IOException {
+        CommandLineRun trained = train("--method", "dora", "--max_steps", "2", "--learning_rate", "1e-2");
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        Path run = place.resolve("run");
+        Path image = shared.resolve("pixels/strip_0.png");
+        CommandLineRun adapted = describe(image, "--adapter", run);
+        assertThat(adapted.exitCode()).as(adapted.err()).isZero();
+        Path merged = place.resolve("merged");
+        CommandLineRun merge = CommandLineRun.of("merge", "--adapter", run, "--dtype", "float32", "--out", merged);
+        assertThat(merge.exitCode()).as(merge.err()).isZero();
+        assertThat(JsonMapper.shared()
+                        .readTree(describe(image, "--model", merged).out())
+                        .get("answer"))
+                .isEqualTo(JsonMapper.shared().readTree(adapted.out()).get("answer"));
+        assertThat(CommandLineRun.of("info", run).out())
+                .containsPattern("kind +DoRA")
+                .contains("on 40 modules");
+    }
+
+    @Test
+    void aSoftPromptIsTrainedAndDescribesButCannotBeMerged() {
+        CommandLineRun trained = train("--method", "prompt_tuning", "--num_virtual_tokens", "5", "--max_steps", "2");
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        assertThat(trained.err()).contains("trainable params: 1,280 ||");
+        Path run = place.resolve("run");
+        for (String decoding : List.of("locked", "free")) {
+            CommandLineRun described = describe(
+                    shared.resolve("pixels/strip_0.png"), "--adapter", run, "--decoding", decoding, "--tta", "on");
+            assertThat(described.exitCode()).as(described.err()).isZero();
+        }
+        assertThat(CommandLineRun.of("info", run).out())
+                .containsPattern("kind +prompt tuning")
+                .containsPattern("virtual tokens +5")
+                .containsPattern("positions +mrope");
+        CommandLineRun merge = CommandLineRun.of("merge", "--adapter", run, "--out", place.resolve("merged"));
+        assertThat(merge.exitCode()).isEqualTo(2);
+        assertThat(merge.err())
+                .contains(run.resolve("checkpoint-2")
+                        + ": is a soft prompt, which stands before the question and has no place in the weights; use it as"
+                        + " it is, with --adapter");
+        assertThat(place.resolve("merged")).doesNotExist();
+    }
+
+    @Test
+    void aSettingOfAnotherMethodIsRefusedInOneLine() {
+        CommandLineRun refused = train("--method", "prompt-tuning", "--lora_rank", "8");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("millsight: lora_rank belongs to lora and dora, but the method is prompt_tuning; leave it out"
+                        + " or choose --method lora");
+    }
+
     private static CommandLineRun describe(Path image, Object... model) {
         Object[] arguments = new Object[model.length + 8];
         Object[] rest = {"describe", image, "--format", "json", "--max-new-tokens", "8", "--dtype", "float32"};

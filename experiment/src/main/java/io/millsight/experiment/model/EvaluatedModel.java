@@ -45,9 +45,8 @@ public record EvaluatedModel(Path model, @Nullable Path adapter) {
      */
     public void requireModel() {
         if (adapter == null && Files.exists(modelFolder().resolve("adapter_config.json"))) {
-            throw new InputException(
-                    model + ": is a LoRA adapter, or a run that trained one, and no model of its own; give"
-                            + " its model, too: MODEL+" + model);
+            throw new InputException(model + ": is an adapter, or a run that trained one, and no model of its own; give"
+                    + " its model, too: MODEL+" + model);
         }
     }
 
