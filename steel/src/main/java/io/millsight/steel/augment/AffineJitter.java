@@ -30,7 +30,7 @@ public record AffineJitter(int size, double scale, double shift) {
     }
 
     /** Enlarges by a factor, and moves the centre of the image to a place of the square. */
-    Sample apply(Sample sample, double factor, double centreX, double centreY) {
+    public Sample apply(Sample sample, double factor, double centreX, double centreY) {
         double offsetX = centreX - factor * sample.image().width() / 2;
         double offsetY = centreY - factor * sample.image().height() / 2;
         List<Defect> defects = new ArrayList<>();
@@ -61,36 +61,41 @@ public record AffineJitter(int size, double scale, double shift) {
     /** Interpolates between the four pixels around each source place. Outside the image is the background of {@link Mosaic}. */
     private RgbImage pixels(RgbImage image, double factor, double offsetX, double offsetY) {
         byte[] target = new byte[3 * size * size];
+        byte[] source = image.pixels();
+        int width = image.width();
         int place = 0;
         for (int y = 0; y < size; y++) {
             double sourceY = (y - offsetY) / factor;
             int row = (int) Math.floor(sourceY);
-            float below = (float) (sourceY - row);
-            for (int x = 0; x < size; x++, place += 3) {
+            for (int x = 0; x < size; x++) {
                 double sourceX = (x - offsetX) / factor;
                 int column = (int) Math.floor(sourceX);
+                boolean inside = column >= 0 && row >= 0 && column + 1 < width && row + 1 < image.height();
                 float right = (float) (sourceX - column);
-                interpolate(image, column, row, right, below, target, place);
+                float below = (float) (sourceY - row);
+                for (int channel = 0; channel < 3; channel++) {
+                    int first = 3 * (row * width + column) + channel;
+                    float value = inside
+                            ? mix(
+                                    mix(source[first] & 0xff, source[first + 3] & 0xff, right),
+                                    mix(source[first + 3 * width] & 0xff, source[first + 3 * width + 3] & 0xff, right),
+                                    below)
+                            : mix(
+                                    mix(at(image, column, row, channel), at(image, column + 1, row, channel), right),
+                                    mix(
+                                            at(image, column, row + 1, channel),
+                                            at(image, column + 1, row + 1, channel),
+                                            right),
+                                    below);
+                    target[place++] = (byte) (int) (value + 0.5f);
+                }
             }
         }
         return new RgbImage(size, size, target);
     }
 
-    private static void interpolate(
-            RgbImage image, int column, int row, float right, float below, byte[] target, int place) {
-        byte[] source = image.pixels();
-        int width = image.width();
-        boolean inside = column >= 0 && row >= 0 && column + 1 < width && row + 1 < image.height();
-        int first = 3 * (row * width + column);
-        for (int channel = 0; channel < 3; channel++) {
-            float a = inside ? source[first + channel] & 0xff : at(image, column, row, channel);
-            float b = inside ? source[first + 3 + channel] & 0xff : at(image, column + 1, row, channel);
-            float c = inside ? source[first + 3 * width + channel] & 0xff : at(image, column, row + 1, channel);
-            float d = inside ? source[first + 3 * width + 3 + channel] & 0xff : at(image, column + 1, row + 1, channel);
-            float upper = a + right * (b - a);
-            float lower = c + right * (d - c);
-            target[place + channel] = (byte) (int) (upper + below * (lower - upper) + 0.5f);
-        }
+    private static float mix(float first, float second, float share) {
+        return first + share * (second - first);
     }
 
     private static int at(RgbImage image, int column, int row, int channel) {

@@ -16,7 +16,7 @@ public record BrightnessFactor(double range) {
     }
 
     /** Multiplies, clips to 255 and rounds down. */
-    static Sample apply(Sample sample, double factor) {
+    public static Sample apply(Sample sample, double factor) {
         byte[] table = new byte[256];
         for (int value = 0; value < table.length; value++) {
             table[value] = (byte) (int) Math.min(255, value * factor);

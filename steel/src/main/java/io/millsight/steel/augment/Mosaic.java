@@ -30,7 +30,7 @@ public record Mosaic(int size) {
     }
 
     /** Combines four images: those at the top left, top right, bottom left and bottom right of a centre. */
-    Sample combine(List<Sample> images, int centreX, int centreY) {
+    public Sample combine(List<Sample> images, int centreX, int centreY) {
         int side = 2 * size;
         byte[] canvas = new byte[3 * side * side];
         Arrays.fill(canvas, BACKGROUND);
