@@ -221,11 +221,15 @@ class FasterRcnnTrainingTest {
     void trainsOnImagesWithoutBoxes() {
         try (Scope scope = Scope.open();
                 Training training = new Training(config(2, 0.125, 16, 32))) {
-            assertThat(training.step(drawn(List.of(SOME, List.of())), DType.FLOAT32)).isFinite();
-            assertThat(training.step(drawn(List.of(List.of(), List.of())), DType.FLOAT32)).isFinite();
-            training.network.weights().tensors().forEach((name, tensor) -> assertThat(tensor.isFinite())
-                    .as(name)
-                    .isTrue());
+            assertThat(training.step(drawn(List.of(SOME, List.of())), DType.FLOAT32))
+                    .isFinite();
+            assertThat(training.step(drawn(List.of(List.of(), List.of())), DType.FLOAT32))
+                    .isFinite();
+            training.network
+                    .weights()
+                    .tensors()
+                    .forEach((name, tensor) ->
+                            assertThat(tensor.isFinite()).as(name).isTrue());
         }
     }
 
@@ -283,7 +287,8 @@ class FasterRcnnTrainingTest {
             for (int i = 0; i < images.size(); i++) {
                 RgbImage image = images.get(i);
                 assertThat(together.get(i)).hasSizeLessThanOrEqualTo(100).allSatisfy(found -> {
-                    assertThat(found.box().isInside(image.width(), image.height())).isTrue();
+                    assertThat(found.box().isInside(image.width(), image.height()))
+                            .isTrue();
                     assertThat(found.score()).isBetween(0.001, 1.0);
                 });
                 assertThat(training.network.detect(List.of(image))).containsExactly(together.get(i));
