@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class PickleReader {
                 throw new PickleException("it has more objects than weights need");
             }
             if (!value(code) && !collection(code) && !memo(code) && !object(code)) {
-                throw new PickleException(String.format("it has the unknown instruction 0x%02x", code));
+                throw new PickleException(String.format(Locale.ROOT, "it has the unknown instruction 0x%02x", code));
             }
         }
     }
@@ -88,8 +89,8 @@ final class PickleReader {
             case 'L' -> push(number(line().replace("L", "")));
             case 'F' -> push(Double.valueOf(line()));
             case 'J' -> push((long) bytes.getInt());
-            case 'K' -> push((long) bytes.get() & 0xff);
-            case 'M' -> push((long) bytes.getShort() & 0xffff);
+            case 'K' -> push(bytes.get() & 0xffL);
+            case 'M' -> push(bytes.getShort() & 0xffffL);
             case 0x8a -> push(whole(bytes.get() & 0xff));
             case 0x8b -> push(whole(length(bytes.getInt())));
             case 'G' -> push(Double.longBitsToDouble(Long.reverseBytes(bytes.getLong())));

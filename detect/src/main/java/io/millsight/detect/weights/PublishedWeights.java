@@ -175,7 +175,7 @@ public final class PublishedWeights implements AutoCloseable {
         boolean backbone = isBackbone();
         return weights.source((name, initial, shape) -> {
             boolean mayBeFresh = HEAD.matcher(name).matches()
-                    || backbone && !BODY.matcher(name).matches();
+                    || (backbone && !BODY.matcher(name).matches());
             if (names.containsKey(name) && Arrays.equals(shape(name), shape)) {
                 taken.add(name);
                 return tensor(name);

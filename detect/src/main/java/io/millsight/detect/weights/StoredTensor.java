@@ -74,7 +74,7 @@ record StoredTensor(String storage, ElementType type, long count, long offset, l
 
         /** Converts a number of IEEE 754's 16-bit format. */
         private static float half(short bits) {
-            int exponent = bits >> 10 & 0x1f;
+            int exponent = (bits >> 10) & 0x1f;
             int fraction = bits & 0x3ff;
             float size = switch (exponent) {
                 case 0 -> Math.scalb((float) fraction, -24);
