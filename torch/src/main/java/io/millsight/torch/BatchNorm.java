@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.global.torch;
  * Batch normalisation of images over batch, height and width (Ioffe and Szegedy 2015).
  *
  * <p>On a processor, libtorch sums the statistics of channels-last images in float32 and those of other images in float64: the mean of 32,768 values
- * is off by 3e-6 of itself and not by 5e-8. Channels-last is several times as fast between convolutions, though.
+ * is off by 3e-6 of itself and not by 5e-8. Channels-last is faster between convolutions, though.
  *
  * @param epsilon is added to the variance
  * @param momentum share of the batch in the new running statistics

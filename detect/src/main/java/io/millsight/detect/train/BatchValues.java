@@ -57,7 +57,7 @@ record BatchValues(float[] values, List<List<LabelledBox>> boxes, int size) {
     TrainingBatch toDevice(Device device) {
         int count = boxes.size();
         return new TrainingBatch(
-                Tensor.of(values, count, CHANNELS, size, size).to(device),
+                Tensor.of(values, count, CHANNELS, size, size).to(device).channelsLast(),
                 Collections.nCopies(count, new ImageSize(size, size)),
                 boxes);
     }
