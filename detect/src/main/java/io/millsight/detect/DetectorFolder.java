@@ -6,6 +6,7 @@ import io.millsight.files.InputFile;
 import io.millsight.files.MessageText;
 import io.millsight.files.RunLayout;
 import io.millsight.image.RgbImage;
+import io.millsight.runs.TrainerState;
 import io.millsight.steel.DefectType;
 import io.millsight.torch.Autocast;
 import io.millsight.torch.DType;
@@ -66,16 +67,23 @@ public record DetectorFolder(Path path, DetectorDescription description) {
             return Optional.empty();
         }
         try {
-            return run.lastCheckpoint().filter(last -> Files.exists(last.resolve(FILE)));
+            return run.lastCheckpoint()
+                    .filter(last -> Files.exists(last.resolve(FILE)))
+                    .map(last -> bestOf(run, last));
         } catch (IOException e) {
-            return Optional.empty();
+            throw new DetectorException(path + ": cannot be listed: " + InputFile.reason(e), e);
         }
+    }
+
+    private static Path bestOf(RunLayout run, Path last) {
+        Path best = run.checkpoint(TrainerState.read(last).bestStep());
+        return Files.exists(best.resolve(FILE)) ? best : last;
     }
 
     /**
      * Reads what a detector is. The weights are not read.
      *
-     * @param path a detector's folder, or a run that trained one, for its last checkpoint
+     * @param path a detector's folder, or a run that trained one, for its best checkpoint by the run's metric
      * @throws DetectorException if detector.json is missing or wrong
      */
     public static DetectorFolder open(Path path) {
