@@ -8,6 +8,7 @@ import io.millsight.experiment.ModelComparison;
 import io.millsight.experiment.ModelEvaluation;
 import io.millsight.experiment.dataset.EvaluationSplit;
 import io.millsight.experiment.model.EvaluatedModel;
+import io.millsight.inspection.DetectorInspector;
 import io.millsight.inspection.Inspector;
 import io.millsight.inspection.QwenInspector;
 import io.millsight.inspection.QwenInspectorOptions;
@@ -46,14 +47,15 @@ public final class Millsight {
     }
 
     /**
-     * Opens a model, perhaps with an adapter, to inspect images; the caller closes it. {@link QwenInspector#open} takes options: device, data type,
-     * decoding, test-time augmentation.
+     * Opens a model, perhaps with an adapter, or a detector to inspect images; the caller closes it. {@link QwenInspector#open} and {@link
+     * DetectorInspector#open} take options: device, data type, decoding, test-time augmentation.
      *
-     * @param model a Hugging Face folder, or a run that trained a whole model
+     * @param model a Hugging Face folder, a detector's folder, or a run that trained either
      * @param adapter a PEFT folder, or a run; null for none
      */
     public static Inspector inspector(Path model, @Nullable Path adapter) {
-        return QwenInspector.open(model, adapter, QwenInspectorOptions.builder().build());
+        return new EvaluatedModel(model, adapter)
+                .open(QwenInspectorOptions.builder().build());
     }
 
     /**

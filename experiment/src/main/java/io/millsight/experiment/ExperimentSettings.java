@@ -20,11 +20,6 @@ public record ExperimentSettings(QwenInspectorOptions inference, EvaluationSetti
         }
     }
 
-    /** Returns the options for whole answers. Average precision also ranks the boxes below the score threshold. */
-    QwenInspectorOptions wholeAnswers() {
-        return inference.withMinScore(0.0);
-    }
-
     /** Returns the settings of the command line's defaults: the best device and type, one image after the other. */
     public static ExperimentSettings standard() {
         return new ExperimentSettings(QwenInspectorOptions.builder().build(), EvaluationSettings.DEFAULT, 1);

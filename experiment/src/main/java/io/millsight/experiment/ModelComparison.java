@@ -1,6 +1,5 @@
 package io.millsight.experiment;
 
-import io.millsight.adapter.Manifest;
 import io.millsight.evaluation.Evaluation;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.comparison.ComparedModel;
@@ -12,7 +11,7 @@ import io.millsight.experiment.model.ModelOpener;
 import io.millsight.experiment.model.StoredThreshold;
 import io.millsight.experiment.prediction.PredictionFile;
 import io.millsight.experiment.progress.ProgressListener;
-import io.millsight.inspection.QwenInspector;
+import io.millsight.inspection.Inspector;
 import io.millsight.runs.PeakMemory;
 import io.millsight.steel.InputException;
 import java.util.ArrayList;
@@ -93,9 +92,7 @@ public final class ModelComparison {
 
     /** Refuses a model that says which types it reports, if the dataset has others. */
     private static void requireSameTypes(ComparisonEntry.OfModel entry, EvaluationSplit split) {
-        Manifest.read(entry.model().tunedFolder())
-                .ifPresent(manifest -> SplitInspection.requireSameTypes(
-                        split, entry.name(), manifest.task().types()));
+        entry.model().types().ifPresent(types -> SplitInspection.requireSameTypes(split, entry.name(), types));
     }
 
     /** One comparison on one split. */
@@ -103,7 +100,7 @@ public final class ModelComparison {
 
         private final EvaluationSplit split;
         private final SplitInspection inspection;
-        private final ModelOpener opener = new ModelOpener(settings.wholeAnswers(), listener);
+        private final ModelOpener opener = new ModelOpener(settings.inference(), listener);
 
         /** The baseline in the words of the first model that has answered. */
         private @Nullable EvaluationInput sentence;
@@ -136,7 +133,7 @@ public final class ModelComparison {
         private ComparedModel answer(ComparisonEntry.OfModel entry) {
             EvaluatedModel model = entry.model();
             boolean measured = PeakMemory.restart();
-            try (QwenInspector inspector = opener.open(model, split.types())) {
+            try (Inspector inspector = opener.openForMeasuring(model, split.types(), null)) {
                 EvaluationInput input = inspection.run(entry.name(), inspector);
                 if (sentence == null) {
                     sentence = MostFrequentSentence.of(input, split, inspector);

@@ -15,7 +15,7 @@ import io.millsight.experiment.model.ModelOpener;
 import io.millsight.experiment.model.StoredThreshold;
 import io.millsight.experiment.progress.ProgressListener;
 import io.millsight.experiment.report.AnswerSettings;
-import io.millsight.inspection.QwenInspector;
+import io.millsight.inspection.Inspector;
 import io.millsight.steel.InputException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -171,9 +171,9 @@ public final class ModelEvaluation {
     }
 
     private Answers answer(EvaluationSplit split, SplitInspection inspection) {
-        ModelOpener opener = new ModelOpener(settings.wholeAnswers(), listener);
+        ModelOpener opener = new ModelOpener(settings.inference(), listener);
         Answers answers;
-        try (QwenInspector inspector = opener.open(model, split.types())) {
+        try (Inspector inspector = opener.openForMeasuring(model, split.types(), null)) {
             EvaluationInput tuned = inspection.run(model.name(), inspector);
             ScoreThreshold chosen = extras.rule == null ? null : choose(extras.rule, tuned);
             EvaluationSettings metrics = metrics(chosen);
@@ -196,7 +196,8 @@ public final class ModelEvaluation {
             return answers;
         }
         EvaluatedModel bare = new EvaluatedModel(model.model(), null);
-        try (QwenInspector untuned = opener.open(bare, split.types(), answers.settings.augmentation())) {
+        try (Inspector untuned =
+                opener.openForMeasuring(bare, split.types(), answers.settings.augmentation())) {
             EvaluationInput before = inspection.run(BEFORE, untuned);
             return answers.withBefore(before);
         }

@@ -2,12 +2,14 @@ package io.millsight.inspection;
 
 import io.millsight.adapter.ReportTask;
 import io.millsight.detect.Detector;
+import io.millsight.detect.DetectorFolder;
 import io.millsight.detect.ScoredBox;
 import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +53,24 @@ public final class DetectorInspector implements Inspector {
         this.minScore = minScore;
         this.augmentation = augmentation;
         this.task = ReportTask.standard(detector.types());
+    }
+
+    /**
+     * Loads a detector.
+     *
+     * @param folder of the detector, or a run that trained one
+     * @param options its device, data type, score threshold and test-time augmentation; without a threshold, the one that was chosen in training;
+     *     without an augmentation, none. The others are for language models
+     * @throws io.millsight.files.MillsightException if the folder is not usable; nothing stays loaded
+     */
+    public static DetectorInspector open(Path folder, QwenInspectorOptions options) {
+        DetectorFolder detector = DetectorFolder.open(folder);
+        Double given = options.minScore();
+        TestTimeAugmentation augmentation = options.testTimeAugmentation();
+        return new DetectorInspector(
+                detector.load(options.compute().device(), options.compute().dtype()),
+                given == null ? detector.scoreThreshold().orElse(0.0) : given,
+                augmentation == null ? TestTimeAugmentation.OFF : augmentation);
     }
 
     @Override

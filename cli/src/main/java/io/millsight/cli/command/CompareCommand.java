@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "Compares models on the same images, each with the first one.",
             "A baseline that answers every image with the most frequent sentence of the training images stands beside the"
                     + " models. The report has all figures with 95 %% intervals and p-values.",
-            "Any detector can take part with a file in COCO's result format: [{\"file_name\", \"category\", \"bbox\":"
+            "A detector of another program can take part with a file in COCO's result format: [{\"file_name\", \"category\", \"bbox\":"
                     + " [x, y, width, height], \"score\"}]. The predictions.json of 'millsight evaluate' is such a file."
         },
         footer = {
@@ -51,7 +51,7 @@ public final class CompareCommand implements Callable<Integer> {
             arity = "2..*",
             converter = ComparisonEntryConverter.class,
             description =
-                    "A name of your choice, and the folder of a model, adapter or run, MODEL+ADAPTER, or a JSON file"
+                    "A name of your choice, and the folder of a model, adapter, detector or run, MODEL+ADAPTER, or a JSON file"
                             + " of predictions.")
     private List<ComparisonEntry> entries;
 

@@ -14,7 +14,7 @@ import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.experiment.model.ModelOpener;
 import io.millsight.files.MessageText;
 import io.millsight.inspection.Inspection;
-import io.millsight.inspection.QwenInspector;
+import io.millsight.inspection.Inspector;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.report.ReportDialect;
@@ -112,7 +112,7 @@ public final class DescribeCommand implements Callable<Integer> {
         Drawings pictures = output.drawings == null ? null : Drawings.prepare(output.drawings, images.files());
         ModelOpener opener = new ModelOpener(model.inference(), listener);
         EvaluatedModel described = model.model();
-        try (QwenInspector inspector = opener.open(described, DefectType.NEU_DET)) {
+        try (Inspector inspector = opener.open(described, DefectType.NEU_DET)) {
             DescriptionStyle style = new DescriptionStyle(
                     inspector.types(),
                     inspector.task().dialect(),

@@ -5,8 +5,10 @@ import io.millsight.adapter.CheckpointFolder;
 import io.millsight.adapter.Manifest;
 import io.millsight.cli.option.DefaultModel;
 import io.millsight.cli.output.AdapterFacts;
+import io.millsight.cli.output.DetectorFacts;
 import io.millsight.cli.output.ModelFacts;
 import io.millsight.cli.terminal.FactSheet;
+import io.millsight.detect.DetectorFolder;
 import io.millsight.files.InputFile;
 import io.millsight.files.MessageText;
 import io.millsight.qwen.ModelFolder;
@@ -28,9 +30,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "info",
         description = {
-            "Shows what a folder of a model, an adapter or a run holds.",
+            "Shows what a folder of a model, an adapter, a detector or a run holds.",
             "For a model: its size, its layers, the image sizes that it takes, and the number of parameters that LoRA would"
-                    + " train. For an adapter: its shape, its base and its defect types. Files that are not used are named."
+                    + " train. For an adapter: its shape, its base and its defect types. For a detector: its method, its size and its defect"
+                    + " types. Files that are not used are named."
         },
         footer = {"", "Examples:", "  millsight info models/nano-neu-det", "  millsight info runs/first"})
 public final class InfoCommand implements Callable<Integer> {
@@ -38,7 +41,7 @@ public final class InfoCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
             arity = "0..1",
-            description = "The folder of a model, an adapter or a run (default: " + DefaultModel.BASE_WORDS + ").")
+            description = "The folder of a model, an adapter, a detector or a run (default: " + DefaultModel.BASE_WORDS + ").")
     private @Nullable Path given;
 
     @Spec
@@ -50,7 +53,12 @@ public final class InfoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Path folder = CheckpointFolder.resolve(DefaultModel.base(given));
+        Path named = DefaultModel.base(given);
+        if (DetectorFolder.is(named)) {
+            DetectorFacts.of(DetectorFolder.open(named)).print(out);
+            return 0;
+        }
+        Path folder = CheckpointFolder.resolve(named);
         FactSheet sheet = DefaultModel.isAdapter(folder)
                 ? AdapterFacts.of(AdapterFolder.read(folder))
                 : ModelFacts.of(ModelFolder.open(folder));

@@ -24,7 +24,7 @@ public final class ModelOptions {
                 names = "--model",
                 paramLabel = "DIR",
                 order = 1,
-                description = "The folder of a model, an adapter or a run (default: the base of the adapter, else "
+                description = "The folder of a model, an adapter, a detector or a run (default: the base of the adapter, else "
                         + DefaultModel.BASE_WORDS + ").")
         private @Nullable Path model;
 

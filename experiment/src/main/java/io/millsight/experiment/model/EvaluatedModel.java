@@ -3,7 +3,12 @@ package io.millsight.experiment.model;
 import io.millsight.adapter.AdapterFolder;
 import io.millsight.adapter.CheckpointFolder;
 import io.millsight.adapter.Manifest;
+import io.millsight.detect.DetectorFolder;
 import io.millsight.evaluation.comparison.ModelCost;
+import io.millsight.inspection.DetectorInspector;
+import io.millsight.inspection.Inspector;
+import io.millsight.inspection.QwenInspector;
+import io.millsight.inspection.QwenInspectorOptions;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.checkpoint.ParameterShapes;
 import io.millsight.steel.DefectType;
@@ -19,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * Folders of a model that is measured, and what they tell about its training. The folders are read by the methods, not
  * before.
  *
- * @param model folder of the model, or of a run which trained a whole model
+ * @param model folder of the model or the detector, or of a run which trained a whole model or a detector
  * @param adapter folder of the adapter, or of a run which trained an adapter; null for the bare model
  */
 public record EvaluatedModel(Path model, @Nullable Path adapter) {
@@ -35,7 +40,31 @@ public record EvaluatedModel(Path model, @Nullable Path adapter) {
 
     /** Returns the folder with the model's weights. */
     public Path modelFolder() {
-        return CheckpointFolder.resolve(model);
+        return detector().map(DetectorFolder::path).orElseGet(() -> CheckpointFolder.resolve(model));
+    }
+
+    /** Returns what is known of a detector; empty for a vision-language model. */
+    public Optional<DetectorFolder> detector() {
+        return adapter == null && DetectorFolder.is(model) ? Optional.of(DetectorFolder.open(model)) : Optional.empty();
+    }
+
+    /**
+     * Loads the model. The caller closes the inspector.
+     *
+     * @param options of a detector, only the device, the data type, the score threshold and the test-time augmentation
+     * @throws io.millsight.files.MillsightException if something is wrong in a folder, or the adapter does not fit the model
+     */
+    public Inspector open(QwenInspectorOptions options) {
+        return detector().isPresent()
+                ? DetectorInspector.open(model, options)
+                : QwenInspector.open(model, adapter, options);
+    }
+
+    /** Returns the types that the model was trained for; empty for a model that is asked for those of the dataset. */
+    public Optional<List<DefectType>> types() {
+        return detector()
+                .map(DetectorFolder::types)
+                .or(() -> manifest().map(manifest -> manifest.task().types()));
     }
 
     /**
@@ -91,7 +120,10 @@ public record EvaluatedModel(Path model, @Nullable Path adapter) {
      * @param peakMemory bytes that describing took; null if they were not measured
      */
     public ModelCost cost(@Nullable Long peakMemory) {
-        long ofModel = new ParameterShapes(ModelFolder.open(modelFolder()).config()).parameters();
+        Optional<DetectorFolder> detector = detector();
+        long ofModel = detector.isPresent()
+                ? detector.get().parameters()
+                : new ParameterShapes(ModelFolder.open(modelFolder()).config()).parameters();
         long ofAdapter = adapter == null ? 0 : AdapterFolder.read(tunedFolder()).parameters();
         Optional<Long> trained = adapter == null ? run().map(run -> ofModel) : Optional.of(ofAdapter);
         return new ModelCost(

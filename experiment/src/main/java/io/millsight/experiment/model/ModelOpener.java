@@ -3,7 +3,7 @@ package io.millsight.experiment.model;
 import io.millsight.adapter.CheckpointFolder;
 import io.millsight.experiment.progress.ProgressListener;
 import io.millsight.files.MessageText;
-import io.millsight.inspection.QwenInspector;
+import io.millsight.inspection.Inspector;
 import io.millsight.inspection.QwenInspectorOptions;
 import io.millsight.inspection.TestTimeAugmentation;
 import io.millsight.qwen.ModelFolder;
@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Opens models to inspect images with,, and reports once what of a model's folder is not used, and what its users have to know. */
+/** Opens models to inspect images with, and reports once what of a model's folder is not used, and what its users have to know. */
 public final class ModelOpener {
 
     private final QwenInspectorOptions options;
@@ -34,26 +34,34 @@ public final class ModelOpener {
      * @param types what a model is asked for that does not bring a task of its own
      * @throws io.millsight.files.MillsightException if something is wrong in a folder, or the adapter does not fit the model
      */
-    public QwenInspector open(EvaluatedModel model, List<DefectType> types) {
-        return load(model, types, options.testTimeAugmentation());
+    public Inspector open(EvaluatedModel model, List<DefectType> types) {
+        reportOnce(model);
+        StoredThreshold.choose(model, options.minScore(), listener); // says which threshold the inspector takes
+        return model.open(options.withTypes(types));
     }
 
-    /** Loads a model like {@link #open(EvaluatedModel, List)}, with another test-time augmentation. */
-    public QwenInspector open(EvaluatedModel model, List<DefectType> types, TestTimeAugmentation augmentation) {
-        return load(model, types, augmentation);
-    }
-
-    private QwenInspector load(
+    /**
+     * Loads a model with its adapter for answers that are measured: average precision also ranks the boxes below the score threshold. A language
+     * model answers without a threshold. A detector keeps its threshold, because its report is about the boxes above it. The caller closes the
+     * inspector.
+     *
+     * @param augmentation null for that of the options
+     */
+    public Inspector openForMeasuring(
             EvaluatedModel model, List<DefectType> types, @Nullable TestTimeAugmentation augmentation) {
-        if (reported.add(model.model())) {
+        reportOnce(model);
+        TestTimeAugmentation views = augmentation == null ? options.testTimeAugmentation() : augmentation;
+        QwenInspectorOptions whole = options.withTypes(types).withTestTimeAugmentation(views);
+        return model.open(model.detector().isPresent() ? whole : whole.withMinScore(0.0));
+    }
+
+    private void reportOnce(EvaluatedModel model) {
+        if (reported.add(model.model()) && model.detector().isEmpty()) {
             reportUnused(model.model(), listener);
         }
         if (reportedTuned.add(model.tunedFolder())) {
             model.caveats().forEach(caveat -> listener.warning("note: " + model.name() + ": " + caveat));
         }
-        StoredThreshold.choose(model, options.minScore(), listener); // says which threshold the inspector takes
-        return QwenInspector.open(
-                model.model(), model.adapter(), options.withTypes(types).withTestTimeAugmentation(augmentation));
     }
 
     /**

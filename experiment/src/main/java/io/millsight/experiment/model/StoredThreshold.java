@@ -2,16 +2,18 @@ package io.millsight.experiment.model;
 
 import io.millsight.adapter.Manifest;
 import io.millsight.adapter.ScoreThreshold;
+import io.millsight.detect.DetectorFolder;
 import io.millsight.evaluation.EvaluatedSplit;
 import io.millsight.experiment.progress.ProgressListener;
 import io.millsight.files.InputFile;
 import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The score threshold in the {@code millsight.json} of a model or adapter. */
+/** The score threshold in the {@code millsight.json} of a model or adapter, or in the {@code detector.json} of a detector. */
 public final class StoredThreshold {
 
     /** A threshold that was chosen on the test images would make the test figures too good. */
@@ -28,6 +30,26 @@ public final class StoredThreshold {
         if (given != null) {
             return given;
         }
+        return model.detector()
+                .map(detector -> ofDetector(model, detector, listener))
+                .orElseGet(() -> ofManifest(model, listener));
+    }
+
+    private static double ofDetector(EvaluatedModel model, DetectorFolder detector, ProgressListener listener) {
+        return detector.scoreThreshold()
+                .map(threshold -> {
+                    listener.warning(String.format(
+                            Locale.ROOT,
+                            "note: %s: boxes are reported from score %.3g on, which gave the best F1 on training images;"
+                                    + " --min-score 0 shows all",
+                            model.name(),
+                            threshold));
+                    return threshold;
+                })
+                .orElse(0.0);
+    }
+
+    private static double ofManifest(EvaluatedModel model, ProgressListener listener) {
         return model.manifest()
                 .flatMap(Manifest::minScore)
                 .map(threshold -> {
@@ -47,6 +69,10 @@ public final class StoredThreshold {
         if (REFUSED_SPLITS.contains(name)) {
             throw new InputException("a score threshold is not chosen on the split " + name
                     + ", because its figures would be too good; choose it on a validation split");
+        }
+        if (model.detector().isPresent()) {
+            throw new InputException(model.model() + ": the score threshold of a detector is chosen on training images, at the"
+                    + " end of its training; give another one with --min-score");
         }
         if (model.manifest().isEmpty()) {
             throw new InputException(model.tunedFolder().resolve(Manifest.FILE)

@@ -2,6 +2,7 @@ package io.millsight.experiment.report;
 
 import io.millsight.adapter.Manifest;
 import io.millsight.adapter.ReportTask;
+import io.millsight.detect.DetectorFolder;
 import io.millsight.evaluation.AnswerStatus;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.report.ReportContext;
@@ -85,10 +86,32 @@ public final class ReportSections {
     }
 
     private ReportSection settings(AnswerSettings settings) {
-        ReportTask task = settings.task();
         QwenInspectorOptions inference = settings.inference();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", model.model().toString());
+        model.detector().ifPresentOrElse(detector -> addDetector(facts, detector), () -> addLanguageModel(facts, settings));
+        facts.put("test-time augmentation", settings.augmentation().words());
+        facts.put("images at a time", Integer.toString(settings.batchSize()));
+        facts.put("device", inference.compute().device().toString());
+        facts.put("dtype", inference.compute().dtype().name().toLowerCase(Locale.ROOT));
+        facts.put("threads", Integer.toString(Torch.threads()));
+        facts.put("millsight", ProgramVersion.current());
+        facts.put("libtorch", Torch.version());
+        return new ReportSection("Settings", List.of(), List.of(facts("How the answers were made", facts)));
+    }
+
+    private static void addDetector(Map<String, String> facts, DetectorFolder detector) {
+        facts.put("detector", detector.method() + ", " + detector.description().variant());
+        facts.put("image size", "fitted into " + detector.description().imageSize() + " pixels");
+        facts.put(
+                "reported from score",
+                detector.scoreThreshold().map(score -> Double.toString(score)).orElse("0") + ", unless --min-score is given");
+        facts.put("texts", "the report sentences about the reported boxes");
+    }
+
+    private void addLanguageModel(Map<String, String> facts, AnswerSettings settings) {
+        ReportTask task = settings.task();
+        QwenInspectorOptions inference = settings.inference();
         facts.put("adapter", model.adapter() == null ? "none" : model.adapter().toString());
         Optional<Manifest> manifest = Manifest.read(model.tunedFolder());
         facts.put("manifest", manifest.isPresent() ? Manifest.FILE : "none: standard task");
@@ -104,17 +127,7 @@ public final class ReportSections {
         facts.put("question", task.instruction());
         facts.put("reference texts", "the sentences that the dialect writes for the annotated boxes");
         facts.put("decoding", inference.decoding().words());
-        facts.put("test-time augmentation", settings.augmentation().words());
-        facts.put(
-                "answers",
-                "at most " + MessageText.count(inference.maximumNewTokens(), "token") + ", " + settings.batchSize()
-                        + " at a time");
-        facts.put("device", inference.compute().device().toString());
-        facts.put("dtype", inference.compute().dtype().name().toLowerCase(Locale.ROOT));
-        facts.put("threads", Integer.toString(Torch.threads()));
-        facts.put("millsight", ProgramVersion.current());
-        facts.put("libtorch", Torch.version());
-        return new ReportSection("Settings", List.of(), List.of(facts("How the answers were made", facts)));
+        facts.put("answers", "at most " + MessageText.count(inference.maximumNewTokens(), "token"));
     }
 
     private static ReportSection training(TrainedRun trained) {
@@ -186,7 +199,12 @@ public final class ReportSections {
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("images evaluated", split.identity().hash());
         facts.put("dataset", "sha256:" + audit.hash());
-        facts.put("model's fingerprint", ModelFolder.open(model.modelFolder()).fingerprint());
+        if (model.detector().isPresent()) {
+            addFile(facts, model.modelFolder().resolve("model.safetensors"));
+        } else {
+            facts.put(
+                    "model's fingerprint", ModelFolder.open(model.modelFolder()).fingerprint());
+        }
         model.adapterFolder().ifPresent(folder -> addFile(facts, folder.resolve("adapter_model.safetensors")));
         run.ifPresent(trained -> facts.put("images trained on", "sha256:" + trained.trainingHash()));
         return new ReportSection("Hashes", List.of(), List.of(facts("What exactly was evaluated", facts)));
