@@ -50,16 +50,10 @@ class ManualCommandsTest {
                         .doesNotThrowAnyException());
     }
 
-    /** Options only: folders of the examples do not exist, and a comparison looks for them while it reads its arguments. */
     private static void parse(String command) {
-        List<String> arguments = new ArrayList<>(List.of(DocumentedCommands.arguments(command)));
-        if (arguments.get(0).equals("compare")) {
-            arguments.removeIf(argument -> argument.matches("\\w+=.+"));
-            arguments.addAll(List.of("a=../models/nano", "b=../models/nano"));
-        }
         new Main(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()))
                 .commandLine()
-                .parseArgs(arguments.toArray(String[]::new));
+                .parseArgs(DocumentedCommands.arguments(command));
     }
 
     @Test

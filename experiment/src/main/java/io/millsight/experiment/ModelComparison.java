@@ -56,16 +56,20 @@ public final class ModelComparison {
         this.entries = List.copyOf(entries);
         this.settings = settings;
         this.listener = listener;
-        requireDifferentNames();
+        requireDifferentNames(entries.stream().map(ComparisonEntry::name).toList());
         models().forEach(model -> model.model().requireModel());
     }
 
-    /** Finds problems before any model has answered for hours. */
-    private void requireDifferentNames() {
+    /**
+     * Checks the names of the rows before any model has been trained or has answered for hours.
+     *
+     * @throws InputException if two are equal, or one is the name of the baseline
+     */
+    public static void requireDifferentNames(List<String> rows) {
         Set<String> names = new HashSet<>(Set.of(MostFrequentSentence.NAME));
-        for (ComparisonEntry entry : entries) {
-            if (!names.add(entry.name())) {
-                throw new InputException("two take part as " + entry.name() + "; give each a name of its own");
+        for (String row : rows) {
+            if (!names.add(row)) {
+                throw new InputException("two take part as " + row + "; give each a name of its own");
             }
         }
     }

@@ -196,8 +196,7 @@ public final class ModelEvaluation {
             return answers;
         }
         EvaluatedModel bare = new EvaluatedModel(model.model(), null);
-        try (Inspector untuned =
-                opener.openForMeasuring(bare, split.types(), answers.settings.augmentation())) {
+        try (Inspector untuned = opener.openForMeasuring(bare, split.types(), answers.settings.augmentation())) {
             EvaluationInput before = inspection.run(BEFORE, untuned);
             return answers.withBefore(before);
         }

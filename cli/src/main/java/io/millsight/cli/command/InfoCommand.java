@@ -41,7 +41,8 @@ public final class InfoCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DIR",
             arity = "0..1",
-            description = "The folder of a model, an adapter, a detector or a run (default: " + DefaultModel.BASE_WORDS + ").")
+            description = "The folder of a model, an adapter, a detector or a run (default: " + DefaultModel.BASE_WORDS
+                    + ").")
     private @Nullable Path given;
 
     @Spec

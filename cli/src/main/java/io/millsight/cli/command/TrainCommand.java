@@ -3,7 +3,6 @@ package io.millsight.cli.command;
 import io.millsight.cli.option.DefaultModel;
 import io.millsight.cli.option.TrainingOptions;
 import io.millsight.cli.output.TrainingPlan;
-import io.millsight.cli.output.TrainingResult;
 import io.millsight.cli.terminal.Failures;
 import io.millsight.cli.terminal.TerminalListener;
 import io.millsight.cli.terminal.TrainingDisplay;
@@ -11,8 +10,6 @@ import io.millsight.experiment.dataset.TrainingDataCheck;
 import io.millsight.experiment.model.ModelOpener;
 import io.millsight.experiment.training.Forecast;
 import io.millsight.experiment.training.Training;
-import io.millsight.files.MessageText;
-import io.millsight.files.ShutdownGuard;
 import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.PeakMemory;
 import io.millsight.runs.Run;
@@ -24,11 +21,9 @@ import io.millsight.tuning.TrainingSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -115,9 +110,8 @@ public final class TrainCommand implements Callable<Integer> {
         }
         try (TrainingDisplay display = new TrainingDisplay(err);
                 Run run = resume == null ? start(given, display) : resume(resume, given, display)) {
-            summarize(run, err);
-            display.begin(run);
-            return train(run, display) ? 0 : Failures.INTERRUPTED;
+            TrainingSession session = new TrainingSession(err, "millsight train --resume " + run.folder());
+            return session.train(run, display) ? 0 : Failures.INTERRUPTED;
         }
     }
 
@@ -184,46 +178,5 @@ public final class TrainCommand implements Callable<Integer> {
         Map<String, String> fallbacks = new LinkedHashMap<>(more);
         DefaultModel.base().ifPresent(model -> fallbacks.put(TrainingSettings.MODEL.key(), model.toString()));
         return fallbacks;
-    }
-
-    private static void summarize(Run run, PrintWriter err) {
-        run.notices().forEach(notice -> err.println("millsight: " + MessageText.oneLine(notice)));
-        err.printf(
-                Locale.ROOT,
-                "trainable params: %,d || all params: %,d || trainable%%: %.4f (%d tensors)%n",
-                run.trainableParameters(),
-                run.allParameters(),
-                100.0 * run.trainableParameters() / run.allParameters(),
-                run.trainableTensors());
-    }
-
-    /** Trains; a signal to end the program lets the run save first. */
-    private boolean train(Run run, TrainingDisplay display) {
-        AtomicBoolean asked = new AtomicBoolean();
-        try (ShutdownGuard guard = ShutdownGuard.finish(() -> {
-            asked.set(true);
-            run.interrupt();
-        })) {
-            return train(run, display, asked);
-        }
-    }
-
-    private boolean train(Run run, TrainingDisplay display, AtomicBoolean asked) {
-        PrintWriter err = spec.commandLine().getErr();
-        try {
-            boolean finished = run.run();
-            display.close(); // before the last words
-            err.println(
-                    finished
-                            ? new TrainingResult(run).text()
-                            : "interrupted and saved; go on with: millsight train --resume " + run.folder());
-            return finished;
-        } catch (RuntimeException e) {
-            if (!asked.get()) {
-                throw e;
-            }
-            Failures.report(e, err, false); // now, since the program ends as soon as this is left
-            return false;
-        }
     }
 }

@@ -24,8 +24,9 @@ public final class ModelOptions {
                 names = "--model",
                 paramLabel = "DIR",
                 order = 1,
-                description = "The folder of a model, an adapter, a detector or a run (default: the base of the adapter, else "
-                        + DefaultModel.BASE_WORDS + ").")
+                description =
+                        "The folder of a model, an adapter, a detector or a run (default: the base of the adapter, else "
+                                + DefaultModel.BASE_WORDS + ").")
         private @Nullable Path model;
 
         @Option(

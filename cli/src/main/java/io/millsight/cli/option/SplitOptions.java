@@ -28,6 +28,11 @@ public final class SplitOptions {
     @SuppressWarnings("NullAway.Init") // picocli fills the fields
     public SplitOptions() {}
 
+    /** Returns the folder of the dataset. */
+    public Path data() {
+        return data;
+    }
+
     /** Reads the split; at most so many of its images, or all if null. */
     public EvaluationSplit read(@Nullable Integer limit, ProgressListener listener) {
         return EvaluationSplit.read(data, split, limit, listener);

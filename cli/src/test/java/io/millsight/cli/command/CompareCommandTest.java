@@ -223,7 +223,8 @@ class CompareCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .contains(adapter.resolve("adapter_config.json") + ": peft_type is \"\", but only LORA adapters are")
+                .contains(adapter.resolve("adapter_config.json")
+                        + ": peft_type is \"\", but only LORA and PROMPT_TUNING adapters are")
                 .doesNotContain("Exception");
     }
 

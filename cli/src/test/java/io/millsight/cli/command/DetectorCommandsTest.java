@@ -49,8 +49,9 @@ class DetectorCommandsTest {
         assertThat(clean.exitCode()).as(clean.err()).isZero();
         assertThat(clean.out()).contains("\"verdict\":\"CLEAN\"");
         assertThat(clean.err())
-                .contains("note: detector: boxes are reported from score 0.900 on, which gave the best F1 on training images;"
-                        + " --min-score 0 shows all");
+                .contains(
+                        "note: detector: boxes are reported from score 0.900 on, which gave the best F1 on training images;"
+                                + " --min-score 0 shows all");
         assertThat(all.exitCode()).as(all.err()).isZero();
         assertThat(all.out()).contains("\"verdict\":\"DEFECTS\"", "\"type\":\"patches\"");
     }
@@ -89,7 +90,8 @@ class DetectorCommandsTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .endsWith("millsight: " + detector + ": the score threshold of a detector is chosen on training images, at"
+                .endsWith("millsight: " + detector
+                        + ": the score threshold of a detector is chosen on training images, at"
                         + " the end of its training; give another one with --min-score" + System.lineSeparator());
     }
 

@@ -4,6 +4,7 @@ import io.millsight.evaluation.comparison.Comparison;
 import io.millsight.files.AtomicFile;
 import io.millsight.files.ListedFiles;
 import io.millsight.steel.InputException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,18 @@ public final class ComparisonFolder {
             new ListedFiles("millsight compare", Pattern.compile("comparison\\.(md|csv|html)"));
 
     private ComparisonFolder() {}
+
+    /**
+     * Marks a folder as that of a comparison, so that other things may be stored in it before the comparison is written. A
+     * folder of an earlier comparison stays as it is.
+     *
+     * @throws InputException if the folder contains other files, or cannot be written
+     */
+    public static void prepare(Path folder) {
+        if (!Files.exists(folder.resolve(ListedFiles.LIST))) {
+            EvaluationFolder.write(FILES, folder, staged -> {});
+        }
+    }
 
     /**
      * Writes all files and replaces those of an earlier comparison. Creates the folder if needed.

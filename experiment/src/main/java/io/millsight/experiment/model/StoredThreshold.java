@@ -71,8 +71,9 @@ public final class StoredThreshold {
                     + ", because its figures would be too good; choose it on a validation split");
         }
         if (model.detector().isPresent()) {
-            throw new InputException(model.model() + ": the score threshold of a detector is chosen on training images, at the"
-                    + " end of its training; give another one with --min-score");
+            throw new InputException(
+                    model.model() + ": the score threshold of a detector is chosen on training images, at the"
+                            + " end of its training; give another one with --min-score");
         }
         if (model.manifest().isEmpty()) {
             throw new InputException(model.tunedFolder().resolve(Manifest.FILE)

@@ -89,7 +89,8 @@ public final class ReportSections {
         QwenInspectorOptions inference = settings.inference();
         Map<String, String> facts = new LinkedHashMap<>();
         facts.put("model", model.model().toString());
-        model.detector().ifPresentOrElse(detector -> addDetector(facts, detector), () -> addLanguageModel(facts, settings));
+        model.detector()
+                .ifPresentOrElse(detector -> addDetector(facts, detector), () -> addLanguageModel(facts, settings));
         facts.put("test-time augmentation", settings.augmentation().words());
         facts.put("images at a time", Integer.toString(settings.batchSize()));
         facts.put("device", inference.compute().device().toString());
@@ -105,7 +106,8 @@ public final class ReportSections {
         facts.put("image size", "fitted into " + detector.description().imageSize() + " pixels");
         facts.put(
                 "reported from score",
-                detector.scoreThreshold().map(score -> Double.toString(score)).orElse("0") + ", unless --min-score is given");
+                detector.scoreThreshold().map(score -> Double.toString(score)).orElse("0")
+                        + ", unless --min-score is given");
         facts.put("texts", "the report sentences about the reported boxes");
     }
 
