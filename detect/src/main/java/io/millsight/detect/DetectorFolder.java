@@ -32,8 +32,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A folder with a trained detector: {@code detector.json} says what the network is, {@code model.safetensors} holds its weights under the names of the
- * reference implementation.
+ * A folder with a trained detector: {@code detector.json} says what the network is, {@code model.safetensors} holds its weights under the names of
+ * the reference implementation.
  *
  * @param path the folder
  * @param description what detector.json says

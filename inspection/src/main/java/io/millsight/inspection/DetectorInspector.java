@@ -15,11 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Inspects images with a detector. It reports the boxes of at least the score threshold by falling score, so the first one is the surest. Weaker boxes
- * are rejected candidates. The answer is the report about the reported boxes as {@link ReportTask#standard} words it.
+ * Inspects images with a detector. It reports the boxes of at least the score threshold by falling score, so the first one is the surest. Weaker
+ * boxes are rejected candidates. The answer is the report about the reported boxes as {@link ReportTask#standard} words it.
  *
- * <p>With test-time augmentation, the boxes of all views are {@linkplain WeightedBoxesFusion fused}. The score of a fused box is the mean over the views
- * that show it, and the same threshold decides.
+ * <p>With test-time augmentation, the boxes of all views are {@linkplain WeightedBoxesFusion fused}. The score of a fused box is the mean over the
+ * views that show it, and the same threshold decides.
  *
  * <p>The inspector owns its detector until it is closed. One thread at a time may use it.
  */

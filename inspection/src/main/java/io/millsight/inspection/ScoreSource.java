@@ -8,8 +8,8 @@ public enum ScoreSource {
      */
     TOKEN_PROBABILITY,
     /**
-     * A detector. It proposes many boxes, and the score threshold decides which of them are reported. Average precision ranks all of them, as is usual
-     * for detectors.
+     * A detector. It proposes many boxes, and the score threshold decides which of them are reported. Average precision ranks all of them, as is
+     * usual for detectors.
      */
     DETECTOR
 }

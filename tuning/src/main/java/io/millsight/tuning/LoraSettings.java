@@ -7,7 +7,10 @@ import io.millsight.runs.SettingValues;
 import java.util.List;
 import java.util.Map;
 
-/** The settings of a LoRA adapter, also with the magnitudes of DoRA. The names are those of LLaMA-Factory and PEFT, the defaults are those of the paper. */
+/**
+ * The settings of a LoRA adapter, also with the magnitudes of DoRA. The names are those of LLaMA-Factory and PEFT, the defaults are those of the
+ * paper.
+ */
 public final class LoraSettings {
 
     /** The part of the model that the adapter goes on. */

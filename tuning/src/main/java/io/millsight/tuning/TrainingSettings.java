@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * All settings of a training run of Qwen2.5-VL. A Java program builds them with {@link #builder}; the command line reads them from texts with
  * {@link #read}. Immutable.
  *
- * <p>The constants of this class, of {@link LoraSettings}, of {@link SoftPromptSettings} and of {@link RunSettings} are the settings that there are. What is not given follows from
+ * <p>The constants of this class, of {@link LoraSettings}, of {@link SoftPromptSettings} and of {@link RunSettings} are the settings that there
+ * are. What is not given follows from
  * the {@link Preset}, which the size of the base chooses if no other is named. A run's folder holds every effective value.
  */
 public final class TrainingSettings {

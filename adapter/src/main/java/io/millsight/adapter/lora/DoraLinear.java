@@ -9,8 +9,8 @@ import io.millsight.torch.Tensor;
 /**
  * A frozen layer with a correction of its directions and its magnitudes (DoRA, Liu et al. 2024): diag(m / ‖V‖) · V x + bias with V = W + s · B A.
  *
- * <p>With dropout, PEFT adds what the correction changes on the dropped input d to the layer's own result: W x + bias + (m / ‖V‖ − 1) · W d + m / ‖V‖ ·
- * s · B A d. The types are those of {@link LoraLinear}; the factors m / ‖V‖ are near 1 and are applied in float32.
+ * <p>With dropout, PEFT adds what the correction changes on the dropped input d to the layer's own result: W x + bias + (m / ‖V‖ − 1) · W d + m /
+ * ‖V‖ · s · B A d. The types are those of {@link LoraLinear}; the factors m / ‖V‖ are near 1 and are applied in float32.
  *
  * @param base the layer that it corrects
  * @param pair the correction, with magnitudes

@@ -41,8 +41,8 @@ public final class LoraAdapter implements Adapter {
 
     /**
      * Creates an adapter that does not change the model yet: A is uniform in ±1/√in, B is zero. The same seed gives the same values as in PEFT after
-     * {@code torch.manual_seed}. The values are rounded to the base's type, because PEFT converts them to it and back. Magnitudes begin as the lengths
-     * of the base's rows.
+     * {@code torch.manual_seed}. The values are rounded to the base's type, because PEFT converts them to it and back. Magnitudes begin as the
+     * lengths of the base's rows.
      *
      * @throws AdapterException if no module matches
      */

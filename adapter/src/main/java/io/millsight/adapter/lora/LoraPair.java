@@ -7,7 +7,8 @@ import io.millsight.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What corrects the weight W of one module: the two matrices of LoRA, which make it W + s · B A, and with DoRA the magnitudes of the rows. It owns all.
+ * What corrects the weight W of one module: the two matrices of LoRA, which make it W + s · B A, and with DoRA the magnitudes of the rows. It owns
+ * all.
  *
  * @param a {@code [r, in]}
  * @param b {@code [out, r]}

@@ -45,7 +45,8 @@ public final class DetectorRun implements Run {
     }
 
     /**
-     * Prepares a new run: reads the dataset, makes the network, and creates the run's folder with a lock on it. Nothing is trained before {@link #run}.
+     * Prepares a new run: reads the dataset, makes the network, and creates the run's folder with a lock on it. Nothing is trained before {@link
+     * #run}.
      *
      * @return the run, which the caller closes
      * @throws io.millsight.files.MillsightException if a setting or the dataset cannot be used; nothing stays loaded

@@ -15,8 +15,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The augmented images of a run: combined of four or alone, enlarged and moved, sometimes blended, brightened, and flipped in both directions. An image
- * depends on the seed, the epoch and its place only.
+ * The augmented images of a run: combined of four or alone, enlarged and moved, sometimes blended, brightened, and flipped in both directions. An
+ * image depends on the seed, the epoch and its place only.
  */
 final class TrainingSamples {
 

@@ -6,8 +6,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A value of a pickle that is not a number, text, truth value or null. It is inert: a name stays a name, and a call is a record of what would be called.
- * Nodes may refer to themselves; they are compared by identity.
+ * A value of a pickle that is not a number, text, truth value or null. It is inert: a name stays a name, and a call is a record of what would be
+ * called. Nodes may refer to themselves; they are compared by identity.
  */
 final class PickleNode {
 

@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Layers, decoding, assignment, loss, gradients, three steps and the average of the weights, against recorded numbers of the reference implementation.
+ * Layers, decoding, assignment, loss, gradients, three steps and the average of the weights, against recorded numbers of the reference
+ * implementation.
  */
 class YoloGoldenTest {
 

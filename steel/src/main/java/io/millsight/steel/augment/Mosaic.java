@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Four images around one corner (Bochkovskiy et al. 2020, arXiv 2004.10934, section 3.3): a canvas of twice the side, a random centre, and an image in
- * each quadrant with a corner at the centre. Parts outside the canvas are lost; boxes are cut with them.
+ * Four images around one corner (Bochkovskiy et al. 2020, arXiv 2004.10934, section 3.3): a canvas of twice the side, a random centre, and an
+ * image in each quadrant with a corner at the centre. Parts outside the canvas are lost; boxes are cut with them.
  *
  * @param size half the side of the canvas; no image is wider or higher
  */
