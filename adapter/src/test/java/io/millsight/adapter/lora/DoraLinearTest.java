@@ -67,9 +67,7 @@ class DoraLinearTest {
     }
 
     private Tensor magnitudes() {
-        RowMagnitudes magnitudes = pair.magnitudes();
-        assertThat(magnitudes).isNotNull();
-        return magnitudes.magnitudes();
+        return Objects.requireNonNull(pair.magnitudes()).magnitudes();
     }
 
     private Tensor factorRow() {

@@ -268,7 +268,7 @@ class SoftPromptGoldenTest {
     void rowsOfTheVocabularyAreDrawnFromTheSeed() {
         SoftPromptConfig config = new SoftPromptConfig(200, SoftPromptConfig.Initialization.SAMPLE_VOCAB, "");
         List<List<Float>> known = LongStream.range(0, table().size(0))
-                .mapToObj(row -> values(table().select(0, (int) row)))
+                .mapToObj(row -> values(table().select(0, row)))
                 .toList();
         try (SoftPrompt prompt = initialize(config, 1);
                 SoftPrompt again = initialize(config, 1);

@@ -31,7 +31,7 @@ public record Nms(double limit, int atMost) {
             }
             int group = groups[box];
             int other = lastOfGroup[group];
-            while (other >= 0 && !(Iou.of(boxes, other, boxes, box) > limit)) {
+            while (other >= 0 && !(Iou.of(boxes, box, boxes, other) > limit)) {
                 other = before[other];
             }
             if (other < 0) {

@@ -31,6 +31,7 @@ public record RoiAlign(int height, int width, int samples, boolean aligned) {
      * @param maps the feature map of each box
      * @param boxes four numbers each, in pixels
      */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
     public record Regions(int[] images, int[] maps, float[] boxes) {
 
         /** Returns the number of boxes. */
@@ -45,6 +46,7 @@ public record RoiAlign(int height, int width, int samples, boolean aligned) {
      * @param rows numbers of rows, {@code rowsPerBin} for each bin
      * @param weights of the rows; unused places have the weight 0
      */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
     public record BinRows(long[] rows, float[] weights, int rowsPerBin) {}
 
     /** Computes the rows of each bin. */
@@ -100,6 +102,7 @@ public record RoiAlign(int height, int width, int samples, boolean aligned) {
      *
      * @param samples points of a bin
      */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
     private record Side(int samples, int[] cells, float[] weights) {}
 
     private Side side(float low, float high, int bins, int cells) {
@@ -112,7 +115,8 @@ public record RoiAlign(int height, int width, int samples, boolean aligned) {
         int count = samples > 0 ? samples : Math.max(0, (int) Math.ceil(bin));
         Side side = new Side(count, new int[2 * bins * count], new float[2 * bins * count]);
         for (int i = 0; i < bins * count; i++) {
-            float place = start + i / count * bin + (i % count + 0.5f) * bin / count;
+            int whole = i / count;
+            float place = start + whole * bin + (i % count + 0.5f) * bin / count;
             if (place >= -1 && place <= cells) { // a point further outside has the value 0
                 float inside = Math.max(place, 0);
                 int before = Math.min((int) inside, cells - 1);

@@ -40,6 +40,7 @@ public record Sampling(int count, double positiveShare) {
      * @param positive indices of boxes that belong to annotations, rising
      * @param all indices of all picked boxes, rising
      */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
     public record Sample(int[] positive, int[] all) {}
 
     /**

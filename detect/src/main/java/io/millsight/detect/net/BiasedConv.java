@@ -26,7 +26,7 @@ public record BiasedConv(Convolution convolution, Tensor weight, Tensor bias, Ac
         return new BiasedConv(
                 shape.convolution(),
                 source.parameter(name + ".weight", initial, shape.weight()),
-                source.parameter(name + ".bias", Initial.ZERO, shape.out()),
+                source.parameter(name + ".bias", Initial.zero(), shape.out()),
                 Activation.NONE);
     }
 

@@ -92,10 +92,10 @@ public record ConvNorm(Convolution convolution, Tensor weight, NormLayer norm, A
             return new NormLayer(
                     norm,
                     new BatchNorm.Layer(
-                            source.parameter(name + ".weight", Initial.ONE, channels),
-                            source.parameter(name + ".bias", Initial.ZERO, channels),
-                            source.buffer(name + ".running_mean", Initial.ZERO, channels),
-                            source.buffer(name + ".running_var", Initial.ONE, channels)),
+                            source.parameter(name + ".weight", Initial.one(), channels),
+                            source.parameter(name + ".bias", Initial.zero(), channels),
+                            source.buffer(name + ".running_mean", Initial.zero(), channels),
+                            source.buffer(name + ".running_var", Initial.one(), channels)),
                     false);
         }
 
@@ -104,10 +104,10 @@ public record ConvNorm(Convolution convolution, Tensor weight, NormLayer norm, A
             return new NormLayer(
                     norm,
                     new BatchNorm.Layer(
-                            source.buffer(name + ".weight", Initial.ONE, channels),
-                            source.buffer(name + ".bias", Initial.ZERO, channels),
-                            source.buffer(name + ".running_mean", Initial.ZERO, channels),
-                            source.buffer(name + ".running_var", Initial.ONE, channels)),
+                            source.buffer(name + ".weight", Initial.one(), channels),
+                            source.buffer(name + ".bias", Initial.zero(), channels),
+                            source.buffer(name + ".running_mean", Initial.zero(), channels),
+                            source.buffer(name + ".running_var", Initial.one(), channels)),
                     true);
         }
 

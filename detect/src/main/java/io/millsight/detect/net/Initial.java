@@ -18,20 +18,26 @@ public sealed interface Initial {
     record Normal(double mean, double deviation) implements Initial {}
 
     /** A drawn value plus a given one for each element, row-major. */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
     record Shifted(Initial drawn, float... shift) implements Initial {}
 
     /** Given values, row-major. */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
     record Values(float... values) implements Initial {}
 
-    /** Zeros. */
-    Initial ZERO = new Constant(0);
+    /** Returns zeros. */
+    static Initial zero() {
+        return new Constant(0);
+    }
 
-    /** Ones. */
-    Initial ONE = new Constant(1);
+    /** Returns ones. */
+    static Initial one() {
+        return new Constant(1);
+    }
 
     /** Draws evenly within ±1/√fanIn, as PyTorch does for convolutions and linear layers. */
     static Initial fanIn(long fanIn) {
-        return new Uniform(1 / Math.sqrt(fanIn));
+        return new Uniform(1 / Math.sqrt((double) fanIn));
     }
 
     /** Draws normally, so that gradients keep their size on the way back through a convolution and a ReLU (He et al. 2015). */

@@ -142,7 +142,8 @@ public record MobileNetV3(ConvNorm first, List<Block> blocks, ConvNorm last, Lis
         }
 
         private SqueezeExcitation squeeze(String name, int channels) {
-            Shape reduce = Shape.of(channels, wholeUnits(channels / REDUCTION), 1, 1);
+            int reduced = channels / REDUCTION;
+            Shape reduce = Shape.of(channels, wholeUnits(reduced), 1, 1);
             Shape expand = Shape.of(reduce.out(), channels, 1, 1);
             return new SqueezeExcitation(
                     BiasedConv.build(source, name + ".fc1", reduce, Initial.fanOut(reduce))

@@ -98,7 +98,7 @@ public final class NetworkWeights implements AutoCloseable {
 
     /** Lets the parameters collect gradients. */
     public void requireGradients() {
-        parameters.forEach(name -> tensors.get(name).requireGradient(true));
+        parameters.forEach(name -> get(name).requireGradient(true));
     }
 
     /** Returns the device of all tensors. */
@@ -127,7 +127,7 @@ public final class NetworkWeights implements AutoCloseable {
     /** Returns the tensors that training changes, by name. */
     public Map<String, Tensor> parameters() {
         Map<String, Tensor> trained = new LinkedHashMap<>();
-        parameters.forEach(name -> trained.put(name, tensors.get(name)));
+        parameters.forEach(name -> trained.put(name, get(name)));
         return trained;
     }
 

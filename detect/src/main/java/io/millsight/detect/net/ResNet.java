@@ -27,6 +27,8 @@ public record ResNet(ConvNorm stem, List<List<Block>> stages, List<Integer> chan
         LAYERS_50(true, List.of(3, 4, 6, 3));
 
         private final boolean bottleneck;
+
+        @SuppressWarnings("ImmutableEnumChecker") // made by List.of
         private final List<Integer> blocks;
 
         Depth(boolean bottleneck, List<Integer> blocks) {

@@ -30,6 +30,7 @@ final class DetectedBoxes {
      * @param scores of background and of each type, one row for each proposal
      * @param deltas four for background and for each type, one row for each proposal
      */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
     record Told(float[] proposals, float[] scores, float[] deltas) {}
 
     /**

@@ -31,6 +31,7 @@ record ProposalLoss(Tensor objectness, Tensor box) {
      *
      * @param matched of each anchor
      */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
     record Sampled(int[] matched, Sample sample) {}
 
     /** Assigns and samples the anchors of each image. */

@@ -33,6 +33,7 @@ record ProposalNetwork(AnchorGrid anchors, BiasedConv hidden, BiasedConv objectn
      * @param anchors four numbers each
      * @param ofMaps number of anchors of each map
      */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
     record Predictions(Tensor objectness, Tensor deltas, float[] anchors, List<Integer> ofMaps) {
 
         /** Returns the number of anchors. */

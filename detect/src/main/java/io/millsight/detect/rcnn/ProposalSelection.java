@@ -30,6 +30,7 @@ record ProposalSelection(Proposals settings, Proposals.Count count) {
      * @param boxes four numbers each, in pixels of the image as the network sees it
      * @param scores from 0 to 1
      */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
     record Proposed(float[] boxes, float[] scores) {}
 
     /** Chooses the proposals of each image. */

@@ -15,6 +15,7 @@ import java.util.Arrays;
  * @param labels type + 1, or 0 for background
  * @param targets of regions that belong to annotations: four deltas each
  */
+@SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
 record RegionSamples(float[] boxes, int[] labels, float[] targets) {
 
     private static final Matching MATCHING = new Matching(0.5f, 0.5f, false);

@@ -9,6 +9,7 @@ import java.util.List;
  * @param boxes four numbers each, in pixels of the image as the network sees it
  * @param types from 0
  */
+@SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
 record Truths(float[] boxes, int[] types) {
 
     static Truths of(List<LabelledBox> labelled) {

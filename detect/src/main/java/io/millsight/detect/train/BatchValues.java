@@ -20,6 +20,7 @@ import java.util.List;
  * @param boxes of each image
  * @param size side of the images in pixels
  */
+@SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
 record BatchValues(float[] values, List<List<LabelledBox>> boxes, int size) {
 
     private static final int CHANNELS = 3;

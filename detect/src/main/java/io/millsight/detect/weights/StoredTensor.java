@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param count of the storage's elements
  * @param offset of the first element
  */
+@SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
 record StoredTensor(String storage, ElementType type, long count, long offset, long[] shape, long[] strides) {
 
     private static final int MAXIMUM_AXES = 64; // of a tensor in libtorch

@@ -34,6 +34,7 @@ final class AnchorCandidates {
      *
      * @param anchors widths and heights in cells
      */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
     record Grid(int columns, int rows, float[][] anchors) {}
 
     /** The sides on which a neighbour may lie, in the order in which neighbours are listed. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param anchors in pixels, {@code [grid][anchor][width, height]}
  * @param attributes numbers for an anchor
  */
+@SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
 record YoloHead(List<Level> levels, float[][][] anchors, int attributes) {
 
     private static final Convolution POINTWISE = new Convolution(1, 0, 1);

@@ -302,8 +302,8 @@ class PublishedWeightsTest {
                 NetworkWeights network = new NetworkWeights(Device.CPU);
                 PublishedWeights weights = PublishedWeights.open(path)) {
             WeightSource source = weights.source(network, random);
-            source.parameter("rpn.head.conv.0.0.weight", Initial.ONE, 2, 3);
-            Tensor head = source.parameter("roi_heads.box_predictor.cls_score.weight", Initial.ONE, 7, 3);
+            source.parameter("rpn.head.conv.0.0.weight", Initial.one(), 2, 3);
+            Tensor head = source.parameter("roi_heads.box_predictor.cls_score.weight", Initial.one(), 7, 3);
             assertThat(head.shape()).containsExactly(7, 3);
             assertThat(weights.transfer().taken()).containsExactly("rpn.head.conv.0.0.weight");
             assertThat(weights.transfer().fresh()).containsExactly("roi_heads.box_predictor.cls_score.weight");
@@ -314,10 +314,10 @@ class PublishedWeightsTest {
                 NetworkWeights network = new NetworkWeights(Device.CPU);
                 PublishedWeights weights = PublishedWeights.open(path)) {
             WeightSource source = weights.source(network, random);
-            assertThatThrownBy(() -> source.parameter("rpn.head.conv.0.0.weight", Initial.ONE, 3, 2))
+            assertThatThrownBy(() -> source.parameter("rpn.head.conv.0.0.weight", Initial.one(), 3, 2))
                     .hasMessageStartingWith(
                             path + ": the tensor rpn.head.conv.0.0.weight has the shape [2, 3], expected [3, 2]; ");
-            assertThatThrownBy(() -> source.parameter("roi_heads.box_head.fc6.weight", Initial.ONE, 3, 2))
+            assertThatThrownBy(() -> source.parameter("roi_heads.box_head.fc6.weight", Initial.one(), 3, 2))
                     .hasMessageStartingWith(path + ": the tensor roi_heads.box_head.fc6.weight is missing; ");
         }
     }

@@ -19,6 +19,7 @@ enum CostColumn {
 
     private final String key;
     private final String label;
+
     @SuppressWarnings("ImmutableEnumChecker") // the functions are stateless
     private final Function<ModelCost, TableCell> cell;
 
