@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,7 @@ class DetectorFolderTest {
 
     @Test
     void namesATensorThatIsTransposed() throws IOException {
-        Tensor weight = tensors.get("model.2.conv.weight");
+        Tensor weight = Objects.requireNonNull(tensors.get("model.2.conv.weight"));
         tensors.put("model.2.conv.weight", weight.transpose(0, 1).contiguous());
         rewrite();
         assertRefused("the tensor model.2.conv.weight has the shape [64, 32, 1, 1], expected [32, 64, 1, 1]");

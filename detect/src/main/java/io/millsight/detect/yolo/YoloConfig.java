@@ -37,6 +37,8 @@ public record YoloConfig(Variant variant, int types, double width, int imageSize
 
         private final double objectnessGain;
         private final double typeGain;
+
+        @SuppressWarnings("ImmutableEnumChecker") // made by List.of
         private final List<Integer> anchors;
 
         Variant(double objectnessGain, double typeGain, List<Integer> anchors) {

@@ -244,7 +244,7 @@ final class YoloLoss {
         parts.put("type", type.times(config.typeGain()));
         Tensor total = parts.values().stream().reduce(Tensor::plus).orElseThrow();
         parts.replaceAll((name, part) -> part.detach());
-        return new Losses(total.times(batch).sum(), parts);
+        return new Losses(total.times((double) batch).sum(), parts);
     }
 
     /** Returns the predicted boxes relative to their cells, in cells, {@code [N, 4]}. */

@@ -78,6 +78,7 @@ class NmsTest {
                 .isEqualTo(new Nms(0.4, ALL).select(random.boxes, random.scores, random.groups));
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // a bundle of numbers, which is never compared
     private record RandomBoxes(float[] boxes, float[] scores, int[] groups) {
 
         static RandomBoxes draw(int count, long seed) {

@@ -18,6 +18,7 @@ import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -116,12 +117,11 @@ class AugmentationGoldenTest {
         for (int i = 0; i < recorded.path("boxes").size(); i++) {
             JsonNode box = recorded.path("boxes").path(i);
             JsonNode expected = recorded.path("in_image").path(i);
-            BoundingBox found = frame.toImage(
+            BoundingBox found = Objects.requireNonNull(frame.toImage(
                     box.path(0).floatValue(),
                     box.path(1).floatValue(),
                     box.path(2).floatValue(),
-                    box.path(3).floatValue());
-            assertThat(found).isNotNull();
+                    box.path(3).floatValue()));
             assertThat(found.xMin()).isCloseTo(expected.path(0).asDouble(), within(1e-4));
             assertThat(found.yMin()).isCloseTo(expected.path(1).asDouble(), within(1e-4));
             assertThat(found.xMax()).isCloseTo(expected.path(2).asDouble(), within(1e-4));

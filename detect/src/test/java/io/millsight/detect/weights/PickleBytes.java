@@ -75,11 +75,12 @@ final class PickleBytes {
     }
 
     static byte[] floats(float... values) {
-        ByteBuffer buffer = number(Float.BYTES * values.length);
+        byte[] bytes = new byte[Float.BYTES * values.length];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             buffer.putFloat(value);
         }
-        return buffer.array();
+        return bytes;
     }
 
     static Path archive(Path file, Map<String, byte[]> entries) {

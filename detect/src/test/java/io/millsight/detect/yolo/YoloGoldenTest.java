@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -237,12 +238,10 @@ class YoloGoldenTest {
                 Losses losses = loss.of(logits, reference.targets(-1));
                 assertThat(losses.total().item())
                         .isCloseTo(recorded.path("loss_times_batch").asDouble(), within(2e-5 * loose));
-                assertThat(losses.parts().get("box").item())
-                        .isCloseTo(recorded.path("box").asDouble(), within(2e-5 * loose));
-                assertThat(losses.parts().get("objectness").item())
+                assertThat(part(losses, "box")).isCloseTo(recorded.path("box").asDouble(), within(2e-5 * loose));
+                assertThat(part(losses, "objectness"))
                         .isCloseTo(recorded.path("obj").asDouble(), within(2e-5 * loose));
-                assertThat(losses.parts().get("type").item())
-                        .isCloseTo(recorded.path("cls").asDouble(), within(2e-5 * loose));
+                assertThat(part(losses, "type")).isCloseTo(recorded.path("cls").asDouble(), within(2e-5 * loose));
                 losses.total().backward();
                 if (step == 0) {
                     compareGradients(reference, parameters);
@@ -323,16 +322,14 @@ class YoloGoldenTest {
         reference.golden.json("case.json").path("gradient_norms").properties().forEach(entry -> {
             double norm = entry.getValue().asDouble();
             if (norm > 1e-4) {
-                Tensor gradient = parameters.get(entry.getKey()).gradient();
+                Tensor gradient = gradient(parameters, entry.getKey());
                 assertThat(gradient.norm()).as(entry.getKey()).isCloseTo(norm, within(1e-3 * norm));
             }
         });
         reference
                 .names("gradient/")
                 .forEach(name -> assertThat(distance(
-                                parameters
-                                        .get(name.substring("gradient/".length()))
-                                        .gradient(),
+                                gradient(parameters, name.substring("gradient/".length())),
                                 reference.golden.tensor("case.safetensors", name)))
                         .as(name)
                         .isLessThan(1e-3));
@@ -347,11 +344,20 @@ class YoloGoldenTest {
                     .apply(
                             names.stream().map(parameters::get).toList(),
                             names.stream()
-                                    .map(name -> parameters.get(name).gradient())
+                                    .map(name -> gradient(parameters, name))
                                     .toList(),
                             names.stream().map(velocities::get).toList());
         }
         parameters.values().forEach(Tensor::clearGradient);
+    }
+
+    private static double part(Losses losses, String name) {
+        return Objects.requireNonNull(losses.parts().get(name)).item();
+    }
+
+    private static Tensor gradient(Map<String, Tensor> parameters, String name) {
+        return Objects.requireNonNull(
+                Objects.requireNonNull(parameters.get(name)).gradient());
     }
 
     /** The largest difference, relative to the largest recorded value, at least 1. */
