@@ -17,11 +17,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The runs of a comparison of methods: one run for each method, in the folder {@code runs} of the comparison. Methods are trained one after the other,
- * so that each has the whole machine and its time and memory can be compared.
+ * The runs of a comparison of methods: one run for each method, in the folder {@code runs} of the comparison. Methods are trained one after the
+ * other, so that each has the whole machine and its time and memory can be compared.
  *
- * <p>A comparison that was interrupted goes on where it was. A run that reached its end is marked by a file beside its folder and is not opened again.
- * Any other run that has begun goes on from its last checkpoint.
+ * <p>A comparison that was interrupted goes on where it was. A run that reached its end is marked by a file beside its folder and is not opened
+ * again. Any other run that has begun goes on from its last checkpoint.
  *
  * @param folder of the comparison
  */
@@ -101,8 +101,8 @@ public record MethodRuns(Path folder) {
     /**
      * Trains what is missing.
      *
-     * @param conditions of each method in the order of training, such as {@code seed} and {@code images}: their names and values. A run that has begun
-     *     under others is refused
+     * @param conditions of each method in the order of training, such as {@code seed} and {@code images}: their names and values. A run that has
+     * begun under others is refused
      * @return true if all methods are trained; false after an interruption
      * @throws InputException if a run has begun under other conditions, or the folder cannot be written to; nothing is trained then
      */
