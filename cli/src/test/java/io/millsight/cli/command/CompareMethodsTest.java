@@ -33,10 +33,14 @@ class CompareMethodsTest {
         nano = shared.resolve("nano");
         data = SmallDataset.write(shared.resolve("small"), shared.resolve("pixels"));
         CommandLineRun.of("new-model", "--preset", "nano", "--out", nano, "--seed", 3);
-        settings = Files.writeString(
-                shared.resolve("short.yaml"),
-                "max_steps: 2\neval_strategy: \"no\"\neval_images: 0\nmetric_for_best_model: eval_loss\n"
-                        + "per_device_train_batch_size: 1\ndtype: float32\n");
+        settings = Files.writeString(shared.resolve("short.yaml"), """
+                max_steps: 2
+                eval_strategy: "no"
+                eval_images: 0
+                metric_for_best_model: eval_loss
+                per_device_train_batch_size: 1
+                dtype: float32
+                """);
     }
 
     @Test
