@@ -130,7 +130,7 @@ class DetectorCommandsTest {
                 .filter(line -> line.startsWith(start + ","))
                 .findFirst()
                 .orElseThrow()
-                .split(",")[2];
+                .split(",", -1)[2];
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.millsight.experiment.DetectorValidation;
 import io.millsight.files.RunLayout;
 import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.Run;
+import io.millsight.runs.RunChanges;
 import io.millsight.runs.Setting;
 import io.millsight.runs.SettingGroup;
 import io.millsight.runs.TrainingException;
@@ -141,6 +142,7 @@ public sealed interface Training {
      * @param changes new values by key, of the few that may change within a run
      */
     static Run resume(Path run, Map<String, String> changes, TrainingListener listener) {
+        RunChanges.requireAllowed(run, changes.keySet());
         Path file = run.resolve(RunLayout.SETTINGS_FILE);
         if (!Files.exists(file)) {
             throw new TrainingException(run + ": is no run; its " + RunLayout.SETTINGS_FILE + " is missing");
