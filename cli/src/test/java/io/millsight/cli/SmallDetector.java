@@ -1,9 +1,9 @@
 package io.millsight.cli;
 
-import io.millsight.detect.DetectorDescription;
-import io.millsight.detect.DetectorFolder;
 import io.millsight.detect.Network;
-import io.millsight.detect.Networks;
+import io.millsight.detect.folder.DetectorDescription;
+import io.millsight.detect.folder.DetectorFolder;
+import io.millsight.detect.folder.Networks;
 import io.millsight.detect.net.NetworkWeights;
 import io.millsight.torch.Device;
 import io.millsight.torch.RandomGenerator;

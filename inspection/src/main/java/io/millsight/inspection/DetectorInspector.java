@@ -2,8 +2,8 @@ package io.millsight.inspection;
 
 import io.millsight.adapter.ReportTask;
 import io.millsight.detect.Detector;
-import io.millsight.detect.DetectorFolder;
 import io.millsight.detect.ScoredBox;
+import io.millsight.detect.folder.DetectorFolder;
 import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;

@@ -8,7 +8,7 @@ import io.millsight.cli.output.AdapterFacts;
 import io.millsight.cli.output.DetectorFacts;
 import io.millsight.cli.output.ModelFacts;
 import io.millsight.cli.terminal.FactSheet;
-import io.millsight.detect.DetectorFolder;
+import io.millsight.detect.folder.DetectorFolder;
 import io.millsight.files.InputFile;
 import io.millsight.files.MessageText;
 import io.millsight.qwen.ModelFolder;

@@ -1,7 +1,7 @@
 package io.millsight.cli.output;
 
 import io.millsight.cli.terminal.FactSheet;
-import io.millsight.detect.DetectorFolder;
+import io.millsight.detect.folder.DetectorFolder;
 import io.millsight.files.Quantity;
 import io.millsight.steel.DefectType;
 import java.util.Locale;

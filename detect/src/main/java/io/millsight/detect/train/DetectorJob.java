@@ -1,11 +1,11 @@
 package io.millsight.detect.train;
 
 import io.millsight.detect.Detector;
-import io.millsight.detect.DetectorDescription;
-import io.millsight.detect.DetectorFolder;
 import io.millsight.detect.Network;
-import io.millsight.detect.Networks;
 import io.millsight.detect.ScoredBox;
+import io.millsight.detect.folder.DetectorDescription;
+import io.millsight.detect.folder.DetectorFolder;
+import io.millsight.detect.folder.Networks;
 import io.millsight.detect.net.NetworkWeights;
 import io.millsight.image.RgbImage;
 import io.millsight.runs.InvalidSettingException;

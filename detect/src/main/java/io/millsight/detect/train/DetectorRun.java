@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A run that trains a detector. Its folder holds its settings, metrics.jsonl, loss.png and the checkpoints, each a folder that
- * {@link io.millsight.detect.DetectorFolder} opens.
+ * {@link io.millsight.detect.folder.DetectorFolder} opens.
  */
 public final class DetectorRun implements Run {
 

@@ -1,7 +1,7 @@
 package io.millsight.detect.train;
 
-import io.millsight.detect.DetectorDescription;
-import io.millsight.detect.DetectorFolder;
+import io.millsight.detect.folder.DetectorDescription;
+import io.millsight.detect.folder.DetectorFolder;
 import io.millsight.runs.Background;
 import io.millsight.runs.EvaluationFigures;
 import io.millsight.runs.EvaluationRecord;

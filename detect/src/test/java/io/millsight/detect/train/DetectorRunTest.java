@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millsight.detect.Detector;
-import io.millsight.detect.DetectorFolder;
 import io.millsight.detect.ScoredBox;
+import io.millsight.detect.folder.DetectorFolder;
 import io.millsight.image.PngEncoder;
 import io.millsight.image.RgbImage;
 import io.millsight.runs.EvaluationFigures;

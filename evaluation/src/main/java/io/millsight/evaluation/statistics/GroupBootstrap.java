@@ -88,8 +88,9 @@ public final class GroupBootstrap {
         double[] differences = groups < MIN_GROUPS
                 ? new double[0]
                 : Arrays.stream(draws)
-                        .map(weights -> difference(first.of(weights), second.of(weights)))
-                        .flatMapToDouble(OptionalDouble::stream)
+                        .mapToDouble(weights -> second.of(weights).orElse(Double.NaN)
+                                - first.of(weights).orElse(Double.NaN))
+                        .filter(difference -> !Double.isNaN(difference))
                         .toArray();
         if (differences.length <= draws.length / 2) {
             return OptionalDouble.empty();
@@ -97,12 +98,6 @@ public final class GroupBootstrap {
         long notAbove = Arrays.stream(differences).filter(value -> value <= 0).count();
         long notBelow = Arrays.stream(differences).filter(value -> value >= 0).count();
         return OptionalDouble.of(Math.min(1, 2.0 * (Math.min(notAbove, notBelow) + 1) / (differences.length + 1)));
-    }
-
-    private static OptionalDouble difference(OptionalDouble first, OptionalDouble second) {
-        return first.isPresent() && second.isPresent()
-                ? OptionalDouble.of(second.getAsDouble() - first.getAsDouble())
-                : OptionalDouble.empty();
     }
 
     /** Interpolates linearly between the two nearest values. */

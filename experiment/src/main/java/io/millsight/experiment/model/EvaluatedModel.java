@@ -3,7 +3,7 @@ package io.millsight.experiment.model;
 import io.millsight.adapter.AdapterFolder;
 import io.millsight.adapter.CheckpointFolder;
 import io.millsight.adapter.Manifest;
-import io.millsight.detect.DetectorFolder;
+import io.millsight.detect.folder.DetectorFolder;
 import io.millsight.evaluation.comparison.ModelCost;
 import io.millsight.inspection.DetectorInspector;
 import io.millsight.inspection.Inspector;

@@ -2,7 +2,7 @@ package io.millsight.experiment.model;
 
 import io.millsight.adapter.Manifest;
 import io.millsight.adapter.ScoreThreshold;
-import io.millsight.detect.DetectorFolder;
+import io.millsight.detect.folder.DetectorFolder;
 import io.millsight.evaluation.EvaluatedSplit;
 import io.millsight.experiment.progress.ProgressListener;
 import io.millsight.files.InputFile;

@@ -2,7 +2,7 @@ package io.millsight.experiment.report;
 
 import io.millsight.adapter.Manifest;
 import io.millsight.adapter.ReportTask;
-import io.millsight.detect.DetectorFolder;
+import io.millsight.detect.folder.DetectorFolder;
 import io.millsight.evaluation.AnswerStatus;
 import io.millsight.evaluation.EvaluationInput;
 import io.millsight.evaluation.report.ReportContext;

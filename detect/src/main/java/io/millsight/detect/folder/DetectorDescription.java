@@ -1,4 +1,4 @@
-package io.millsight.detect;
+package io.millsight.detect.folder;
 
 import io.millsight.steel.DefectType;
 import java.util.List;

@@ -1,8 +1,9 @@
-package io.millsight.detect;
+package io.millsight.detect.folder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.detect.DetectorException;
 import io.millsight.detect.net.NetworkWeights;
 import io.millsight.files.MillsightException;
 import io.millsight.steel.DefectType;

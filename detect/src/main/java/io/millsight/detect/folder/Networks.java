@@ -1,5 +1,6 @@
-package io.millsight.detect;
+package io.millsight.detect.folder;
 
+import io.millsight.detect.Network;
 import io.millsight.detect.net.NetworkWeights;
 import io.millsight.detect.net.WeightSource;
 import io.millsight.detect.rcnn.FasterRcnn;

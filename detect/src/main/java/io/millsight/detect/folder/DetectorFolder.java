@@ -1,5 +1,9 @@
-package io.millsight.detect;
+package io.millsight.detect.folder;
 
+import io.millsight.detect.Detector;
+import io.millsight.detect.DetectorException;
+import io.millsight.detect.Network;
+import io.millsight.detect.ScoredBox;
 import io.millsight.detect.net.NetworkWeights;
 import io.millsight.files.AtomicFile;
 import io.millsight.files.InputFile;
