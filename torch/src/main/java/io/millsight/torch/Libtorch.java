@@ -43,6 +43,15 @@ final class Libtorch {
         }
     }
 
+    /** On some virtual machines libtorch takes all cores for one, and would use one thread. The environment has the last word. */
+    private static void useAllCores() {
+        torch.get_num_threads(); // the first reading in a thread would undo what is set before it
+        if (System.getenv("OMP_NUM_THREADS") == null) {
+            int cores = Math.min(Loader.totalCores(), Runtime.getRuntime().availableProcessors());
+            torch.set_num_threads(Math.max(cores, 1));
+        }
+    }
+
     private static @Nullable Failure load() {
         if (System.getProperty(COLLECTION_OFF) == null) {
             System.setProperty(COLLECTION_OFF, "true");
@@ -58,6 +67,7 @@ final class Libtorch {
             }
             Loader.load(torch.class);
             torch.globalContext().setUserEnabledNNPACK(false); // it warns on every convolution where it cannot run
+            useAllCores();
             return null;
         } catch (LinkageError e) {
             return new Failure(

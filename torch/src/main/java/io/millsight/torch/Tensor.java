@@ -328,14 +328,16 @@ public final class Tensor implements AutoCloseable {
         return of(() -> torch.sigmoid(handle));
     }
 
-    /** Returns max(x, 0) of each element. */
-    public Tensor relu() {
-        return of(() -> torch.relu(handle));
+    /** Replaces each element by max(x, 0), also in the graph of gradients; returns this tensor. */
+    public Tensor reluInPlace() {
+        run(() -> torch.relu_(handle));
+        return this;
     }
 
-    /** Returns max(x, 0) + slope · min(x, 0) of each element. */
-    public Tensor leakyRelu(double slope) {
-        return of(() -> torch.leaky_relu(handle, new Scalar(slope)));
+    /** Replaces each element by max(x, 0) + slope · min(x, 0), also in the graph of gradients; returns this tensor. */
+    public Tensor leakyReluInPlace(double slope) {
+        run(() -> torch.leaky_relu_(handle, new Scalar(slope)));
+        return this;
     }
 
     /** Returns clip(x / 6 + ½, 0, 1) of each element. */

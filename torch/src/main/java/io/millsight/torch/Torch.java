@@ -2,6 +2,8 @@ package io.millsight.torch;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -19,6 +21,7 @@ public final class Torch {
         synchronized (Torch.class) {
             // libtorch keeps the number for each thread, but hands the last one that was set to threads that begin
             // later.
+            torch.get_num_threads(); // the first reading in a thread would undo what is set before it
             ThreadCount others = new ThreadCount();
             others.read();
             torch.set_num_threads(count);
@@ -75,5 +78,13 @@ public final class Torch {
         } catch (IOException e) {
             return "unknown";
         }
+    }
+
+    /** Returns what a run notes of the engine that computes it: the version of libtorch, and the threads of the calling thread. */
+    public static Map<String, Object> description() {
+        Map<String, Object> engine = new LinkedHashMap<>();
+        engine.put("libtorch", version());
+        engine.put("threads", threads());
+        return engine;
     }
 }

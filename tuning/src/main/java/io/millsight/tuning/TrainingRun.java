@@ -15,7 +15,6 @@ import io.millsight.torch.Opening;
 import io.millsight.torch.Tensor;
 import io.millsight.torch.Torch;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +79,7 @@ public final class TrainingRun implements Run {
             OpenedTraining opened = opening.add(OpenedTraining.open(settings, null, metrics));
             RunFolder folder = opening.add(RunFolder.create(
                     settings.output(),
-                    new RunFolder.Description(opened.settings().texts(), opened.data(), engine())));
+                    new RunFolder.Description(opened.settings().texts(), opened.data(), Torch.description())));
             return opening.complete(new TrainingRun(opened, folder, null, listener));
         }
     }
@@ -112,13 +111,6 @@ public final class TrainingRun implements Run {
             RunFolder folder = opening.add(RunFolder.open(run));
             return opening.complete(resume(folder, changes, metrics, listener));
         }
-    }
-
-    private static Map<String, Object> engine() {
-        Map<String, Object> engine = new LinkedHashMap<>();
-        engine.put("libtorch", Torch.version());
-        engine.put("threads", Torch.threads());
-        return engine;
     }
 
     private static TrainingRun resume(

@@ -13,13 +13,13 @@ public enum Activation {
     RELU {
         @Override
         public Tensor apply(Tensor values) {
-            return values.relu();
+            return values.reluInPlace();
         }
     },
     LEAKY_RELU {
         @Override
         public Tensor apply(Tensor values) {
-            return values.leakyRelu(SLOPE);
+            return values.leakyReluInPlace(SLOPE);
         }
     },
     SILU {
@@ -37,6 +37,10 @@ public enum Activation {
 
     private static final double SLOPE = 0.1;
 
-    /** Applies the function to each element. */
+    /**
+     * Applies the function to each element.
+     *
+     * @param values are changed in place where that saves memory, so nothing else may read them, nor the gradient of what computed them
+     */
     public abstract Tensor apply(Tensor values);
 }

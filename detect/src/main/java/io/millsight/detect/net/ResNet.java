@@ -58,7 +58,7 @@ public record ResNet(ConvNorm stem, List<List<Block>> stages, List<Integer> chan
                 value = layer.apply(value, phase);
             }
             return value.plus(shortcut == null ? image : shortcut.apply(image, phase))
-                    .relu();
+                    .reluInPlace();
         }
     }
 

@@ -83,7 +83,7 @@ record RegionHead(List<Linear> hidden, Linear types, Linear deltas) {
         Tensor features = features(maps, images, boxes);
         Tensor value = features.reshape(features.size(0), -1); // [K, C · 49]
         for (Linear layer : hidden) {
-            value = layer.apply(value).relu();
+            value = layer.apply(value).reluInPlace();
         }
         return new Outputs(
                 features,

@@ -12,7 +12,6 @@ import io.millsight.runs.TrainingListener;
 import io.millsight.torch.Opening;
 import io.millsight.torch.Torch;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +53,12 @@ public final class DetectorRun implements Run {
     public static DetectorRun start(DetectorSettings settings, DetectorMetrics metrics, TrainingListener listener) {
         try (Opening opening = new Opening()) {
             DetectorJob job = opening.add(DetectorJob.open(settings, null));
+            if (job.networks().transfer() != null) {
+                listener.noticed(job.networks().transfer().line(settings.get(DetectorSettings.WEIGHTS)));
+            }
             RunFolder folder = opening.add(RunFolder.create(
                     settings.output(),
-                    new RunFolder.Description(job.settings().texts(), job.data().description(), engine())));
+                    new RunFolder.Description(job.settings().texts(), job.data().description(), Torch.description())));
             return opening.complete(new DetectorRun(job, folder, null, metrics, listener));
         }
     }
@@ -94,13 +96,6 @@ public final class DetectorRun implements Run {
             }
             return opening.complete(resumed);
         }
-    }
-
-    private static Map<String, Object> engine() {
-        Map<String, Object> engine = new LinkedHashMap<>();
-        engine.put("libtorch", Torch.version());
-        engine.put("threads", Torch.threads());
-        return engine;
     }
 
     /** The settings with every effective value. */
