@@ -4,6 +4,7 @@
 #   bench/run.sh train MODEL DATA --samples 128 --full --batch 16
 #   bench/run.sh describe MODEL DATA --images 5 --tokens 34
 #   bench/run.sh describe MODEL DATA --images 40 --tokens 512 --locked
+#   bench/run.sh detector DETECTOR --batch 16
 #   bench/run.sh soak MODEL DATA --rounds 1000
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
         name = "bench/run.sh",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        description = "Measures training and describing, and whether memory stays.",
-        subcommands = {TrainBenchmark.class, DescribeBenchmark.class, SoakBenchmark.class})
+        description = "Measures training, describing and detecting, and whether memory stays.",
+        subcommands = {TrainBenchmark.class, DescribeBenchmark.class, DetectorBenchmark.class, SoakBenchmark.class})
 public final class Benchmarks implements Callable<Integer> {
 
     @Spec

@@ -58,7 +58,17 @@ class ArchitectureTest {
             Map.entry("cli", with("hub", with("experiment", BELOW_EXPERIMENT))),
             Map.entry(
                     "bench",
-                    List.of("files", "torch", "image", "steel", "qwen", "adapter", "runs", "tuning", "inspection")),
+                    List.of(
+                            "files",
+                            "torch",
+                            "image",
+                            "steel",
+                            "qwen",
+                            "adapter",
+                            "runs",
+                            "detect",
+                            "tuning",
+                            "inspection")),
             Map.entry(
                     "examples",
                     List.of(ENTRANCE, "experiment", "evaluation", "inspection", "tuning", "runs", "steel"))));
