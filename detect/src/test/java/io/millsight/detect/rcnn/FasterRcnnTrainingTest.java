@@ -17,22 +17,14 @@ import io.millsight.detect.rcnn.FasterRcnnConfig.Samples;
 import io.millsight.detect.rcnn.FasterRcnnConfig.Variant;
 import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
-import io.millsight.steel.BoundingBox;
-import io.millsight.steel.Defect;
-import io.millsight.steel.DefectType;
-import io.millsight.steel.augment.Sample;
-import io.millsight.steel.synthetic.Lighting;
-import io.millsight.steel.synthetic.SyntheticSteel;
 import io.millsight.torch.Autocast;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
-import io.millsight.torch.ImageOperators;
 import io.millsight.torch.RandomGenerator;
 import io.millsight.torch.Scope;
 import io.millsight.torch.SgdUpdate;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -101,108 +93,6 @@ class FasterRcnnTrainingTest {
             network.close();
             velocities.forEach(Tensor::close);
         }
-    }
-
-    @Test
-    void learnsEightSurfacesByHeart() {
-        List<Sample> surfaces = new ArrayList<>();
-        for (long seed = 1; surfaces.size() < 8; seed++) {
-            Sample surface = new SyntheticSteel(0.3, Lighting.BRIGHT_FIELD).draw(seed);
-            if (!surface.defects().isEmpty()) {
-                surfaces.add(surface);
-            }
-        }
-        List<DefectType> types = surfaces.stream()
-                .flatMap(surface -> surface.defects().stream())
-                .map(Defect::type)
-                .distinct()
-                .toList();
-        try (Scope scope = Scope.open();
-                Training training = new Training(config(types.size(), 0.25, 32, 128))) {
-            TrainingBatch batch = batch(surfaces, types);
-            List<RgbImage> images = surfaces.stream().map(Sample::image).toList();
-            double precision = 0;
-            for (int step = 1; step <= 300 && precision <= 0.8; step++) {
-                training.step(batch, DType.FLOAT32);
-                if (step % 50 == 0) {
-                    precision = meanAveragePrecision(surfaces, types, training.network.detect(images));
-                }
-            }
-            assertThat(precision).isGreaterThan(0.8);
-        }
-    }
-
-    private static TrainingBatch batch(List<Sample> surfaces, List<DefectType> types) {
-        List<Tensor> images = new ArrayList<>();
-        List<List<LabelledBox>> boxes = new ArrayList<>();
-        double factor = (double) SIDE / SyntheticSteel.SIZE;
-        for (Sample surface : surfaces) {
-            byte[] bytes = surface.image().pixels();
-            float[] values = new float[bytes.length];
-            IntStream.range(0, bytes.length).forEach(i -> values[i] = (bytes[i] & 0xff) / 255f);
-            Tensor image = Tensor.of(values, 1, SyntheticSteel.SIZE, SyntheticSteel.SIZE, 3)
-                    .permute(0, 3, 1, 2);
-            images.add(ImageOperators.resizeBilinear(image, SIDE, SIDE));
-            boxes.add(surface.defects().stream()
-                    .map(defect -> new LabelledBox(
-                            types.indexOf(defect.type()),
-                            (float) (defect.box().xMin() * factor),
-                            (float) (defect.box().yMin() * factor),
-                            (float) (defect.box().xMax() * factor),
-                            (float) (defect.box().yMax() * factor)))
-                    .toList());
-        }
-        ImageSize size = new ImageSize(SIDE, SIDE);
-        return new TrainingBatch(
-                Tensor.concatenate(images, 0).channelsLast(),
-                surfaces.stream().map(surface -> size).toList(),
-                boxes);
-    }
-
-    private record Ranked(int image, ScoredBox box) {}
-
-    /** Returns the mean over the types of the area under the curve of precision over recall at an IoU of 0.5. */
-    private static double meanAveragePrecision(
-            List<Sample> surfaces, List<DefectType> types, List<List<ScoredBox>> detected) {
-        double sum = 0;
-        for (int type = 0; type < types.size(); type++) {
-            List<Ranked> ranked = new ArrayList<>();
-            List<List<BoundingBox>> left = new ArrayList<>();
-            int truths = 0;
-            for (int image = 0; image < surfaces.size(); image++) {
-                for (ScoredBox box : detected.get(image)) {
-                    if (box.type() == type) {
-                        ranked.add(new Ranked(image, box));
-                    }
-                }
-                List<BoundingBox> ofImage = new ArrayList<>();
-                for (Defect defect : surfaces.get(image).defects()) {
-                    if (defect.type().equals(types.get(type))) {
-                        ofImage.add(defect.box());
-                    }
-                }
-                truths += ofImage.size();
-                left.add(ofImage);
-            }
-            ranked.sort(Comparator.comparingDouble((Ranked item) -> -item.box.score()));
-            int hits = 0;
-            double area = 0;
-            for (int rank = 0; rank < ranked.size(); rank++) {
-                ScoredBox found = ranked.get(rank).box;
-                List<BoundingBox> ofImage = left.get(ranked.get(rank).image);
-                BoundingBox hit = ofImage.stream()
-                        .max(Comparator.comparingDouble(truth -> truth.iou(found.box())))
-                        .filter(truth -> truth.iou(found.box()) >= 0.5)
-                        .orElse(null);
-                if (hit != null) {
-                    ofImage.remove(hit);
-                    hits++;
-                    area += (double) hits / (rank + 1) / truths;
-                }
-            }
-            sum += area;
-        }
-        return sum / types.size();
     }
 
     private static TrainingBatch drawn(List<List<LabelledBox>> boxes) {
