@@ -81,6 +81,24 @@ public record MethodRuns(Path folder) {
         return folder.resolve(RUNS).resolve(method);
     }
 
+    /**
+     * Returns the checkpoint of a method's run to measure: the last one. The best one was chosen on validation images, which may be those that the
+     * comparison measures on.
+     *
+     * @throws InputException if the run has no checkpoint
+     */
+    public Path checkpoint(String method) {
+        Path run = run(method);
+        try {
+            return new RunLayout(run)
+                    .lastCheckpoint()
+                    .orElseThrow(
+                            () -> new InputException(run + ": has no checkpoint; remove the folder to train again"));
+        } catch (IOException e) {
+            throw new InputException(run + ": cannot be listed: " + InputFile.reason(e), e);
+        }
+    }
+
     /** Returns whether a method has been trained to its end. */
     public boolean isFinished(String method) {
         return Files.exists(mark(method)) && hasBegun(method);

@@ -162,8 +162,8 @@ public final class CompareCommand implements Callable<Integer> {
     /** Returns the rows of the table, the reference first. */
     private List<ComparisonEntry> rows(List<String> trained, MethodRuns runs, List<ComparisonEntry> given) {
         List<ComparisonEntry> rows = new ArrayList<>();
-        trained.forEach(
-                method -> rows.add(new ComparisonEntry.OfModel(method, DefaultModel.resolve(runs.run(method), null))));
+        trained.forEach(method ->
+                rows.add(new ComparisonEntry.OfModel(method, DefaultModel.resolve(runs.checkpoint(method), null))));
         rows.addAll(given);
         if (reference != null) {
             rows.sort(Comparator.comparing(entry -> !entry.name().equals(reference)));
