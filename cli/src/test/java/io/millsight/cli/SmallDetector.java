@@ -28,7 +28,7 @@ public final class SmallDetector {
     public static Path write(Path folder, @Nullable Double threshold) throws IOException {
         Files.createDirectories(folder);
         DetectorDescription description = new DetectorDescription(
-                "yolov7", "tiny", List.of(SmallDataset.PATCHES, SmallDataset.SCRATCHES), SIDE, threshold);
+                "yolov7", "tiny", List.of(SmallDataset.PATCHES, SmallDataset.SCRATCHES), SIDE, null, threshold);
         NetworkWeights weights = new NetworkWeights(Device.CPU);
         try (RandomGenerator random = RandomGenerator.seeded(3, Device.CPU);
                 Network network = Networks.build(description, weights, weights.fresh(random))) {

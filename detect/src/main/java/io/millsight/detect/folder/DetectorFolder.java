@@ -28,6 +28,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -120,9 +121,17 @@ public record DetectorFolder(Path path, DetectorDescription description) {
             throw new DetectorException(file + ": image_size is " + size + ", expected a multiple of "
                     + Networks.SIZE_STEP + " up to " + MAXIMUM_SIZE);
         }
-        JsonNode threshold = root.path("score_threshold");
         return new DetectorDescription(
-                method, variant, types(file, root), size, threshold.isNumber() ? threshold.asDouble() : null);
+                method,
+                variant,
+                types(file, root),
+                size,
+                number(root, "frozen_norm_epsilon"),
+                number(root, "score_threshold"));
+    }
+
+    private static @Nullable Double number(JsonNode root, String key) {
+        return root.path(key).isNumber() ? root.path(key).asDouble() : null;
     }
 
     private static List<DefectType> types(Path file, JsonNode root) {
@@ -150,6 +159,9 @@ public record DetectorFolder(Path path, DetectorDescription description) {
         description.types().forEach(type -> types.add(type.name()));
         node.put("image_size", description.imageSize());
         node.put("parameters", weights.parameterCount());
+        if (description.frozenEpsilon() != null) {
+            node.put("frozen_norm_epsilon", description.frozenEpsilon());
+        }
         description.scoreThreshold().ifPresent(threshold -> node.put("score_threshold", threshold));
         AtomicFile.write(folder.resolve(FILE), (JSON.writeValueAsString(node) + "\n").getBytes(StandardCharsets.UTF_8));
     }
@@ -221,7 +233,11 @@ public record DetectorFolder(Path path, DetectorDescription description) {
             throw new DetectorException(file.path() + ": the tensor " + name + " has the shape " + header.shape()
                     + ", expected " + Arrays.toString(shape));
         }
-        return file.tensor(name).to(DType.FLOAT32).copy();
+        Tensor values = file.tensor(name).to(DType.FLOAT32).copy();
+        if (!values.isFinite()) {
+            throw new DetectorException(file.path() + ": the tensor " + name + " has values that are not finite");
+        }
+        return values;
     }
 
     /**

@@ -19,7 +19,7 @@ public final class Networks {
     private static final String FASTER_RCNN = "faster_rcnn";
 
     /** The side of an input is a multiple of this number of pixels. */
-    public static final int SIZE_STEP = 32;
+    public static final int SIZE_STEP = YoloConfig.STRIDE;
 
     private static final Map<String, List<String>> VARIANTS = Map.of(
             YOLOV7, List.of("tiny", "base"),
@@ -51,11 +51,18 @@ public final class Networks {
                         YoloConfig.of(YoloConfig.Variant.valueOf(variant), types, description.imageSize()),
                         weights,
                         source)
-                : FasterRcnn.build(
-                        FasterRcnnConfig.fromScratch(
-                                FasterRcnnConfig.Variant.valueOf(variant), types, description.imageSize()),
-                        weights,
-                        source);
+                : FasterRcnn.build(fasterRcnn(description), weights, source);
+    }
+
+    private static FasterRcnnConfig fasterRcnn(DetectorDescription description) {
+        FasterRcnnConfig.Variant variant =
+                FasterRcnnConfig.Variant.valueOf(description.variant().toUpperCase(Locale.ROOT));
+        int types = description.types().size();
+        Double epsilon = description.frozenEpsilon();
+        return epsilon == null
+                ? FasterRcnnConfig.fromScratch(variant, types, description.imageSize())
+                : FasterRcnnConfig.published(variant, types, description.imageSize())
+                        .withEpsilon(epsilon);
     }
 
     /** Returns the form of a network that detects fastest. The given network is closed if another one takes its place. */

@@ -36,6 +36,9 @@ public record FasterRcnnConfig(
         Samples samples,
         Detections detections) {
 
+    /** Channels of the feature pyramid of a network that is trained from nothing; published ones have 256. */
+    public static final int SCRATCH_PYRAMID_WIDTH = 128;
+
     private static final Norms TRAINED_NORMS = new Norms(false, 1e-5, 0.1);
     private static final Norms TRAINED_MOBILE_NORMS = new Norms(false, 1e-3, 0.01);
     private static final Norms FROZEN_NORMS = new Norms(true, 1e-5, 0.1);
@@ -131,7 +134,7 @@ public record FasterRcnnConfig(
         return new FasterRcnnConfig(
                 new Body(variant, 1, norms, variant.stages()),
                 types,
-                128,
+                SCRATCH_PYRAMID_WIDTH,
                 512,
                 anchors(variant, List.of(24.0, 48.0, 96.0, 192.0, 320.0), List.of(0.2, 0.5, 1.0, 2.0, 5.0)),
                 new ImageScale(imageSize, imageSize),

@@ -4,9 +4,7 @@ import io.millsight.detect.Detector;
 import io.millsight.detect.Network;
 import io.millsight.detect.ScoredBox;
 import io.millsight.detect.folder.DetectorDescription;
-import io.millsight.detect.folder.DetectorFolder;
 import io.millsight.detect.folder.Networks;
-import io.millsight.detect.net.NetworkWeights;
 import io.millsight.image.RgbImage;
 import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.Seeds;
@@ -17,8 +15,6 @@ import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.steel.format.Datasets;
 import io.millsight.torch.Device;
-import io.millsight.torch.Opening;
-import io.millsight.torch.RandomGenerator;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,17 +25,10 @@ import org.jspecify.annotations.Nullable;
  * The data and the network that a run's settings name. Owns the network and the average of its weights until it is closed.
  *
  * @param settings of the run
- * @param description of the network
- * @param trained the network in training
- * @param average a network with the average of the weights, which is evaluated and saved
+ * @param networks the network in training and its average
  * @param data the images
  */
-record DetectorJob(
-        DetectorSettings settings, DetectorDescription description, Network trained, Network average, Data data)
-        implements AutoCloseable {
-
-    /** The file with the last weights of a checkpoint, from which training goes on. */
-    static final String TRAINED_WEIGHTS = "training.safetensors";
+record DetectorJob(DetectorSettings settings, StartingNetworks networks, Data data) implements AutoCloseable {
 
     /**
      * The images of a run.
@@ -89,29 +78,24 @@ record DetectorJob(
      * @param checkpoint to take the weights from; null for fresh ones
      */
     static DetectorJob open(DetectorSettings settings, @Nullable Path checkpoint) {
-        Device device = Device.parse(settings.get(DetectorSettings.DEVICE));
         Data data = Data.read(settings);
         DetectorDescription description = describe(settings, data.dataset().types());
-        try (Opening opening = new Opening()) {
-            Network trained;
-            Network average;
-            if (checkpoint == null) {
-                NetworkWeights fresh = opening.add(new NetworkWeights(device));
-                try (RandomGenerator random =
-                        RandomGenerator.seeded(settings.run().seeds().of(Seeds.Purpose.ADAPTER), Device.CPU)) {
-                    trained = Networks.build(description, fresh, fresh.fresh(random));
-                }
-                NetworkWeights copies = opening.add(new NetworkWeights(device));
-                average = Networks.build(description, copies, copies.copying(fresh.tensors()));
-            } else {
-                DetectorFolder folder = DetectorFolder.open(checkpoint);
-                trained = opening.add(folder.network(device, checkpoint.resolve(TRAINED_WEIGHTS)));
-                average = opening.add(folder.network(device));
-            }
-            trained.weights().requireGradients();
-            return opening.complete(
-                    new DetectorJob(settings.forImages(data.training.size()), description, trained, average, data));
+        StartingNetworks start = start(settings, description, checkpoint);
+        start.trained().weights().requireGradients();
+        return new DetectorJob(settings.forImages(data.training.size()), start, data);
+    }
+
+    private static StartingNetworks start(
+            DetectorSettings settings, DetectorDescription description, @Nullable Path checkpoint) {
+        Device device = Device.parse(settings.get(DetectorSettings.DEVICE));
+        long seed = settings.run().seeds().of(Seeds.Purpose.ADAPTER);
+        Path weights = settings.get(DetectorSettings.WEIGHTS);
+        if (checkpoint != null) {
+            return StartingNetworks.ofCheckpoint(checkpoint, device);
+        } else if (weights.toString().isEmpty()) {
+            return StartingNetworks.fresh(description, device, seed);
         }
+        return StartingNetworks.published(description, weights, device, seed);
     }
 
     private static DetectorDescription describe(DetectorSettings settings, List<DefectType> types) {
@@ -128,7 +112,23 @@ record DetectorJob(
                     + Networks.SIZE_STEP + "; " + size / Networks.SIZE_STEP * Networks.SIZE_STEP + " and "
                     + (size / Networks.SIZE_STEP + 1) * Networks.SIZE_STEP + " are");
         }
-        return new DetectorDescription(method, variant.equals("auto") ? variants.get(0) : variant, types, size, null);
+        return new DetectorDescription(
+                method, variant.equals("auto") ? variants.get(0) : variant, types, size, null, null);
+    }
+
+    /** What the network is. */
+    DetectorDescription description() {
+        return networks.description();
+    }
+
+    /** The network in training. */
+    Network trained() {
+        return networks.trained();
+    }
+
+    /** A network with the average of the weights, which is evaluated and saved. */
+    Network average() {
+        return networks.average();
     }
 
     /** Returns the detector of the averaged weights, as it is now. It stays with the job: closing it does nothing. */
@@ -136,12 +136,12 @@ record DetectorJob(
         return new Detector() {
             @Override
             public List<DefectType> types() {
-                return description.types();
+                return description().types();
             }
 
             @Override
             public List<List<ScoredBox>> detect(List<RgbImage> images) {
-                return average.detect(images);
+                return average().detect(images);
             }
 
             @Override
@@ -153,7 +153,7 @@ record DetectorJob(
 
     @Override
     public void close() {
-        trained.close();
-        average.close();
+        trained().close();
+        average().close();
     }
 }

@@ -52,6 +52,12 @@ public final class DetectorSettings {
             "auto",
             "Size of the network: tiny or base for yolov7; resnet18, resnet50 or mobilenet_v3_large for faster_rcnn;"
                     + " auto for tiny and resnet18.");
+    public static final Setting<Path> WEIGHTS = Setting.path(
+                    "weights",
+                    "",
+                    "File to start from, safetensors or .pth: a published detector of this variant, or a backbone for"
+                            + " faster_rcnn; \"\" to start from nothing.")
+            .hintedBy("pretrained", "pretrained_weights", "checkpoint");
     public static final Setting<Integer> IMAGE_SIZE = Setting.integer(
                     "image_size",
                     "224",
@@ -97,7 +103,15 @@ public final class DetectorSettings {
     private static final List<SettingGroup> GROUPS = List.of(
             new SettingGroup(
                     "Data and network",
-                    List.of(METHOD, DATASET, RunSettings.OUTPUT, TRAIN_SPLIT, EVAL_SPLIT, VARIANT, IMAGE_SIZE)),
+                    List.of(
+                            METHOD,
+                            DATASET,
+                            RunSettings.OUTPUT,
+                            TRAIN_SPLIT,
+                            EVAL_SPLIT,
+                            VARIANT,
+                            WEIGHTS,
+                            IMAGE_SIZE)),
             new SettingGroup(
                     "Length and learning rate",
                     List.of(
@@ -157,6 +171,16 @@ public final class DetectorSettings {
                     MOSAIC.key(), "0",
                     SCALE.key(), "0.3"));
 
+    /** Values for a start from published weights, which needs fewer epochs. */
+    private static final Map<Method, Map<String, String>> WITH_WEIGHTS = Map.of(
+            Method.YOLOV7,
+            Map.of(RunSettings.EPOCHS.key(), "80"),
+            Method.FASTER_RCNN,
+            Map.of(
+                    RunSettings.BATCH_SIZE.key(), "4",
+                    RunSettings.EPOCHS.key(), "24",
+                    RunSettings.LEARNING_RATE.key(), "0.005"));
+
     private static final int EVALUATIONS = 25; // of a run with eval_steps auto
 
     private final SettingValues values;
@@ -201,7 +225,11 @@ public final class DetectorSettings {
         }
         values.addTexts(overrides);
         Map<String, String> defaults = new LinkedHashMap<>(COMMON);
-        defaults.putAll(Objects.requireNonNull(OF_METHOD.get(values.valueOf(METHOD))));
+        Method method = values.valueOf(METHOD);
+        defaults.putAll(Objects.requireNonNull(OF_METHOD.get(method)));
+        if (!values.valueOf(WEIGHTS).toString().isEmpty()) {
+            defaults.putAll(Objects.requireNonNull(WITH_WEIGHTS.get(method)));
+        }
         return new DetectorSettings(values.withDefaults(defaults).build());
     }
 

@@ -181,7 +181,7 @@ final class DetectorTrainer {
         log.saved(run.checkpoints().save(state, settings.get(RunSettings.SAVE_LIMIT), folder -> {
             DetectorFolder.write(folder, description, job.average().weights());
             SafetensorsWriter.write(
-                    folder.resolve(DetectorJob.TRAINED_WEIGHTS),
+                    folder.resolve(StartingNetworks.TRAINED_WEIGHTS),
                     job.trained().weights().tensors());
             SafetensorsWriter.write(folder.resolve(OPTIMIZER_FILE), optimizer.state());
         }));

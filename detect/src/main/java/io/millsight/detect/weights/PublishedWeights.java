@@ -3,6 +3,7 @@ package io.millsight.detect.weights;
 import io.millsight.detect.DetectorException;
 import io.millsight.detect.net.NetworkWeights;
 import io.millsight.detect.net.WeightSource;
+import io.millsight.detect.rcnn.FasterRcnnConfig;
 import io.millsight.files.InputFile;
 import io.millsight.torch.RandomGenerator;
 import io.millsight.torch.SafetensorsFile;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -40,6 +42,10 @@ public final class PublishedWeights implements AutoCloseable {
     private static final Pattern OLD_PYRAMID =
             Pattern.compile("(backbone\\.fpn\\.(?:inner|layer)_blocks\\.\\d+)\\.(weight|bias)");
     private static final Pattern OLD_PROPOSALS = Pattern.compile("(rpn\\.head\\.conv)\\.(weight|bias)");
+    private static final String PYRAMID = "backbone.fpn.inner_blocks.0.0.weight";
+    private static final String BOTTLENECK =
+            "backbone.body.layer1.0.conv3.weight"; // of a ResNet-50, not of a ResNet-18
+    private static final int SHOWN = 3; // names of a list in a line
     private static final String UNUSED = ".num_batches_tracked";
     private static final String PARALLEL = "module.";
 
@@ -56,6 +62,20 @@ public final class PublishedWeights implements AutoCloseable {
             taken = List.copyOf(taken);
             fresh = List.copyOf(fresh);
             unused = List.copyOf(unused);
+        }
+
+        /** Returns one line that says what came from the file, and what did not. */
+        public String line(Path file) {
+            return file + ": " + taken.size() + " tensors taken; starting from nothing: " + examples(fresh)
+                    + "; not used: " + examples(unused);
+        }
+
+        private static String examples(List<String> names) {
+            if (names.isEmpty()) {
+                return "none";
+            }
+            String shown = String.join(", ", names.subList(0, Math.min(SHOWN, names.size())));
+            return names.size() <= SHOWN ? shown : shown + " and " + (names.size() - SHOWN) + " more";
         }
     }
 
@@ -104,12 +124,12 @@ public final class PublishedWeights implements AutoCloseable {
         try (InputStream in = Files.newInputStream(path)) {
             in.readNBytes(start.array(), 0, start.capacity());
         }
-        if (start.get(0) == 'P' && start.get(1) == 'K') {
+        if (start.get(8) == '{') { // behind the length of the header, which may begin as the other formats do
+            return new SafetensorsWeights(SafetensorsFile.open(path));
+        } else if (start.get(0) == 'P' && start.get(1) == 'K') {
             return PthFile.ofArchive(path);
         } else if ((start.get(0) & 0xff) == 0x80) {
             return PthFile.ofStream(path);
-        } else if (start.get(8) == '{') {
-            return new SafetensorsWeights(SafetensorsFile.open(path));
         }
         throw new DetectorException(path + ": is no file with weights; expected .safetensors, or .pth of torch.save");
     }
@@ -135,7 +155,23 @@ public final class PublishedWeights implements AutoCloseable {
 
     /** Returns whether the file holds a backbone without a detector. */
     public boolean isBackbone() {
-        return names.keySet().stream().noneMatch(name -> name.startsWith("rpn.") || name.startsWith("model."));
+        return names.keySet().stream().anyMatch(name -> BODY.matcher(name).matches())
+                && names.keySet().stream().noneMatch(name -> name.startsWith("rpn."));
+    }
+
+    /**
+     * Returns the epsilon of the norms, which stay frozen, for a Faster R-CNN of published weights: torchvision published its detector with a
+     * ResNet-50 with 0, everything else with 1e-5.
+     *
+     * @return empty if the file is no Faster R-CNN, or one that Millsight trained from nothing
+     */
+    public Optional<Double> frozenEpsilon() {
+        if (names.keySet().stream().noneMatch(name -> BODY.matcher(name).matches())) {
+            return Optional.empty();
+        } else if (names.containsKey(PYRAMID) && shape(PYRAMID)[0] == FasterRcnnConfig.SCRATCH_PYRAMID_WIDTH) {
+            return Optional.empty();
+        }
+        return Optional.of(!isBackbone() && names.containsKey(BOTTLENECK) ? 0 : 1e-5);
     }
 
     /**
@@ -178,7 +214,7 @@ public final class PublishedWeights implements AutoCloseable {
                     || (backbone && !BODY.matcher(name).matches());
             if (names.containsKey(name) && Arrays.equals(shape(name), shape)) {
                 taken.add(name);
-                return tensor(name);
+                return finite(name, tensor(name));
             } else if (mayBeFresh) {
                 fresh.add(name);
                 return initial.make(random, shape);
@@ -191,8 +227,22 @@ public final class PublishedWeights implements AutoCloseable {
         });
     }
 
-    /** Returns which tensors the networks took that were built from this file. */
+    private Tensor finite(String name, Tensor values) {
+        if (!values.isFinite()) {
+            throw new DetectorException(path + ": the tensor " + name + " has values that are not finite");
+        }
+        return values;
+    }
+
+    /**
+     * Returns which tensors the networks took that were built from this file.
+     *
+     * @throws DetectorException if they took none
+     */
     public Transfer transfer() {
+        if (taken.isEmpty()) {
+            throw new DetectorException(path + ": no tensor belongs to the network; choose its method and variant");
+        }
         List<String> unused = new ArrayList<>(names.keySet());
         unused.removeAll(taken);
         return new Transfer(

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DetectorFolderTest {
 
     private static final DetectorDescription TINY = new DetectorDescription(
-            "yolov7", "tiny", List.of(new DefectType("hole"), new DefectType("scratches")), 64, null);
+            "yolov7", "tiny", List.of(new DefectType("hole"), new DefectType("scratches")), 64, null, null);
 
     @TempDir
     private Path folder;

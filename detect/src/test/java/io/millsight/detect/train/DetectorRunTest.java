@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millsight.detect.Detector;
+import io.millsight.detect.DetectorException;
 import io.millsight.detect.ScoredBox;
+import io.millsight.detect.folder.DetectorDescription;
 import io.millsight.detect.folder.DetectorFolder;
+import io.millsight.detect.folder.Networks;
+import io.millsight.detect.net.NetworkWeights;
 import io.millsight.image.PngEncoder;
 import io.millsight.image.RgbImage;
 import io.millsight.runs.EvaluationFigures;
@@ -14,9 +18,13 @@ import io.millsight.runs.TrainerState;
 import io.millsight.runs.TrainingException;
 import io.millsight.runs.TrainingListener;
 import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.RandomGenerator;
+import io.millsight.torch.SafetensorsFile;
+import io.millsight.torch.SafetensorsWriter;
 import io.millsight.torch.Scope;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -209,5 +217,85 @@ class DetectorRunTest {
                         Map.of("learning_rate", "10", "warmup_steps", "0", "max_grad_norm", "0", "max_steps", "60"))))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("start a new run with a lower learning_rate (it is 10.0)");
+    }
+
+    /** Writes fresh weights of a network that knows three types, as a user has them from elsewhere. */
+    private Path published(DetectorDescription description) throws IOException {
+        Path file = temp.resolve("published.safetensors");
+        try (RandomGenerator random = RandomGenerator.seeded(5, Device.CPU);
+                NetworkWeights weights = new NetworkWeights(Device.CPU)) {
+            Networks.build(description, weights, weights.fresh(random));
+            SafetensorsWriter.write(file, weights.tensors());
+        }
+        return file;
+    }
+
+    private static List<DefectType> threeTypes() {
+        return List.of(new DefectType("a"), new DefectType("b"), new DefectType("c"));
+    }
+
+    private String startFrom(Path weights, String method, Map<String, String> others) {
+        Map<String, String> all = new LinkedHashMap<>(others);
+        all.put("weights", weights.toString());
+        all.put("max_steps", "1");
+        all.put("warmup_steps", "0");
+        List<String> notices = new ArrayList<>();
+        TrainingListener listening = new TrainingListener() {
+            @Override
+            public void noticed(String line) {
+                notices.add(line);
+            }
+        };
+        try (DetectorRun run = DetectorRun.start(settings(method, "tuned", all), METRICS, listening)) {
+            assertThat(run.run()).isTrue();
+        }
+        return notices.get(0);
+    }
+
+    @Test
+    void startsFromPublishedWeightsOfOtherTypes() throws IOException {
+        Path file = published(new DetectorDescription("yolov7", "tiny", threeTypes(), 64, null, null));
+        String notice = startFrom(file, "yolov7", Map.of("learning_rate", "1e-9", "ema_decay", "0"));
+        assertThat(notice)
+                .startsWith(file + ": ")
+                .contains("starting from nothing: model.77.m.0.weight, model.77.m.0.bias, ")
+                .endsWith("not used: model.77.m.0.weight, model.77.m.0.bias, model.77.im.0.implicit and 6 more");
+        try (SafetensorsFile before = SafetensorsFile.open(file);
+                SafetensorsFile after = SafetensorsFile.open(
+                        DetectorFolder.open(temp.resolve("tuned")).path().resolve("model.safetensors"));
+                Scope scope = Scope.open()) {
+            String name = "model.76.conv.weight";
+            assertThat(after.tensor(name).minus(before.tensor(name)).norm()).isLessThan(1e-4);
+        }
+    }
+
+    @Test
+    void keepsTheLayoutAndTheFrozenNormsOfAPublishedFasterRcnn() throws IOException {
+        Path file = published(new DetectorDescription("faster_rcnn", "resnet18", threeTypes(), 64, 1e-5, null));
+        startFrom(file, "faster_rcnn", Map.of());
+        DetectorFolder tuned = DetectorFolder.open(temp.resolve("tuned"));
+        assertThat(tuned.description().frozenEpsilon()).isEqualTo(1e-5);
+        try (SafetensorsFile before = SafetensorsFile.open(file);
+                SafetensorsFile after = SafetensorsFile.open(tuned.path().resolve("model.safetensors"));
+                Detector detector = tuned.load(Device.CPU, DType.FLOAT32);
+                Scope scope = Scope.open()) {
+            String frozen = "backbone.body.layer4.1.bn2.running_mean";
+            assertThat(after.tensor(frozen).sameAs(before.tensor(frozen))).isTrue();
+            String trained = "backbone.body.layer4.1.conv2.weight";
+            assertThat(after.tensor(trained).sameAs(before.tensor(trained))).isFalse();
+            assertThat(detector.types()).hasSize(2);
+        }
+    }
+
+    @Test
+    void refusesWeightsOfAnotherNetwork() throws IOException {
+        Path file = published(new DetectorDescription("faster_rcnn", "resnet18", threeTypes(), 64, 1e-5, null));
+        assertThatThrownBy(() -> startFrom(file, "yolov7", Map.of()))
+                .isInstanceOf(DetectorException.class)
+                .hasMessageContaining("published.safetensors: the tensor model.0.bn.weight is missing; the file"
+                        + " belongs to another network, choose its method and variant");
+        assertThatThrownBy(() -> startFrom(file, "faster_rcnn", Map.of("variant", "resnet50")))
+                .isInstanceOf(DetectorException.class)
+                .hasMessageContaining("the tensor backbone.body.layer1.0.conv1.weight has the shape");
     }
 }
