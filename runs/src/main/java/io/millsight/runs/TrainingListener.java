@@ -49,6 +49,6 @@ public interface TrainingListener {
     /** Called after a checkpoint has been written. */
     default void saved(Path checkpoint) {}
 
-    /** Called with one line that the user should read, such as why a run had no effect or stopped early, and what to try. */
+    /** Called at the end of a run that had no effect or stopped early, with one line that says why and what to try. */
     default void noticed(String line) {}
 }

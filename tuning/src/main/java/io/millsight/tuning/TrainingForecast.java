@@ -1,5 +1,6 @@
 package io.millsight.tuning;
 
+import io.millsight.runs.EvenPlaces;
 import io.millsight.runs.RunSettings;
 import io.millsight.runs.Seeds;
 import io.millsight.runs.StepPlan;
@@ -88,12 +89,11 @@ public record TrainingForecast(
     }
 
     private static Tokens tokens(SampleSource samples) {
-        int encoded = Math.min(MOST_ENCODED, samples.size());
-        int[] lengths = IntStream.range(0, encoded)
-                .map(i -> (int) ((long) i * samples.size() / encoded))
+        int[] lengths = EvenPlaces.of(samples.size(), MOST_ENCODED)
                 .map(place -> samples.sample(place, 0).sequence().length())
                 .toArray();
         Arrays.sort(lengths);
+        int encoded = lengths.length;
         return new Tokens(encoded, lengths[0], lengths[encoded / 2], lengths[encoded - 1]);
     }
 

@@ -1,8 +1,8 @@
 package io.millsight.tuning;
 
+import io.millsight.runs.EvenPlaces;
 import io.millsight.steel.augment.Sample;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /**
  * Validation images that the model in training describes.
@@ -22,9 +22,7 @@ public record ValidationImages(int size, IntFunction<Sample> image) {
         if (most >= size) {
             return this;
         }
-        int[] places = IntStream.range(0, most)
-                .map(i -> (int) ((long) i * size / most))
-                .toArray();
+        int[] places = EvenPlaces.of(size, most).toArray();
         return new ValidationImages(most, place -> image.apply(places[place]));
     }
 }

@@ -41,21 +41,18 @@ import tools.jackson.databind.node.ObjectNode;
  * the reference implementation.
  *
  * @param path the folder
- * @param description what detector.json says
+ * @param description what detector.json says of the network
+ * @param parameters number of trained parameters, as detector.json says
  */
-public record DetectorFolder(Path path, DetectorDescription description) {
+public record DetectorFolder(Path path, DetectorDescription description, long parameters) {
 
     /** The file by which a detector's folder is recognised. */
     public static final String FILE = "detector.json";
 
     private static final String WEIGHTS = "model.safetensors";
     private static final long MAXIMUM_BYTES = 1 << 20; // of detector.json
-    private static final int MAXIMUM_SIZE = 4096; // pixels
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-    /** Counts of batches, which PyTorch's norms keep and no computation uses. */
-    private static final String UNUSED = ".num_batches_tracked";
 
     /** Returns whether a path is the folder of a detector, or a run that trained one. */
     public static boolean is(Path path) {
@@ -96,7 +93,9 @@ public record DetectorFolder(Path path, DetectorDescription description) {
                 .orElseThrow(() -> new DetectorException(path + ": is no detector; its " + FILE + " is missing"));
         Path file = folder.resolve(FILE);
         try {
-            return new DetectorFolder(folder, read(file, JSON.readTree(InputFile.read(file, MAXIMUM_BYTES))));
+            JsonNode root = JSON.readTree(InputFile.read(file, MAXIMUM_BYTES));
+            return new DetectorFolder(
+                    folder, read(file, root), root.path("parameters").asLong(0));
         } catch (IOException e) {
             throw new DetectorException(file + ": cannot be read: " + InputFile.reason(e), e);
         } catch (JacksonException e) {
@@ -117,9 +116,9 @@ public record DetectorFolder(Path path, DetectorDescription description) {
                     + String.join(", ", variants));
         }
         int size = root.path("image_size").asInt(0);
-        if (size < Networks.SIZE_STEP || size > MAXIMUM_SIZE || size % Networks.SIZE_STEP != 0) {
+        if (size < Networks.SIZE_STEP || size > Networks.MAX_SIZE || size % Networks.SIZE_STEP != 0) {
             throw new DetectorException(file + ": image_size is " + size + ", expected a multiple of "
-                    + Networks.SIZE_STEP + " up to " + MAXIMUM_SIZE);
+                    + Networks.SIZE_STEP + " up to " + Networks.MAX_SIZE);
         }
         return new DetectorDescription(
                 method,
@@ -181,17 +180,6 @@ public record DetectorFolder(Path path, DetectorDescription description) {
         return description.scoreThreshold();
     }
 
-    /** Returns the number of trained parameters, as detector.json says. */
-    public long parameters() {
-        try {
-            return JSON.readTree(InputFile.read(path.resolve(FILE), MAXIMUM_BYTES))
-                    .path("parameters")
-                    .asLong(0);
-        } catch (IOException e) {
-            throw new DetectorException(path.resolve(FILE) + ": cannot be read: " + InputFile.reason(e), e);
-        }
-    }
-
     /**
      * Builds the network with the weights of this folder.
      *
@@ -217,7 +205,7 @@ public record DetectorFolder(Path path, DetectorDescription description) {
             weights.close();
             throw e;
         }
-        left.removeIf(name -> name.endsWith(UNUSED));
+        left.removeIf(name -> name.endsWith(NetworkWeights.UNUSED));
         if (!left.isEmpty()) {
             network.close();
             throw new DetectorException(file + ": the tensor "
@@ -233,11 +221,8 @@ public record DetectorFolder(Path path, DetectorDescription description) {
             throw new DetectorException(file.path() + ": the tensor " + name + " has the shape " + header.shape()
                     + ", expected " + Arrays.toString(shape));
         }
-        Tensor values = file.tensor(name).to(DType.FLOAT32).copy();
-        if (!values.isFinite()) {
-            throw new DetectorException(file.path() + ": the tensor " + name + " has values that are not finite");
-        }
-        return values;
+        return DetectorException.requireFinite(
+                file.path(), name, file.tensor(name).to(DType.FLOAT32).copy());
     }
 
     /**

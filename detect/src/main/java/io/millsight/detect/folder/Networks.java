@@ -21,6 +21,9 @@ public final class Networks {
     /** The side of an input is a multiple of this number of pixels. */
     public static final int SIZE_STEP = YoloConfig.STRIDE;
 
+    /** The largest side of an input in pixels. */
+    public static final int MAX_SIZE = 4096;
+
     private static final Map<String, List<String>> VARIANTS = Map.of(
             YOLOV7, List.of("tiny", "base"),
             FASTER_RCNN, List.of("resnet18", "resnet50", "mobilenet_v3_large"));

@@ -22,6 +22,9 @@ import java.util.Set;
  */
 public final class NetworkWeights implements AutoCloseable {
 
+    /** The end of the names of counts of batches, which PyTorch's norms keep and no computation uses. */
+    public static final String UNUSED = ".num_batches_tracked";
+
     private final Device device;
     private final Map<String, Tensor> tensors = new LinkedHashMap<>();
     private final Set<String> parameters = new LinkedHashSet<>();

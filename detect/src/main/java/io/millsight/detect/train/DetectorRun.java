@@ -1,5 +1,6 @@
 package io.millsight.detect.train;
 
+import io.millsight.detect.weights.PublishedWeights;
 import io.millsight.files.RunLayout;
 import io.millsight.runs.LossCurve;
 import io.millsight.runs.Run;
@@ -53,9 +54,6 @@ public final class DetectorRun implements Run {
     public static DetectorRun start(DetectorSettings settings, DetectorMetrics metrics, TrainingListener listener) {
         try (Opening opening = new Opening()) {
             DetectorJob job = opening.add(DetectorJob.open(settings, null));
-            if (job.networks().transfer() != null) {
-                listener.noticed(job.networks().transfer().line(settings.get(DetectorSettings.WEIGHTS)));
-            }
             RunFolder folder = opening.add(RunFolder.create(
                     settings.output(),
                     new RunFolder.Description(job.settings().texts(), job.data().description(), Torch.description())));
@@ -150,7 +148,8 @@ public final class DetectorRun implements Run {
 
     @Override
     public List<String> notices() {
-        return List.of();
+        PublishedWeights.Transfer transfer = job.networks().transfer();
+        return transfer == null ? List.of() : List.of(transfer.line(settings().get(DetectorSettings.WEIGHTS)));
     }
 
     @Override

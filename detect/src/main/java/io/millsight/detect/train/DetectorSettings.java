@@ -1,5 +1,6 @@
 package io.millsight.detect.train;
 
+import io.millsight.detect.folder.Networks;
 import io.millsight.runs.RunSettings;
 import io.millsight.runs.Setting;
 import io.millsight.runs.SettingGroup;
@@ -35,8 +36,6 @@ public final class DetectorSettings {
         }
     }
 
-    private static final int MAX_SIZE = 4096; // pixels
-
     public static final Setting<Method> METHOD =
             TrainingMethods.named(Setting.choice(TrainingMethods.KEY, "yolov7", Method.class, "The network to train."));
     public static final Setting<Path> DATASET = Setting.path(
@@ -62,7 +61,7 @@ public final class DetectorSettings {
                     "image_size",
                     "224",
                     32,
-                    MAX_SIZE,
+                    Networks.MAX_SIZE,
                     "Side in pixels of the square into which images are fitted; a multiple of 32.")
             .hintedBy("imgsz", "img_size");
     public static final Setting<Double> MOMENTUM =

@@ -5,6 +5,7 @@ import io.millsight.detect.folder.DetectorFolder;
 import io.millsight.runs.Background;
 import io.millsight.runs.EvaluationFigures;
 import io.millsight.runs.EvaluationRecord;
+import io.millsight.runs.EvenPlaces;
 import io.millsight.runs.LearningRateSchedule;
 import io.millsight.runs.LossCurve;
 import io.millsight.runs.NotFiniteException;
@@ -23,7 +24,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -169,10 +169,7 @@ final class DetectorTrainer {
     }
 
     private static List<AnnotatedImage> spread(List<AnnotatedImage> images, int most) {
-        int count = Math.min(most, images.size());
-        return IntStream.range(0, count)
-                .mapToObj(i -> images.get((int) ((long) i * images.size() / count)))
-                .toList();
+        return EvenPlaces.of(images.size(), most).mapToObj(images::get).toList();
     }
 
     private void save(TrainerState state, Sgd optimizer) {

@@ -46,7 +46,6 @@ public final class PublishedWeights implements AutoCloseable {
     private static final String BOTTLENECK =
             "backbone.body.layer1.0.conv3.weight"; // of a ResNet-50, not of a ResNet-18
     private static final int SHOWN = 3; // names of a list in a line
-    private static final String UNUSED = ".num_batches_tracked";
     private static final String PARALLEL = "module.";
 
     /**
@@ -89,7 +88,7 @@ public final class PublishedWeights implements AutoCloseable {
         this.path = path;
         this.file = file;
         for (String name : file.names()) {
-            if (!name.endsWith(UNUSED)) {
+            if (!name.endsWith(NetworkWeights.UNUSED)) {
                 names.put(translated(name), name);
             }
         }
@@ -214,7 +213,7 @@ public final class PublishedWeights implements AutoCloseable {
                     || (backbone && !BODY.matcher(name).matches());
             if (names.containsKey(name) && Arrays.equals(shape(name), shape)) {
                 taken.add(name);
-                return finite(name, tensor(name));
+                return DetectorException.requireFinite(path, name, tensor(name));
             } else if (mayBeFresh) {
                 fresh.add(name);
                 return initial.make(random, shape);
@@ -225,13 +224,6 @@ public final class PublishedWeights implements AutoCloseable {
             throw new DetectorException(path + ": the tensor " + name + reason
                     + "; the file belongs to another network, choose its method and variant");
         });
-    }
-
-    private Tensor finite(String name, Tensor values) {
-        if (!values.isFinite()) {
-            throw new DetectorException(path + ": the tensor " + name + " has values that are not finite");
-        }
-        return values;
     }
 
     /**
