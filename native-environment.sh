@@ -15,7 +15,7 @@ fi
 if [[ -z ${OMP_WAIT_POLICY:-} ]]; then
     export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-3000}
 fi
-# glibc returns every large block to the system and fetches it again, and the system clears its pages each time: a third of a training step of a
+# glibc returns every large block to the system and fetches it again, and the system clears its pages each time: two fifths of a training step of a
 # detector. One heap that keeps what was freed does without.
 if [[ $(uname -s) == Linux ]]; then
     export MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-1} MALLOC_MMAP_MAX_=${MALLOC_MMAP_MAX_:-0}
