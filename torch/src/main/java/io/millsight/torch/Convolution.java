@@ -1,5 +1,6 @@
 package io.millsight.torch;
 
+import java.util.List;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
@@ -21,6 +22,9 @@ public record Convolution(int stride, int padding, int groups) {
 
     private static final long[] NO_DILATION = {1, 1};
 
+    /** oneDNN packs so many channels of the output together, and computes wrong values where fewer are left over. */
+    private static final int PACKED_CHANNELS = 16;
+
     /** An ordinary convolution that keeps the size of the image where the stride is 1 and the kernel is odd. */
     public static Convolution same(int kernel, int stride) {
         return new Convolution(stride, kernel / 2, 1);
@@ -30,14 +34,62 @@ public record Convolution(int stride, int padding, int groups) {
      * Applies the convolution.
      *
      * @param image {@code [B, C, H, W]}
-     * @param weight {@code [C', C / groups, K, K]}
+     * @param weight {@code [C', C / groups, K, K]}, plain or {@link #packed}
      * @param bias {@code [C']}; null for none
      * @return {@code [B, C', H', W']}
      */
     public Tensor apply(Tensor image, Tensor weight, @Nullable Tensor bias) {
         Tensor pixels = image.channelsLast();
-        Tensor result = isPointwise(weight) ? product(pixels, weight, bias) : convolved(pixels, weight, bias);
+        Tensor result;
+        if (weight.handle().is_mkldnn()) {
+            result = Packed.convolved(this, pixels, weight, bias);
+        } else {
+            result = isPointwise(weight) ? product(pixels, weight, bias) : convolved(pixels, weight, bias);
+        }
         return image.isChannelsLast() ? result : result.contiguous();
+    }
+
+    /**
+     * Returns a weight in the order in which oneDNN's kernels read it. Otherwise they bring it into this order at every call, which takes as
+     * long as the convolution itself where the weight is large and the image small.
+     *
+     * @param weight {@code [C', C / groups, K, K]}
+     * @return a weight for {@link #apply} without gradients and outside autocast, on images of any size; the given one where no such order is of use
+     */
+    public Tensor packed(Tensor weight) {
+        if (groups != 1
+                || isPointwise(weight)
+                || weight.size(0) % PACKED_CHANNELS != 0
+                || !weight.device().equals(Device.CPU)
+                || !torch.hasMKLDNN()) {
+            return weight;
+        }
+        return Tensor.of(() -> torch.mkldnn_reorder_conv2d_weight(
+                weight.handle().to_mkldnn(), sides(padding), sides(stride), NO_DILATION, groups));
+    }
+
+    private static long[] sides(int both) {
+        return new long[] {both, both};
+    }
+
+    /** Looked up where oneDNN is there, not before. */
+    private static final class Packed {
+
+        private static final Operator POINTWISE = Operator.named("mkldnn::_convolution_pointwise");
+
+        static Tensor convolved(Convolution convolution, Tensor pixels, Tensor weight, @Nullable Tensor bias) {
+            return POINTWISE.call(
+                    pixels,
+                    weight,
+                    bias,
+                    sides(convolution.padding),
+                    sides(convolution.stride),
+                    NO_DILATION,
+                    (long) convolution.groups,
+                    "none",
+                    List.of(),
+                    "");
+        }
     }
 
     private boolean isPointwise(Tensor weight) {
@@ -72,8 +124,8 @@ public record Convolution(int stride, int padding, int groups) {
                 pixels.handle(),
                 weight.handle(),
                 bias == null ? new TensorOptional() : new TensorOptional(bias.handle()),
-                new long[] {stride, stride},
-                new long[] {padding, padding},
+                sides(stride),
+                sides(padding),
                 NO_DILATION,
                 groups));
     }

@@ -29,7 +29,12 @@ final class Operator {
         return new Operator(name);
     }
 
-    /** Calls it with a {@link Tensor}, a list of them, {@link Long}, {@link Double}, {@link Boolean} or null for each argument of its schema. */
+    /**
+     * Calls it.
+     *
+     * @param arguments a {@link Tensor}, a list of them, {@link Long}, {@code long[]}, {@link Double}, {@link Boolean}, {@link String} or null
+     *     for each argument of its schema
+     */
     Tensor call(@Nullable Object... arguments) {
         return Tensor.of(() -> invoke(arguments).get(0).toTensor());
     }
@@ -58,14 +63,15 @@ final class Operator {
         if (argument == null) {
             return new IValue();
         } else if (argument instanceof List<?> tensors) {
-            GenericList list = new GenericList(handle.schema()
-                    .arguments()
-                    .getPointer(position)
-                    .type()
-                    .get()
-                    .containedType(0));
+            GenericList list = list(position);
             for (Object tensor : tensors) {
                 list.push_back(new IValue(((Tensor) tensor).handle()));
+            }
+            return new IValue(list);
+        } else if (argument instanceof long[] numbers) {
+            GenericList list = list(position);
+            for (long number : numbers) {
+                list.push_back(new IValue(number));
             }
             return new IValue(list);
         } else if (argument instanceof Tensor tensor) {
@@ -76,7 +82,14 @@ final class Operator {
             return new IValue(number.longValue());
         } else if (argument instanceof Boolean flag) {
             return new IValue(flag.booleanValue());
+        } else if (argument instanceof String text) {
+            return new IValue(text);
         }
         throw new IllegalArgumentException(name + " cannot take an argument of " + argument.getClass());
+    }
+
+    private GenericList list(int position) {
+        return new GenericList(
+                handle.schema().arguments().getPointer(position).type().get().containedType(0));
     }
 }

@@ -61,6 +61,42 @@ class ConvolutionTest {
         }
     }
 
+    @ParameterizedTest(name = "{1} to {2} channels, kernel {4}, stride {5}, {6} groups")
+    @CsvSource({
+        // batch, in, out, side, kernel, stride, groups
+        "1, 3, 8, 96, 3, 2, 1",
+        "1, 24, 40, 12, 3, 1, 1",
+        "2, 64, 33, 3, 3, 1, 1",
+        "1, 128, 256, 7, 3, 1, 1",
+        "2, 3, 64, 64, 7, 2, 1",
+        "2, 32, 33, 12, 1, 1, 1",
+        "2, 16, 16, 28, 3, 1, 16",
+    })
+    void aPackedWeightGivesTheSame(int batch, int in, int out, int side, int kernel, int stride, int groups) {
+        Convolution convolution = new Convolution(stride, kernel / 2, groups);
+        for (int threads = 1; threads <= 2; threads++) {
+            Torch.threads(threads);
+            try (RandomGenerator random = RandomGenerator.seeded(1, Device.CPU);
+                    Scope scope = Scope.open();
+                    NoGradient off = NoGradient.open()) {
+                Tensor image = random.normal(0, 1, batch, in, side, side);
+                Tensor weight = random.normal(0, 1, out, in / groups, kernel, kernel);
+                Tensor bias = random.normal(0, 1, out);
+                Tensor exact =
+                        convolution.apply(image.to(DType.FLOAT64), weight.to(DType.FLOAT64), bias.to(DType.FLOAT64));
+                for (Tensor format : List.of(image, image.channelsLast())) {
+                    for (DType dtype : List.of(DType.FLOAT32, DType.BFLOAT16)) {
+                        Tensor output = convolution.apply(
+                                format.to(dtype), convolution.packed(weight.to(dtype)), bias.to(dtype));
+                        assertThat(output.dtype()).isEqualTo(dtype);
+                        double distance = output.to(DType.FLOAT64).minus(exact).norm();
+                        assertThat(distance / exact.norm()).isLessThan(dtype == DType.FLOAT32 ? 1e-5 : 2e-2);
+                    }
+                }
+            }
+        }
+    }
+
     private static Results run(Convolution convolution, Tensor image, Tensor weight, DType dtype, DType computed) {
         Tensor leaf = image.to(dtype).detach().requireGradient(true);
         Tensor kernel = weight.to(dtype).detach().requireGradient(true);

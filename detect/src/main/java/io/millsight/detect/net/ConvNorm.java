@@ -3,7 +3,6 @@ package io.millsight.detect.net;
 import io.millsight.torch.BatchNorm;
 import io.millsight.torch.Convolution;
 import io.millsight.torch.Tensor;
-import java.util.function.UnaryOperator;
 
 /**
  * A convolution without bias, a batch norm and an activation. The parts of a detector's backbone are made of it.
@@ -68,17 +67,13 @@ public record ConvNorm(Convolution convolution, Tensor weight, NormLayer norm, A
         return activation.apply(norm.apply(convolution.apply(image, weight, null), phase));
     }
 
-    /**
-     * Returns the same function of the running statistics as one convolution with bias.
-     *
-     * @param keep turns a new tensor into the one that the result holds
-     */
-    public BiasedConv fused(UnaryOperator<Tensor> keep) {
+    /** Returns the same function of the running statistics as one convolution with bias. Its tensors belong to the current scope. */
+    public BiasedConv fused() {
         Tensor scale = norm.scale();
         return new BiasedConv(
                 convolution,
-                keep.apply(weight.times(scale.reshape(-1, 1, 1, 1))),
-                keep.apply(norm.layer.bias().minus(norm.layer.mean().times(scale))),
+                weight.times(scale.reshape(-1, 1, 1, 1)),
+                norm.layer.bias().minus(norm.layer.mean().times(scale)),
                 activation);
     }
 

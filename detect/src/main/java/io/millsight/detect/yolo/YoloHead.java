@@ -1,5 +1,7 @@
 package io.millsight.detect.yolo;
 
+import io.millsight.detect.net.Activation;
+import io.millsight.detect.net.BiasedConv;
 import io.millsight.detect.net.Initial;
 import io.millsight.detect.net.WeightSource;
 import io.millsight.torch.Convolution;
@@ -45,7 +47,7 @@ record YoloHead(List<Level> levels, float[][][] anchors, int attributes) {
             return factor == null ? result : result.times(factor);
         }
 
-        Level fused(UnaryOperator<Tensor> keep) {
+        Level fused(UnaryOperator<BiasedConv> keep) {
             if (offset == null || factor == null) {
                 return this;
             }
@@ -53,11 +55,9 @@ record YoloHead(List<Level> levels, float[][][] anchors, int attributes) {
             Tensor matrix = weight.reshape(outputs, -1);
             Tensor scale = factor.reshape(outputs);
             Tensor moved = bias.plus(matrix.matmul(offset.reshape(-1, 1)).reshape(outputs));
-            return new Level(
-                    keep.apply(weight.times(scale.reshape(outputs, 1, 1, 1))),
-                    keep.apply(moved.times(scale)),
-                    null,
-                    null);
+            BiasedConv kept = keep.apply(new BiasedConv(
+                    POINTWISE, weight.times(scale.reshape(outputs, 1, 1, 1)), moved.times(scale), Activation.NONE));
+            return new Level(kept.weight(), kept.bias(), null, null);
         }
     }
 
@@ -157,9 +157,9 @@ record YoloHead(List<Level> levels, float[][][] anchors, int attributes) {
     /**
      * Returns the same function for detection.
      *
-     * @param keep turns a new tensor into the one that the result holds
+     * @param keep turns a new convolution into the one that the result holds
      */
-    YoloHead fused(UnaryOperator<Tensor> keep) {
+    YoloHead fused(UnaryOperator<BiasedConv> keep) {
         return new YoloHead(levels.stream().map(level -> level.fused(keep)).toList(), anchors, attributes);
     }
 }

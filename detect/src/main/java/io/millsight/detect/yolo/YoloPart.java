@@ -26,9 +26,9 @@ sealed interface YoloPart {
     /**
      * Returns the same function for detection, with norms folded into convolutions.
      *
-     * @param keep turns a new tensor into the one that the result holds
+     * @param keep turns a new convolution into the one that the result holds
      */
-    YoloPart fused(UnaryOperator<Tensor> keep);
+    YoloPart fused(UnaryOperator<BiasedConv> keep);
 
     /**
      * Builds a layer.
@@ -73,8 +73,8 @@ sealed interface YoloPart {
                 ConvNorm.NormLayer.trained(source, name + ".1", shape.out(), NORM));
     }
 
-    private static Layer fused(Layer layer, UnaryOperator<Tensor> keep) {
-        return layer instanceof ConvNorm norm ? norm.fused(keep) : layer;
+    private static Layer fused(Layer layer, UnaryOperator<BiasedConv> keep) {
+        return layer instanceof ConvNorm norm ? keep.apply(norm.fused()) : layer;
     }
 
     /** A convolution. */
@@ -86,7 +86,7 @@ sealed interface YoloPart {
         }
 
         @Override
-        public YoloPart fused(UnaryOperator<Tensor> keep) {
+        public YoloPart fused(UnaryOperator<BiasedConv> keep) {
             return new Single(YoloPart.fused(layer, keep));
         }
     }
@@ -100,7 +100,7 @@ sealed interface YoloPart {
         }
 
         @Override
-        public YoloPart fused(UnaryOperator<Tensor> keep) {
+        public YoloPart fused(UnaryOperator<BiasedConv> keep) {
             return this;
         }
     }
@@ -115,7 +115,7 @@ sealed interface YoloPart {
         }
 
         @Override
-        public YoloPart fused(UnaryOperator<Tensor> keep) {
+        public YoloPart fused(UnaryOperator<BiasedConv> keep) {
             return this;
         }
     }
@@ -129,7 +129,7 @@ sealed interface YoloPart {
         }
 
         @Override
-        public YoloPart fused(UnaryOperator<Tensor> keep) {
+        public YoloPart fused(UnaryOperator<BiasedConv> keep) {
             return this;
         }
     }
@@ -178,7 +178,7 @@ sealed interface YoloPart {
         }
 
         @Override
-        public YoloPart fused(UnaryOperator<Tensor> keep) {
+        public YoloPart fused(UnaryOperator<BiasedConv> keep) {
             return new PyramidPooling(
                     layers.stream().map(layer -> YoloPart.fused(layer, keep)).toList());
         }
@@ -195,19 +195,19 @@ sealed interface YoloPart {
 
         /** The 1×1 kernel is added to the centre of the 3×3 kernel. */
         @Override
-        public YoloPart fused(UnaryOperator<Tensor> keep) {
-            BiasedConv wide = dense.fused(UnaryOperator.identity());
-            BiasedConv narrow = pointwise.fused(UnaryOperator.identity());
+        public YoloPart fused(UnaryOperator<BiasedConv> keep) {
+            BiasedConv wide = dense.fused();
+            BiasedConv narrow = pointwise.fused();
             long[] shape = wide.weight().shape();
             Tensor centre = narrow.weight().reshape(shape[0], shape[1], 1);
             Tensor before = Tensor.zeros(centre.dtype(), centre.device(), shape[0], shape[1], 4);
             Tensor kernel =
                     Tensor.concatenate(List.of(before, centre, before), 2).reshape(shape);
-            return new Single(new BiasedConv(
+            return new Single(keep.apply(new BiasedConv(
                     new Convolution(1, 1, 1),
-                    keep.apply(wide.weight().plus(kernel)),
-                    keep.apply(wide.bias().plus(narrow.bias())),
-                    activation));
+                    wide.weight().plus(kernel),
+                    wide.bias().plus(narrow.bias()),
+                    activation)));
         }
     }
 }

@@ -8,6 +8,7 @@ import io.millsight.detect.ScoredBox;
 import io.millsight.detect.TrainingBatch;
 import io.millsight.detect.box.Letterbox;
 import io.millsight.detect.net.Activation;
+import io.millsight.detect.net.BiasedConv;
 import io.millsight.detect.net.NetworkWeights;
 import io.millsight.detect.net.Phase;
 import io.millsight.detect.net.WeightSource;
@@ -173,7 +174,7 @@ public final class YoloV7 implements Network {
         NetworkWeights folded = new NetworkWeights(weights.device());
         try (Scope scope = Scope.open();
                 NoGradient off = NoGradient.open()) {
-            UnaryOperator<Tensor> keep = tensor -> folded.keep(tensor.to(dtype));
+            UnaryOperator<BiasedConv> keep = layer -> layer.forDetection(folded, dtype);
             return new YoloV7(
                     config, folded, parts.stream().map(part -> part.fused(keep)).toList(), head.fused(keep), dtype);
         }
