@@ -1,5 +1,6 @@
 package io.millsight.detect.box;
 
+import io.millsight.image.BilinearResize;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 import java.util.Arrays;

@@ -1,6 +1,6 @@
 package io.millsight.detect.train;
 
-import io.millsight.detect.box.BilinearResize;
+import io.millsight.image.BilinearResize;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;

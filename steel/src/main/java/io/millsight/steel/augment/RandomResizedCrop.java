@@ -1,5 +1,6 @@
 package io.millsight.steel.augment;
 
+import io.millsight.image.BilinearResize;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.Defect;
@@ -37,7 +38,10 @@ public record RandomResizedCrop(double minScale, double maxAspect, double minVis
             List<Defect> visible =
                     CropVisibility.in(window, sample.defects(), sample.image().size(), minVisible, minSide);
             if (!visible.isEmpty() || sample.defects().isEmpty()) {
-                return new Sample(Bilinear.enlarge(sample.image(), window), visible);
+                return new Sample(
+                        BilinearResize.enlarge(
+                                sample.image(), window.xMin(), window.yMin(), window.width(), window.height()),
+                        visible);
             }
         }
         return sample;

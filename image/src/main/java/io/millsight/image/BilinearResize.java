@@ -1,6 +1,4 @@
-package io.millsight.detect.box;
-
-import io.millsight.image.RgbImage;
+package io.millsight.image;
 
 /** Resizes images by linear interpolation between pixel centres, without a low-pass filter. Values are rounded to whole grey values. */
 public final class BilinearResize {
@@ -11,12 +9,33 @@ public final class BilinearResize {
 
     /** Returns the image in another size. */
     public static RgbImage resize(RgbImage image, int width, int height) {
-        if (image.width() == width && image.height() == height) {
-            return image;
-        }
-        Taps columns = new Taps(image.width(), width);
-        Taps rows = new Taps(image.height(), height);
+        return image.width() == width && image.height() == height
+                ? image
+                : resized(
+                        image,
+                        new Taps(image.width(), 0, image.width(), width),
+                        new Taps(image.height(), 0, image.height(), height));
+    }
+
+    /**
+     * Returns a part of an image in the size of the whole.
+     *
+     * @param left edge of the part, in pixels
+     * @param top edge of the part
+     * @param width of the part
+     * @param height of the part
+     */
+    public static RgbImage enlarge(RgbImage image, double left, double top, double width, double height) {
+        return resized(
+                image,
+                new Taps(image.width(), left, width, image.width()),
+                new Taps(image.height(), top, height, image.height()));
+    }
+
+    private static RgbImage resized(RgbImage image, Taps columns, Taps rows) {
         byte[] source = image.pixels();
+        int width = columns.weight.length;
+        int height = rows.weight.length;
         byte[] pixels = new byte[CHANNELS * width * height];
         for (int y = 0, place = 0; y < height; y++) {
             int upper = rows.first[y] * image.width() * CHANNELS;
@@ -46,13 +65,14 @@ public final class BilinearResize {
         private final int[] second;
         private final float[] weight;
 
-        Taps(int source, int target) {
-            first = new int[target];
-            second = new int[target];
-            weight = new float[target];
-            for (int i = 0; i < target; i++) {
-                double place = Math.max(0, (i + 0.5) * source / target - 0.5);
-                first[i] = Math.min((int) place, source - 1);
+        /** Spreads the given number of places evenly over a part of the source's axis. */
+        Taps(int source, double start, double length, int places) {
+            first = new int[places];
+            second = new int[places];
+            weight = new float[places];
+            for (int i = 0; i < places; i++) {
+                double place = Math.min(Math.max(0, start + (i + 0.5) * length / places - 0.5), source - 1);
+                first[i] = (int) place;
                 second[i] = Math.min(first[i] + 1, source - 1);
                 weight[i] = (float) (place - first[i]);
             }
