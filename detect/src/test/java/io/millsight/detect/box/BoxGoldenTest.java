@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.detect.ComparatorGoldens;
+import io.millsight.detect.OneThread;
 import io.millsight.image.ImageSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import tools.jackson.databind.JsonNode;
 
 /** Overlap, deltas, anchors and assignment against recorded numbers of the reference. */
+@ExtendWith(OneThread.class)
 class BoxGoldenTest {
 
     private static final String TENSORS = "ops.safetensors";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.detect.ComparatorGoldens;
 import io.millsight.detect.LabelledBox;
+import io.millsight.detect.OneThread;
 import io.millsight.detect.ScoredBox;
 import io.millsight.detect.TrainingBatch;
 import io.millsight.detect.box.AnchorGrid;
@@ -38,11 +39,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Layers, proposals, detections, samples, losses, gradients and three steps of narrow networks, against recorded numbers of torchvision. */
+@ExtendWith(OneThread.class)
 class FasterRcnnGoldenTest {
 
     private static final String TENSORS = "case.safetensors";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.detect.ComparatorGoldens;
 import io.millsight.detect.Losses;
+import io.millsight.detect.OneThread;
 import io.millsight.detect.net.NetworkWeights;
 import io.millsight.detect.net.Phase;
 import io.millsight.torch.DType;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +31,7 @@ import tools.jackson.databind.JsonNode;
  * Layers, decoding, assignment, loss, gradients, three steps and the average of the weights, against recorded numbers of the reference
  * implementation.
  */
+@ExtendWith(OneThread.class)
 class YoloGoldenTest {
 
     private static final int SIZE = 96;
