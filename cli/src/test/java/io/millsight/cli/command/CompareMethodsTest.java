@@ -74,6 +74,29 @@ class CompareMethodsTest {
     }
 
     @Test
+    void trainsEveryMethod() throws IOException {
+        Path ofDetectors = Files.writeString(place.resolve("detectors.yaml"), """
+                max_steps: 1
+                eval_strategy: "no"
+                image_size: 64
+                per_device_train_batch_size: 2
+                """);
+        List<Object> all = new ArrayList<>(List.of("--methods", "all"));
+        List.of("dora", "prompt_tuning").forEach(method -> all.addAll(List.of("--config", method + "=" + settings)));
+        List.of("yolov7", "faster_rcnn").forEach(method -> all.addAll(List.of("--config", method + "=" + ofDetectors)));
+
+        CommandLineRun run = compare(all.toArray());
+
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(Files.readAllLines(place.resolve("out/comparison.csv")).stream()
+                        .map(line -> line.substring(0, line.indexOf(',')))
+                        .distinct()
+                        .skip(1))
+                .containsExactly(
+                        "lora", "dora", "prompt_tuning", "full", "yolov7", "faster_rcnn", "most frequent sentence");
+    }
+
+    @Test
     void aRunWithOtherSettingsIsNotTakenForAnother() {
         assertThat(compare("--methods", "lora", "again=" + nano).exitCode()).isZero();
 
