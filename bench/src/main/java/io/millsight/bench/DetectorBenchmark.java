@@ -45,8 +45,8 @@ final class DetectorBenchmark implements Callable<Integer> {
 
     private static final int BOXES = 3; // of an image
     private static final int WARM_UP = 2; // steps that do not count
-    private static final int DETECTIONS = 100;
-    private static final int FIRST_DETECTIONS = 20; // do not count
+    private static final int DETECTIONS = 400;
+    private static final int FIRST_DETECTIONS = 300; // do not count: Java compiles until then
 
     @Parameters(index = "0", paramLabel = "DETECTOR", description = "A detector's folder, or a run that trained one.")
     private Path detector;

@@ -46,11 +46,13 @@ public record Letterbox(int width, int height, int size) {
         Arrays.fill(values, BAR / 255f);
         int left = left();
         int top = top();
-        for (int channel = 0; channel < CHANNELS; channel++) {
-            for (int y = 0; y < resized.height(); y++) {
-                int start = (channel * size + top + y) * size + left;
-                for (int x = 0; x < resized.width(); x++) {
-                    values[start + x] = resized.value(x, y, channel) / 255f;
+        byte[] pixels = resized.pixels();
+        int place = 0;
+        for (int y = 0; y < resized.height(); y++) {
+            int start = (top + y) * size + left;
+            for (int x = start; x < start + resized.width(); x++) {
+                for (int channel = 0; channel < CHANNELS; channel++) {
+                    values[channel * size * size + x] = (pixels[place++] & 0xff) / 255f;
                 }
             }
         }
