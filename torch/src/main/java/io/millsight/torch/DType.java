@@ -12,6 +12,7 @@ public enum DType {
     FLOAT64("F64", 8, ScalarType.Double),
     INT64("I64", 8, ScalarType.Long),
     INT32("I32", 4, ScalarType.Int),
+    INT8("I8", 1, ScalarType.Char),
     UINT8("U8", 1, ScalarType.Byte),
     BOOL("BOOL", 1, ScalarType.Bool);
 

@@ -3,6 +3,7 @@ package io.millsight.torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
@@ -85,15 +86,21 @@ public record Device(Kind kind, int index) {
      * Elsewhere libtorch emulates the type, slower than float32.
      */
     boolean computesBfloat16() {
-        if (kind == Kind.CUDA) {
-            return true;
-        }
+        return kind == Kind.CUDA || processorHas(" avx512_bf16", " amx_bf16");
+    }
+
+    /** Returns whether the processor sums products of int8 natively (VNNI). Without it, fbgemm's sums of two products saturate. */
+    boolean computesInt8() {
+        return kind == Kind.CPU && processorHas(" avx512_vnni", " avx_vnni");
+    }
+
+    private static boolean processorHas(String... anyOf) {
         if (!Files.isReadable(LINUX_PROCESSOR)) {
             return false;
         }
         try (Stream<String> lines = Files.lines(LINUX_PROCESSOR)) {
             return lines.anyMatch(
-                    line -> line.startsWith("flags") && (line.contains(" avx512_bf16") || line.contains(" amx_bf16")));
+                    line -> line.startsWith("flags") && Arrays.stream(anyOf).anyMatch(line::contains));
         } catch (IOException e) {
             return false;
         }

@@ -36,7 +36,12 @@ final class Operator {
      *     for each argument of its schema
      */
     Tensor call(@Nullable Object... arguments) {
-        return Tensor.of(() -> invoke(arguments).get(0).toTensor());
+        return Tensor.of(() -> tensor(invoke(arguments)));
+    }
+
+    /** Returns the result of a call. The stack only lends it, so it is copied: the handle, not the values. */
+    static org.bytedeco.pytorch.Tensor tensor(IValueVector results) {
+        return new org.bytedeco.pytorch.Tensor(results.get(0).toTensor());
     }
 
     /** Calls an operator that changes its arguments and returns nothing. */

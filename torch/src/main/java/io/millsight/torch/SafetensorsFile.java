@@ -12,8 +12,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
@@ -38,6 +40,7 @@ public final class SafetensorsFile implements AutoCloseable {
     private static final long MAXIMUM_HEADER_BYTES = 16L << 20;
 
     private static final int MAXIMUM_AXES = 64; // of a tensor in libtorch
+    private static final int CHUNK_BYTES = 64 << 20; // one read call; a pointer's buffer holds at most 2 GiB
     private static final String METADATA = "__metadata__";
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -107,7 +110,7 @@ public final class SafetensorsFile implements AutoCloseable {
     private static void readFully(FileChannel channel, ByteBuffer buffer, long position) throws IOException {
         while (buffer.hasRemaining()) {
             if (channel.read(buffer, position + buffer.position()) < 0) {
-                throw new EOFException("it ends within its header");
+                throw new EOFException("it ends too early");
             }
         }
     }
@@ -236,6 +239,30 @@ public final class SafetensorsFile implements AutoCloseable {
             Tensor aligned = entry.begin() % header.dtype().bytes() == 0 ? slice : slice.copy();
             return scope.keep(aligned.viewAs(header.dtype()).reshape(header.extents()));
         }
+    }
+
+    /**
+     * Returns a tensor whose values are read into memory of its own, so that no page of the mapping stays in memory. It belongs to the current
+     * scope.
+     *
+     * @throws SafetensorsException if there is none of that name, or the file cannot be read
+     */
+    public Tensor copy(String name) {
+        Entry entry = find(name);
+        TensorHeader header = entry.header();
+        Tensor copy = Tensor.of(() ->
+                torch.empty(header.extents(), Tensor.options(header.dtype(), Device.CPU), new MemoryFormatOptional()));
+        BytePointer pointer = new BytePointer(copy.handle().data_ptr());
+        try (FileChannel channel = FileChannel.open(path)) {
+            for (long position = 0; position < header.bytes(); position += CHUNK_BYTES) {
+                long length = Math.min(CHUNK_BYTES, header.bytes() - position);
+                pointer.position(position).limit(position + length);
+                readFully(channel, pointer.asByteBuffer(), entry.begin() + position);
+            }
+        } catch (IOException e) {
+            throw unreadable(path, e);
+        }
+        return copy;
     }
 
     private Entry find(String name) {

@@ -50,8 +50,8 @@ class ProcessGroupTest {
                 group.sum(counts);
                 Tensor first = Tensor.of(new float[] {group.rank() + 5}, 1);
                 group.broadcast(first, PATIENCE);
-                System.out.println("sum " + Arrays.toString(numbers.toFloats()) + " " + Arrays.toString(counts.toLongs())
-                        + ", broadcast " + Arrays.toString(first.toFloats()));
+                System.out.println("sum " + Arrays.toString(numbers.toFloats()) + " "
+                        + Arrays.toString(counts.toLongs()) + ", broadcast " + Arrays.toString(first.toFloats()));
             }
         }
     }
@@ -63,8 +63,7 @@ class ProcessGroupTest {
     void twoProcessesThatMeetInAFileSumAndBroadcast() throws IOException, InterruptedException {
         List<Process> members = startAll(2, folder.resolve("store").toString());
         for (Process member : members) {
-            assertThat(said(member))
-                    .contains("sum [0.2, 0.4, 1.0] [3298534883328, 2], broadcast [5.0]", "handles 0");
+            assertThat(said(member)).contains("sum [0.2, 0.4, 1.0] [3298534883328, 2], broadcast [5.0]", "handles 0");
         }
     }
 

@@ -56,6 +56,27 @@ class SafetensorsTest {
     }
 
     @Test
+    void aCopyHoldsTheSameValuesInMemoryOfItsOwn() throws IOException {
+        Path file = folder.resolve("a.safetensors");
+        try (Scope scope = Scope.open()) {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            tensors.put("steps", Tensor.of(new float[] {-127, 0, 5, 127}, 2, 2).to(DType.INT8));
+            tensors.put("empty", Tensor.zeros(DType.FLOAT32, Device.CPU, 0, 3));
+            SafetensorsWriter.write(file, tensors);
+        }
+        try (Scope scope = Scope.open();
+                SafetensorsFile read = SafetensorsFile.open(file)) {
+            for (String name : read.names()) {
+                assertThat(read.copy(name).sameAs(read.tensor(name))).as(name).isTrue();
+            }
+            Files.write(file, new byte[8], StandardOpenOption.TRUNCATE_EXISTING);
+            assertThatThrownBy(() -> read.copy("steps"))
+                    .isInstanceOf(SafetensorsException.class)
+                    .hasMessage(file + ": cannot be read: it ends too early");
+        }
+    }
+
+    @Test
     void tensorsOutliveTheFileAndWritesDoNotReachIt() throws IOException {
         Path file = write("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", floats(3));
         try (Scope scope = Scope.open()) {
