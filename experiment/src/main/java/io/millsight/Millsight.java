@@ -15,6 +15,7 @@ import io.millsight.inspection.QwenInspectorOptions;
 import io.millsight.runs.TrainingListener;
 import io.millsight.tuning.TrainingRun;
 import io.millsight.tuning.TrainingSettings;
+import io.millsight.tuning.process.TrainingGroup;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,8 @@ public final class Millsight {
      * @param listener is told each step; {@link TrainingListener} has no-op methods
      */
     public static Path train(TrainingSettings settings, TrainingListener listener) {
-        try (TrainingRun run = TrainingRun.start(settings, new DescribedValidation(), listener)) {
+        try (TrainingRun run =
+                TrainingRun.start(settings, new DescribedValidation(), listener, TrainingGroup.single())) {
             run.run();
             return run.folder();
         }

@@ -18,6 +18,19 @@ public record EvaluationFigures(double loss, double map50, double f1, double typ
         return new EvaluationFigures(loss, Double.NaN, Double.NaN, Double.NaN);
     }
 
+    /** The number of figures. */
+    public static final int COUNT = 4;
+
+    /** Returns all figures in the order of this record's components. */
+    public double[] values() {
+        return new double[] {loss, map50, f1, typeAccuracy};
+    }
+
+    /** Reads {@link #values}. */
+    public static EvaluationFigures of(double[] values) {
+        return new EvaluationFigures(values[0], values[1], values[2], values[3]);
+    }
+
     /** Returns these figures with another loss. */
     public EvaluationFigures withLoss(double other) {
         return new EvaluationFigures(other, map50, f1, typeAccuracy);

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
@@ -48,9 +49,9 @@ public final class RunFolder implements AutoCloseable {
     private static final long MAXIMUM_BYTES = 1 << 28;
 
     private final Path path;
-    private final ProcessLock lock;
+    private final @Nullable ProcessLock lock; // null for a process that writes nothing
 
-    private RunFolder(Path path, ProcessLock lock) {
+    private RunFolder(Path path, @Nullable ProcessLock lock) {
         this.path = path;
         this.lock = lock;
     }
@@ -131,6 +132,11 @@ public final class RunFolder implements AutoCloseable {
         }
     }
 
+    /** Returns the folder of a run to a process that trains together with the one that writes there. It writes no metrics. */
+    public static RunFolder follow(Path path) {
+        return new RunFolder(path, null);
+    }
+
     /** Replaces the settings, for a run that is made longer. */
     public void rewriteSettings(Map<String, String> settings) {
         try {
@@ -143,7 +149,9 @@ public final class RunFolder implements AutoCloseable {
     /** Lets other processes train here. */
     @Override
     public void close() {
-        lock.close();
+        if (lock != null) {
+            lock.close();
+        }
     }
 
     /**
@@ -188,8 +196,11 @@ public final class RunFolder implements AutoCloseable {
         return new Checkpoints(path);
     }
 
-    /** Adds a line to the metrics. */
+    /** Adds a line to the metrics, unless another process does. */
     public void log(Map<String, Object> line) {
+        if (lock == null) {
+            return;
+        }
         try {
             Files.writeString(
                     path.resolve(METRICS_FILE),

@@ -64,6 +64,17 @@ public record Device(Kind kind, int index) {
         };
     }
 
+    /**
+     * Reads a setting for one of several processes of a machine. Each of them takes a GPU of its own where the setting names none.
+     *
+     * @param localRank the number of the process among those of its machine, from 0
+     * @throws DeviceException as {@link #parse(String)}, or if there are fewer GPUs than processes
+     */
+    public static Device parse(String text, int localRank) {
+        Device device = parse(text);
+        return device.kind == Kind.CUDA && !text.contains(":") ? gpu(localRank, "cuda:" + localRank) : device;
+    }
+
     private static Device gpu(int index, String text) {
         Libtorch.require();
         if (!torch.cuda_is_available()) {

@@ -46,7 +46,7 @@ public final class ProcessGroup implements AutoCloseable {
      *
      * @param rank the number of this process, from 0
      * @param size the number of processes
-     * @param patience how long to wait for the others now, and by default in each operation
+     * @param patience how long to wait for the others
      * @throws ProcessGroupException if they do not come in time
      */
     public static ProcessGroup join(Rendezvous rendezvous, int rank, int size, Duration patience) {
@@ -98,14 +98,17 @@ public final class ProcessGroup implements AutoCloseable {
      * Replaces a tensor by the sum of the tensors of all processes.
      *
      * @param tensor on the processor, contiguous, of one shape and type everywhere
+     * @param patience how long the others may take until they call this operation
      * @throws ProcessGroupException if another process has ended or takes too long
      */
-    public void sum(Tensor tensor) {
+    public void sum(Tensor tensor, Duration patience) {
         await(
                 "sum",
                 () -> group.allreduce(
                         Tensor.vector(List.of(tensor)),
-                        new AllreduceOptions().reduceOp(new ReduceOp(ReduceOp.RedOpType.SUM))));
+                        new AllreduceOptions()
+                                .reduceOp(new ReduceOp(ReduceOp.RedOpType.SUM))
+                                .timeout(new Milliseconds(patience.toMillis()))));
     }
 
     /**

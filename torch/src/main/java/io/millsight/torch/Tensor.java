@@ -492,6 +492,11 @@ public final class Tensor implements AutoCloseable {
         handle.mutable_grad().reset();
     }
 
+    /** Gives this leaf a gradient as if a backward pass had left it. The memory is shared with the given tensor. */
+    public void takeGradient(Tensor gradient) {
+        run(() -> handle.mutable_grad().put(gradient.handle));
+    }
+
     // Writing
 
     /** Overwrites this tensor with values of the same shape, converting type and device. */

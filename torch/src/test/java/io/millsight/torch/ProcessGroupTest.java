@@ -46,8 +46,8 @@ class ProcessGroupTest {
             try (Scope scope = Scope.open()) {
                 Tensor numbers = Tensor.of(new float[] {0.1f, 0.2f, group.rank()}, 3);
                 Tensor counts = Tensor.of(new long[] {group.rank() + 1L << 40, 1}, 2);
-                group.sum(numbers);
-                group.sum(counts);
+                group.sum(numbers, PATIENCE);
+                group.sum(counts, PATIENCE);
                 Tensor first = Tensor.of(new float[] {group.rank() + 5}, 1);
                 group.broadcast(first, PATIENCE);
                 System.out.println("sum " + Arrays.toString(numbers.toFloats()) + " "

@@ -36,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param model the base with its adapter
  * @param job what is trained, and on what
  * @param source the data
+ * @param base tells the base model apart from others
  */
-record OpenedTraining(TrainingSettings settings, AdaptedModel model, Trainer.Job job, TrainingData source)
+record OpenedTraining(
+        TrainingSettings settings, AdaptedModel model, Trainer.Job job, TrainingData source, Manifest.Base base)
         implements AutoCloseable {
 
     private static final double USUAL_PATCH_WEIGHT = 0.5;
@@ -48,9 +50,11 @@ record OpenedTraining(TrainingSettings settings, AdaptedModel model, Trainer.Job
      *
      * @param checkpoint the folder to read the trained parameters from; null at the start of a run
      * @param metrics describes validation images
+     * @param localRank the place of this process among those of its machine; chooses the GPU if the settings name none
      */
-    static OpenedTraining open(TrainingSettings settings, @Nullable Path checkpoint, ValidationMetrics metrics) {
-        Device device = Device.parse(settings.get(TrainingSettings.DEVICE));
+    static OpenedTraining open(
+            TrainingSettings settings, @Nullable Path checkpoint, ValidationMetrics metrics, int localRank) {
+        Device device = Device.parse(settings.get(TrainingSettings.DEVICE), localRank);
         DType dtype = DType.parse(settings.get(TrainingSettings.DTYPE), device);
         ModelFolder folder = ModelFolder.open(CheckpointFolder.resolve(settings.model()));
         TrainingData source = TrainingData.of(settings);
@@ -75,11 +79,12 @@ record OpenedTraining(TrainingSettings settings, AdaptedModel model, Trainer.Job
                             : AdaptedModel.open(folder, prompts, new AdaptedModel.Compute(device, dtype), adapter));
             SampleEncoder encoder = new SampleEncoder(model.prompts(), model.tokenizer());
             OptimizerStep.Objective objective = objective(settings, model, former);
+            Manifest.Base base = Manifest.Base.of(folder);
             Manifest plain = Manifest.of(
                     prompts,
                     objective.patchWeight() > 0 && encoder.supervisesEdges(),
                     settings.get(TrainingSettings.AUGMENTATION),
-                    Manifest.Base.of(folder));
+                    base);
             Manifest beside = source.cleanImages().isPresent()
                     ? plain.withCleanTrainingImages(source.cleanImages().getAsInt())
                     : plain;
@@ -99,7 +104,7 @@ record OpenedTraining(TrainingSettings settings, AdaptedModel model, Trainer.Job
             TrainingSettings sized = settings.forImages(job.training().size());
             sized.plan(
                     job.training().size()); // refuses a length that cannot be counted before the run's folder is made
-            return opening.complete(new OpenedTraining(sized, model, job, source));
+            return opening.complete(new OpenedTraining(sized, model, job, source, base));
         }
     }
 

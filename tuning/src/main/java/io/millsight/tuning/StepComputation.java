@@ -5,6 +5,7 @@ import io.millsight.torch.DType;
 import io.millsight.torch.Opening;
 import io.millsight.torch.Torch;
 import io.millsight.tuning.step.AdamW;
+import io.millsight.tuning.step.GradientExchange;
 import io.millsight.tuning.step.OptimizerStep;
 
 /** The optimiser and the steps of a run. While it is open, libtorch's threads are shared among the micro-batches that run at the same time. */
@@ -20,7 +21,7 @@ final class StepComputation implements AutoCloseable {
         this.threads = threads;
     }
 
-    static StepComputation open(Trainer.Job job, TrainingSettings settings) {
+    static StepComputation open(Trainer.Job job, TrainingSettings settings, GradientExchange exchange) {
         int parallel = settings.get(TrainingSettings.PARALLEL);
         int threads = Torch.threads();
         Torch.threads(Math.max(1, threads / parallel));
@@ -34,7 +35,8 @@ final class StepComputation implements AutoCloseable {
                     job.trainable(),
                     optimizer,
                     new OptimizerStep.Settings(
-                            job.objective(), type, settings.get(RunSettings.MAX_GRAD_NORM), parallel));
+                            job.objective(), type, settings.get(RunSettings.MAX_GRAD_NORM), parallel),
+                    exchange);
             return opening.complete(new StepComputation(optimizer, step, threads));
         } catch (RuntimeException e) {
             Torch.threads(threads);

@@ -21,6 +21,7 @@ import io.millsight.torch.SafetensorsFile;
 import io.millsight.torch.SafetensorsWriter;
 import io.millsight.torch.Scope;
 import io.millsight.torch.TensorHeader;
+import io.millsight.tuning.process.TrainingGroup;
 import io.millsight.tuning.sample.EncodedSample;
 import io.millsight.tuning.sample.SampleSource;
 import io.millsight.tuning.step.AdamW;
@@ -70,6 +71,7 @@ final class Trainer {
     private static final String OPTIMIZER_FILE = "optimizer.safetensors";
 
     private final Job job;
+    private final TrainingGroup processes;
     private final StepPlan plan;
     private final TrainingSettings settings;
     private final RunFolder run;
@@ -83,9 +85,11 @@ final class Trainer {
      * Prepares the loop.
      *
      * @param run the folder and the listener
+     * @param processes that train together
      */
-    Trainer(Job job, TrainingSettings settings, Output run) {
+    Trainer(Job job, TrainingSettings settings, Output run, TrainingGroup processes) {
         this.job = job;
+        this.processes = processes;
         this.plan = settings.plan(job.training.size());
         this.settings = settings;
         this.run = run.folder;
@@ -124,7 +128,8 @@ final class Trainer {
      */
     TrainerState run(TrainerState start, @Nullable Path checkpoint) {
         try (Background reader = Background.threads(1, "sample-reader", () -> {});
-                StepComputation computation = StepComputation.open(job, settings)) {
+                StepComputation computation = StepComputation.open(job, settings, processes.exchange())) {
+            processes.copyFromLeader(job.trainable.parameters());
             if (checkpoint != null) {
                 restore(computation.optimizer(), start, checkpoint);
             }
@@ -155,7 +160,7 @@ final class Trainer {
         long began = System.nanoTime();
         long samples = 0;
         Future<List<List<EncodedSample>>> next = reader.start(() -> encode(start.step()));
-        while (!isDone(state) && !interrupted.get()) {
+        while (!isDone(state) && !processes.any(interrupted.get())) {
             int number = state.step();
             List<List<EncodedSample>> group = Background.await(next, "read samples");
             next = reader.start(() -> number + 1 < plan.totalSteps() ? encode(number + 1) : List.of());
@@ -177,7 +182,8 @@ final class Trainer {
             if (settings.run().savesAfter(number, plan)) {
                 requireFinite(state.step(), optimizer);
                 state = save(evaluate(state, step), optimizer);
-                if (!interrupted.get()) { // a JVM that is shutting down cannot load the classes that draw
+                if (processes.isLeader()
+                        && !interrupted.get()) { // a JVM that is shutting down cannot load the classes that draw
                     LossCurve.write(run);
                 }
             }
@@ -191,8 +197,11 @@ final class Trainer {
             if (state.step() < plan.totalSteps()) {
                 log.noticed(stoppedEarly(state));
             }
-            check.conclude(state, lossOfFirstSamples(step)).ifPresent(log::noticed);
+            if (processes.isLeader()) {
+                check.conclude(state, lossOfFirstSamples(step)).ifPresent(log::noticed);
+            }
         }
+        processes.any(false); // nobody ends before the last checkpoint is complete
         return state;
     }
 
@@ -279,13 +288,18 @@ final class Trainer {
 
     private EvaluationFigures figures(OptimizerStep step, int number) {
         try {
-            return job.evaluation.measure(step);
+            return EvaluationFigures.of(processes.ofLeader(
+                    EvaluationFigures.COUNT, () -> job.evaluation.measure(step).values()));
         } catch (NotFiniteException e) {
             throw divergence.stopped(number, e);
         }
     }
 
     private TrainerState save(TrainerState state, AdamW optimizer) {
+        processes.requireSameValues(job.trainable.parameters());
+        if (!processes.isLeader()) {
+            return state;
+        }
         log.saved(run.checkpoints().save(state, settings.get(RunSettings.SAVE_LIMIT), folder -> {
             job.trainable.save(folder);
             job.manifest.write(folder);

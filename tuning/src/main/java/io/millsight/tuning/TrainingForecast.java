@@ -7,6 +7,7 @@ import io.millsight.runs.StepPlan;
 import io.millsight.torch.Tensor;
 import io.millsight.tuning.sample.EncodedSample;
 import io.millsight.tuning.sample.SampleSource;
+import io.millsight.tuning.step.GradientExchange;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -65,7 +66,7 @@ public record TrainingForecast(
      * @throws io.millsight.files.MillsightException if a setting, the model folder or the dataset cannot be used
      */
     public static TrainingForecast of(TrainingSettings settings, ValidationMetrics metrics) {
-        try (OpenedTraining opened = OpenedTraining.open(settings, null, metrics)) {
+        try (OpenedTraining opened = OpenedTraining.open(settings, null, metrics, 0)) {
             TrainingSettings sized = opened.settings();
             SampleSource samples = opened.job().training();
             StepPlan plan = sized.plan(samples.size());
@@ -101,7 +102,7 @@ public record TrainingForecast(
         TrainingSettings settings = opened.settings();
         Seeds seeds = settings.run().seeds();
         SampleSource samples = opened.job().training();
-        try (StepComputation computation = StepComputation.open(opened.job(), settings)) {
+        try (StepComputation computation = StepComputation.open(opened.job(), settings, GradientExchange.NONE)) {
             double step = 0;
             for (int number = 0; number < MEASURED_STEPS; number++) {
                 List<List<EncodedSample>> group = plan.group(0).stream()

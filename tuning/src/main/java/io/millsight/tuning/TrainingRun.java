@@ -14,7 +14,9 @@ import io.millsight.runs.TrainingListener;
 import io.millsight.torch.Opening;
 import io.millsight.torch.Tensor;
 import io.millsight.torch.Torch;
+import io.millsight.tuning.process.TrainingGroup;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,22 +44,25 @@ public final class TrainingRun implements Run {
     private final RunFolder folder;
     private final Trainer trainer;
     private final OpenedTraining opened;
+    private final TrainingGroup group;
     private final TrainerState start;
     private final @Nullable Path checkpoint;
     private TrainerState end;
 
-    private TrainingRun(OpenedTraining opened, RunFolder folder, @Nullable Path checkpoint, TrainingListener listener) {
-        this.folder = folder;
+    private TrainingRun(OpenedTraining opened, Trainer.Output output, @Nullable Path checkpoint, TrainingGroup group) {
+        this.folder = output.folder();
         this.opened = opened;
+        this.group = group;
         this.checkpoint = checkpoint;
         this.start = checkpoint == null ? TrainerState.START : TrainerState.read(checkpoint);
         this.end = start;
-        this.trainer = new Trainer(opened.job(), opened.settings(), new Trainer.Output(folder, listener));
+        this.trainer = new Trainer(opened.job(), opened.settings(), output, group);
     }
 
-    /** Prepares a new run whose evaluations compute the loss only; see {@link #start(TrainingSettings, ValidationMetrics, TrainingListener)}. */
+    /** Prepares a new run whose evaluations compute the loss only; see {@link #start(TrainingSettings, ValidationMetrics, TrainingListener,
+     * TrainingGroup)}. */
     public static TrainingRun start(TrainingSettings settings, TrainingListener listener) {
-        return start(settings, ValidationMetrics.NONE, listener);
+        return start(settings, ValidationMetrics.NONE, listener, TrainingGroup.single());
     }
 
     /**
@@ -67,6 +72,7 @@ public final class TrainingRun implements Run {
      * @param settings of the run; the output folder must be empty or absent
      * @param metrics describes validation images at each evaluation, as many as the settings say
      * @param listener told of the progress, on the thread that calls {@link #run}; {@link TrainingListener#NONE} for none
+     * @param group of the processes that train together; stays the caller's to close
      * @return the run, which the caller closes
      * @throws io.millsight.files.MillsightException if a setting, the model folder or the dataset cannot be used; nothing stays loaded. Subtypes say
      * which:
@@ -74,24 +80,48 @@ public final class TrainingRun implements Run {
      * or
      *     {@link TrainingException} for the output folder
      */
-    public static TrainingRun start(TrainingSettings settings, ValidationMetrics metrics, TrainingListener listener) {
+    public static TrainingRun start(
+            TrainingSettings settings, ValidationMetrics metrics, TrainingListener listener, TrainingGroup group) {
+        TrainingRun run = group.leaderFirst(() -> {
+            try (Opening opening = new Opening()) {
+                OpenedTraining opened = opening.add(OpenedTraining.open(settings, null, metrics, group.localRank()));
+                RunFolder folder = opening.add(group.isLeader() ? create(opened) : RunFolder.follow(settings.output()));
+                return opening.complete(new TrainingRun(opened, new Trainer.Output(folder, listener), null, group));
+            }
+        });
+        return run.comparedWithOthers();
+    }
+
+    private static RunFolder create(OpenedTraining opened) {
+        return RunFolder.create(
+                opened.settings().output(),
+                new RunFolder.Description(opened.settings().texts(), opened.data(), Torch.description()));
+    }
+
+    /** Returns this run, which trains what the leader of its group trains. Closes it otherwise. */
+    private TrainingRun comparedWithOthers() {
         try (Opening opening = new Opening()) {
-            OpenedTraining opened = opening.add(OpenedTraining.open(settings, null, metrics));
-            RunFolder folder = opening.add(RunFolder.create(
-                    settings.output(),
-                    new RunFolder.Description(opened.settings().texts(), opened.data(), Torch.description())));
-            return opening.complete(new TrainingRun(opened, folder, null, listener));
+            opening.add(this);
+            Map<String, String> found = new LinkedHashMap<>();
+            found.put("version of libtorch", Torch.version());
+            found.put("settings", opened.settings().texts().toString());
+            found.put("base model", opened.base().fingerprint());
+            found.put("data", opened.data().toString());
+            found.put("checkpoint", "step " + start.step());
+            group.requireSame(found);
+            return opening.complete(this);
         }
     }
 
-    /** Prepares an interrupted run to continue as it was started; see {@link #resume(Path, Map, ValidationMetrics, TrainingListener)}. */
+    /** Prepares an interrupted run to continue as it was started; see {@link #resume(Path, Map, ValidationMetrics, TrainingListener,
+     * TrainingGroup)}. */
     public static TrainingRun resume(Path run, TrainingListener listener) {
-        return resume(run, Map.of(), ValidationMetrics.NONE, listener);
+        return resume(run, Map.of(), ValidationMetrics.NONE, listener, TrainingGroup.single());
     }
 
     /**
      * Prepares an interrupted run to continue from its last checkpoint, with the settings that it was started with. The result is the same as without
-     * the interruption.
+     * the interruption. The number of processes may be another.
      *
      * <p>A run can also be made longer, after its end, too. From its last checkpoint on, the learning rate then follows the schedule of the new
      * length. The new length is written to the run's settings.
@@ -100,43 +130,60 @@ public final class TrainingRun implements Run {
      * @param changes new values by key of {@link RunSettings#EPOCHS}, {@link RunSettings#MAX_STEPS} and {@link RunSettings#PATIENCE}; empty for none
      * @param metrics describes validation images; the same kind as before the interruption
      * @param listener told of the progress, on the thread that calls {@link #run}
+     * @param group of the processes that train together; stays the caller's to close
      * @return the run, which the caller closes
      * @throws InvalidSettingException if another setting is to change
      * @throws TrainingException if there is no run, its data have changed, or another process trains in the folder
      */
     public static TrainingRun resume(
-            Path run, Map<String, String> changes, ValidationMetrics metrics, TrainingListener listener) {
+            Path run,
+            Map<String, String> changes,
+            ValidationMetrics metrics,
+            TrainingListener listener,
+            TrainingGroup group) {
         RunChanges.requireAllowed(run, changes.keySet());
-        try (Opening opening = new Opening()) {
-            RunFolder folder = opening.add(RunFolder.open(run));
-            return opening.complete(resume(folder, changes, metrics, listener));
-        }
+        TrainingRun resumed = group.leaderFirst(() -> {
+            try (Opening opening = new Opening()) {
+                RunFolder folder = opening.add(group.isLeader() ? RunFolder.open(run) : RunFolder.follow(run));
+                TrainingRun opened = opening.add(resume(new Trainer.Output(folder, listener), changes, metrics, group));
+                if (group.isLeader()) {
+                    opened.settle(changes);
+                }
+                return opening.complete(opened);
+            }
+        });
+        return resumed.comparedWithOthers();
     }
 
     private static TrainingRun resume(
-            RunFolder folder, Map<String, String> changes, ValidationMetrics metrics, TrainingListener listener) {
+            Trainer.Output output, Map<String, String> changes, ValidationMetrics metrics, TrainingGroup group) {
+        RunFolder folder = output.folder();
         Path checkpoint = folder.checkpoints().last().orElse(null);
         try (Opening opening = new Opening()) {
             TrainingSettings settings = TrainingSettings.ofRun(
                     folder.path().resolve(RunLayout.SETTINGS_FILE), RunChanges.overrides(folder.path(), changes));
-            OpenedTraining opened = opening.add(OpenedTraining.open(settings, checkpoint, metrics));
+            OpenedTraining opened = opening.add(OpenedTraining.open(settings, checkpoint, metrics, group.localRank()));
             folder.requireSameData(opened.data());
-            TrainingRun resumed = new TrainingRun(opened, folder, checkpoint, listener);
+            TrainingRun resumed = new TrainingRun(opened, output, checkpoint, group);
             if (resumed.stepsDone() > resumed.totalSteps()) {
                 throw new TrainingException(checkpoint + ": is of step " + resumed.stepsDone() + ", but the run has "
                         + resumed.totalSteps() + " steps; "
                         + (changes.isEmpty() ? "restore its " + RunLayout.SETTINGS_FILE : "give more"));
             }
-            if (!changes.isEmpty()) {
-                folder.rewriteSettings(opened.settings().texts());
-            }
-            // without a checkpoint the run begins anew, also with the evaluation before its first step
-            folder.forgetAfter(checkpoint == null ? -1 : resumed.start.step());
-            if (checkpoint != null) {
-                folder.checkpoints().settle(resumed.start, opened.settings().get(RunSettings.SAVE_LIMIT));
-                LossCurve.write(folder); // a kill may have come between the checkpoint and its curve
-            }
             return opening.complete(resumed);
+        }
+    }
+
+    /** Brings the folder to the state of the checkpoint from which the run goes on. */
+    private void settle(Map<String, String> changes) {
+        if (!changes.isEmpty()) {
+            folder.rewriteSettings(opened.settings().texts());
+        }
+        // without a checkpoint the run begins anew, also with the evaluation before its first step
+        folder.forgetAfter(checkpoint == null ? -1 : start.step());
+        if (checkpoint != null) {
+            folder.checkpoints().settle(start, opened.settings().get(RunSettings.SAVE_LIMIT));
+            LossCurve.write(folder); // a kill may have come between the checkpoint and its curve
         }
     }
 

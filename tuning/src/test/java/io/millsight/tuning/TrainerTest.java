@@ -22,6 +22,7 @@ import io.millsight.steel.DefectType;
 import io.millsight.torch.SafetensorsFile;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Torch;
+import io.millsight.tuning.process.TrainingGroup;
 import io.millsight.tuning.sample.EncodedSample;
 import io.millsight.tuning.sample.SampleSource;
 import io.millsight.tuning.step.OptimizerStep;
@@ -162,7 +163,7 @@ class TrainerTest {
                     OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                     training,
                     new RunEvaluation(settings, evaluation, null));
-            Trainer trainer = new Trainer(job, settings, new Trainer.Output(run, listener));
+            Trainer trainer = new Trainer(job, settings, new Trainer.Output(run, listener), TrainingGroup.single());
             listener.trainer = trainer;
             return trainer.run(start, checkpoint);
         }

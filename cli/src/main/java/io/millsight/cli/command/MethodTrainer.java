@@ -11,6 +11,7 @@ import io.millsight.runs.RunSettings;
 import io.millsight.runs.TrainingMethod;
 import io.millsight.runs.TrainingMethods;
 import io.millsight.tuning.TrainingSettings;
+import io.millsight.tuning.process.TrainingGroup;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -51,7 +52,7 @@ final class MethodTrainer implements MethodRuns.Training {
         PeakMemory.restart();
         try (TrainingDisplay display = new TrainingDisplay(err);
                 Run training = resumes
-                        ? Training.resume(run, Map.of(), display)
+                        ? Training.resume(run, Map.of(), display, TrainingGroup.single())
                         : settings(method, run).start(display)) {
             return new TrainingSession(err, "the same command").train(training, display);
         }

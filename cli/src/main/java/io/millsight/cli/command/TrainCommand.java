@@ -17,8 +17,12 @@ import io.millsight.runs.RunSettings;
 import io.millsight.runs.Setting;
 import io.millsight.runs.SettingsTemplate;
 import io.millsight.steel.format.Datasets;
+import io.millsight.torch.ProcessGroupException;
 import io.millsight.tuning.TrainingSettings;
+import io.millsight.tuning.process.ProcessPlace;
+import io.millsight.tuning.process.TrainingGroup;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,7 +44,9 @@ import picocli.CommandLine.Spec;
                     + " preset, which the size of the base chooses. The names of settings are those of Hugging Face"
                     + " and PEFT; dashes and underscores are the same. Defaults stand in brackets.",
             "A detector has defaults of its own; --method yolov7 --print-config shows them.",
-            "Ctrl-C saves a checkpoint and ends; --resume goes on."
+            "Ctrl-C saves a checkpoint and ends; --resume goes on.",
+            "--nproc shares the work of each step among processes of this machine; torchrun and srun start the"
+                    + " processes of several machines."
         },
         footer = {
             "",
@@ -51,6 +57,7 @@ import picocli.CommandLine.Spec;
             "  millsight train --config run.yaml --learning_rate 5e-4",
             "  millsight train --model models/qwen-3b --data my-steel --out runs/3b",
             "  millsight train --method yolov7 --data my-steel --out runs/yolov7",
+            "  millsight train --data my-steel --out runs/two --nproc 2",
             "  millsight train --resume runs/first --max_steps 600"
         })
 public final class TrainCommand implements Callable<Integer> {
@@ -79,6 +86,12 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Print all settings with their values and explanations as YAML, for --config.")
     private boolean printConfig;
 
+    @Option(
+            names = "--nproc",
+            paramLabel = "N",
+            description = "Train in N processes, which share the micro-batches of each step (default: 1).")
+    private @Nullable Integer nproc;
+
     private CommandSpec spec;
     private TrainingOptions options;
 
@@ -94,7 +107,6 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PrintWriter err = spec.commandLine().getErr();
         Map<String, String> given = options.given();
         if (resume != null && (config != null || dryRun || printConfig)) {
             throw new InvalidSettingException("--resume goes on with the run's own settings; leave --config, --dry-run"
@@ -108,32 +120,89 @@ public final class TrainCommand implements Callable<Integer> {
             forecast(Training.read(config, given, fallbacks(PLACEHOLDERS)));
             return 0;
         }
-        try (TrainingDisplay display = new TrainingDisplay(err);
-                Run run = resume == null ? start(given, display) : resume(resume, given, display)) {
-            TrainingSession session = new TrainingSession(err, "millsight train --resume " + run.folder());
-            return session.train(run, display) ? 0 : Failures.INTERRUPTED;
+        Optional<ProcessPlace> place = ProcessPlace.of(System.getenv());
+        if (nproc != null && !RankLauncher.isLaunched()) {
+            place.ifPresent(TrainCommand::refuseLaunch);
+            if (nproc < 1) {
+                throw new InvalidSettingException("--nproc: " + nproc + " is no number of processes; give 1 or more");
+            }
+            if (nproc > 1) {
+                return launch(nproc, given);
+            }
+        }
+        try (TrainingGroup group = place.map(TrainingGroup::join).orElseGet(TrainingGroup::single)) {
+            return train(given, group) ? 0 : Failures.INTERRUPTED;
+        } catch (ProcessGroupException e) {
+            if (RankLauncher.isLaunched()) { // and says itself which process has ended
+                return Failures.TO_MEND;
+            }
+            throw e;
         }
     }
 
-    private Run start(Map<String, String> given, TrainingDisplay display) {
-        PrintWriter err = spec.commandLine().getErr();
-        Training training = Training.read(config, given, fallbacks(Map.of()));
-        if (training instanceof Training.OfModel tuning) {
-            ModelOpener.reportUnused(tuning.settings().model(), new TerminalListener(err));
+    private static void refuseLaunch(ProcessPlace place) {
+        throw new InvalidSettingException("--nproc: another program has started this process as one of " + place.size()
+                + " (its environment has " + ProcessPlace.RANK + " and " + ProcessPlace.SIZE
+                + ", or those of Slurm); leave --nproc out, or unset them");
+    }
+
+    /** Finds mistakes in the settings before processes start. */
+    private int launch(int processes, Map<String, String> given) {
+        String run;
+        if (resume == null) {
+            Training training = Training.read(config, given, fallbacks(Map.of()));
+            training.requireSeveralProcesses();
+            run = setting(training, RunSettings.OUTPUT);
+        } else {
+            Training.requireSeveralProcesses(Training.methodOf(resume));
+            run = resume.toString();
         }
-        Run run = training.start(display);
-        presetLine(training).ifPresent(err::println);
+        return new RankLauncher(
+                        spec.commandLine().getParseResult().originalArgs(),
+                        spec.commandLine().getErr())
+                .run(processes, "go on from the last checkpoint with: millsight train --resume " + run);
+    }
+
+    /** Only the leader of several processes shows what it does. */
+    private boolean train(Map<String, String> given, TrainingGroup group) {
+        PrintWriter err = group.isLeader() ? spec.commandLine().getErr() : new PrintWriter(Writer.nullWriter());
+        try (TrainingDisplay display = new TrainingDisplay(err);
+                Run run = resume == null
+                        ? start(given, display, new Terminal(err, group))
+                        : resume(resume, given, display, new Terminal(err, group))) {
+            if (RankLauncher.isLaunched()) {
+                ProcessHandle.current()
+                        .parent()
+                        .ifPresent(launcher -> launcher.onExit().thenRun(run::interrupt));
+            }
+            return new TrainingSession(err, "millsight train --resume " + run.folder()).train(run, display);
+        }
+    }
+
+    /**
+     * Where a training of several processes shows itself.
+     *
+     * @param err shows nothing in processes that follow
+     * @param group of the processes
+     */
+    private record Terminal(PrintWriter err, TrainingGroup group) {}
+
+    private Run start(Map<String, String> given, TrainingDisplay display, Terminal terminal) {
+        Training training = Training.read(config, given, fallbacks(Map.of()));
+        if (training instanceof Training.OfModel tuning && terminal.group.isLeader()) {
+            ModelOpener.reportUnused(tuning.settings().model(), new TerminalListener(terminal.err));
+        }
+        Run run = training.start(display, terminal.group);
+        presetLine(training).ifPresent(terminal.err::println);
         return run;
     }
 
-    private Run resume(Path run, Map<String, String> changes, TrainingDisplay display) {
-        Run resumed = Training.resume(run, changes, display);
-        spec.commandLine()
-                .getErr()
-                .println("resuming after step " + resumed.stepsDone() + " of " + resumed.totalSteps()
-                        + (changes.isEmpty()
-                                ? ""
-                                : "; from here on the learning rate follows the schedule of a run of this length"));
+    private Run resume(Path run, Map<String, String> changes, TrainingDisplay display, Terminal terminal) {
+        Run resumed = Training.resume(run, changes, display, terminal.group);
+        terminal.err.println("resuming after step " + resumed.stepsDone() + " of " + resumed.totalSteps()
+                + (changes.isEmpty()
+                        ? ""
+                        : "; from here on the learning rate follows the schedule of a run of this length"));
         return resumed;
     }
 

@@ -10,6 +10,7 @@ import io.millsight.runs.TrainingListener;
 import io.millsight.torch.Scope;
 import io.millsight.tuning.TrainingRun;
 import io.millsight.tuning.TrainingSettings;
+import io.millsight.tuning.process.TrainingGroup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,7 +128,10 @@ class FirstTrainingTest {
         long handles = Scope.liveHandles();
         Interrupter interrupter = new Interrupter();
         try (TrainingRun run = TrainingRun.start(
-                TrainingSettings.read(null, settings(parts)), new DescribedValidation(), interrupter)) {
+                TrainingSettings.read(null, settings(parts)),
+                new DescribedValidation(),
+                interrupter,
+                TrainingGroup.single())) {
             interrupter.run = run;
             assertThat(run.run()).isFalse();
         }

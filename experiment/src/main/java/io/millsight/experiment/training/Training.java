@@ -18,6 +18,7 @@ import io.millsight.runs.TrainingMethods;
 import io.millsight.tuning.TrainingForecast;
 import io.millsight.tuning.TrainingRun;
 import io.millsight.tuning.TrainingSettings;
+import io.millsight.tuning.process.TrainingGroup;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,8 +49,27 @@ public sealed interface Training {
             "What is trained: an adapter of the model (lora, dora, prompt_tuning), all weights of the model (full), or a"
                     + " detector (yolov7, faster_rcnn).");
 
-    /** Starts the training in a new folder. The caller closes the run. */
-    Run start(TrainingListener listener);
+    /**
+     * Starts the training in a new folder. The caller closes the run.
+     *
+     * @param group of the processes that train together
+     * @throws InvalidSettingException if the method trains in one process only, and there are several
+     */
+    Run start(TrainingListener listener, TrainingGroup group);
+
+    /** Starts the training in a new folder, in this process alone. The caller closes the run. */
+    default Run start(TrainingListener listener) {
+        return start(listener, TrainingGroup.single());
+    }
+
+    /**
+     * Refuses several processes if the method trains in one only.
+     *
+     * @throws InvalidSettingException if so
+     */
+    default void requireSeveralProcesses() {
+        requireSeveralProcesses(texts().getOrDefault(METHOD.key(), ""));
+    }
 
     /** Measures what the training would take, on the loaded model and data. Nothing is written. */
     Forecast forecast();
@@ -68,8 +88,8 @@ public sealed interface Training {
     record OfModel(TrainingSettings settings) implements Training {
 
         @Override
-        public Run start(TrainingListener listener) {
-            return TrainingRun.start(settings, new DescribedValidation(), listener);
+        public Run start(TrainingListener listener, TrainingGroup group) {
+            return TrainingRun.start(settings, new DescribedValidation(), listener, group);
         }
 
         @Override
@@ -96,7 +116,10 @@ public sealed interface Training {
     record OfDetector(DetectorSettings settings) implements Training {
 
         @Override
-        public Run start(TrainingListener listener) {
+        public Run start(TrainingListener listener, TrainingGroup group) {
+            if (group.size() > 1) {
+                requireSeveralProcesses();
+            }
             return DetectorRun.start(settings, new DetectorValidation(), listener);
         }
 
@@ -140,16 +163,43 @@ public sealed interface Training {
      *
      * @param run the run's folder
      * @param changes new values by key, of the few that may change within a run
+     * @param group of the processes that train together
      */
-    static Run resume(Path run, Map<String, String> changes, TrainingListener listener) {
+    static Run resume(Path run, Map<String, String> changes, TrainingListener listener, TrainingGroup group) {
         RunChanges.requireAllowed(run, changes.keySet());
+        String method = methodOf(run);
+        if (group.size() > 1) {
+            requireSeveralProcesses(method);
+        }
+        return isDetector(method)
+                ? DetectorRun.resume(run, changes, new DetectorValidation(), listener)
+                : TrainingRun.resume(run, changes, new DescribedValidation(), listener, group);
+    }
+
+    /**
+     * Returns the method of a run.
+     *
+     * @param run the run's folder
+     */
+    static String methodOf(Path run) {
         Path file = run.resolve(RunLayout.SETTINGS_FILE);
         if (!Files.exists(file)) {
             throw new TrainingException(run + ": is no run; its " + RunLayout.SETTINGS_FILE + " is missing");
         }
-        return isDetector(METHODS.choose(file, Map.of()))
-                ? DetectorRun.resume(run, changes, new DetectorValidation(), listener)
-                : TrainingRun.resume(run, changes, new DescribedValidation(), listener);
+        return METHODS.choose(file, Map.of());
+    }
+
+    /**
+     * Refuses several processes for a method that trains in one only.
+     *
+     * @throws InvalidSettingException if so
+     */
+    static void requireSeveralProcesses(String method) {
+        if (isDetector(method)) {
+            throw new InvalidSettingException(METHOD.key() + ": " + method
+                    + " trains in one process, because its batch normalisation learns from whole batches; leave --nproc"
+                    + " out");
+        }
     }
 
     /** Returns the settings of all methods, by what they are about. Those that only detectors have are a group of their own. */

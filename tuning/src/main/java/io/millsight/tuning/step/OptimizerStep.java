@@ -13,6 +13,7 @@ import io.millsight.tuning.sample.PatchSupervision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
@@ -93,16 +94,28 @@ public final class OptimizerStep implements AutoCloseable {
     private final Trainable trainable;
     private final AdamW optimizer;
     private final Settings settings;
+    private final GradientExchange exchange;
     private final Objective objective;
     private final Background workers;
 
     /**
-     * Prepares steps of one optimiser.
+     * Prepares steps of one optimiser in a single process.
      *
      * @param trainable borrowed
      * @param optimizer of the trainable's parameters; borrowed
      */
     public OptimizerStep(Trainable trainable, AdamW optimizer, Settings settings) {
+        this(trainable, optimizer, settings, GradientExchange.NONE);
+    }
+
+    /**
+     * Prepares steps of one optimiser, which several processes may make together.
+     *
+     * @param trainable borrowed
+     * @param optimizer of the trainable's parameters; borrowed
+     */
+    public OptimizerStep(Trainable trainable, AdamW optimizer, Settings settings, GradientExchange exchange) {
+        this.exchange = exchange;
         this.trainable = trainable;
         this.optimizer = optimizer;
         this.settings = settings;
@@ -133,16 +146,25 @@ public final class OptimizerStep implements AutoCloseable {
             List<EncodedSample> microBatch = group.get(i);
             double share =
                     objective.normalization == Normalization.MEAN ? 1.0 / counts[i] / group.size() : 1.0 / groupTokens;
-            found.add(workers.start(() -> backward(microBatch, share, objective.patchWeight / group.size())));
+            boolean here = exchange.computes(i);
+            found.add(workers.start(
+                    () -> here ? backward(microBatch, share, objective.patchWeight / group.size()) : Losses.ELSEWHERE));
         }
         List<Losses> losses = found.stream()
                 .map(pending -> Background.await(pending, "make a step"))
                 .toList();
         trainable.train(false);
+        double[] figures = losses.stream()
+                .flatMapToDouble(loss -> DoubleStream.of(loss.answers, loss.patches))
+                .toArray();
+        exchange.sum(trainable.parameters(), figures);
         List<Double> answers = IntStream.range(0, counts.length)
-                .mapToObj(i -> losses.get(i).answers / counts[i])
+                .mapToObj(i -> figures[2 * i] / counts[i])
                 .toList();
-        double patches = losses.stream().mapToDouble(Losses::patches).average().orElse(0);
+        double patches = IntStream.range(0, counts.length)
+                .mapToDouble(i -> figures[2 * i + 1])
+                .average()
+                .orElse(0);
         try {
             answers.forEach(loss -> NotFiniteException.require("the training loss", loss));
             NotFiniteException.require("the patch-level auxiliary loss (patch_loss)", patches);
@@ -157,7 +179,11 @@ public final class OptimizerStep implements AutoCloseable {
     }
 
     /** The summed loss of answers, and the mean patch-level auxiliary loss. */
-    private record Losses(double answers, double patches) {}
+    private record Losses(double answers, double patches) {
+
+        /** Of a micro-batch that another process computes. */
+        static final Losses ELSEWHERE = new Losses(0, 0);
+    }
 
     /** Adds the gradients of the answers' summed loss times a share and of the patch-level loss times another share. */
     private Losses backward(List<EncodedSample> samples, double share, double patchShare) {
