@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -24,8 +26,13 @@ public final class MillsightProcess implements AutoCloseable {
     private final Thread reader;
 
     private MillsightProcess(List<String> command) throws IOException {
+        this(command, Map.of());
+    }
+
+    private MillsightProcess(List<String> command, Map<String, String> environment) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("OMP_NUM_THREADS", "1"); // so small a model is not faster with more
+        builder.environment().putAll(environment);
         process = builder.start();
         reader = new Thread(this::read, "output-reader");
         reader.start();
@@ -42,6 +49,11 @@ public final class MillsightProcess implements AutoCloseable {
 
     public static MillsightProcess start(Object... arguments) throws IOException {
         return new MillsightProcess(command(List.of(), arguments));
+    }
+
+    /** As {@link #start}, with more variables in the environment. */
+    public static MillsightProcess startIn(Map<String, String> environment, Object... arguments) throws IOException {
+        return new MillsightProcess(command(List.of(), arguments), environment);
     }
 
     /** As {@link #start}, on a pseudo-terminal; the signals of its keys come from {@link #press}. */
@@ -74,6 +86,14 @@ public final class MillsightProcess implements AutoCloseable {
         new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    /** Kills one of the processes that the program has started. */
+    public void killChild(int rank) {
+        List<ProcessHandle> children = process.children()
+                .sorted(Comparator.comparingLong(ProcessHandle::pid))
+                .toList();
+        children.get(rank).destroyForcibly();
     }
 
     public void press(char key) throws IOException {

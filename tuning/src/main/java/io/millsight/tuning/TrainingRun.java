@@ -104,9 +104,9 @@ public final class TrainingRun implements Run {
             opening.add(this);
             Map<String, String> found = new LinkedHashMap<>();
             found.put("version of libtorch", Torch.version());
-            found.put("settings", opened.settings().texts().toString());
             found.put("base model", opened.base().fingerprint());
             found.put("data", opened.data().toString());
+            found.put("settings", opened.settings().texts().toString());
             found.put("checkpoint", "step " + start.step());
             group.requireSame(found);
             return opening.complete(this);

@@ -53,7 +53,8 @@ record RankLauncher(List<String> arguments, PrintWriter err) {
         List<RankOutput> outputs = new ArrayList<>();
         BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
         Path folder = folder();
-        try (ShutdownGuard guard = ShutdownGuard.finish(() -> processes.forEach(Process::destroy))) {
+        try (ShutdownGuard guard = ShutdownGuard.finish(
+                () -> processes.forEach(process -> process.toHandle().destroy()))) {
             for (int rank = 0; rank < count; rank++) {
                 Process process = start(rank, count, folder.resolve(STORE));
                 processes.add(process);
@@ -80,7 +81,7 @@ record RankLauncher(List<String> arguments, PrintWriter err) {
             Ended ended =
                     failed == null || isInterruption(failed) ? ends.take() : ends.poll(GRACE_SECONDS, TimeUnit.SECONDS);
             if (ended == null) {
-                processes.forEach(Process::destroyForcibly);
+                processes.forEach(process -> process.toHandle().destroyForcibly()); // keeps their output readable
                 ended = ends.take();
             }
             failed = failed == null && ended.code != 0 ? ended : failed;

@@ -146,8 +146,8 @@ public final class TrainingGroup implements AutoCloseable {
         found.forEach((what, value) -> {
             long[] own = digest(value);
             if (!Arrays.equals(own, ofLeader(own))) {
-                throw new TrainingException("process " + rank() + " of " + size() + ": its " + what
-                        + " differs from that of process 0; all processes need the same files and the same options");
+                throw new TrainingException("process " + rank() + " of " + size() + " does not have the same " + what
+                        + " as process 0; all processes need the same files, options and software");
             }
         });
         any(false); // nobody goes on before all have compared
