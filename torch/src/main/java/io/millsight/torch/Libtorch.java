@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Libtorch {
 
-    private static final String COLLECTION_OFF = "org.bytedeco.javacpp.noPointerGC";
+    /** JavaCPP's own property. */
+    static final String COLLECTION_OFF = "org.bytedeco.javacpp.noPointerGC";
 
     /** Why libtorch cannot be used. */
     private record Failure(String message, @Nullable LinkageError cause) {
@@ -53,9 +54,7 @@ final class Libtorch {
     }
 
     private static @Nullable Failure load() {
-        if (System.getProperty(COLLECTION_OFF) == null) {
-            System.setProperty(COLLECTION_OFF, "true");
-        }
+        LibraryFiles.require();
         try (BytePointer probe = new BytePointer(1)) {
             if (Pointer.totalCount() > 0) { // JavaCPP counts only what it would collect
                 return new Failure(

@@ -7,10 +7,27 @@ import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
-/** The version of libtorch and the number of its threads. */
+/** The loading of libtorch, its version and the number of its threads. */
 public final class Torch {
 
     private Torch() {}
+
+    /**
+     * Starts to load libtorch in a thread of its own, so that a program can read its input meanwhile. Whatever needs libtorch waits for that thread,
+     * and reports what it could not load.
+     *
+     * <p>For programs that own their process: where the names of libtorch's libraries are known, JavaCPP loads no others in this process from then
+     * on. A program must not end while libtorch is being loaded, or the libraries' own endings may crash it.
+     *
+     * @return waits until the loading has ended
+     */
+    public static Runnable loadInBackground() {
+        LibraryFiles.loadWithoutJavaCpp();
+        Thread thread = new Thread(LibraryFiles::require, "libtorch-loading");
+        thread.setDaemon(true);
+        thread.start();
+        return LibraryFiles::require;
+    }
 
     /**
      * Sets how many processor threads an operation of the calling thread may use. Other threads keep their number, and so do threads that start

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,12 +76,19 @@ class LibtorchTest {
         abstract void run(Path file);
     }
 
+    /** Stands for a program that lets libtorch load while it does something else. */
+    private static final String LOAD_IN_BACKGROUND = "LOAD_IN_BACKGROUND";
+
     /** Takes names of first uses and a file; prints why each was refused, and at the end whether JavaCPP collects. */
     static final class Program {
 
         public static void main(String[] arguments) {
             List<String> uses = List.of(arguments).subList(1, arguments.length);
             for (String use : uses) {
+                if (use.equals(LOAD_IN_BACKGROUND)) {
+                    Torch.loadInBackground();
+                    continue;
+                }
                 if (use.equals(OTHER_LIBRARY)) {
                     new BytePointer(1).close();
                     continue;
@@ -141,11 +149,34 @@ class LibtorchTest {
                 .collect(Collectors.joining(File.pathSeparator));
         String[] uses = Stream.of(FirstUse.values()).map(Enum::name).toArray(String[]::new);
         List<String> said = run(List.of("-cp", withoutLibtorch), uses);
+        List<String> inBackground = run(
+                List.of("-cp", withoutLibtorch),
+                Stream.concat(Stream.of(LOAD_IN_BACKGROUND), Stream.of(uses)).toArray(String[]::new));
+        assertThat(inBackground).isEqualTo(said);
         assertThat(said).hasSize(uses.length + 1);
         for (int i = 0; i < uses.length; i++) {
             assertThat(said.get(i))
                     .startsWith(uses[i] + " refused: libtorch cannot be loaded (no jnitorch in java.library.path")
                     .contains("the class path needs org.bytedeco:pytorch");
+        }
+    }
+
+    @Test
+    void eachFirstUseWaitsForTheLoadingInTheBackground() throws IOException, InterruptedException {
+        for (FirstUse use : FirstUse.values()) {
+            assertThat(run(List.of(), LOAD_IN_BACKGROUND, use.name(), "TENSOR")).containsExactly(NOTHING_IS_COLLECTED);
+        }
+    }
+
+    @Test
+    void loadingByNameUnpacksTheLibrariesWhereNobodyHas() throws IOException, InterruptedException {
+        Path cache = folder.resolve("cache");
+
+        assertThat(run(List.of("-Dorg.bytedeco.javacpp.cachedir=" + cache), LOAD_IN_BACKGROUND, "TENSOR", "THREADS"))
+                .containsExactly(NOTHING_IS_COLLECTED);
+
+        try (Stream<Path> files = Files.walk(cache)) {
+            assertThat(files.map(file -> file.getFileName().toString())).contains("libtorch_cpu.so");
         }
     }
 
