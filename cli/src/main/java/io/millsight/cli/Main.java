@@ -21,11 +21,16 @@ import io.millsight.cli.terminal.ErrorOutput;
 import io.millsight.cli.terminal.Failures;
 import io.millsight.cli.terminal.HelpFormat;
 import io.millsight.cli.terminal.VersionProvider;
+import io.millsight.torch.Torch;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -47,23 +52,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Train it on your own annotated images, measure it, and let it describe new ones."
         },
         versionProvider = VersionProvider.class,
-        subcommands = {
-            DemoCommand.class,
-            PullCommand.class,
-            DataCommand.class,
-            TrainCommand.class,
-            DescribeCommand.class,
-            EvaluateCommand.class,
-            CompareCommand.class,
-            MergeCommand.class,
-            NewModelCommand.class,
-            InfoCommand.class,
-            ParityCommand.class,
-            EnvCommand.class,
-            DocsCommand.class,
-            CompletionCommand.class,
-            HelpCommand.class
-        },
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
         exitCodeListHeading = "%nExit codes:%n",
@@ -81,6 +69,37 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  millsight train --help      every command explains itself, with examples"
         })
 public final class Main implements Callable<Integer>, CommandRunner {
+
+    /** Commands that need libtorch for whatever they are asked. */
+    private static final Set<String> COMPUTING =
+            Set.of("describe", "evaluate", "compare", "train", "merge", "parity", "info", "new-model");
+
+    /** All commands in the order of the help. */
+    private static final List<Class<?>> COMMANDS = List.of(
+            DemoCommand.class,
+            PullCommand.class,
+            DataCommand.class,
+            TrainCommand.class,
+            DescribeCommand.class,
+            EvaluateCommand.class,
+            CompareCommand.class,
+            MergeCommand.class,
+            NewModelCommand.class,
+            InfoCommand.class,
+            ParityCommand.class,
+            EnvCommand.class,
+            DocsCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class);
+
+    /** Commands that need not know the others. picocli reads the annotations of each command that it is given, which takes longer than to parse. */
+    private static final Map<String, Class<?>> ALONE = Map.of(
+            "describe", DescribeCommand.class,
+            "info", InfoCommand.class,
+            "evaluate", EvaluateCommand.class,
+            "train", TrainCommand.class);
+
+    private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
 
     private final CommandLine commandLine = new CommandLine(this);
     private final ErrorOutput err;
@@ -113,6 +132,11 @@ public final class Main implements Callable<Integer>, CommandRunner {
      * @param err progress and errors
      */
     public Main(PrintWriter out, PrintWriter err) {
+        this(out, err, COMMANDS);
+    }
+
+    private Main(PrintWriter out, PrintWriter err, List<Class<?>> commands) {
+        commands.forEach(commandLine::addSubcommand);
         this.err = new ErrorOutput(err);
         commandLine
                 .setOut(out)
@@ -123,10 +147,28 @@ public final class Main implements Callable<Integer>, CommandRunner {
         HelpFormat.apply(commandLine);
     }
 
+    /** Returns a program that knows all commands, or only the one that the arguments begin with, where that is enough. */
+    static Main forArguments(PrintWriter out, PrintWriter err, String... arguments) {
+        Class<?> command = arguments.length == 0 ? null : ALONE.get(arguments[0]);
+        return new Main(out, err, command == null ? COMMANDS : List.of(command));
+    }
+
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true"); // curves and pictures are drawn without a display
-        Main main = new Main(writer(System.out), writer(System.err));
-        System.exit(main.run(arguments));
+        CommandLine.tracer(); // its classes are as old as Java 5, and Java loads a library to verify them: only one
+        // library is loaded at a time
+        Runnable waitForLibtorch = computes(arguments) ? Torch.loadInBackground() : () -> {};
+        int exitCode =
+                forArguments(writer(System.out), writer(System.err), arguments).run(arguments);
+        waitForLibtorch.run(); // it may be loading yet, after a mistake in an option
+        System.exit(exitCode);
+    }
+
+    /** Whether a command is going to need libtorch, as far as its name tells. */
+    private static boolean computes(String[] arguments) {
+        return arguments.length > 1
+                && COMPUTING.contains(arguments[0])
+                && Stream.of(arguments).noneMatch(HELP::contains);
     }
 
     private static PrintWriter writer(PrintStream stream) {
@@ -150,7 +192,7 @@ public final class Main implements Callable<Integer>, CommandRunner {
 
     @Override
     public int run(PrintWriter out, PrintWriter err, String... arguments) {
-        return new Main(out, err).run(arguments);
+        return forArguments(out, err, arguments).run(arguments);
     }
 
     /** An answer that did not arrive was not given. */

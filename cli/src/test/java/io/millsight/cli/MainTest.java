@@ -10,8 +10,11 @@ import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
 
 /** The commands as a user types them. */
 class MainTest {
@@ -339,5 +343,20 @@ class MainTest {
                         "native",
                         "free");
         assertThat(run.out()).contains(System.getProperty("java.version"), "2.10.0");
+    }
+
+    @Test
+    void aCommandThatIsKnownAloneReadsTheSameOptions() {
+        PrintWriter nowhere = new PrintWriter(new StringWriter());
+        CommandLine all = new Main(nowhere, nowhere).commandLine();
+        for (String name : List.of("describe", "info", "evaluate", "train")) {
+            CommandLine alone = Main.forArguments(nowhere, nowhere, name).commandLine();
+
+            assertThat(alone.getSubcommands()).containsOnlyKeys(name);
+            assertThat(alone.getSubcommands().get(name).getUsageMessage())
+                    .isEqualTo(all.getSubcommands().get(name).getUsageMessage());
+        }
+        assertThat(Main.forArguments(nowhere, nowhere, "help").commandLine().getSubcommands())
+                .containsOnlyKeys(all.getSubcommands().keySet());
     }
 }
