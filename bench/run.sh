@@ -6,10 +6,11 @@
 #   bench/run.sh describe MODEL DATA --images 40 --tokens 512 --locked
 #   bench/run.sh detector DETECTOR --batch 16
 #   bench/run.sh soak MODEL DATA --rounds 1000
+#   bench/run.sh versus cold-start --model MODEL --adapter ADAPTER --data DATA --peer-python PYTHON --peer-script SCRIPT --out DIR
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 (cd "$root" && ./mvnw -q -B -pl cli,bench -am -DskipTests -Dspotless.check.skip=true package) >&2
 # shellcheck source=../native-environment.sh
 . "$root/native-environment.sh"
-exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx2g -Djava.awt.headless=true \
+exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx2g -Djava.awt.headless=true -Dmillsight.home="$root" \
     -cp "$root/bench/target/classes:$root/cli/target/millsight/lib/*" io.millsight.bench.Benchmarks "$@"

@@ -16,7 +16,13 @@ import picocli.CommandLine.Spec;
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
         description = "Measures training, describing and detecting, and whether memory stays.",
-        subcommands = {TrainBenchmark.class, DescribeBenchmark.class, DetectorBenchmark.class, SoakBenchmark.class})
+        subcommands = {
+            TrainBenchmark.class,
+            DescribeBenchmark.class,
+            DetectorBenchmark.class,
+            SoakBenchmark.class,
+            VersusBenchmark.class
+        })
 public final class Benchmarks implements Callable<Integer> {
 
     @Spec
@@ -26,7 +32,11 @@ public final class Benchmarks implements Callable<Integer> {
     Benchmarks() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Benchmarks()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Benchmarks()).registerConverter(VersusRow.class, VersusRow::parse);
     }
 
     @Override

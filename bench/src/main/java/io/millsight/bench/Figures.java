@@ -3,6 +3,7 @@ package io.millsight.bench;
 import io.millsight.torch.DType;
 import io.millsight.torch.Torch;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -53,23 +54,30 @@ final class Figures {
     }
 
     private static double peakResidentGibibytes() throws IOException {
-        return rounded(memory("VmHWM:") / KIBIBYTES_PER_GIBIBYTE);
+        return rounded(memory(LINUX_STATUS, "VmHWM:") / KIBIBYTES_PER_GIBIBYTE);
     }
 
     /** The resident memory now, mapped files included; 0 where the system does not tell. */
     static double residentMebibytes() throws IOException {
-        return rounded(memory("VmRSS:") / KIBIBYTES_PER_MEBIBYTE);
+        return rounded(memory(LINUX_STATUS, "VmRSS:") / KIBIBYTES_PER_MEBIBYTE);
     }
 
-    private static double memory(String key) throws IOException {
-        if (!Files.isReadable(LINUX_STATUS)) {
+    /**
+     * Reads a line of a process's status.
+     *
+     * @return kibibytes; 0 where the system does not tell, or the process has ended
+     */
+    static double memory(Path status, String key) {
+        if (!Files.isReadable(status)) {
             return 0;
         }
-        try (Stream<String> lines = Files.lines(LINUX_STATUS)) {
+        try (Stream<String> lines = Files.lines(status)) {
             return lines.filter(line -> line.startsWith(key))
                     .mapToDouble(line -> Double.parseDouble(line.replaceAll("\\D", "")))
                     .findFirst()
                     .orElse(0);
+        } catch (IOException | UncheckedIOException e) {
+            return 0; // it ended while it was being read
         }
     }
 
