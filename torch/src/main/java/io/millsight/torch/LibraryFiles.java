@@ -57,7 +57,10 @@ final class LibraryFiles {
         }
     }
 
-    /** Loads the files if JavaCPP is told not to do it, without collection in either case. Returns when they are loaded, or when JavaCPP is told to do it after all. */
+    /**
+     * Loads the files if JavaCPP is told not to do it; collection is off in either case. Returns when the files are loaded, or when JavaCPP is
+     * told to load them after all.
+     */
     static void require() {
         collectNothing();
         if (!Loader.isLoadLibraries()) {
