@@ -25,8 +25,8 @@ class VersusTest {
     Path place;
 
     private Path data;
-    private StringWriter out;
-    private StringWriter err;
+    private StringWriter out = new StringWriter();
+    private StringWriter err = new StringWriter();
 
     @BeforeEach
     void makeDataset() throws IOException {

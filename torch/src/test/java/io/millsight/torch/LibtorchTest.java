@@ -175,7 +175,7 @@ class LibtorchTest {
                 .containsExactly(NOTHING_IS_COLLECTED);
 
         try (Stream<Path> files = Files.walk(cache)) {
-            assertThat(files.map(file -> file.getFileName().toString())).contains("libtorch_cpu.so");
+            assertThat(files.map(file -> String.valueOf(file.getFileName()))).contains("libtorch_cpu.so");
         }
     }
 
