@@ -11,6 +11,7 @@ import io.millsight.torch.Device;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import io.millsight.tuning.sample.EncodedSample;
+import io.millsight.tuning.step.Packing;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,7 +57,7 @@ final class SoakBenchmark implements Callable<Integer> {
         Workload workload = new Workload(folder.config(), folder.imageProcessor(), options.data(), images);
         Figures figures = new Figures().add("program", "millsight soak").add("rounds", rounds);
         try (QwenModel model = folder.load(dtype, device)) {
-            try (TrainingProbe probe = TrainingProbe.adapter(model, LoraConfig.paper())) {
+            try (TrainingProbe probe = TrainingProbe.adapter(model, LoraConfig.paper(), Packing.NONE)) {
                 watch(
                         "training",
                         figures,

@@ -6,6 +6,7 @@ import io.millsight.qwen.QwenModel;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.tuning.sample.EncodedSample;
+import io.millsight.tuning.step.Packing;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,18 @@ final class TrainBenchmark implements Callable<Integer> {
 
     @Option(names = "--text-only", description = "Adapt the language model only.")
     private boolean textOnly;
+
+    @Option(
+            names = "--packed-tokens",
+            defaultValue = "1024",
+            description = "The setting packed_tokens of train (default: 1024).")
+    private int packedTokens;
+
+    @Option(
+            names = "--parallel",
+            defaultValue = "1",
+            description = "The setting parallel_micro_batches of train (default: 1).")
+    private int parallel;
 
     @Option(names = "--full", description = "Teach the whole model, in steps of one batch.")
     private boolean full;
@@ -72,7 +85,7 @@ final class TrainBenchmark implements Callable<Integer> {
         } else {
             LoraConfig lora = textOnly ? LoraConfig.paper().textOnly() : LoraConfig.paper();
             try (QwenModel model = folder.load(dtype, device);
-                    TrainingProbe probe = TrainingProbe.adapter(model, lora)) {
+                    TrainingProbe probe = TrainingProbe.adapter(model, lora, new Packing(packedTokens, parallel))) {
                 figures.seconds("load", whole.seconds());
                 train(probe, workload, group, figures);
             }

@@ -7,11 +7,13 @@ import io.millsight.qwen.QwenModel;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
+import io.millsight.torch.Torch;
 import io.millsight.tuning.sample.EncodedSample;
 import io.millsight.tuning.step.AdamW;
 import io.millsight.tuning.step.AdapterTraining;
 import io.millsight.tuning.step.FullTraining;
 import io.millsight.tuning.step.OptimizerStep;
+import io.millsight.tuning.step.Packing;
 import io.millsight.tuning.step.Trainable;
 import java.util.List;
 
@@ -30,10 +32,11 @@ final class TrainingProbe implements AutoCloseable {
     private final AdamW optimizer;
     private final OptimizerStep step;
 
-    private TrainingProbe(Runnable release, Trainable training, DType computeType) {
+    private TrainingProbe(Runnable release, Trainable training, DType computeType, Packing packing) {
         this.release = release;
         this.training = training;
         optimizer = new AdamW(training.parameters(), OPTIMIZER, training::decays);
+        Torch.threads(Math.max(1, Torch.threads() / packing.parallel()));
         step = new OptimizerStep(
                 training,
                 optimizer,
@@ -41,19 +44,19 @@ final class TrainingProbe implements AutoCloseable {
                         OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                         computeType,
                         MAXIMUM_GRADIENT_NORM,
-                        1));
+                        packing));
     }
 
     /** Starts an adapter on a base, seeded with 0; the base stays the caller's. */
-    static TrainingProbe adapter(QwenModel base, LoraConfig lora) {
+    static TrainingProbe adapter(QwenModel base, LoraConfig lora, Packing packing) {
         LoraAdapter adapter = LoraAdapter.initialize(base, lora, 0);
-        return new TrainingProbe(adapter::close, new AdapterTraining(base, adapter, ""), base.dtype());
+        return new TrainingProbe(adapter::close, new AdapterTraining(base, adapter, ""), base.dtype(), packing);
     }
 
     /** Trains all weights of a model, loaded as float32 masters, and computes in another type. */
     static TrainingProbe full(ModelFolder folder, Device device, DType computeType) {
         QwenModel model = folder.load(DType.FLOAT32, device);
-        return new TrainingProbe(model::close, new FullTraining(model, folder), computeType);
+        return new TrainingProbe(model::close, new FullTraining(model, folder), computeType, Packing.NONE);
     }
 
     /** How many numbers learn. */
@@ -69,7 +72,7 @@ final class TrainingProbe implements AutoCloseable {
      * @return the mean loss of each micro-batch before the step
      */
     List<Double> step(List<List<EncodedSample>> group) {
-        return step.run(group, LEARNING_RATE).losses();
+        return step.run(group, LEARNING_RATE, 0).losses();
     }
 
     @Override

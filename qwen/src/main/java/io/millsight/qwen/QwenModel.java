@@ -139,6 +139,20 @@ public final class QwenModel implements AutoCloseable {
         return language.forward(embeddings, batch.positions(), batch.causalMask(embeddings.dtype(), device()), cache);
     }
 
+    /**
+     * Runs a packed batch from its first token, for the rows that a loss needs.
+     *
+     * @param batch the samples, packed
+     * @param imageRows what {@link VisionTower#forward} gave for the batch's images; null if it has none
+     * @param wanted slots, in rising order
+     * @param seeds of each sample, for what is drawn at random; empty where nothing is
+     * @return what went into the last layer, {@code [1, L, D]}, and what came out of it for the wanted slots, {@code [1, R, D]}
+     */
+    public LanguageModel.Hidden forward(
+            SequenceBatch batch, @Nullable Tensor imageRows, long[] wanted, long[] seeds) {
+        return language.forward(embed(batch, imageRows), batch, wanted, seeds);
+    }
+
     /** Token embeddings, with the rows of images in place of their placeholders, and behind the virtual tokens: {@code [B, L, D]}. */
     public Tensor embed(SequenceBatch batch, @Nullable Tensor imageRows) {
         if (batch.virtualTokens() != virtualTokens()) {

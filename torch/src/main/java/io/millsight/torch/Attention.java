@@ -1,5 +1,7 @@
 package io.millsight.torch;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,39 @@ public final class Attention {
                             causal)
                     .to(value.dtype());
         }
+    }
+
+    /**
+     * Attends within consecutive segments of one row, and within each only to earlier tokens and oneself.
+     *
+     * @param lengths of the segments; their sum is T
+     * @param query {@code [1, H, T, D]}, and so key and value
+     * @return {@code [1, H, T, D]} in the type of the value
+     */
+    public static Tensor causalWithin(List<Integer> lengths, Tensor query, Tensor key, Tensor value) {
+        Device device = query.device();
+        if (device.kind() != Device.Kind.CPU || (query.dtype() == DType.FLOAT32 && !Autocast.isOpen(device))) {
+            return callWithin(lengths, query, key, value);
+        }
+        try (Autocast off = Autocast.open(device, DType.FLOAT32)) { // as above
+            return callWithin(lengths, query.to(DType.FLOAT32), key.to(DType.FLOAT32), value.to(DType.FLOAT32))
+                    .to(value.dtype());
+        }
+    }
+
+    private static Tensor callWithin(List<Integer> lengths, Tensor query, Tensor key, Tensor value) {
+        List<Tensor> parts = new ArrayList<>();
+        int start = 0;
+        for (int length : lengths) {
+            parts.add(call(
+                    query.narrow(2, start, length),
+                    key.narrow(2, start, length),
+                    value.narrow(2, start, length),
+                    null,
+                    true));
+            start += length;
+        }
+        return Tensor.concatenate(parts, 2);
     }
 
     private static Tensor call(Tensor query, Tensor key, Tensor value, @Nullable Tensor mask, boolean causal) {

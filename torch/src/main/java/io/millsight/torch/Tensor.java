@@ -316,6 +316,11 @@ public final class Tensor implements AutoCloseable {
         return of(() -> torch.addmm(handle, a.handle, b.handle, new Scalar(1), new Scalar(factor)));
     }
 
+    /** Adds factor · a · b to this tensor, which no operation may need for its gradient. */
+    public Tensor plusMatmulInPlace(Tensor a, Tensor b, double factor) {
+        return of(() -> handle.addmm_(a.handle, b.handle, new Scalar(1), new Scalar(factor)));
+    }
+
     // Functions of neural networks
 
     /** Returns x · sigmoid(x) of each element. */

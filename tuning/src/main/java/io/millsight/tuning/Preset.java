@@ -32,11 +32,24 @@ public enum Preset {
     private static final int LEAST_STEPS = 250;
 
     private static final int MOST_STEPS = 2200;
+
+    /** From about so many rows on, larger products are no faster, but take more memory. */
+    private static final String PACKED_TOKENS = "1024";
+
     private static final int EVALUATIONS = 8;
 
     /** Values by key. Made at each call, because the settings' own initialisation needs this enum. */
+    private Map<String, String> ownValues() {
+        return switch (this) {
+            case AUTO -> Map.of();
+            case PAPER -> Map.of(TrainingSettings.PACKED_TOKENS.key(), PACKED_TOKENS);
+            case NANO -> nanoValues();
+        };
+    }
+
     private static Map<String, String> nanoValues() {
         Map<String, String> values = new LinkedHashMap<>();
+        values.put(TrainingSettings.PACKED_TOKENS.key(), PACKED_TOKENS);
         values.put(LoraSettings.RANK.key(), "64");
         values.put(LoraSettings.ALPHA.key(), "128");
         values.put(LoraSettings.DROPOUT.key(), "0");
@@ -108,7 +121,7 @@ public enum Preset {
      * @param given what the user gave
      */
     Map<String, String> defaults(SettingValues.Builder given) {
-        Map<String, String> values = this == NANO ? nanoValues() : new LinkedHashMap<>();
+        Map<String, String> values = new LinkedHashMap<>(ownValues());
         if (given.valueOf(TrainingSettings.METHOD) == TrainingSettings.Method.PROMPT_TUNING) {
             values.putAll(promptTuningValues());
         }
@@ -118,9 +131,7 @@ public enum Preset {
         if (given.isGiven(RunSettings.EVAL_IMAGES) && given.valueOf(RunSettings.EVAL_IMAGES) == 0) {
             values.remove(RunSettings.BEST_METRIC.key());
         }
-        boolean dropout = given.isGiven(LoraSettings.DROPOUT) && given.valueOf(LoraSettings.DROPOUT) > 0;
-        boolean single = given.isGiven(RunSettings.ACCUMULATION) && given.valueOf(RunSettings.ACCUMULATION) == 1;
-        if (dropout || single) {
+        if (given.isGiven(RunSettings.ACCUMULATION) && given.valueOf(RunSettings.ACCUMULATION) == 1) {
             values.remove(TrainingSettings.PARALLEL.key());
         }
         return values;
@@ -128,7 +139,7 @@ public enum Preset {
 
     /** Returns the value of a setting under this preset as a user would write it; null if the preset leaves the setting alone. */
     public @Nullable String value(Setting<?> setting) {
-        return this == NANO ? nanoValues().get(setting.key()) : null;
+        return ownValues().get(setting.key());
     }
 
     /**

@@ -28,20 +28,10 @@ record RunAdapter(
     /** Returns the source of the adapter; {@link AdaptedModel.AdapterSource#NONE} if the run trains all weights. */
     AdaptedModel.AdapterSource source() {
         return switch (settings.get(TrainingSettings.METHOD)) {
-            case LORA, DORA -> {
-                requireRepeatable();
-                yield (base, tokenizer) -> lora(base);
-            }
+            case LORA, DORA -> (base, tokenizer) -> lora(base);
             case PROMPT_TUNING -> this::prompt;
             case FULL -> AdaptedModel.AdapterSource.NONE;
         };
-    }
-
-    private void requireRepeatable() {
-        if (settings.get(TrainingSettings.PARALLEL) > 1 && settings.get(LoraSettings.DROPOUT) > 0) {
-            throw new InvalidSettingException(TrainingSettings.PARALLEL.key() + ": needs " + LoraSettings.DROPOUT.key()
-                    + " 0; dropout draws from one generator, and the run could not be repeated");
-        }
     }
 
     private long seed() {

@@ -7,6 +7,7 @@ import io.millsight.torch.Torch;
 import io.millsight.tuning.step.AdamW;
 import io.millsight.tuning.step.GradientExchange;
 import io.millsight.tuning.step.OptimizerStep;
+import io.millsight.tuning.step.Packing;
 
 /** The optimiser and the steps of a run. While it is open, libtorch's threads are shared among the micro-batches that run at the same time. */
 final class StepComputation implements AutoCloseable {
@@ -35,7 +36,10 @@ final class StepComputation implements AutoCloseable {
                     job.trainable(),
                     optimizer,
                     new OptimizerStep.Settings(
-                            job.objective(), type, settings.get(RunSettings.MAX_GRAD_NORM), parallel),
+                            job.objective(),
+                            type,
+                            settings.get(RunSettings.MAX_GRAD_NORM),
+                            new Packing(settings.get(TrainingSettings.PACKED_TOKENS), parallel)),
                     exchange);
             return opening.complete(new StepComputation(optimizer, step, threads));
         } catch (RuntimeException e) {

@@ -164,7 +164,6 @@ final class Trainer {
             int number = state.step();
             List<List<EncodedSample>> group = Background.await(next, "read samples");
             next = reader.start(() -> number + 1 < plan.totalSteps() ? encode(number + 1) : List.of());
-            job.trainable.seed(seeds.of(Seeds.Purpose.DROPOUT, number));
             OptimizerStep.Result result = step(step, group, number);
             check.step(result);
             samples += group.stream().mapToInt(List::size).sum();
@@ -214,7 +213,7 @@ final class Trainer {
 
     private OptimizerStep.Result step(OptimizerStep step, List<List<EncodedSample>> group, int number) {
         try {
-            return step.run(group, schedule.at(number));
+            return step.run(group, schedule.at(number), seeds.of(Seeds.Purpose.DROPOUT, number));
         } catch (NotFiniteException e) {
             throw divergence.stopped(number + 1, number > 0, e);
         }

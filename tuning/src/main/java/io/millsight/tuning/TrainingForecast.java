@@ -110,9 +110,13 @@ public record TrainingForecast(
                                 .map(place -> samples.sample(place.index(), place.epoch()))
                                 .toList())
                         .toList();
-                opened.job().trainable().seed(seeds.of(Seeds.Purpose.DROPOUT, number));
                 long began = System.nanoTime();
-                computation.step().run(group, settings.get(RunSettings.LEARNING_RATE));
+                computation
+                        .step()
+                        .run(
+                                group,
+                                settings.get(RunSettings.LEARNING_RATE),
+                                seeds.of(Seeds.Purpose.DROPOUT, number));
                 step = seconds(began);
             }
             RunEvaluation evaluation = opened.job().evaluation();

@@ -76,11 +76,6 @@ public final class OwnedTraining implements Trainable, AutoCloseable {
     }
 
     @Override
-    public void seed(long seed) {
-        training.seed(seed);
-    }
-
-    @Override
     public void save(Path folder) throws IOException {
         training.save(folder);
     }

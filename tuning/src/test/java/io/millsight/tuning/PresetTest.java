@@ -43,7 +43,7 @@ class PresetTest {
                 .isEqualTo(5e-4);
         assertThat(settings("num_train_epochs", "7").get(RunSettings.MAX_STEPS)).isEqualTo(-1);
         assertThat(settings("lora_dropout", "0.1").get(TrainingSettings.PARALLEL))
-                .isEqualTo(1);
+                .isEqualTo(2);
         assertThat(settings("gradient_accumulation_steps", "1").get(TrainingSettings.PARALLEL))
                 .isEqualTo(1);
         assertThat(settings("eval_images", "0").texts()).containsEntry("metric_for_best_model", "eval_loss");

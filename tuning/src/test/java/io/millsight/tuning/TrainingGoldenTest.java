@@ -17,15 +17,19 @@ import io.millsight.torch.Tensor;
 import io.millsight.tuning.sample.EncodedSample;
 import io.millsight.tuning.step.AdamW;
 import io.millsight.tuning.step.OptimizerStep;
+import io.millsight.tuning.step.Packing;
 import io.millsight.tuning.step.Trainable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -39,23 +43,35 @@ class TrainingGoldenTest {
         return GoldenFolder.json("training/training.json");
     }
 
+    /** One micro-batch after the other, and all of a step at once. */
+    private static List<Packing> packings() {
+        return List.of(Packing.NONE, new Packing(4096, 1));
+    }
+
+    private static List<Arguments> adaptersAndPackings() {
+        return Stream.of("lora_mean", "lora_token", "lora_mean_short_group", "dora_mean")
+                .flatMap(name -> packings().stream().map(packing -> Arguments.of(name, packing)))
+                .toList();
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"lora_mean", "lora_token", "lora_mean_short_group", "dora_mean"})
-    void adaptersLearnAsTheReferenceDoes(String name) {
+    @MethodSource("adaptersAndPackings")
+    void adaptersLearnAsTheReferenceDoes(String name, Packing packing) {
         JsonNode run = golden().get("runs").get(name);
         try (OwnedTraining training = OwnedTraining.adapter(
                 base -> LoraAdapter.load(GoldenFolder.file(run.get("initial").asString()), base))) {
             assertThat(count(training))
                     .isEqualTo(run.get("trainable_parameters").asLong());
-            replay(run, training);
+            replay(run, training, packing);
             if (run.has("final")) {
                 assertFinal(run.get("final").asString() + "/adapter_model.safetensors", training);
             }
         }
     }
 
-    @Test
-    void allWeightsLearnAsInTheReference() {
+    @ParameterizedTest
+    @MethodSource("packings")
+    void allWeightsLearnAsInTheReference(Packing packing) {
         ModelFolder folder = ModelFolder.open(GoldenFolder.model());
         try (OwnedTraining training = OwnedTraining.full(folder, folder)) {
             JsonNode run = golden().get("runs").get("full");
@@ -66,18 +82,19 @@ class TrainingGoldenTest {
                             .valueStream()
                             .map(JsonNode::asString)
                             .toList());
-            replay(run, training);
+            replay(run, training, packing);
             assertFinal(run.get("final").asString(), training);
         }
     }
 
-    @Test
-    void promptsLearnAsInPeft() {
+    @ParameterizedTest
+    @MethodSource("packings")
+    void promptsLearnAsInPeft(Packing packing) {
         try (OwnedTraining training = prompt(VirtualTokens.Positions.PEFT)) {
             JsonNode run = golden().get("runs").get("prompt");
             assertThat(count(training))
                     .isEqualTo(run.get("trainable_parameters").asLong());
-            replay(run, training);
+            replay(run, training, packing);
             assertFinal(run.get("final").asString() + "/adapter_model.safetensors", training);
         }
     }
@@ -96,12 +113,12 @@ class TrainingGoldenTest {
                         training::decays);
                 SafetensorsFile reference = SafetensorsFile.open(GoldenFolder.promptTuning("extra.safetensors"))) {
             OptimizerStep step =
-                    new OptimizerStep(training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1.0, 1));
+                    new OptimizerStep(training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1.0, Packing.NONE));
             for (JsonNode expected : run.get("steps").values()) {
                 EncodedSample sample =
                         samples.get(expected.get("samples").get(0).asInt());
                 OptimizerStep.Result result =
-                        step.run(List.of(List.of(sample)), expected.get("lr").asDouble());
+                        step.run(List.of(List.of(sample)), expected.get("lr").asDouble(), 0);
                 assertThat(result.losses().get(0))
                         .isCloseTo(expected.get("micro_loss").asDouble(), within(5e-5));
                 double norm = expected.get("grad_norm").asDouble();
@@ -130,10 +147,10 @@ class TrainingGoldenTest {
                         new AdamW(training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0), training::decays);
                 SafetensorsFile reference = SafetensorsFile.open(GoldenFolder.promptTuning("extra.safetensors"))) {
             OptimizerStep step =
-                    new OptimizerStep(training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 0, 1));
+                    new OptimizerStep(training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 0, Packing.NONE));
             EncodedSample sample =
                     GoldenSamples.training().get(expected.get("sample").asInt());
-            OptimizerStep.Result result = step.run(List.of(List.of(sample)), 0);
+            OptimizerStep.Result result = step.run(List.of(List.of(sample)), 0, 0);
             assertThat(result.losses().get(0)).isCloseTo(expected.get("loss").asDouble(), within(1e-5));
             Tensor want = reference.tensor(key);
             Tensor got = Objects.requireNonNull(optimizer.state().get("exp_avg.prompt_embeddings"))
@@ -171,7 +188,7 @@ class TrainingGoldenTest {
                 .sum();
     }
 
-    private static void replay(JsonNode run, Trainable training) {
+    private static void replay(JsonNode run, Trainable training, Packing packing) {
         List<EncodedSample> samples = GoldenSamples.training();
         OptimizerStep.Normalization normalization =
                 run.get("normalisation").asString().startsWith("tokens")
@@ -188,7 +205,8 @@ class TrainingGoldenTest {
             OptimizerStep step = new OptimizerStep(
                     training,
                     optimizer,
-                    new OptimizerStep.Settings(OptimizerStep.Objective.answers(normalization), DType.FLOAT32, 1.0, 1));
+                    new OptimizerStep.Settings(
+                            OptimizerStep.Objective.answers(normalization), DType.FLOAT32, 1.0, packing));
             for (int k = 0; k < run.get("steps").size(); k++) {
                 JsonNode expected = run.get("steps").get(k);
                 List<List<EncodedSample>> group = new ArrayList<>();
@@ -196,7 +214,7 @@ class TrainingGoldenTest {
                     group.add(List.of(samples.get(index)));
                 }
                 assertThat(schedule.at(k)).isCloseTo(expected.get("lr").asDouble(), within(1e-12));
-                OptimizerStep.Result result = step.run(group, schedule.at(k));
+                OptimizerStep.Result result = step.run(group, schedule.at(k), 0);
                 double tolerance = k == 0 ? 1e-5 : 5e-5;
                 for (int i = 0; i < group.size(); i++) {
                     assertThat(result.losses().get(i))
@@ -250,11 +268,11 @@ class TrainingGoldenTest {
                 SafetensorsFile reference = SafetensorsFile.open(
                         GoldenFolder.file(expected.get("file").asString()))) {
             OptimizerStep step = new OptimizerStep(
-                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, Double.POSITIVE_INFINITY, 1));
+                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, Double.POSITIVE_INFINITY, Packing.NONE));
             EncodedSample sample =
                     GoldenSamples.training().get(expected.get("sample").asInt());
             // The first moment after one unclipped step is the gradient times 1 - beta1.
-            OptimizerStep.Result result = step.run(List.of(List.of(sample)), 0);
+            OptimizerStep.Result result = step.run(List.of(List.of(sample)), 0, 0);
             assertThat(result.losses().get(0)).isCloseTo(expected.get("loss").asDouble(), within(1e-5));
             optimizer.state().forEach((key, tensor) -> {
                 if (key.startsWith("exp_avg.")) {
@@ -279,11 +297,11 @@ class TrainingGoldenTest {
                 AdamW optimizer = new AdamW(
                         training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0.01), training::decays)) {
             OptimizerStep step =
-                    new OptimizerStep(training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1, 1));
-            step.run(List.of(samples.subList(0, 2)), 1e-3);
+                    new OptimizerStep(training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1, Packing.NONE));
+            step.run(List.of(samples.subList(0, 2)), 1e-3, 0);
             long before = Scope.liveHandles();
             for (int i = 0; i < 20; i++) {
-                step.run(List.of(samples.subList(0, 2), samples.subList(2, 4)), 1e-3);
+                step.run(List.of(samples.subList(0, 2), samples.subList(2, 4)), 1e-3, 0);
             }
             assertThat(Scope.liveHandles()).isEqualTo(before);
         }

@@ -2,6 +2,7 @@ package io.millsight.adapter.lora;
 
 import io.millsight.qwen.layer.DenseLinear;
 import io.millsight.qwen.layer.Linear;
+import io.millsight.qwen.layer.SampleRows;
 import io.millsight.torch.DType;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
@@ -20,12 +21,17 @@ import io.millsight.torch.Tensor;
 record DoraLinear(DenseLinear base, LoraPair pair, RowMagnitudes magnitudes, Dropout dropout) implements Linear {
 
     @Override
-    public Tensor apply(Tensor input) { // [..., in] -> [..., out]
+    public Tensor apply(Tensor input) {
+        return apply(input, SampleRows.UNSEEDED);
+    }
+
+    @Override
+    public Tensor apply(Tensor input, SampleRows samples) { // [..., in] -> [..., out]
         return Scope.within(() -> {
             Tensor weight = base.weight(); // [out, in]
             DType type = input.dtype() == DType.BFLOAT16 ? DType.BFLOAT16 : DType.FLOAT32;
             Tensor rows = input.reshape(-1, weight.size(1)); // [N, in]
-            Tensor corrected = (dropout.drops() ? dropped(rows, type) : whole(rows, type)).to(input.dtype());
+            Tensor corrected = (dropout.drops() ? dropped(rows, type, samples) : whole(rows, type)).to(input.dtype());
             long[] shape = input.shape();
             shape[shape.length - 1] = weight.size(0);
             return corrected.reshape(shape);
@@ -41,8 +47,8 @@ record DoraLinear(DenseLinear base, LoraPair pair, RowMagnitudes magnitudes, Dro
         return bias == null ? directed : directed.plus(bias);
     }
 
-    private Tensor dropped(Tensor rows, DType type) {
-        Tensor kept = dropout.apply(rows);
+    private Tensor dropped(Tensor rows, DType type, SampleRows samples) {
+        Tensor kept = dropout.apply(rows, samples);
         Tensor factors = factors();
         Tensor again = kept.linear(base.weight(), null); // [N, out]
         Tensor correction = reduced(kept.to(type)).matmul(wide(type)); // [N, out]

@@ -1,73 +1,72 @@
 package io.millsight.adapter.lora;
 
-import io.millsight.torch.Device;
+import io.millsight.qwen.layer.SampleRows;
 import io.millsight.torch.DropoutMask;
-import io.millsight.torch.RandomGenerator;
 import io.millsight.torch.Tensor;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Dropout that all layers of an adapter share; it does nothing until training switches it on. It owns its generator. Not for concurrent use while
- * on.
+ * The dropout of an adapter; it does nothing until training switches it on. It draws anew from the seeds of the samples in each pass, so that several
+ * threads may use it.
  */
-final class Dropout implements AutoCloseable {
+final class Dropout {
+
+    private static final long GOLDEN_RATIO = 0x9E3779B97F4A7C15L; // of 2⁶⁴; its multiples are far from each other
 
     private final double probability;
-    private final Device device;
-    private @Nullable RandomGenerator generator; // from the first draw or seed on
-    private boolean active;
+    private final long salt;
+    private final AtomicBoolean active;
 
-    /**
-     * @param device of the layers' inputs
-     */
-    Dropout(double probability, Device device) {
+    private Dropout(double probability, long salt, AtomicBoolean active) {
         this.probability = probability;
-        this.device = device;
-    }
-
-    void activate(boolean active) {
+        this.salt = salt;
         this.active = active;
     }
 
-    /** Draws from a seed on; from 0 where none was given. */
-    void seed(long seed) {
-        if (probability > 0) {
-            generator().seed(seed);
-        }
+    Dropout(double probability) {
+        this(probability, 0, new AtomicBoolean());
     }
 
-    private RandomGenerator generator() {
-        if (generator == null) {
-            generator = RandomGenerator.seeded(0, device);
-        }
-        return generator;
+    /** Returns the dropout of one module: it draws other numbers than that of another module and is switched together with it. */
+    Dropout of(String module) {
+        return new Dropout(probability, module.hashCode() * GOLDEN_RATIO, active);
+    }
+
+    void activate(boolean active) {
+        this.active.set(active);
     }
 
     /** Whether training is on, with or without a probability of dropping. */
     boolean isActive() {
-        return active;
+        return active.get();
     }
 
     /** Whether elements are dropped now. */
     boolean drops() {
-        return active && probability > 0;
+        return isActive() && probability > 0;
     }
 
-    /** Zeroes elements; what is computed from the others is to be multiplied by {@link #factor}. */
-    Tensor apply(Tensor input) {
-        return drops() ? DropoutMask.apply(input, probability, generator()) : input;
+    /**
+     * Zeroes elements; what is computed from the others is to be multiplied by {@link #factor}.
+     *
+     * @param input {@code [N, in]}
+     * @param samples all N rows, where elements are dropped
+     */
+    Tensor apply(Tensor input, SampleRows samples) {
+        if (!drops()) {
+            return input;
+        }
+        List<SampleRows.Part> parts = samples.parts();
+        return DropoutMask.apply(
+                input,
+                probability,
+                parts.stream().mapToInt(SampleRows.Part::rows).toArray(),
+                parts.stream().mapToLong(part -> part.seed() ^ salt).toArray());
     }
 
     /** By how much the elements that stay grow. */
     double factor() {
         return drops() ? 1 / (1 - probability) : 1;
-    }
-
-    @Override
-    public void close() {
-        if (generator != null) {
-            generator.close();
-            generator = null;
-        }
     }
 }

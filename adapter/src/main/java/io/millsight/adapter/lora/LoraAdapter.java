@@ -33,10 +33,10 @@ public final class LoraAdapter implements Adapter {
     private final Map<String, LoraPair> pairs; // by module, in the model's order
     private final Dropout dropout;
 
-    private LoraAdapter(LoraConfig config, Map<String, LoraPair> pairs, Device device) {
+    private LoraAdapter(LoraConfig config, Map<String, LoraPair> pairs) {
         this.config = config;
         this.pairs = pairs;
-        this.dropout = new Dropout(config.dropout(), device);
+        this.dropout = new Dropout(config.dropout());
     }
 
     /**
@@ -51,7 +51,7 @@ public final class LoraAdapter implements Adapter {
         Map<String, DenseLinear> layers = layers(model);
         try (Opening opening = new Opening();
                 RandomGenerator generator = RandomGenerator.seeded(seed, Device.CPU)) {
-            LoraAdapter adapter = opening.add(new LoraAdapter(config, pairs, model.device()));
+            LoraAdapter adapter = opening.add(new LoraAdapter(config, pairs));
             requireAny(LoraSites.of(config, layers.keySet(), ModuleNames.NEW)).forEach((module, site) -> {
                 try (Scope scope = Scope.open()) {
                     DenseLinear linear = Objects.requireNonNull(layers.get(module));
@@ -86,8 +86,7 @@ public final class LoraAdapter implements Adapter {
      */
     public static LoraAdapter load(Path folder, QwenModel model) {
         LoraConfig config = LoraConfigFile.read(folder);
-        return new LoraAdapter(
-                config, LoraWeightsFile.read(folder, config, layers(model), model.device()), model.device());
+        return new LoraAdapter(config, LoraWeightsFile.read(folder, config, layers(model), model.device()));
     }
 
     /** Returns the number of modules that the matrices of a file correct. */
@@ -149,7 +148,7 @@ public final class LoraAdapter implements Adapter {
     public QwenModel applyTo(QwenModel model) {
         return model.withLinears((module, linear) -> {
             LoraPair pair = pairs.get(module);
-            return pair == null ? linear : pair.on(linear, dropout);
+            return pair == null ? linear : pair.on(linear, dropout.of(module));
         });
     }
 
@@ -164,11 +163,6 @@ public final class LoraAdapter implements Adapter {
         if (training) {
             pairs.values().forEach(LoraPair::aboutToLearn);
         }
-    }
-
-    @Override
-    public void seed(long seed) {
-        dropout.seed(seed);
     }
 
     /**
@@ -199,7 +193,6 @@ public final class LoraAdapter implements Adapter {
 
     @Override
     public void close() {
-        dropout.close();
         pairs.values().forEach(LoraPair::close);
     }
 }

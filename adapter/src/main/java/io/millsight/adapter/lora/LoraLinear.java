@@ -1,6 +1,7 @@
 package io.millsight.adapter.lora;
 
 import io.millsight.qwen.layer.Linear;
+import io.millsight.qwen.layer.SampleRows;
 import io.millsight.torch.DType;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
@@ -21,17 +22,23 @@ import io.millsight.torch.Tensor;
 record LoraLinear(Linear base, Tensor a, Tensor b, double scaling, Dropout dropout) implements Linear {
 
     @Override
-    public Tensor apply(Tensor input) { // [..., in] -> [..., out]
+    public Tensor apply(Tensor input) {
+        return apply(input, SampleRows.UNSEEDED);
+    }
+
+    @Override
+    public Tensor apply(Tensor input, SampleRows samples) { // [..., in] -> [..., out]
         return Scope.within(() -> {
-            Tensor plain = base.apply(input);
+            Tensor rows = input.reshape(-1, a.size(1)); // [N, in]
+            Tensor plain = base.apply(rows); // [N, out]
             DType type = input.dtype() == DType.BFLOAT16 ? DType.BFLOAT16 : a.dtype();
-            Tensor rows = input.reshape(-1, a.size(1)).to(type); // [N, in]
-            Tensor reduced = dropout.apply(rows).linear(a.to(type), null); // [N, r]
-            return plain.reshape(-1, b.size(0))
-                    .to(type)
-                    .plusMatmul(reduced, b.to(type).transpose(0, 1), scaling * dropout.factor())
+            Tensor reduced = dropout.apply(rows.to(type), samples).linear(a.to(type), null); // [N, r]
+            long[] shape = input.shape();
+            shape[shape.length - 1] = b.size(0);
+            return plain.to(type)
+                    .plusMatmulInPlace(reduced, b.to(type).transpose(0, 1), scaling * dropout.factor())
                     .to(plain.dtype())
-                    .reshape(plain.shape());
+                    .reshape(shape);
         });
     }
 }

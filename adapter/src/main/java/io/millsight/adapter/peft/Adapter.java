@@ -31,9 +31,6 @@ public interface Adapter extends AutoCloseable {
     /** Switches what only training does, such as dropout, on or off. */
     void train(boolean training);
 
-    /** Lets what training draws at random, such as dropout, begin anew from a seed. */
-    void seed(long seed);
-
     /**
      * Writes an adapter folder that PEFT loads.
      *

@@ -144,11 +144,6 @@ public final class SoftPrompt implements Adapter {
     }
 
     @Override
-    public void seed(long seed) {
-        // nothing is drawn
-    }
-
-    @Override
     public void save(Path folder, String baseModel) throws IOException {
         SafetensorsWriter.write(folder.resolve(PeftWeightsFile.NAME), parameters());
         SoftPromptConfigFile.write(folder, config, base.config().text(), baseModel);

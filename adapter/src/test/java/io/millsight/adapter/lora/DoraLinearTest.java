@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.qwen.layer.DenseLinear;
+import io.millsight.qwen.layer.SampleRows;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.DropoutMask;
@@ -11,6 +12,7 @@ import io.millsight.torch.NoGradient;
 import io.millsight.torch.RandomGenerator;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,24 +89,23 @@ class DoraLinearTest {
         Tensor bias = Objects.requireNonNull(layer.bias());
         assertClose(
                 plain.plus(low).times(factorRow()).plus(bias),
-                pair.on(layer, new Dropout(0, Device.CPU)).apply(input));
+                pair.on(layer, new Dropout(0)).apply(input));
     }
 
     @Test
     void droppedInputsChangeOnlyWhatTheCorrectionAdds() {
         double probability = 0.4;
         Tensor input = random.normal(0, 1, 6, IN);
-        try (Dropout dropout = new Dropout(probability, Device.CPU);
-                RandomGenerator same = RandomGenerator.seeded(11, Device.CPU)) {
-            dropout.activate(true);
-            dropout.seed(11);
-            Tensor kept = DropoutMask.apply(input, probability, same).times(1 / (1 - probability));
-            Tensor low = kept.linear(pair.a(), null).linear(pair.b(), null).times(SCALING);
-            Tensor expected = layer.apply(input)
-                    .plus(kept.linear(layer.weight(), null).times(factorRow().plus(-1)))
-                    .plus(low.times(factorRow()));
-            assertClose(expected, pair.on(layer, dropout).apply(input));
-        }
+        Dropout dropout = new Dropout(probability);
+        dropout.activate(true);
+        SampleRows samples = SampleRows.of(List.of(2, 4), new long[] {11, 12});
+        Tensor kept = DropoutMask.apply(input, probability, new int[] {2, 4}, new long[] {11, 12})
+                .times(1 / (1 - probability));
+        Tensor low = kept.linear(pair.a(), null).linear(pair.b(), null).times(SCALING);
+        Tensor expected = layer.apply(input)
+                .plus(kept.linear(layer.weight(), null).times(factorRow().plus(-1)))
+                .plus(low.times(factorRow()));
+        assertClose(expected, pair.on(layer, dropout).apply(input, samples));
     }
 
     @ParameterizedTest
@@ -113,7 +114,7 @@ class DoraLinearTest {
         DenseLinear typed = new DenseLinear(layer.weight().to(type), null);
         try (LoraPair fresh = pair(typed, Tensor.zeros(DType.FLOAT32, Device.CPU, OUT, RANK))) {
             Tensor input = random.normal(0, 1, 6, IN).to(type);
-            Tensor result = fresh.on(typed, new Dropout(0, Device.CPU)).apply(input);
+            Tensor result = fresh.on(typed, new Dropout(0)).apply(input);
             assertThat(result.dtype()).isEqualTo(type);
             assertClose(typed.apply(input).to(DType.FLOAT32), result.to(DType.FLOAT32));
         }
@@ -122,7 +123,7 @@ class DoraLinearTest {
     @Test
     void whatIsRememberedIsForgottenBeforeLearning() {
         Tensor input = random.normal(0, 1, 6, IN);
-        Dropout dropout = new Dropout(0, Device.CPU);
+        Dropout dropout = new Dropout(0);
         try (NoGradient off = NoGradient.open()) {
             float[] before = pair.on(layer, dropout).apply(input).toFloats();
             long handles = Scope.liveHandles();
@@ -138,7 +139,7 @@ class DoraLinearTest {
     void aRowOfZerosStaysOne() {
         DenseLinear zeros = new DenseLinear(Tensor.zeros(DType.FLOAT32, Device.CPU, OUT, IN), null);
         try (LoraPair fresh = pair(zeros, Tensor.zeros(DType.FLOAT32, Device.CPU, OUT, RANK))) {
-            Tensor result = fresh.on(zeros, new Dropout(0, Device.CPU)).apply(random.normal(0, 1, 2, IN));
+            Tensor result = fresh.on(zeros, new Dropout(0)).apply(random.normal(0, 1, 2, IN));
             assertThat(result.norm()).isZero();
         }
     }

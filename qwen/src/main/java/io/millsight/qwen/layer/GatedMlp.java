@@ -19,7 +19,7 @@ public record GatedMlp(Linear gate, Linear up, Linear down) {
                 map.replace(module + "down_proj", down));
     }
 
-    public Tensor apply(Tensor input) { // [..., D]
-        return down.apply(gate.apply(input).silu().times(up.apply(input)));
+    public Tensor apply(Tensor input, SampleRows samples) { // [..., D]
+        return down.apply(gate.apply(input, samples).silu().times(up.apply(input, samples)), samples);
     }
 }

@@ -11,4 +11,13 @@ public interface Linear {
 
     /** Maps {@code [..., in]} to {@code [..., out]}, in the input's type. */
     Tensor apply(Tensor input);
+
+    /**
+     * Maps as {@link #apply(Tensor)}, in a pass that may train.
+     *
+     * @param samples the rows of each sample, for what is drawn at random
+     */
+    default Tensor apply(Tensor input, SampleRows samples) {
+        return apply(input);
+    }
 }

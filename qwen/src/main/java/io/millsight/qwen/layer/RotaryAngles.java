@@ -31,6 +31,11 @@ public record RotaryAngles(Tensor cos, Tensor sin) {
                 Tensor.of(cos, shape).to(device), Tensor.of(sin, shape).to(device));
     }
 
+    /** Returns the angles at some places of a dimension. */
+    public RotaryAngles at(int dimension, Tensor indices) {
+        return new RotaryAngles(cos.indexSelect(dimension, indices), sin.indexSelect(dimension, indices));
+    }
+
     public RotaryAngles to(DType dtype) {
         return new RotaryAngles(cos.to(dtype), sin.to(dtype));
     }

@@ -7,9 +7,11 @@ import io.millsight.qwen.layer.LinearMap;
 import io.millsight.qwen.layer.ModelWeights;
 import io.millsight.qwen.layer.RmsNorm;
 import io.millsight.qwen.layer.RotaryAngles;
+import io.millsight.qwen.layer.SampleRows;
 import io.millsight.torch.Attention;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +34,25 @@ public record DecoderLayer(
      * @param angles {@code [B, 1, T, D]} in the model's type
      * @param mask added to the scores, {@code [B, 1, T, S]}; null for none
      * @param cache what was seen before, or null if nothing was and nothing shall be kept
+     * @param segments lengths of the parts of a row that do not see each other; null if there is only one
+     * @param samples the rows of each sample
      */
     record Context(
             RotaryAngles angles,
             @Nullable Tensor mask,
-            @Nullable KeyValueCache cache) {}
+            @Nullable KeyValueCache cache,
+            @Nullable List<Integer> segments,
+            SampleRows samples) {}
+
+    /**
+     * Some of the rows of a packed batch, R of T.
+     *
+     * @param indices {@code [R]}
+     * @param angles {@code [1, 1, R, D]} in the model's type
+     * @param mask what they see of all rows, added to the scores, {@code [1, 1, R, T]}
+     * @param samples how many of them belong to each sample
+     */
+    record Rows(Tensor indices, RotaryAngles angles, Tensor mask, SampleRows samples) {}
 
     static DecoderLayer of(ModelWeights weights, String prefix, TextConfig config) {
         return new DecoderLayer(
@@ -66,17 +82,43 @@ public record DecoderLayer(
     Tensor forward(Tensor hidden, Context context, int index) {
         return Scope.within(() -> {
             Tensor attended = hidden.plus(Scope.within(() -> attend(inputNorm.apply(hidden), context, index)));
-            return attended.plus(mlp.apply(postAttentionNorm.apply(attended)));
+            return attended.plus(mlp.apply(postAttentionNorm.apply(attended), context.samples()));
+        });
+    }
+
+    /** Runs the layer on {@code [1, T, width]} for some rows only, {@code [1, R, width]}; the keys and values are those of all rows. */
+    Tensor forward(Tensor hidden, Context context, Rows rows) {
+        return Scope.within(() -> {
+            Tensor attended = hidden.indexSelect(1, rows.indices()).plus(Scope.within(() -> {
+                Tensor input = inputNorm.apply(hidden);
+                SampleRows samples = context.samples();
+                Tensor query = queryProjection.apply(input.indexSelect(1, rows.indices()), rows.samples());
+                Tensor key = keyProjection.apply(input, samples);
+                Tensor value = valueProjection.apply(input, samples);
+                return output(
+                        Attention.scaledDotProduct(
+                                rows.angles().rotate(heads(query, config.queryHeads())),
+                                shared(context.angles().rotate(heads(key, config.keyValueHeads()))),
+                                shared(heads(value, config.keyValueHeads())),
+                                rows.mask(),
+                                false),
+                        rows.samples());
+            }));
+            return attended.plus(mlp.apply(postAttentionNorm.apply(attended), rows.samples()));
         });
     }
 
     private Tensor attend(Tensor input, Context context, int index) {
+        SampleRows samples = context.samples();
         Tensor query =
-                context.angles().rotate(heads(queryProjection.apply(input), config.queryHeads())); // [B, H, T, D]
-        Tensor key = context.angles().rotate(heads(keyProjection.apply(input), config.keyValueHeads()));
-        Tensor value = heads(valueProjection.apply(input), config.keyValueHeads());
+                context.angles().rotate(heads(queryProjection.apply(input, samples), config.queryHeads())); // [B, H, T, D]
+        Tensor key = context.angles().rotate(heads(keyProjection.apply(input, samples), config.keyValueHeads()));
+        Tensor value = heads(valueProjection.apply(input, samples), config.keyValueHeads());
+        if (context.segments() != null) {
+            return output(
+                    Attention.causalWithin(context.segments(), query, shared(key), shared(value)), samples);
+        }
         KeyValueCache cache = context.cache();
-        long tokens = query.size(2);
         boolean first = cache == null || cache.isEmpty();
         if (cache != null) {
             cache.append(index, key, value);
@@ -84,8 +126,14 @@ public record DecoderLayer(
         Tensor attended = first || cache == null
                 ? Attention.scaledDotProduct(query, shared(key), shared(value), context.mask(), context.mask() == null)
                 : decode(query, cache.keys(index), cache.values(index), context.mask());
-        return outputProjection.apply(attended.transpose(1, 2)
-                .reshape(input.size(0), tokens, (long) config.queryHeads() * config.headSize()));
+        return output(attended, samples);
+    }
+
+    private Tensor output(Tensor attended, SampleRows samples) { // [B, H, T, D] -> [B, T, width]
+        return outputProjection.apply(
+                attended.transpose(1, 2)
+                        .reshape(attended.size(0), attended.size(2), (long) config.queryHeads() * config.headSize()),
+                samples);
     }
 
     /** Behind the prompt: the query heads of a group become rows of one product, so that keys and values need no copies. */

@@ -7,6 +7,8 @@ import io.millsight.qwen.layer.LinearMap;
 import io.millsight.qwen.layer.ModelWeights;
 import io.millsight.qwen.layer.RmsNorm;
 import io.millsight.qwen.layer.RotaryAngles;
+import io.millsight.qwen.layer.SampleRows;
+import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class LanguageModel {
 
     /**
-     * What a pass computed, each {@code [B, T, D]}; {@link #logits} reads both.
+     * What a pass computed, {@code [B, T, D]}; {@link #logits} reads both.
      *
      * @param beforeLast what goes into the last layer
      * @param last what comes out of it
@@ -88,10 +90,37 @@ public final class LanguageModel {
         return outputs;
     }
 
+    /**
+     * Runs all layers on a packed batch, the last one only for the rows that matter.
+     *
+     * @param embeddings {@code [1, L, D]}
+     * @param wanted slots, in rising order
+     * @param seeds of each sample, for what is drawn at random; empty where nothing is
+     * @return outputs before the final normalisation: {@code [1, L, D]} before the last layer, {@code [1, R, D]} behind it
+     */
+    public Hidden forward(Tensor embeddings, SequenceBatch batch, long[] wanted, long[] seeds) {
+        Device device = embeddings.device();
+        RotaryAngles angles = rotary.angles(batch.positions(), device).to(embeddings.dtype());
+        DecoderLayer.Context context = new DecoderLayer.Context(
+                angles, null, null, batch.segments(), SampleRows.of(batch.lengths(), seeds));
+        Tensor hidden = embeddings;
+        int last = layers.size() - 1;
+        for (int i = 0; i < last; i++) {
+            hidden = layer(i, hidden, context);
+        }
+        Tensor indices = Tensor.of(wanted, wanted.length).to(device);
+        DecoderLayer.Rows rows = new DecoderLayer.Rows(
+                indices,
+                angles.at(2, indices),
+                batch.mask(wanted).to(device).to(embeddings.dtype()),
+                SampleRows.of(batch.counts(wanted), seeds));
+        return new Hidden(hidden, layers.get(last).forward(hidden, context, rows));
+    }
+
     public DecoderLayer.Context context(
             Tensor embeddings, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
         RotaryAngles angles = rotary.angles(positions, embeddings.device()).to(embeddings.dtype());
-        return new DecoderLayer.Context(angles, mask, cache);
+        return new DecoderLayer.Context(angles, mask, cache, null, SampleRows.UNSEEDED);
     }
 
     Tensor layer(int index, Tensor hidden, DecoderLayer.Context context) {

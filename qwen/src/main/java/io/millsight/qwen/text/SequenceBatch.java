@@ -9,30 +9,46 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A batch of B samples, padded on the left to the length L of the longest. All samples end at the same slot. Virtual tokens stand directly before the
- * tokens of each sample, behind its padding. Immutable.
+ * A batch of samples, laid out in B rows of L slots. Virtual tokens stand directly before the tokens of each sample. Immutable.
  *
- * <p>A padding slot has token 0 and position 0. The mask lets it attend to itself only, and no other slot attends to it.
+ * <p>Padded, each sample has a row of its own and is padded on the left to the length of the longest, so that all samples end at the same slot. A
+ * padding slot has token 0 and position 0. The mask lets it attend to itself only, and no other slot attends to it.
+ *
+ * <p>{@link #packed Packed}, all samples stand one behind the other in one row, without padding. A sample sees only itself.
  */
 public final class SequenceBatch {
 
     private final List<TokenSequence> sequences;
     private final List<PositionIds> positions;
+    private final boolean packed;
     private final int length;
+    private final int[] starts; // slot of each sample's first token, virtual or not, in the flattened batch
     private final int virtualTokens; // of each sample
     private final int imageToken;
 
     private SequenceBatch(
-            List<TokenSequence> sequences, List<PositionIds> positions, int virtualTokens, int imageToken) {
+            List<TokenSequence> sequences,
+            List<PositionIds> positions,
+            int virtualTokens,
+            int imageToken,
+            boolean packed) {
         this.sequences = List.copyOf(sequences);
         this.positions = List.copyOf(positions); // those of virtual tokens included
-        this.length = virtualTokens
-                + sequences.stream().mapToInt(TokenSequence::length).max().orElse(0);
         this.virtualTokens = virtualTokens;
         this.imageToken = imageToken;
+        this.packed = packed;
+        IntStream filled = IntStream.range(0, sequences.size()).map(this::filled);
+        this.length = packed ? filled.sum() : filled.max().orElse(0);
+        this.starts = new int[sequences.size()];
+        for (int sample = 0; sample < starts.length; sample++) {
+            starts[sample] = !packed
+                    ? sample * length + length - filled(sample)
+                    : sample == 0 ? 0 : starts[sample - 1] + filled(sample - 1);
+        }
     }
 
     /**
@@ -49,7 +65,7 @@ public final class SequenceBatch {
                 .map(sequence ->
                         PositionIds.of(sequence, imageToken, config.vision().spatialMergeSize()))
                 .toList();
-        return new SequenceBatch(sequences, positions, 0, imageToken);
+        return new SequenceBatch(sequences, positions, 0, imageToken, false);
     }
 
     /**
@@ -68,7 +84,13 @@ public final class SequenceBatch {
                         .map(ids -> ids.behind(virtual.count(), virtual.positions()))
                         .toList(),
                 virtual.count(),
-                imageToken);
+                imageToken,
+                packed);
+    }
+
+    /** Returns this batch with its samples packed into one row. */
+    public SequenceBatch packed() {
+        return new SequenceBatch(sequences, positions, virtualTokens, imageToken, true);
     }
 
     /**
@@ -90,12 +112,17 @@ public final class SequenceBatch {
             longer.add(sequences.get(row).followedBy(text.get(row)));
             numbered.add(positions.get(row).followedBy(text.get(row).size()));
         }
-        return new SequenceBatch(longer, numbered, virtualTokens, imageToken);
+        return new SequenceBatch(longer, numbered, virtualTokens, imageToken, packed);
     }
 
-    /** Returns the number of samples, B. */
+    /** Returns the number of samples. */
     public int size() {
         return sequences.size();
+    }
+
+    /** Returns the number of rows, B: that of the samples, or one if they are packed. */
+    public int rows() {
+        return packed ? 1 : size();
     }
 
     /** Returns the number of virtual tokens before each sample. */
@@ -103,14 +130,14 @@ public final class SequenceBatch {
         return virtualTokens;
     }
 
-    /** Returns the padded length, L, virtual tokens included. */
+    /** Returns the number of slots in a row, L, virtual tokens included. */
     public int length() {
         return length;
     }
 
     /** Returns a sample without its padding and its virtual tokens. */
-    public TokenSequence sequence(int row) {
-        return sequences.get(row);
+    public TokenSequence sequence(int sample) {
+        return sequences.get(sample);
     }
 
     /** Returns the images of all samples, sample by sample. */
@@ -120,23 +147,57 @@ public final class SequenceBatch {
                 .toList();
     }
 
-    /** Returns the number of padding slots before a sample. */
-    public int padding(int row) {
-        return length - filled(row);
+    /** Returns the number of padding slots before a sample; 0 in a packed batch. */
+    public int padding(int sample) {
+        return packed ? 0 : length - filled(sample);
     }
 
-    /** Returns the number of a row's slots that hold virtual tokens and tokens. */
-    private int filled(int row) {
-        return virtualTokens + sequences.get(row).length();
+    /** Returns the number of slots that hold a sample's virtual tokens and tokens. */
+    int filled(int sample) {
+        return virtualTokens + sequences.get(sample).length();
     }
 
     /** Returns the slot of a sample's token in the flattened batch {@code [B · L]}. */
-    public long slot(int row, int token) {
-        return (long) row * length + padding(row) + virtualTokens + token;
+    public long slot(int sample, int token) {
+        return (long) starts[sample] + virtualTokens + token;
     }
 
     private boolean isPadded() {
-        return IntStream.range(0, size()).anyMatch(row -> padding(row) > 0);
+        return IntStream.range(0, size()).anyMatch(sample -> padding(sample) > 0);
+    }
+
+    /** Returns the number of slots that each sample fills. */
+    List<Integer> lengths() {
+        return IntStream.range(0, size()).mapToObj(this::filled).toList();
+    }
+
+    /** Returns the lengths of the parts of a row that do not see each other, in order; null if there is only one. */
+    @Nullable
+    List<Integer> segments() {
+        return packed && size() > 1 ? lengths() : null;
+    }
+
+    /** Returns how many of some slots of a packed batch, in rising order, belong to each sample. */
+    List<Integer> counts(long[] slots) {
+        return IntStream.range(0, size())
+                .mapToObj(sample -> (int) LongStream.of(slots)
+                        .filter(slot -> slot >= starts[sample] && slot < starts[sample] + filled(sample))
+                        .count())
+                .toList();
+    }
+
+    /** Returns what some slots of a packed batch see, {@code [1, 1, R, L]} in float32, to be added to the scores: their sample up to themselves. */
+    Tensor mask(long[] slots) {
+        float[] mask = new float[slots.length * length];
+        Arrays.fill(mask, Float.NEGATIVE_INFINITY);
+        int sample = 0;
+        for (int i = 0; i < slots.length; i++) {
+            while (slots[i] >= starts[sample] + filled(sample)) {
+                sample++;
+            }
+            Arrays.fill(mask, i * length + starts[sample], i * length + (int) slots[i] + 1, 0);
+        }
+        return Tensor.of(mask, 1, 1, slots.length, length);
     }
 
     /** Returns the position, equal on all axes, of a text token after a sample; step 0 is the first token after it. */
@@ -146,42 +207,44 @@ public final class SequenceBatch {
 
     /** Returns the token ids, {@code [B, L]}; 0 for virtual tokens. */
     public Tensor tokens(Device device) {
-        long[] ids = new long[size() * length];
-        for (int row = 0; row < size(); row++) {
-            List<Integer> tokens = sequences.get(row).tokens();
+        long[] ids = new long[rows() * length];
+        for (int sample = 0; sample < size(); sample++) {
+            List<Integer> tokens = sequences.get(sample).tokens();
             for (int i = 0; i < tokens.size(); i++) {
-                ids[(int) slot(row, i)] = tokens.get(i);
+                ids[(int) slot(sample, i)] = tokens.get(i);
             }
         }
-        return Tensor.of(ids, size(), length).to(device);
+        return Tensor.of(ids, rows(), length).to(device);
     }
 
     /** Returns the slots of all virtual tokens in the flattened batch, sample by sample. */
     public long[] virtualSlots() {
         return IntStream.range(0, size())
                 .boxed()
-                .flatMapToLong(row -> IntStream.range(-virtualTokens, 0).mapToLong(token -> slot(row, token)))
+                .flatMapToLong(sample -> IntStream.range(-virtualTokens, 0).mapToLong(token -> slot(sample, token)))
                 .toArray();
     }
 
     /** Returns the slots of all image tokens in the flattened batch, sample by sample. */
     public long[] imageSlots() {
         List<Long> slots = new ArrayList<>();
-        for (int row = 0; row < size(); row++) {
-            for (int place : sequences.get(row).imagePlaces(imageToken)) {
-                slots.add(slot(row, place));
+        for (int sample = 0; sample < size(); sample++) {
+            for (int place : sequences.get(sample).imagePlaces(imageToken)) {
+                slots.add(slot(sample, place));
             }
         }
         return slots.stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** Returns the positions by axis, sample and slot, {@code [3, B, L]}. */
+    /** Returns the positions by axis, row and slot, {@code [3, B, L]}. */
     public int[][][] positions() {
-        int[][][] all = new int[PositionIds.AXES][size()][length];
-        for (int row = 0; row < size(); row++) {
-            for (int i = 0; i < filled(row); i++) {
+        int[][][] all = new int[PositionIds.AXES][rows()][length];
+        for (int sample = 0; sample < size(); sample++) {
+            for (int i = 0; i < filled(sample); i++) {
+                int slot = starts[sample] + i;
                 for (int axis = 0; axis < PositionIds.AXES; axis++) {
-                    all[axis][row][padding(row) + i] = positions.get(row).axis(axis, i);
+                    all[axis][slot / length][slot % length] =
+                            positions.get(sample).axis(axis, i);
                 }
             }
         }

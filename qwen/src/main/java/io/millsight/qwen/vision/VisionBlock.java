@@ -7,6 +7,7 @@ import io.millsight.qwen.layer.LinearMap;
 import io.millsight.qwen.layer.ModelWeights;
 import io.millsight.qwen.layer.RmsNorm;
 import io.millsight.qwen.layer.RotaryAngles;
+import io.millsight.qwen.layer.SampleRows;
 import io.millsight.torch.DType;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
@@ -35,20 +36,20 @@ record VisionBlock(RmsNorm norm1, Linear qkv, Linear proj, RmsNorm norm2, GatedM
     }
 
     /** Runs the block on {@code [S, E]}; the angles are {@code [S, 1, E / H]} in float32. */
-    Tensor forward(Tensor hidden, RotaryAngles angles, SegmentedAttention attention) {
+    Tensor forward(Tensor hidden, RotaryAngles angles, SegmentedAttention attention, SampleRows images) {
         return Scope.within(() -> {
-            Tensor attended = hidden.plus(Scope.within(() -> attend(norm1.apply(hidden), angles, attention)));
-            return attended.plus(mlp.apply(norm2.apply(attended)));
+            Tensor attended = hidden.plus(Scope.within(() -> attend(norm1.apply(hidden), angles, attention, images)));
+            return attended.plus(mlp.apply(norm2.apply(attended), images));
         });
     }
 
-    private Tensor attend(Tensor input, RotaryAngles angles, SegmentedAttention attention) {
+    private Tensor attend(Tensor input, RotaryAngles angles, SegmentedAttention attention, SampleRows images) {
         long patches = input.size(0);
         Tensor projected =
-                qkv.apply(input).reshape(patches, 3, heads, -1); // [S, 3, H, D]: all q, then all k, then all v
+                qkv.apply(input, images).reshape(patches, 3, heads, -1); // [S, 3, H, D]: all q, then all k, then all v
         Tensor query = rotate(projected.select(1, 0), angles);
         Tensor key = rotate(projected.select(1, 1), angles);
-        return proj.apply(attention.apply(query, key, projected.select(1, 2)));
+        return proj.apply(attention.apply(query, key, projected.select(1, 2)), images);
     }
 
     private static Tensor rotate(Tensor heads, RotaryAngles angles) { // in float32, unlike the language model

@@ -5,6 +5,7 @@ import io.millsight.qwen.layer.Linear;
 import io.millsight.qwen.layer.LinearMap;
 import io.millsight.qwen.layer.ModelWeights;
 import io.millsight.qwen.layer.RmsNorm;
+import io.millsight.qwen.layer.SampleRows;
 import io.millsight.torch.Tensor;
 
 /** Turns each group of m² consecutive patches into one token of the language model: Linear(GELU(Linear(concatenated Norm(x)))). */
@@ -23,8 +24,8 @@ record VisionMerger(RmsNorm norm, Linear first, Linear second, int groupedWidth)
                 norm, map.replace(module + "mlp.0", first), map.replace(module + "mlp.2", second), groupedWidth);
     }
 
-    Tensor apply(Tensor hidden) { // [S, E] -> [S / m², D]
-        return second.apply(
-                first.apply(norm.apply(hidden).reshape(-1, groupedWidth)).gelu());
+    Tensor apply(Tensor hidden, SampleRows tokens) { // [S, E] -> [S / m², D]
+        Tensor grouped = norm.apply(hidden).reshape(-1, groupedWidth);
+        return second.apply(first.apply(grouped, tokens).gelu(), tokens);
     }
 }

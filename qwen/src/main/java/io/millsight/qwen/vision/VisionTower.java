@@ -6,6 +6,7 @@ import io.millsight.qwen.image.PatchGrid;
 import io.millsight.qwen.layer.LinearMap;
 import io.millsight.qwen.layer.ModelWeights;
 import io.millsight.qwen.layer.RotaryAngles;
+import io.millsight.qwen.layer.SampleRows;
 import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
@@ -59,27 +60,32 @@ public final class VisionTower {
      * @return {@code [S / m², D]} in raster order, images in the given order
      */
     public Tensor forward(Tensor patches, List<PatchGrid> grids) {
+        return forward(patches, grids, new long[0]);
+    }
+
+    /**
+     * Computes as {@link #forward(Tensor, List)}, in a pass that may train.
+     *
+     * @param seeds of each image, for what is drawn at random
+     */
+    public Tensor forward(Tensor patches, List<PatchGrid> grids, long[] seeds) {
         VisionLayout layout = VisionLayout.of(grids, config);
         if (layout.patches() != patches.size(0)) {
             throw new IllegalArgumentException(
                     "the grids " + grids + " do not describe " + patches.size(0) + " patches");
         }
-        Pass pass = new Pass(layout, patches.device());
+        Pass pass = new Pass(layout, SampleRows.of(layout.imageLengths(), seeds), patches.device());
         Tensor hidden = pass.enter(embed(patches)); // [S, E]
         for (int i = 0; i < blocks.size(); i++) {
             hidden = pass.block(i, hidden);
         }
-        return pass.leave(merger.apply(hidden)); // [S / m², D]
+        return pass.leave(pass.merge(hidden)); // [S / m², D]
     }
 
     /** Embeds patches in the processor's order, {@code [S, E]}. */
     public Tensor embed(Tensor patches) {
         Tensor kernel = patchEmbedding.reshape(config.hiddenSize(), config.patchValues());
         return patches.to(kernel.dtype()).linear(kernel, null);
-    }
-
-    public Tensor merge(Tensor hidden) {
-        return merger.apply(hidden);
     }
 
     /** What the blocks need to know about one batch of images. */
@@ -90,8 +96,10 @@ public final class VisionTower {
         private final RotaryAngles angles;
         private final SegmentedAttention windows;
         private final SegmentedAttention images;
+        private final SampleRows rows;
 
-        Pass(VisionLayout layout, Device device) {
+        Pass(VisionLayout layout, SampleRows rows, Device device) {
+            this.rows = rows;
             patchOrder = Tensor.of(layout.patchOrder(config.spatialMergeSize()), layout.patches())
                     .to(device);
             inverseOrder =
@@ -107,7 +115,11 @@ public final class VisionTower {
 
         Tensor block(int index, Tensor hidden) {
             boolean full = config.fullAttentionBlocks().contains(index);
-            return blocks.get(index).forward(hidden, angles, full ? images : windows);
+            return blocks.get(index).forward(hidden, angles, full ? images : windows, rows);
+        }
+
+        Tensor merge(Tensor hidden) {
+            return merger.apply(hidden, rows.merged(config.spatialMergeSize() * config.spatialMergeSize()));
         }
 
         Tensor leave(Tensor merged) {

@@ -3,6 +3,7 @@ package io.millsight.qwen.vision;
 import io.millsight.qwen.GoldenForward;
 import io.millsight.qwen.GoldenForwardCase;
 import io.millsight.qwen.GoldenModel;
+import io.millsight.qwen.layer.SampleRows;
 import io.millsight.qwen.text.SequenceBatch;
 import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
@@ -22,7 +23,7 @@ class VisionTowerGoldenTest extends GoldenForwardCase {
         Tensor patches = Objects.requireNonNull(GoldenModel.patches(inputs));
         VisionTower tower = model.vision();
         VisionTower.Pass pass =
-                tower.new Pass(VisionLayout.of(batch.images(), model.config().vision()), Device.CPU);
+                tower.new Pass(VisionLayout.of(batch.images(), model.config().vision()), SampleRows.UNSEEDED, Device.CPU);
 
         Tensor embedded = tower.embed(patches);
         golden.assertClose(name + "/vision_patch_embed", embedded, 1e-5, true);
@@ -31,7 +32,7 @@ class VisionTowerGoldenTest extends GoldenForwardCase {
             hidden = pass.block(i, hidden);
             golden.assertClose(name + "/vision_block_" + i, hidden, 5e-5, true);
         }
-        Tensor merged = tower.merge(hidden);
+        Tensor merged = pass.merge(hidden);
         golden.assertClose(name + "/vision_merger", merged, 1e-4, false);
         golden.assertClose(name + "/image_rows", pass.leave(merged), 1e-4, false);
         golden.assertClose(name + "/image_rows", tower.forward(patches, batch.images()), 1e-4, false);

@@ -53,11 +53,6 @@ public final class AdapterTraining implements Trainable {
     }
 
     @Override
-    public void seed(long seed) {
-        adapter.seed(seed);
-    }
-
-    @Override
     public void save(Path folder) throws IOException {
         adapter.save(folder, baseModel);
     }

@@ -57,11 +57,6 @@ public final class FullTraining implements Trainable {
     }
 
     @Override
-    public void seed(long seed) {
-        // nothing is drawn
-    }
-
-    @Override
     public void save(Path folder) throws IOException {
         source.writeCopy(
                 folder,

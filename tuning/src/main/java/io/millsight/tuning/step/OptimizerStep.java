@@ -11,18 +11,21 @@ import io.millsight.torch.Torch;
 import io.millsight.tuning.sample.EncodedSample;
 import io.millsight.tuning.sample.PatchSupervision;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Future;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
  * One optimiser step: the gradients of a group of micro-batches are summed and clipped, then the optimiser updates the parameters. Steps of one
  * object must not overlap.
  *
- * <p>The operations of a small model are too short to use several threads. Micro-batches can therefore run in parallel, each on its own thread;
- * libtorch sums their gradients one after the other. A sum of two is the same in either order, so a run with two in parallel is repeatable bit for
- * bit. A run with more in parallel is not.
+ * <p>Micro-batches go through the model together, as packs of a limited number of tokens. This changes the losses and gradients by rounding only.
+ *
+ * <p>The operations of a small model are too short to use several threads. Packs can therefore run in parallel, each on its own thread; libtorch sums
+ * their gradients one after the other. A sum of two is the same in either order, so a run with two in parallel is repeatable bit for bit. A run with
+ * more in parallel is not.
  */
 public final class OptimizerStep implements AutoCloseable {
 
@@ -85,9 +88,9 @@ public final class OptimizerStep implements AutoCloseable {
      * @param objective the loss to minimise
      * @param computeType the type in which float32 master weights compute
      * @param maxGradientNorm larger gradients are scaled down to this norm; 0 for no clipping
-     * @param parallel micro-batches at once
+     * @param packing how the micro-batches go through the model
      */
-    public record Settings(Objective objective, DType computeType, double maxGradientNorm, int parallel) {}
+    public record Settings(Objective objective, DType computeType, double maxGradientNorm, Packing packing) {}
 
     private static final double CLIP_EPSILON = 1e-6; // as torch.nn.utils.clip_grad_norm_
 
@@ -120,49 +123,50 @@ public final class OptimizerStep implements AutoCloseable {
         this.optimizer = optimizer;
         this.settings = settings;
         this.objective = settings.objective;
-        // A single micro-batch at a time stays on the caller's thread. The optimiser uses that thread's OpenMP team,
+        // A single pack at a time stays on the caller's thread. The optimiser uses that thread's OpenMP team,
         // and two
         // teams would compete for the processor.
         int threads = Torch.threads();
-        this.workers = settings.parallel == 1
+        this.workers = settings.packing.parallel() == 1
                 ? Background.none()
                 : Background.threads(
-                        settings.parallel,
-                        "micro-batch",
+                        settings.packing.parallel(),
+                        "pack",
                         () -> Torch.threads(threads)); // libraries below libtorch hold the number of threads per thread
     }
 
     /**
      * Makes a step on a group of micro-batches.
      *
+     * @param seed of what is drawn at random in this step
      * @throws NotFiniteException if a loss or the gradient is NaN or infinite; the parameters are as before then
      */
-    public Result run(List<List<EncodedSample>> group, double learningRate) {
-        int[] counts = group.stream().mapToInt(OptimizerStep::targets).toArray();
-        int groupTokens = IntStream.of(counts).sum();
+    public Result run(List<List<EncodedSample>> group, double learningRate, long seed) {
+        List<MicroBatch> batches = microBatches(group, seed);
         trainable.train(true);
-        List<Future<Losses>> found = new ArrayList<>();
-        for (int i = 0; i < counts.length; i++) {
-            List<EncodedSample> microBatch = group.get(i);
-            double share =
-                    objective.normalization == Normalization.MEAN ? 1.0 / counts[i] / group.size() : 1.0 / groupTokens;
-            boolean here = exchange.computes(i);
-            found.add(workers.start(
-                    () -> here ? backward(microBatch, share, objective.patchWeight / group.size()) : Losses.ELSEWHERE));
+        List<Integer> here = IntStream.range(0, batches.size())
+                .filter(exchange::computes)
+                .boxed()
+                .toList();
+        List<List<Integer>> packs =
+                settings.packing.packs(here, batch -> batches.get(batch).tokens());
+        List<Future<Losses>> found = packs.stream()
+                .map(pack -> workers.start(
+                        () -> backward(pack.stream().map(batches::get).toList())))
+                .toList();
+        double[] figures = new double[2 * batches.size()]; // of each micro-batch its loss, then of each that of its patches
+        for (int i = 0; i < packs.size(); i++) {
+            Losses losses = Background.await(found.get(i), "make a step");
+            for (int k = 0; k < packs.get(i).size(); k++) {
+                figures[packs.get(i).get(k)] = losses.answers.get(k);
+                figures[batches.size() + packs.get(i).get(k)] = losses.patches.get(k);
+            }
         }
-        List<Losses> losses = found.stream()
-                .map(pending -> Background.await(pending, "make a step"))
-                .toList();
         trainable.train(false);
-        double[] figures = losses.stream()
-                .flatMapToDouble(loss -> DoubleStream.of(loss.answers, loss.patches))
-                .toArray();
         exchange.sum(trainable.parameters(), figures);
-        List<Double> answers = IntStream.range(0, counts.length)
-                .mapToObj(i -> figures[2 * i] / counts[i])
-                .toList();
-        double patches = IntStream.range(0, counts.length)
-                .mapToDouble(i -> figures[2 * i + 1])
+        List<Double> answers =
+                Arrays.stream(figures, 0, batches.size()).boxed().toList();
+        double patches = Arrays.stream(figures, batches.size(), figures.length)
                 .average()
                 .orElse(0);
         try {
@@ -172,29 +176,62 @@ public final class OptimizerStep implements AutoCloseable {
             double scale =
                     settings.maxGradientNorm == 0 ? 1 : Math.min(1, settings.maxGradientNorm / (norm + CLIP_EPSILON));
             optimizer.step(learningRate, scale);
-            return new Result(answers, IntStream.of(counts).boxed().toList(), patches, norm, scale);
+            return new Result(
+                    answers, batches.stream().map(MicroBatch::targets).toList(), patches, norm, scale);
         } finally {
             clearGradients();
         }
     }
 
-    /** The summed loss of answers, and the mean patch-level auxiliary loss. */
-    private record Losses(double answers, double patches) {
-
-        /** Of a micro-batch that another process computes. */
-        static final Losses ELSEWHERE = new Losses(0, 0);
+    /** Each sample has its own seed, so that what is drawn for it does not depend on how the group is divided. */
+    private List<MicroBatch> microBatches(List<List<EncodedSample>> group, long seed) {
+        SplittableRandom seeds = new SplittableRandom(seed);
+        int tokens = group.stream().mapToInt(OptimizerStep::targets).sum();
+        return group.stream()
+                .map(samples -> new MicroBatch(
+                        samples,
+                        seeds.longs(samples.size()).toArray(),
+                        objective.normalization == Normalization.MEAN
+                                ? 1.0 / targets(samples) / group.size()
+                                : 1.0 / tokens,
+                        objective.patchWeight / group.size()))
+                .toList();
     }
 
-    /** Adds the gradients of the answers' summed loss times a share and of the patch-level loss times another share. */
-    private Losses backward(List<EncodedSample> samples, double share, double patchShare) {
+    /**
+     * The losses of a pack.
+     *
+     * @param answers of each micro-batch: the mean over its tokens
+     * @param patches of each micro-batch: the patch-level auxiliary loss, or 0
+     */
+    private record Losses(List<Double> answers, List<Double> patches) {}
+
+    /** Adds the gradients of a pack. */
+    private Losses backward(List<MicroBatch> pack) {
         try (Scope scope = Scope.open();
                 Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
-            SampleLoss.Losses losses = new SampleLoss(trainable, objective.smoothing).of(samples, patchShare > 0);
-            Tensor answers = losses.answers().times(share);
-            Tensor patches = losses.patches();
-            (patches == null ? answers : answers.plus(patches.times(patchShare))).backward();
-            return new Losses(losses.answers().item(), patches == null ? 0 : patches.item());
+            SampleLoss.Losses losses = new SampleLoss(trainable, objective.smoothing).of(pack);
+            losses.total().backward();
+            return new Losses(
+                    means(losses.answers().toFloats(), pack),
+                    IntStream.range(0, pack.size())
+                            .mapToObj(losses.patches()::get)
+                            .map(patches -> patches == null ? 0 : patches.item())
+                            .toList());
         }
+    }
+
+    private static List<Double> means(float[] answers, List<MicroBatch> pack) {
+        List<Double> means = new ArrayList<>();
+        int next = 0;
+        for (MicroBatch batch : pack) {
+            double sum = 0;
+            for (int end = next + batch.targets(); next < end; next++) {
+                sum += answers[next];
+            }
+            means.add(sum / batch.targets());
+        }
+        return means;
     }
 
     /** The mean cross-entropy per answer token of a batch. The parameters do not change. */
@@ -218,11 +255,9 @@ public final class OptimizerStep implements AutoCloseable {
         try (Scope scope = Scope.open();
                 NoGradient off = NoGradient.open();
                 Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
-            return new SampleLoss(trainable, smoothing)
-                            .of(samples, false)
-                            .answers()
-                            .item()
-                    / targets(samples);
+            List<MicroBatch> pack = List.of(new MicroBatch(samples, new long[0], 0, 0));
+            Tensor answers = new SampleLoss(trainable, smoothing).of(pack).answers();
+            return means(answers.toFloats(), pack).get(0);
         }
     }
 

@@ -24,9 +24,6 @@ public interface Trainable {
     /** Switches what only training does, such as dropout, on or off. */
     void train(boolean training);
 
-    /** Lets what training draws at random, such as dropout, begin anew from a seed. */
-    void seed(long seed);
-
     /** Writes what was learned into an existing folder, in the formats of the ecosystem. */
     void save(Path folder) throws IOException;
 }

@@ -29,7 +29,7 @@ class OptimizerStepTest {
                         new AdamW(training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0), training::decays);
                 OptimizerStep step = step(training, optimizer, maximumGradientNorm)) {
             OptimizerStep.Result result =
-                    step.run(List.of(GoldenSamples.training().subList(0, 2)), RATE);
+                    step.run(List.of(GoldenSamples.training().subList(0, 2)), RATE, 0);
             assertThat(result.gradientScale()).isEqualTo(expectedScale);
             training.parameters().forEach((name, parameter) -> values.put(name, parameter.toFloats()));
         }
@@ -44,7 +44,7 @@ class OptimizerStepTest {
                         OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                         DType.FLOAT32,
                         maximumGradientNorm,
-                        1));
+                        Packing.NONE));
     }
 
     @Test
@@ -68,7 +68,7 @@ class OptimizerStepTest {
             try (NoGradient off = NoGradient.open()) {
                 broken.timesInPlace(Double.NaN);
             }
-            assertThatThrownBy(() -> step.run(List.of(GoldenSamples.training().subList(0, 2)), RATE))
+            assertThatThrownBy(() -> step.run(List.of(GoldenSamples.training().subList(0, 2)), RATE, 0))
                     .isInstanceOf(NotFiniteException.class)
                     .hasMessage("the training loss is NaN");
             assertThat(optimizer.steps()).isZero();
