@@ -148,8 +148,7 @@ public final class QwenModel implements AutoCloseable {
      * @param seeds of each sample, for what is drawn at random; empty where nothing is
      * @return what went into the last layer, {@code [1, L, D]}, and what came out of it for the wanted slots, {@code [1, R, D]}
      */
-    public LanguageModel.Hidden forward(
-            SequenceBatch batch, @Nullable Tensor imageRows, long[] wanted, long[] seeds) {
+    public LanguageModel.Hidden forward(SequenceBatch batch, @Nullable Tensor imageRows, long[] wanted, long[] seeds) {
         return language.forward(embed(batch, imageRows), batch, wanted, seeds);
     }
 

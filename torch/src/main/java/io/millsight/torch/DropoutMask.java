@@ -32,7 +32,8 @@ public final class DropoutMask {
     public static Tensor apply(Tensor input, double probability, int[] rows, long[] seeds) {
         long width = input.size(1);
         if (IntStream.of(rows).sum() != input.size(0)) {
-            throw new IllegalArgumentException("draws for " + IntStream.of(rows).sum() + " of " + input.size(0) + " rows");
+            throw new IllegalArgumentException(
+                    "draws for " + IntStream.of(rows).sum() + " of " + input.size(0) + " rows");
         }
         return Scope.within(() -> {
             List<Tensor> parts = new ArrayList<>();

@@ -8,8 +8,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A linear layer that multiplies in int8: the weight has one scale for each output channel, the input one for each row. It is computed by fbgemm, on a
- * processor with VNNI instructions, without gradients.
+ * A linear layer that multiplies in int8: the weight has one scale for each output channel, the input one for each row. It is computed by fbgemm, on
+ * a processor with VNNI instructions, without gradients.
  *
  * <p>fbgemm rounds all rows of a call with one scale, so that a row of large numbers would leave nothing of the others. So several rows are
  * divided by their largest absolute values first, and the products multiplied by these values: the scale of the call then suits every row. A single

@@ -113,10 +113,7 @@ public record TrainingForecast(
                 long began = System.nanoTime();
                 computation
                         .step()
-                        .run(
-                                group,
-                                settings.get(RunSettings.LEARNING_RATE),
-                                seeds.of(Seeds.Purpose.DROPOUT, number));
+                        .run(group, settings.get(RunSettings.LEARNING_RATE), seeds.of(Seeds.Purpose.DROPOUT, number));
                 step = seconds(began);
             }
             RunEvaluation evaluation = opened.job().evaluation();

@@ -231,7 +231,8 @@ public final class TrainingSettings {
                             RunSettings.BETA2,
                             RunSettings.EPSILON,
                             RunSettings.MAX_GRAD_NORM)),
-            new SettingGroup("Batches", List.of(RunSettings.BATCH_SIZE, RunSettings.ACCUMULATION, PACKED_TOKENS, PARALLEL)),
+            new SettingGroup(
+                    "Batches", List.of(RunSettings.BATCH_SIZE, RunSettings.ACCUMULATION, PACKED_TOKENS, PARALLEL)),
             new SettingGroup("Loss", List.of(NORMALIZATION, PATCH_LOSS_WEIGHT, COORDINATE_LABEL_SMOOTHING)),
             new SettingGroup("Answers", List.of(DIALECT, COORDINATES, BOX_ORDER, INSTRUCTION)),
             new SettingGroup(

@@ -112,8 +112,8 @@ class TrainingGoldenTest {
                                 0.9, 0.999, 1e-8, plain.get("weight_decay").asDouble()),
                         training::decays);
                 SafetensorsFile reference = SafetensorsFile.open(GoldenFolder.promptTuning("extra.safetensors"))) {
-            OptimizerStep step =
-                    new OptimizerStep(training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1.0, Packing.NONE));
+            OptimizerStep step = new OptimizerStep(
+                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1.0, Packing.NONE));
             for (JsonNode expected : run.get("steps").values()) {
                 EncodedSample sample =
                         samples.get(expected.get("samples").get(0).asInt());
@@ -146,8 +146,8 @@ class TrainingGoldenTest {
                 AdamW optimizer =
                         new AdamW(training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0), training::decays);
                 SafetensorsFile reference = SafetensorsFile.open(GoldenFolder.promptTuning("extra.safetensors"))) {
-            OptimizerStep step =
-                    new OptimizerStep(training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 0, Packing.NONE));
+            OptimizerStep step = new OptimizerStep(
+                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 0, Packing.NONE));
             EncodedSample sample =
                     GoldenSamples.training().get(expected.get("sample").asInt());
             OptimizerStep.Result result = step.run(List.of(List.of(sample)), 0, 0);
@@ -268,7 +268,9 @@ class TrainingGoldenTest {
                 SafetensorsFile reference = SafetensorsFile.open(
                         GoldenFolder.file(expected.get("file").asString()))) {
             OptimizerStep step = new OptimizerStep(
-                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, Double.POSITIVE_INFINITY, Packing.NONE));
+                    training,
+                    optimizer,
+                    new OptimizerStep.Settings(MEAN, DType.FLOAT32, Double.POSITIVE_INFINITY, Packing.NONE));
             EncodedSample sample =
                     GoldenSamples.training().get(expected.get("sample").asInt());
             // The first moment after one unclipped step is the gradient times 1 - beta1.
@@ -296,8 +298,8 @@ class TrainingGoldenTest {
                         : OwnedTraining.adapter(base -> LoraAdapter.initialize(base, paper(kind.equals("dora")), 1));
                 AdamW optimizer = new AdamW(
                         training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0.01), training::decays)) {
-            OptimizerStep step =
-                    new OptimizerStep(training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1, Packing.NONE));
+            OptimizerStep step = new OptimizerStep(
+                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1, Packing.NONE));
             step.run(List.of(samples.subList(0, 2)), 1e-3, 0);
             long before = Scope.liveHandles();
             for (int i = 0; i < 20; i++) {

@@ -13,9 +13,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the error stream of one of several processes. That of process 0 is shown as it comes, its progress bar included. A line of another process is
- * shown with the number of the process, unless process 0 has printed the same line. Failures of the others wait until the end, because process 0 often
- * has the same one.
+ * Shows the error stream of one of several processes. That of process 0 is shown as it comes, its progress bar included. A line of another process
+ * is shown with the number of the process, unless process 0 has printed the same line. Failures of the others wait until the end, because process 0
+ * often has the same one.
  */
 final class RankOutput {
 

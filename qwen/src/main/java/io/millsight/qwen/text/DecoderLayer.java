@@ -110,13 +110,12 @@ public record DecoderLayer(
 
     private Tensor attend(Tensor input, Context context, int index) {
         SampleRows samples = context.samples();
-        Tensor query =
-                context.angles().rotate(heads(queryProjection.apply(input, samples), config.queryHeads())); // [B, H, T, D]
+        Tensor query = context.angles()
+                .rotate(heads(queryProjection.apply(input, samples), config.queryHeads())); // [B, H, T, D]
         Tensor key = context.angles().rotate(heads(keyProjection.apply(input, samples), config.keyValueHeads()));
         Tensor value = heads(valueProjection.apply(input, samples), config.keyValueHeads());
         if (context.segments() != null) {
-            return output(
-                    Attention.causalWithin(context.segments(), query, shared(key), shared(value)), samples);
+            return output(Attention.causalWithin(context.segments(), query, shared(key), shared(value)), samples);
         }
         KeyValueCache cache = context.cache();
         boolean first = cache == null || cache.isEmpty();

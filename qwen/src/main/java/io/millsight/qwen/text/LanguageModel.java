@@ -101,8 +101,8 @@ public final class LanguageModel {
     public Hidden forward(Tensor embeddings, SequenceBatch batch, long[] wanted, long[] seeds) {
         Device device = embeddings.device();
         RotaryAngles angles = rotary.angles(batch.positions(), device).to(embeddings.dtype());
-        DecoderLayer.Context context = new DecoderLayer.Context(
-                angles, null, null, batch.segments(), SampleRows.of(batch.lengths(), seeds));
+        DecoderLayer.Context context =
+                new DecoderLayer.Context(angles, null, null, batch.segments(), SampleRows.of(batch.lengths(), seeds));
         Tensor hidden = embeddings;
         int last = layers.size() - 1;
         for (int i = 0; i < last; i++) {

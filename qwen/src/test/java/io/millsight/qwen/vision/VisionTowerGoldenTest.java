@@ -22,8 +22,8 @@ class VisionTowerGoldenTest extends GoldenForwardCase {
         SequenceBatch batch = SequenceBatch.of(GoldenModel.sequences(inputs), model.config());
         Tensor patches = Objects.requireNonNull(GoldenModel.patches(inputs));
         VisionTower tower = model.vision();
-        VisionTower.Pass pass =
-                tower.new Pass(VisionLayout.of(batch.images(), model.config().vision()), SampleRows.UNSEEDED, Device.CPU);
+        VisionTower.Pass pass = tower
+        .new Pass(VisionLayout.of(batch.images(), model.config().vision()), SampleRows.UNSEEDED, Device.CPU);
 
         Tensor embedded = tower.embed(patches);
         golden.assertClose(name + "/vision_patch_embed", embedded, 1e-5, true);

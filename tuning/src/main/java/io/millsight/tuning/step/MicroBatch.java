@@ -19,9 +19,7 @@ record MicroBatch(List<EncodedSample> samples, long[] seeds, double share, doubl
 
     /** The number of tokens that go through the language model. */
     int tokens() {
-        return samples.stream()
-                .mapToInt(sample -> sample.sequence().length())
-                .sum();
+        return samples.stream().mapToInt(sample -> sample.sequence().length()).sum();
     }
 
     /** The number of answer tokens. */

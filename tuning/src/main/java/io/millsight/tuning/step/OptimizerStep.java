@@ -154,7 +154,8 @@ public final class OptimizerStep implements AutoCloseable {
                 .map(pack -> workers.start(
                         () -> backward(pack.stream().map(batches::get).toList())))
                 .toList();
-        double[] figures = new double[2 * batches.size()]; // of each micro-batch its loss, then of each that of its patches
+        double[] figures =
+                new double[2 * batches.size()]; // of each micro-batch its loss, then of each that of its patches
         for (int i = 0; i < packs.size(); i++) {
             Losses losses = Background.await(found.get(i), "make a step");
             for (int k = 0; k < packs.get(i).size(); k++) {
@@ -164,11 +165,9 @@ public final class OptimizerStep implements AutoCloseable {
         }
         trainable.train(false);
         exchange.sum(trainable.parameters(), figures);
-        List<Double> answers =
-                Arrays.stream(figures, 0, batches.size()).boxed().toList();
-        double patches = Arrays.stream(figures, batches.size(), figures.length)
-                .average()
-                .orElse(0);
+        List<Double> answers = Arrays.stream(figures, 0, batches.size()).boxed().toList();
+        double patches =
+                Arrays.stream(figures, batches.size(), figures.length).average().orElse(0);
         try {
             answers.forEach(loss -> NotFiniteException.require("the training loss", loss));
             NotFiniteException.require("the patch-level auxiliary loss (patch_loss)", patches);
@@ -176,8 +175,7 @@ public final class OptimizerStep implements AutoCloseable {
             double scale =
                     settings.maxGradientNorm == 0 ? 1 : Math.min(1, settings.maxGradientNorm / (norm + CLIP_EPSILON));
             optimizer.step(learningRate, scale);
-            return new Result(
-                    answers, batches.stream().map(MicroBatch::targets).toList(), patches, norm, scale);
+            return new Result(answers, batches.stream().map(MicroBatch::targets).toList(), patches, norm, scale);
         } finally {
             clearGradients();
         }

@@ -49,8 +49,8 @@ public record Packing(int tokens, int parallel) {
         batches.stream()
                 .sorted(shortestFirst.reversed())
                 .forEach(batch -> shares.stream()
-                        .min(Comparator.comparingInt(
-                                share -> share.stream().mapToInt(length::applyAsInt).sum()))
+                        .min(Comparator.comparingInt(share ->
+                                share.stream().mapToInt(length::applyAsInt).sum()))
                         .orElseThrow()
                         .add(batch));
         shares.forEach(share -> share.sort(Comparator.naturalOrder()));

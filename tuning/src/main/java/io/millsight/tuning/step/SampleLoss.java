@@ -20,11 +20,11 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loss of a model on micro-batches that go through it together, as one packed sequence. Each sample sees only itself and keeps its own positions, so
- * the losses are those of each micro-batch alone. But the weights are read once, and the products are large.
+ * The loss of a model on micro-batches that go through it together, as one packed sequence. Each sample sees only itself and keeps its own
+ * positions, so the losses are those of each micro-batch alone. But the weights are read once, and the products are large.
  *
- * <p>The last layer and the logits are computed only for the rows that predict a label. With 40 answer tokens among 139 and a vocabulary of 151,936 this
- * saves 71 % of the output head's work.
+ * <p>The last layer and the logits are computed only for the rows that predict a label. With 40 answer tokens among 139 and a vocabulary of 151,936
+ * this saves 71 % of the output head's work.
  *
  * @param trainable the model
  * @param smoothing of the coordinates' labels; without smoothing the loss is the plain cross-entropy
@@ -36,8 +36,8 @@ record SampleLoss(Trainable trainable, CoordinateLabelSmoothing smoothing) {
      *
      * @param total the sum to minimise, a scalar in the graph of the pass
      * @param answers the cross-entropy of each answer token, in the order of the samples, {@code [R]}
-     * @param patches the patch-level auxiliary loss of each micro-batch that has one, by its place in the pack: the mean cross-entropy of the types of
-     * image tokens plus the mean of the edges
+     * @param patches the patch-level auxiliary loss of each micro-batch that has one, by its place in the pack: the mean cross-entropy of the types
+     * of image tokens plus the mean of the edges
      */
     record Losses(Tensor total, Tensor answers, Map<Integer, Tensor> patches) {}
 
@@ -61,7 +61,8 @@ record SampleLoss(Trainable trainable, CoordinateLabelSmoothing smoothing) {
         int first = 0;
         for (int i = 0; i < pack.size(); i++) {
             MicroBatch part = pack.get(i);
-            Tensor loss = part.patchShare() > 0 ? patches(rows(hidden.beforeLast()), part.samples(), first, batch) : null;
+            Tensor loss =
+                    part.patchShare() > 0 ? patches(rows(hidden.beforeLast()), part.samples(), first, batch) : null;
             if (loss != null) {
                 patches.put(i, loss);
                 total = total.plus(loss.times(part.patchShare()));

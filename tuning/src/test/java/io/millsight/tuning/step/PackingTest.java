@@ -26,13 +26,16 @@ class PackingTest {
 
     @Test
     void withoutPackingEachGoesAlone() {
-        assertThat(Packing.NONE.packs(List.of(0, 1, 2), List.of(4, 6, 1)::get)).containsExactly(List.of(0), List.of(1), List.of(2));
+        assertThat(Packing.NONE.packs(List.of(0, 1, 2), List.of(4, 6, 1)::get))
+                .containsExactly(List.of(0), List.of(1), List.of(2));
     }
 
     @Test
     void packsAtOnceAreAboutEqual() {
-        assertThat(new Packing(100, 2).packs(List.of(0, 1, 2, 3), List.of(5, 9, 3, 8)::get)).containsExactlyInAnyOrder(List.of(1, 2), List.of(0, 3));
-        assertThat(new Packing(100, 4).packs(List.of(0, 1), List.of(5, 9)::get)).containsExactlyInAnyOrder(List.of(1), List.of(0));
+        assertThat(new Packing(100, 2).packs(List.of(0, 1, 2, 3), List.of(5, 9, 3, 8)::get))
+                .containsExactlyInAnyOrder(List.of(1, 2), List.of(0, 3));
+        assertThat(new Packing(100, 4).packs(List.of(0, 1), List.of(5, 9)::get))
+                .containsExactlyInAnyOrder(List.of(1), List.of(0));
     }
 
     /** Draws are made for each sample from its own seed, so dropout is the same, too. */
@@ -41,8 +44,9 @@ class PackingTest {
         Map<String, float[]> alone = learned(Packing.NONE);
         for (Packing packing : List.of(new Packing(4096, 1), new Packing(4096, 2))) {
             Map<String, float[]> packed = learned(packing);
-            alone.forEach((name, values) ->
-                    assertThat(packed.get(name)).as(packing + " " + name).containsExactly(values, Offset.offset(2e-6f)));
+            alone.forEach((name, values) -> assertThat(packed.get(name))
+                    .as(packing + " " + name)
+                    .containsExactly(values, Offset.offset(2e-6f)));
         }
     }
 
