@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.Reader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +55,7 @@ final class RankOutput {
             } else {
                 new BufferedReader(text).lines().forEach(line -> take(line, first));
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             err.println("process " + rank + ": its messages cannot be read: " + e.getMessage());
         }
     }

@@ -57,6 +57,7 @@ class SeveralProcessesTest {
                 "--per_device_train_batch_size=1",
                 "--gradient_accumulation_steps=2",
                 "--logging_steps=1",
+                "--packed_tokens=0",
                 "--dtype=float32"));
         arguments.addAll(Arrays.asList(more));
         return arguments.toArray();
@@ -89,7 +90,7 @@ class SeveralProcessesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--lora_dropout=0", "--method=prompt_tuning", "--method=full"})
+    @ValueSource(strings = {"--lora_dropout=0.1", "--method=prompt_tuning", "--method=full"})
     void twoProcessesGiveTheBitsOfAnAccumulationOfTwo(String option) throws IOException, InterruptedException {
         Path one = place.resolve("one");
         Path two = place.resolve("two");
@@ -104,10 +105,10 @@ class SeveralProcessesTest {
     void aKilledProcessEndsAllAndAnyNumberOfProcessesGoesOn() throws IOException, InterruptedException {
         Path whole = place.resolve("whole");
         Path killed = place.resolve("killed");
-        train(training(whole, "--lora_dropout=0"));
+        train(training(whole, "--lora_dropout=0.1"));
         for (int rank = 0; rank < 2; rank++) {
             Object[] command = rank == 0
-                    ? training(killed, "--lora_dropout=0", "--nproc=2")
+                    ? training(killed, "--lora_dropout=0.1", "--nproc=2")
                     : new Object[] {"train", "--resume", killed, "--nproc", 2};
             try (MillsightProcess process = MillsightProcess.start(command)) {
                 process.awaitLines(rank == 0 ? "saved " : "resuming after step 2 of 4", 1);
@@ -139,7 +140,7 @@ class SeveralProcessesTest {
     void processesWithTorchrunsVariablesTrainTogether() throws IOException, InterruptedException {
         Path one = place.resolve("one");
         Path two = place.resolve("two");
-        Object[] more = {"--lora_dropout=0"};
+        Object[] more = {"--lora_dropout=0.1"};
         train(training(one, more));
         int port = freePort();
         try (MillsightProcess first = MillsightProcess.startIn(variables(0, port), training(two, more));
