@@ -3,6 +3,8 @@ package io.millsight.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Scanner;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** The machine that a comparison runs on, and how busy it is; as far as Linux tells. */
@@ -38,7 +40,7 @@ final class Machine {
     /** How many programs want to compute, a mean of the last minute; 0 where the system does not tell. */
     static double load() throws IOException {
         return Files.isReadable(LOAD)
-                ? Double.parseDouble(Files.readString(LOAD).split(" ")[0])
+                ? new Scanner(Files.readString(LOAD)).useLocale(Locale.ROOT).nextDouble()
                 : 0;
     }
 

@@ -45,7 +45,7 @@ class ProcessGroupTest {
         private static void compute(ProcessGroup group) {
             try (Scope scope = Scope.open()) {
                 Tensor numbers = Tensor.of(new float[] {0.1f, 0.2f, group.rank()}, 3);
-                Tensor counts = Tensor.of(new long[] {group.rank() + 1L << 40, 1}, 2);
+                Tensor counts = Tensor.of(new long[] {(group.rank() + 1L) << 40, 1}, 2);
                 group.sum(numbers, PATIENCE);
                 group.sum(counts, PATIENCE);
                 Tensor first = Tensor.of(new float[] {group.rank() + 5}, 1);

@@ -59,8 +59,7 @@ record RankLauncher(List<String> arguments, PrintWriter err) {
                 Process process = start(rank, count, folder.resolve(STORE));
                 processes.add(process);
                 outputs.add(RankOutput.of(rank, process, outputs.isEmpty() ? null : outputs.get(0), err));
-                int number = rank;
-                process.onExit().thenAccept(ended -> ends.add(new Ended(number, ended.exitValue())));
+                announce(rank, process, ends);
             }
             return await(processes, outputs, ends, goOn);
         } catch (InterruptedException e) {
@@ -72,6 +71,21 @@ record RankLauncher(List<String> arguments, PrintWriter err) {
             processes.forEach(Process::destroyForcibly);
             remove(folder);
         }
+    }
+
+    /** Adds the end of a process, once it has come. */
+    private static void announce(int rank, Process process, BlockingQueue<Ended> ends) {
+        Thread waiting = new Thread(
+                () -> {
+                    try {
+                        ends.add(new Ended(rank, process.waitFor()));
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "process-" + rank);
+        waiting.setDaemon(true);
+        waiting.start();
     }
 
     private int await(List<Process> processes, List<RankOutput> outputs, BlockingQueue<Ended> ends, String goOn)

@@ -11,10 +11,11 @@ import java.util.List;
  * @param share weight of its answers' summed loss within the loss of the step
  * @param patchShare weight of its patch-level auxiliary loss within the loss of the step; 0 if it is not computed
  */
-record MicroBatch(List<EncodedSample> samples, long[] seeds, double share, double patchShare) {
+record MicroBatch(List<EncodedSample> samples, List<Long> seeds, double share, double patchShare) {
 
     MicroBatch {
         samples = List.copyOf(samples);
+        seeds = List.copyOf(seeds);
     }
 
     /** The number of tokens that go through the language model. */

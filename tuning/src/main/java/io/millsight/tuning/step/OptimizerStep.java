@@ -188,7 +188,7 @@ public final class OptimizerStep implements AutoCloseable {
         return group.stream()
                 .map(samples -> new MicroBatch(
                         samples,
-                        seeds.longs(samples.size()).toArray(),
+                        seeds.longs(samples.size()).boxed().toList(),
                         objective.normalization == Normalization.MEAN
                                 ? 1.0 / targets(samples) / group.size()
                                 : 1.0 / tokens,
@@ -253,7 +253,7 @@ public final class OptimizerStep implements AutoCloseable {
         try (Scope scope = Scope.open();
                 NoGradient off = NoGradient.open();
                 Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
-            List<MicroBatch> pack = List.of(new MicroBatch(samples, new long[0], 0, 0));
+            List<MicroBatch> pack = List.of(new MicroBatch(samples, List.of(), 0, 0));
             Tensor answers = new SampleLoss(trainable, smoothing).of(pack).answers();
             return means(answers.toFloats(), pack).get(0);
         }

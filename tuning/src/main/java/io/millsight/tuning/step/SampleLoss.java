@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +46,8 @@ record SampleLoss(Trainable trainable, CoordinateLabelSmoothing smoothing) {
         List<EncodedSample> samples =
                 pack.stream().flatMap(batch -> batch.samples().stream()).toList();
         long[] seeds = pack.stream()
-                .flatMapToLong(batch -> LongStream.of(batch.seeds()))
+                .flatMap(batch -> batch.seeds().stream())
+                .mapToLong(Long::longValue)
                 .toArray();
         SequenceBatch batch = model.batch(
                         samples.stream().map(EncodedSample::sequence).toList())
