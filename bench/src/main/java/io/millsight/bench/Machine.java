@@ -3,8 +3,8 @@ package io.millsight.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Scanner;
 import java.util.Locale;
+import java.util.Scanner;
 import java.util.stream.Stream;
 
 /** The machine that a comparison runs on, and how busy it is; as far as Linux tells. */

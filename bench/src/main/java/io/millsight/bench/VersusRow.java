@@ -107,7 +107,11 @@ enum VersusRow {
     }
 
     private final String unit;
+
+    @SuppressWarnings("ImmutableEnumChecker") // the functions keep nothing
     private final Function<Work, Run> ours;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final @Nullable Function<Work, Run> peers;
 
     VersusRow(String unit, Function<Work, Run> ours, @Nullable Function<Work, Run> peers) {

@@ -345,6 +345,10 @@ class MainTest {
         assertThat(run.out()).contains(System.getProperty("java.version"), "2.10.0");
     }
 
+    private static String usage(CommandLine program, String command) {
+        return Objects.requireNonNull(program.getSubcommands().get(command)).getUsageMessage();
+    }
+
     @Test
     void aCommandThatIsKnownAloneReadsTheSameOptions() {
         PrintWriter nowhere = new PrintWriter(new StringWriter());
@@ -353,8 +357,7 @@ class MainTest {
             CommandLine alone = Main.forArguments(nowhere, nowhere, name).commandLine();
 
             assertThat(alone.getSubcommands()).containsOnlyKeys(name);
-            assertThat(alone.getSubcommands().get(name).getUsageMessage())
-                    .isEqualTo(all.getSubcommands().get(name).getUsageMessage());
+            assertThat(usage(alone, name)).isEqualTo(usage(all, name));
         }
         assertThat(Main.forArguments(nowhere, nowhere, "help").commandLine().getSubcommands())
                 .containsOnlyKeys(all.getSubcommands().keySet());

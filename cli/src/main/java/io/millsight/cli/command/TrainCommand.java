@@ -171,12 +171,22 @@ public final class TrainCommand implements Callable<Integer> {
                         ? start(given, display, new Terminal(err, group))
                         : resume(resume, given, display, new Terminal(err, group))) {
             if (RankLauncher.isLaunched()) {
-                ProcessHandle.current()
-                        .parent()
-                        .ifPresent(launcher -> launcher.onExit().thenRun(run::interrupt));
+                ProcessHandle.current().parent().ifPresent(launcher -> interruptAfter(launcher, run));
             }
             return new TrainingSession(err, "millsight train --resume " + run.folder()).train(run, display);
         }
+    }
+
+    /** A process whose launcher was killed saves and ends. */
+    private static void interruptAfter(ProcessHandle launcher, Run run) {
+        Thread watching = new Thread(
+                () -> {
+                    launcher.onExit().join();
+                    run.interrupt();
+                },
+                "launcher");
+        watching.setDaemon(true);
+        watching.start();
     }
 
     /**
