@@ -28,6 +28,12 @@ public final class AdaptedModel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdaptedModel.class);
 
+    /**
+     * The largest base, in bytes, whose weights an adapter is merged into before describing. Merging halves the time of a small model's products. A
+     * base of 3 billion parameters would gain a few hundredths and need seconds and gigabytes for the copies.
+     */
+    private static final long LARGEST_MERGED = 1L << 30;
+
     private final QwenModel base;
     private final @Nullable Adapter adapter;
     private final QwenModel model;
@@ -117,8 +123,21 @@ public final class AdaptedModel implements AutoCloseable {
                 .orElseGet(() -> PromptSettings.standard(images(folder, defaults), defaults.types()));
         AdapterSource source = adapterFolder == null
                 ? AdapterSource.NONE
-                : (base, tokenizer) -> AdapterFolder.read(adapterFolder).load(base);
+                : (base, tokenizer) -> merged(AdapterFolder.read(adapterFolder).load(base), base);
         return load(folder, settings, compute, source, manifest.orElse(null));
+    }
+
+    private static Adapter merged(Adapter adapter, QwenModel base) {
+        try (Opening opening = new Opening()) {
+            opening.add(adapter);
+            long bytes = base.weights().values().stream()
+                    .mapToLong(weight -> weight.elements() * weight.dtype().bytes())
+                    .sum();
+            if (bytes <= LARGEST_MERGED) {
+                adapter.merge(base);
+            }
+            return opening.complete(adapter);
+        }
     }
 
     /**

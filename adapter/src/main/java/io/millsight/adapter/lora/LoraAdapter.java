@@ -9,6 +9,7 @@ import io.millsight.qwen.checkpoint.TensorNames;
 import io.millsight.qwen.layer.DenseLinear;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.NoGradient;
 import io.millsight.torch.Opening;
 import io.millsight.torch.RandomGenerator;
 import io.millsight.torch.SafetensorsFile;
@@ -32,6 +33,7 @@ public final class LoraAdapter implements Adapter {
     private final LoraConfig config;
     private final Map<String, LoraPair> pairs; // by module, in the model's order
     private final Dropout dropout;
+    private final Map<String, DenseLinear> merged = new LinkedHashMap<>(); // by module; empty until merge
 
     private LoraAdapter(LoraConfig config, Map<String, LoraPair> pairs) {
         this.config = config;
@@ -147,9 +149,25 @@ public final class LoraAdapter implements Adapter {
     @Override
     public QwenModel applyTo(QwenModel model) {
         return model.withLinears((module, linear) -> {
+            DenseLinear sum = merged.get(module);
             LoraPair pair = pairs.get(module);
-            return pair == null ? linear : pair.on(linear, dropout.of(module));
+            return sum != null ? sum : pair == null ? linear : pair.on(linear, dropout.of(module));
         });
+    }
+
+    /** {@inheritDoc} A sum is computed in float32 and rounded once, to the type of the base. */
+    @Override
+    public void merge(QwenModel base) {
+        Map<String, DenseLinear> layers = layers(base);
+        try (NoGradient off = NoGradient.open()) {
+            pairs.forEach((module, pair) -> {
+                try (Scope scope = Scope.open()) {
+                    DenseLinear layer = Objects.requireNonNull(layers.get(module));
+                    Tensor sum = pair.merged(layer).to(layer.weight().dtype());
+                    merged.put(module, new DenseLinear(sum.retain(), layer.bias()));
+                }
+            });
+        }
     }
 
     @Override
@@ -159,6 +177,9 @@ public final class LoraAdapter implements Adapter {
 
     @Override
     public void train(boolean training) {
+        if (training && !merged.isEmpty()) {
+            throw new IllegalStateException("the adapter is merged into the weights and cannot be trained");
+        }
         dropout.activate(training);
         if (training) {
             pairs.values().forEach(LoraPair::aboutToLearn);
@@ -193,6 +214,7 @@ public final class LoraAdapter implements Adapter {
 
     @Override
     public void close() {
+        merged.values().forEach(layer -> layer.weight().close());
         pairs.values().forEach(LoraPair::close);
     }
 }

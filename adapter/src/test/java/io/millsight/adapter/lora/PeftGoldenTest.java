@@ -167,6 +167,22 @@ class PeftGoldenTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"lora", "rslora", "dora", "lora_patterns"})
+    void aMergedAdapterAnswersAsTheUnmergedOneDoes(String name) {
+        long before = Scope.liveHandles();
+        try (Scope inner = Scope.open();
+                LoraAdapter adapter = adapter(name)) {
+            Tensor unmerged = logits(adapter.applyTo(model));
+            adapter.merge(model);
+            assertClose("logits", unmerged, logits(adapter.applyTo(model)), 1e-4);
+            assertThatThrownBy(() -> adapter.train(true))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the adapter is merged into the weights and cannot be trained");
+        }
+        assertThat(Scope.liveHandles()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
     @MethodSource("loraFolders")
     void savedAdaptersLoadAgain(String name) throws IOException {
         try (LoraAdapter adapter = adapter(name)) {
