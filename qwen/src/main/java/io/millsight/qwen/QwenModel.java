@@ -183,9 +183,9 @@ public final class QwenModel implements AutoCloseable {
                 .reshape(tokens.shape());
     }
 
-    /** Room for a batch and the tokens to come; the caller closes it. */
-    public KeyValueCache newCache(SequenceBatch batch, int newTokens) {
-        return new KeyValueCache(config.text(), batch.size(), batch.length() + newTokens, dtype(), device());
+    /** Room for a batch, which grows with the tokens to come; the caller closes it. */
+    public KeyValueCache newCache(SequenceBatch batch) {
+        return new KeyValueCache(config.text(), batch.size(), batch.length(), dtype(), device());
     }
 
     /**

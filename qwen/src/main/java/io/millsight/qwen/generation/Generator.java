@@ -75,21 +75,40 @@ public final class Generator {
         // forced tokens at the beginning of an answer cost no pass of their own
         SequenceBatch batch = prompts.followedBy(
                 answers.stream().map(GrowingAnswer::takeUnread).toList());
-        int room = answers.stream().mapToInt(GrowingAnswer::room).max().orElse(0);
         try (NoGradient off = NoGradient.open();
-                KeyValueCache cache = model.newCache(batch, room)) {
+                KeyValueCache cache = model.newCache(batch)) {
             if (isOpen(answers)) {
                 prefill(batch, patches, cache, answers);
             }
-            while (isOpen(answers)) {
-                decode(batch, cache, answers);
-            }
+            grow(answers, batch, cache);
         }
         return answers.stream().map(GrowingAnswer::generation).toList();
     }
 
+    /**
+     * Decodes until all answers are finished. Finished answers leave the batch when they are at least half of it, so that all moves of the others
+     * together copy no more rows than the batch has.
+     */
+    private void grow(List<GrowingAnswer> all, SequenceBatch batch, KeyValueCache cache) {
+        List<GrowingAnswer> answers = all;
+        while (isOpen(answers)) {
+            int[] open = openRows(answers);
+            if (2 * open.length <= answers.size()) {
+                cache.keep(open);
+                answers = IntStream.of(open).mapToObj(answers::get).toList();
+            }
+            decode(batch, cache, answers);
+        }
+    }
+
     private static boolean isOpen(List<GrowingAnswer> answers) {
         return answers.stream().anyMatch(GrowingAnswer::isOpen);
+    }
+
+    private static int[] openRows(List<GrowingAnswer> answers) {
+        return IntStream.range(0, answers.size())
+                .filter(row -> answers.get(row).isOpen())
+                .toArray();
     }
 
     private void prefill(

@@ -48,11 +48,6 @@ final class GrowingAnswer {
         return !finished && finite && tokens.size() < maximumNewTokens;
     }
 
-    /** How many tokens it may still get. */
-    int room() {
-        return maximumNewTokens - tokens.size();
-    }
-
     /** The tokens that the model has not read yet; none if it is asked no more. */
     List<Integer> takeUnread() {
         if (!isOpen()) {

@@ -4,47 +4,70 @@ import io.millsight.qwen.config.TextConfig;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Opening;
+import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Keys (after rotation) and values of the tokens seen so far, per layer, in buffers of a fixed capacity. Its rows may be of different lengths. The
- * owner closes it; not for use by two threads at once.
+ * Keys (after rotation) and values of the tokens seen so far, per layer. Its rows may be of different lengths. The buffers grow with the answers, and
+ * rows that are not needed any more leave them. The owner closes it; not for use by two threads at once.
  */
 public final class KeyValueCache implements AutoCloseable {
 
+    /** Buffers get room for so many tokens more than are needed now: two sentences of a report. */
+    private static final int SPARE = 64;
+
     private final List<Tensor> keys = new ArrayList<>(); // per layer [B, H_kv, capacity, D]
     private final List<Tensor> values = new ArrayList<>();
-    private final int capacity;
-    private final int[] lengths; // of each row
+    private final Buffers buffers;
+    private int capacity;
+    private int[] samples; // the number of each row's sample in the batch that filled the cache
+    private int[] lengths; // of each row
     private int[] arriving; // tokens of each row that the layers are appending
 
-    public KeyValueCache(TextConfig config, int batch, int capacity, DType dtype, Device device) {
+    /** Makes the buffers of keys and of values. */
+    @FunctionalInterface
+    interface Buffers {
+
+        /** Returns zeros for the keys or the values of one layer: {@code [rows, H_kv, slots, D]}. */
+        Tensor zeros(int rows, int slots);
+    }
+
+    /** Room for the tokens of prompts, and some more. */
+    public KeyValueCache(TextConfig config, int batch, int promptTokens, DType dtype, Device device) {
         this(
                 config.layers(),
                 batch,
-                capacity,
-                () -> Tensor.zeros(dtype, device, batch, config.keyValueHeads(), capacity, config.headSize()));
+                promptTokens,
+                (rows, slots) -> Tensor.zeros(dtype, device, rows, config.keyValueHeads(), slots, config.headSize()));
     }
 
-    /**
-     * @param buffer makes a buffer of a layer's keys or values
-     */
-    public KeyValueCache(int layers, int batch, int capacity, Supplier<Tensor> buffer) {
-        this.capacity = capacity;
+    KeyValueCache(int layers, int batch, int promptTokens, Buffers buffers) {
+        this.buffers = buffers;
+        this.capacity = promptTokens + SPARE;
+        this.samples = IntStream.range(0, batch).toArray();
         this.lengths = new int[batch];
         this.arriving = new int[batch];
         try (Opening opening = new Opening()) { // memory may be full after some layers
             for (int layer = 0; layer < layers; layer++) {
-                keys.add(opening.add(buffer.get().retain()));
-                values.add(opening.add(buffer.get().retain()));
+                keys.add(opening.add(buffers.zeros(batch, capacity).retain()));
+                values.add(opening.add(buffers.zeros(batch, capacity).retain()));
             }
             opening.complete(this);
         }
+    }
+
+    /** How many rows it holds. */
+    public int rows() {
+        return lengths.length;
+    }
+
+    /** The number of a row's sample in the batch that filled the cache. */
+    int sample(int row) {
+        return samples[row];
     }
 
     /** How many tokens of a row it holds, padding included. */
@@ -64,15 +87,45 @@ public final class KeyValueCache implements AutoCloseable {
                 .orElse(0);
     }
 
-    /**
-     * Announces how many tokens of each row the layers are about to append.
-     *
-     * @throws IllegalStateException if there is no room for them
-     */
+    /** Announces how many tokens of each row the layers are about to append, and makes room for them. */
     public void expect(int... counts) {
         arriving = counts.clone();
         if (span() > capacity) {
-            throw new IllegalStateException("the cache has room for " + capacity + " tokens, not for " + span());
+            rebuild(IntStream.range(0, rows()).toArray(), Math.max(span(), capacity + capacity / 2));
+        }
+    }
+
+    /**
+     * Keeps some rows, in their order, and drops the others. From then on, new tokens are those of the kept rows.
+     *
+     * @param rows numbers of rows, rising
+     */
+    public void keep(int... rows) {
+        rebuild(rows, capacity);
+        samples = Arrays.stream(rows).map(row -> samples[row]).toArray();
+        lengths = Arrays.stream(rows).map(row -> lengths[row]).toArray();
+        arriving = new int[rows.length];
+    }
+
+    /** Moves rows to new buffers, layer by layer, so that memory holds at most one layer twice. */
+    private void rebuild(int[] rows, int slots) {
+        int used = Arrays.stream(rows).map(row -> lengths[row]).max().orElse(0);
+        rebuild(keys, rows, slots, used);
+        rebuild(values, rows, slots, used);
+        capacity = slots;
+    }
+
+    private void rebuild(List<Tensor> layers, int[] rows, int slots, int used) {
+        for (int layer = 0; layer < layers.size(); layer++) {
+            try (Scope scope = Scope.open();
+                    Tensor old = layers.get(layer)) {
+                Tensor moved = buffers.zeros(rows.length, slots).retain();
+                layers.set(layer, moved);
+                for (int row = 0; row < rows.length; row++) {
+                    Tensor source = old.select(0, rows[row]).narrow(1, 0, used);
+                    moved.select(0, row).narrow(1, 0, used).copyFrom(source);
+                }
+            }
         }
     }
 

@@ -52,13 +52,13 @@ public record NewTokens(List<List<Integer>> tokens) {
     /**
      * Positions, {@code [3, B, T]}: each row counts on, alike on all axes.
      *
-     * @param batch the prompts
+     * @param batch the prompts that filled the cache
      */
     public int[][][] positions(SequenceBatch batch, KeyValueCache cache) {
         int[][][] positions = new int[PositionIds.AXES][rows()][slots()];
         for (int row = 0; row < rows(); row++) {
             for (int i = 0; i < count(row); i++) {
-                int position = batch.positionAfter(row, cache.length(row) - batch.length() + i);
+                int position = batch.positionAfter(cache.sample(row), cache.length(row) - batch.length() + i);
                 for (int axis = 0; axis < PositionIds.AXES; axis++) {
                     positions[axis][row][unused(row) + i] = position;
                 }
@@ -80,7 +80,7 @@ public record NewTokens(List<List<Integer>> tokens) {
         boolean hides = false;
         for (int row = 0; row < rows(); row++) {
             for (int slot = 0; slot < slots; slot++) {
-                int start = batch.padding(row);
+                int start = batch.padding(cache.sample(row));
                 int end = Math.max(start + 1, cache.length(row) + slot - unused(row) + 1);
                 int offset = (row * slots + slot) * span;
                 Arrays.fill(mask, offset + start, offset + end, 0);
