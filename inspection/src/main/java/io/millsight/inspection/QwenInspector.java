@@ -197,7 +197,8 @@ public final class QwenInspector implements Inspector {
     }
 
     private List<Answer> answer(List<Question> questions) {
-        List<PromptEncoder.Prompt> encoded = questions.stream()
+        // on all cores: cutting, resizing and normalising a view takes as long as some forward passes of a small model
+        List<PromptEncoder.Prompt> encoded = questions.parallelStream()
                 .map(question -> prompts.prompt(question.view.of(question.image), prompts.shown(question.image.size())))
                 .toList();
         List<Generation> generations = generate(encoded);
