@@ -22,6 +22,7 @@ public record PackedLinear(Tensor weight, @Nullable Tensor bias) implements Auto
 
     /** Returns whether weights of a type can be packed for a device: bfloat16, where the processor computes it natively. */
     public static boolean suits(Device device, DType dtype) {
+        Libtorch.require();
         return device.kind() == Device.Kind.CPU
                 && dtype == DType.BFLOAT16
                 && device.computesBfloat16()
