@@ -376,11 +376,14 @@ class TrainerTest {
 
     @Test
     void microBatchesSideBySideGiveWhatOneAfterTheOtherDoes() {
-        TrainingSettings whole = settings(TrainingSettings.Method.FULL, folder.resolve("whole"));
+        TrainingSettings whole =
+                settings(TrainingSettings.Method.FULL, folder.resolve("whole"), Map.of("packed_tokens", "0"));
         RunFolder wholeRun = create(whole);
         train(whole, wholeRun, 0);
-        TrainingSettings parallel =
-                settings(TrainingSettings.Method.FULL, folder.resolve("parts"), Map.of("parallel_micro_batches", "2"));
+        TrainingSettings parallel = settings(
+                TrainingSettings.Method.FULL,
+                folder.resolve("parts"),
+                Map.of("packed_tokens", "0", "parallel_micro_batches", "2"));
         RunFolder parallelRun = create(parallel);
         int threads = Torch.threads();
         train(parallel, parallelRun, 0);
