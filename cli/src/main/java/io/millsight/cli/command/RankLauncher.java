@@ -1,6 +1,5 @@
 package io.millsight.cli.command;
 
-import io.millsight.cli.Main;
 import io.millsight.cli.terminal.Failures;
 import io.millsight.files.AtomicFolder;
 import io.millsight.files.ShutdownGuard;
@@ -22,10 +21,11 @@ import java.util.concurrent.TimeUnit;
  * Runs the same command in several processes of this machine, and waits until all have ended. If one of them fails, the others are ended within
  * seconds.
  *
+ * @param program the class that Java starts
  * @param arguments of the command line, which all processes get
  * @param err takes what the processes print
  */
-record RankLauncher(List<String> arguments, PrintWriter err) {
+record RankLauncher(Class<?> program, List<String> arguments, PrintWriter err) {
 
     private static final String STORE = "store";
     private static final int GRACE_SECONDS =
@@ -129,7 +129,7 @@ record RankLauncher(List<String> arguments, PrintWriter err) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(arguments);
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD); // Gloo prints there

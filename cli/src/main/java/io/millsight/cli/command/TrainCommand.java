@@ -158,6 +158,7 @@ public final class TrainCommand implements Callable<Integer> {
             run = resume.toString();
         }
         return new RankLauncher(
+                        spec.root().userObject().getClass(),
                         spec.commandLine().getParseResult().originalArgs(),
                         spec.commandLine().getErr())
                 .run(processes, "go on from the last checkpoint with: millsight train --resume " + run);
