@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -49,28 +50,35 @@ record RankLauncher(Class<?> program, List<String> arguments, PrintWriter err) {
      * @return the exit code for the whole
      */
     int run(int count, String goOn) {
-        List<Process> processes = new ArrayList<>();
-        List<RankOutput> outputs = new ArrayList<>();
-        BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
-        Path folder = folder();
+        List<Process> processes = new CopyOnWriteArrayList<>(); // a signal may come while they are being started
         try (ShutdownGuard guard = ShutdownGuard.finish(
                 () -> processes.forEach(process -> process.toHandle().destroy()))) {
-            for (int rank = 0; rank < count; rank++) {
-                Process process = start(rank, count, folder.resolve(STORE));
-                processes.add(process);
-                outputs.add(RankOutput.of(rank, process, outputs.isEmpty() ? null : outputs.get(0), err));
-                announce(rank, process, ends);
+            Path folder = folder();
+            try {
+                return run(count, processes, folder.resolve(STORE), goOn);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Failures.INTERRUPTED;
+            } catch (IOException e) {
+                throw new UncheckedIOException("--nproc: cannot start a process", e);
+            } finally {
+                processes.forEach(Process::destroyForcibly);
+                remove(folder);
             }
-            return await(processes, outputs, ends, goOn);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return Failures.INTERRUPTED;
-        } catch (IOException e) {
-            throw new UncheckedIOException("--nproc: cannot start a process", e);
-        } finally {
-            processes.forEach(Process::destroyForcibly);
-            remove(folder);
         }
+    }
+
+    private int run(int count, List<Process> processes, Path store, String goOn)
+            throws IOException, InterruptedException {
+        List<RankOutput> outputs = new ArrayList<>();
+        BlockingQueue<Ended> ends = new LinkedBlockingQueue<>();
+        for (int rank = 0; rank < count; rank++) {
+            Process process = start(rank, count, store);
+            processes.add(process);
+            outputs.add(RankOutput.of(rank, process, outputs.isEmpty() ? null : outputs.get(0), err));
+            announce(rank, process, ends);
+        }
+        return await(processes, outputs, ends, goOn);
     }
 
     /** Adds the end of a process, once it has come. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -127,13 +128,25 @@ class SeveralProcessesTest {
     @Test
     void aSignalToTheLauncherSaves() throws IOException, InterruptedException {
         Path run = place.resolve("run");
+        List<Path> before = meetingPlaces();
         try (MillsightProcess process = MillsightProcess.start(training(run, "--max_steps=10000", "--nproc=2"))) {
             process.awaitLines("saved ", 1);
+            assertThat(meetingPlaces()).hasSize(before.size() + 1);
             process.signal("INT");
             assertThat(process.await()).as(process.output()).isEqualTo(Failures.INTERRUPTED);
             assertThat(process.output()).contains("interrupted and saved; go on with: millsight train --resume " + run);
         }
         assertThat(run.resolve("last")).isDirectory();
+        assertThat(meetingPlaces()).isEqualTo(before);
+    }
+
+    /** The folders in which processes of this machine find each other. */
+    private static List<Path> meetingPlaces() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return files.filter(file -> file.getFileName().toString().startsWith("millsight-processes"))
+                    .sorted()
+                    .toList();
+        }
     }
 
     @Test
