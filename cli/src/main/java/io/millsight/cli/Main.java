@@ -155,8 +155,6 @@ public final class Main implements Callable<Integer>, CommandRunner {
 
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true"); // curves and pictures are drawn without a display
-        CommandLine.tracer(); // its classes are as old as Java 5, and Java loads a library to verify them: only one
-        // library is loaded at a time
         Runnable waitForLibtorch = computes(arguments) ? Torch.loadInBackground() : () -> {};
         int exitCode =
                 forArguments(writer(System.out), writer(System.err), arguments).run(arguments);

@@ -245,7 +245,7 @@ final class Trainer {
     }
 
     /**
-     * Encodes the micro-batches of a step. Samples of similar length share a micro-batch, because a micro-batch is padded to its longest sample.
+     * Encodes the micro-batches of a step. Samples of similar length share a micro-batch, as in the runs of earlier versions, which go on so.
      */
     private List<List<EncodedSample>> encode(int step) {
         List<List<StepPlan.Place>> group = plan.group(step);

@@ -21,11 +21,6 @@ import io.millsight.torch.Tensor;
 record DoraLinear(DenseLinear base, LoraPair pair, RowMagnitudes magnitudes, Dropout dropout) implements Linear {
 
     @Override
-    public Tensor apply(Tensor input) {
-        return apply(input, SampleRows.UNSEEDED);
-    }
-
-    @Override
     public Tensor apply(Tensor input, SampleRows samples) { // [..., in] -> [..., out]
         return Scope.within(() -> {
             Tensor weight = base.weight(); // [out, in]

@@ -22,11 +22,6 @@ import io.millsight.torch.Tensor;
 record LoraLinear(Linear base, Tensor a, Tensor b, double scaling, Dropout dropout) implements Linear {
 
     @Override
-    public Tensor apply(Tensor input) {
-        return apply(input, SampleRows.UNSEEDED);
-    }
-
-    @Override
     public Tensor apply(Tensor input, SampleRows samples) { // [..., in] -> [..., out]
         return Scope.within(() -> {
             Tensor rows = input.reshape(-1, a.size(1)); // [N, in]

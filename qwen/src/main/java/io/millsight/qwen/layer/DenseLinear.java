@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 public record DenseLinear(Tensor weight, @Nullable Tensor bias) implements Linear {
 
     @Override
-    public Tensor apply(Tensor input) {
+    public Tensor apply(Tensor input, SampleRows samples) {
         return input.linear(weight, bias);
     }
 }

@@ -9,15 +9,15 @@ import io.millsight.torch.Tensor;
  */
 public interface Linear {
 
-    /** Maps {@code [..., in]} to {@code [..., out]}, in the input's type. */
-    Tensor apply(Tensor input);
-
     /**
-     * Maps as {@link #apply(Tensor)}, in a pass that may train.
+     * Maps {@code [..., in]} to {@code [..., out]}, in the input's type.
      *
      * @param samples the rows of each sample, for what is drawn at random
      */
-    default Tensor apply(Tensor input, SampleRows samples) {
-        return apply(input);
+    Tensor apply(Tensor input, SampleRows samples);
+
+    /** Maps in a pass in which nothing is drawn. */
+    default Tensor apply(Tensor input) {
+        return apply(input, SampleRows.UNSEEDED);
     }
 }

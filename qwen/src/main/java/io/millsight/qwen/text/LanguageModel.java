@@ -78,11 +78,8 @@ public final class LanguageModel {
     public Hidden forward(
             Tensor embeddings, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
         DecoderLayer.Context context = context(embeddings, positions, mask, cache);
-        Tensor hidden = embeddings;
+        Tensor hidden = beforeLast(embeddings, context);
         int last = layers.size() - 1;
-        for (int i = 0; i < last; i++) {
-            hidden = layer(i, hidden, context);
-        }
         Hidden outputs = new Hidden(hidden, layer(last, hidden, context));
         if (cache != null) {
             cache.advance();
@@ -103,11 +100,8 @@ public final class LanguageModel {
         RotaryAngles angles = rotary.angles(batch.positions(), device).to(embeddings.dtype());
         DecoderLayer.Context context =
                 new DecoderLayer.Context(angles, null, null, batch.segments(), SampleRows.of(batch.lengths(), seeds));
-        Tensor hidden = embeddings;
+        Tensor hidden = beforeLast(embeddings, context);
         int last = layers.size() - 1;
-        for (int i = 0; i < last; i++) {
-            hidden = layer(i, hidden, context);
-        }
         Tensor indices = Tensor.of(wanted, wanted.length).to(device);
         DecoderLayer.Rows rows = new DecoderLayer.Rows(
                 indices,
@@ -115,6 +109,15 @@ public final class LanguageModel {
                 batch.mask(wanted).to(device).to(embeddings.dtype()),
                 SampleRows.of(batch.counts(wanted), seeds));
         return new Hidden(hidden, layers.get(last).forward(hidden, context, rows));
+    }
+
+    /** Runs all layers but the last. */
+    private Tensor beforeLast(Tensor embeddings, DecoderLayer.Context context) {
+        Tensor hidden = embeddings;
+        for (int i = 0; i < layers.size() - 1; i++) {
+            hidden = layer(i, hidden, context);
+        }
+        return hidden;
     }
 
     public DecoderLayer.Context context(
