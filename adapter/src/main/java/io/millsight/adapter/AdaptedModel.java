@@ -28,11 +28,8 @@ public final class AdaptedModel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdaptedModel.class);
 
-    /**
-     * The largest base, in bytes, whose weights an adapter is merged into before describing. Merging halves the time of a small model's products. A
-     * base of 3 billion parameters would gain a few hundredths and need seconds and gigabytes for the copies.
-     */
-    private static final long LARGEST_MERGED = 1L << 30;
+    /** The most bytes of the weights of a small base. */
+    private static final long LARGEST_SMALL = 1L << 30;
 
     private final QwenModel base;
     private final @Nullable Adapter adapter;
@@ -127,17 +124,30 @@ public final class AdaptedModel implements AutoCloseable {
         return load(folder, settings, compute, source, manifest.orElse(null));
     }
 
+    /**
+     * Merges an adapter into a small base before describing, which halves the time of its products. A base of 3 billion parameters would gain a few
+     * hundredths and need seconds and gigabytes for the copies.
+     */
     private static Adapter merged(Adapter adapter, QwenModel base) {
         try (Opening opening = new Opening()) {
             opening.add(adapter);
-            long bytes = base.weights().values().stream()
-                    .mapToLong(weight -> weight.elements() * weight.dtype().bytes())
-                    .sum();
-            if (bytes <= LARGEST_MERGED) {
+            if (isSmall(base)) {
                 adapter.merge(base);
             }
             return opening.complete(adapter);
         }
+    }
+
+    private static boolean isSmall(QwenModel base) {
+        long bytes = base.weights().values().stream()
+                .mapToLong(weight -> weight.elements() * weight.dtype().bytes())
+                .sum();
+        return bytes <= LARGEST_SMALL;
+    }
+
+    /** Whether the base is so small that what its operations compute takes less time than to start them. */
+    public boolean isSmall() {
+        return isSmall(base);
     }
 
     /**

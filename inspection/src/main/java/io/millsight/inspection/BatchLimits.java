@@ -17,7 +17,7 @@ record BatchLimits(long bytesPerToken, int newTokens) {
     /** The most prompt tokens of a batch, padding included: the tokens of the largest image in Qwen2.5-VL's own pixel budget. */
     private static final long MOST_TOKENS = 16_384;
 
-    /** The most bytes of keys and values: enough for 96 views of 200x200 pixels and 512 new tokens with a model of 7 billion parameters. */
+    /** The most bytes of keys and values: enough for 89 views of 200x200 pixels and 512 new tokens with a model of 3 billion parameters. */
     private static final long MOST_CACHE_BYTES = 4L << 30;
 
     /**

@@ -8,20 +8,23 @@ import io.millsight.image.ImageSize;
 import io.millsight.image.RgbImage;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.config.GenerationConfig;
-import io.millsight.qwen.config.TextConfig;
 import io.millsight.qwen.generation.Generation;
 import io.millsight.qwen.generation.Generator;
 import io.millsight.qwen.generation.TokenGuide;
+import io.millsight.qwen.text.KeyValueCache;
 import io.millsight.qwen.text.SequenceBatch;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.torch.Device;
 import io.millsight.torch.Opening;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
+import io.millsight.torch.Torch;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,7 @@ public final class QwenInspector implements Inspector {
     private final AdaptedModel model;
     private final PromptEncoder prompts;
     private final Generator generator;
+    private final ViewThreads threads;
     private final int maximumNewTokens;
     private final BatchLimits limits;
     private final @Nullable ReportDecoder decoder; // null with free decoding
@@ -54,7 +58,12 @@ public final class QwenInspector implements Inspector {
         this.model = model;
         prompts = model.prompts();
         maximumNewTokens = options.maximumNewTokens();
-        limits = new BatchLimits(bytesPerToken(model.base()), maximumNewTokens);
+        limits = new BatchLimits(
+                KeyValueCache.bytesPerToken(
+                        model.base().config().text(),
+                        model.base().dtype(),
+                        model.base().device()),
+                maximumNewTokens);
         augmentation = augmentation(model, options);
         minScore = minScore(model, options);
         voting = new ViewVoting(augmentation.threshold(), options.decoding().mostDefects(), prompts.task());
@@ -63,6 +72,8 @@ public final class QwenInspector implements Inspector {
                 ? new ReportDecoder(prompts.task(), locked.maximumDefects(), model.tokenizer(), end)
                 : null;
         generator = generator(model, options.decoding().sampling());
+        threads = new ViewThreads(
+                model.isSmall() && model.base().device().kind() == Device.Kind.CPU ? Torch.threads() : 1);
         reader = new AnswerReader(prompts.task(), model.tokenizer());
     }
 
@@ -92,16 +103,6 @@ public final class QwenInspector implements Inspector {
         return options.minScore() != null
                 ? options.minScore()
                 : model.minScore().map(ScoreThreshold::value).orElse(0.0);
-    }
-
-    /** Returns the size of the keys and values of one token in all layers. */
-    private static long bytesPerToken(QwenModel model) {
-        TextConfig text = model.config().text();
-        return 2L
-                * text.layers()
-                * text.keyValueHeads()
-                * text.headSize()
-                * model.dtype().bytes();
     }
 
     private static Generator generator(AdaptedModel model, @Nullable Sampling sampling) {
@@ -201,12 +202,21 @@ public final class QwenInspector implements Inspector {
         List<PromptEncoder.Prompt> encoded = questions.parallelStream()
                 .map(question -> prompts.prompt(question.view.of(question.image), prompts.shown(question.image.size())))
                 .toList();
-        List<Generation> generations = generate(encoded);
+        List<Generation> generations =
+                threads.all(shares(encoded)).stream().flatMap(List::stream).toList();
         return IntStream.range(0, questions.size())
                 .mapToObj(i -> new Answer(
                         generations.get(i),
                         questions.get(i).view,
                         encoded.get(i).frame()))
+                .toList();
+    }
+
+    private List<Supplier<List<Generation>>> shares(List<PromptEncoder.Prompt> encoded) {
+        int shares = threads.shares(encoded.size());
+        return IntStream.range(0, shares)
+                .mapToObj(i -> encoded.subList(encoded.size() * i / shares, encoded.size() * (i + 1) / shares))
+                .<Supplier<List<Generation>>>map(share -> () -> generate(share))
                 .toList();
     }
 
@@ -244,6 +254,7 @@ public final class QwenInspector implements Inspector {
 
     @Override
     public void close() {
+        threads.close();
         model.close();
     }
 }

@@ -15,11 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
  * Turns the grammar of the reports into allowed tokens. The allowed tokens are those that the tokenizer gives for the whole report, as in training.
- * Not thread-safe.
+ * Thread-safe.
  *
  * <p>A {@link ReportGuide} divides a report into words and into numbers with their blanks. The tokens of the parts are the tokens of the whole if the
  * tokenizer never joins a number with its neighbours. The tokenizers of Qwen never do. Other tokenizers are refused.
@@ -46,7 +47,7 @@ public final class ReportDecoder {
     private final int maximumDefects;
     private final QwenTokenizer tokenizer;
     private final int endToken;
-    private final Map<String, List<Integer>> encoded = new HashMap<>();
+    private final Map<String, List<Integer>> encoded = new ConcurrentHashMap<>();
 
     /**
      * @param tokenizer remains owned by the caller, who closes it after the last use of a guide

@@ -195,12 +195,9 @@ public final class QwenModel implements AutoCloseable {
      * @return logits {@code [B, V]} behind each row's last token; of a row without new tokens they mean nothing
      */
     public Tensor decode(SequenceBatch batch, NewTokens tokens, KeyValueCache cache) {
-        Tensor embeddings = language.embed(tokens.ids(device())); // [B, T, D]
-        int[][][] positions = tokens.positions(batch, cache);
-        Tensor mask = tokens.mask(batch, cache, embeddings.dtype(), device());
         cache.expect(IntStream.range(0, tokens.rows()).map(tokens::count).toArray());
-        return language.logits(
-                language.forward(embeddings, positions, mask, cache).last().select(1, tokens.slots() - 1));
+        Tensor embeddings = language.embed(tokens.ids(device())); // [1, N, D]
+        return language.logits(language.forward(embeddings, batch, tokens, cache));
     }
 
     @Override

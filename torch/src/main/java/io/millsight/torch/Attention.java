@@ -14,6 +14,11 @@ public final class Attention {
 
     private Attention() {}
 
+    /** The type in which the attention of tensors of a type is computed; keys and values that are looked at again and again are best kept in it. */
+    public static DType computeType(Device device, DType dtype) {
+        return device.kind() == Device.Kind.CPU ? DType.FLOAT32 : dtype;
+    }
+
     /**
      * Computes softmax(query · keyᵀ / √D + mask) · value, without the full matrix of scores where libtorch can.
      *

@@ -509,6 +509,11 @@ public final class Tensor implements AutoCloseable {
         run(() -> handle.copy_(source.handle));
     }
 
+    /** Overwrites the slices of a dimension at int64 indices {@code [N]} with the slices of the source. */
+    public void indexCopyInPlace(int dimension, Tensor indices, Tensor source) {
+        run(() -> handle.index_copy_(dimension, indices.handle, source.handle));
+    }
+
     public void plusInPlace(Tensor other) {
         run(() -> handle.add_(other.handle));
     }

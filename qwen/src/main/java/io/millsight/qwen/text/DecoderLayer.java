@@ -33,7 +33,7 @@ public record DecoderLayer(
      *
      * @param angles {@code [B, 1, T, D]} in the model's type
      * @param mask added to the scores, {@code [B, 1, T, S]}; null for none
-     * @param cache what was seen before, or null if nothing was and nothing shall be kept
+     * @param cache takes the keys and values; null where none shall be kept
      * @param segments lengths of the parts of a row that do not see each other; null if there is only one
      * @param samples the rows of each sample
      */
@@ -53,6 +53,17 @@ public record DecoderLayer(
      * @param samples how many of them belong to each sample
      */
     record Rows(Tensor indices, RotaryAngles angles, Tensor mask, SampleRows samples) {}
+
+    /**
+     * What a pass behind a prompt has in common over all layers: N places of new tokens, B rows of T slots.
+     *
+     * @param angles {@code [1, 1, N, D]} in the model's type
+     * @param mask added to the scores, {@code [B, 1, T, S]}; null for none
+     * @param cache what was seen before
+     * @param cacheSlots where the cache puts the tokens in the first places
+     * @param rows which place belongs to which slot
+     */
+    record Step(RotaryAngles angles, @Nullable Tensor mask, KeyValueCache cache, Tensor cacheSlots, NewRows rows) {}
 
     static DecoderLayer of(ModelWeights weights, String prefix, TextConfig config) {
         return new DecoderLayer(
@@ -78,11 +89,19 @@ public record DecoderLayer(
                 config);
     }
 
-    /** Runs layer number {@code index} on {@code [B, T, width]}. */
+    /** Runs layer number {@code index} on the tokens of whole rows, {@code [B, T, width]}. */
     Tensor forward(Tensor hidden, Context context, int index) {
         return Scope.within(() -> {
             Tensor attended = hidden.plus(Scope.within(() -> attend(inputNorm.apply(hidden), context, index)));
             return attended.plus(mlp.apply(postAttentionNorm.apply(attended), context.samples()));
+        });
+    }
+
+    /** Runs layer number {@code index} on the places of new tokens, {@code [1, N, width]}. */
+    Tensor forward(Tensor hidden, Step step, int index) {
+        return Scope.within(() -> {
+            Tensor attended = hidden.plus(Scope.within(() -> attend(inputNorm.apply(hidden), step, index)));
+            return attended.plus(mlp.apply(postAttentionNorm.apply(attended), SampleRows.UNSEEDED));
         });
     }
 
@@ -117,15 +136,22 @@ public record DecoderLayer(
         if (context.segments() != null) {
             return output(Attention.causalWithin(context.segments(), query, shared(key), shared(value)), samples);
         }
-        KeyValueCache cache = context.cache();
-        boolean first = cache == null || cache.isEmpty();
-        if (cache != null) {
-            cache.append(index, key, value);
+        if (context.cache() != null) {
+            context.cache().fill(index, key, value);
         }
-        Tensor attended = first || cache == null
-                ? Attention.scaledDotProduct(query, shared(key), shared(value), context.mask(), context.mask() == null)
-                : decode(query, cache.keys(index), cache.values(index), context.mask());
-        return output(attended, samples);
+        Tensor mask = context.mask();
+        return output(Attention.scaledDotProduct(query, shared(key), shared(value), mask, mask == null), samples);
+    }
+
+    private Tensor attend(Tensor input, Step step, int index) {
+        SampleRows samples = SampleRows.UNSEEDED;
+        Tensor query = step.angles().rotate(heads(queryProjection.apply(input, samples), config.queryHeads()));
+        Tensor key = step.angles().rotate(heads(keyProjection.apply(input, samples), config.keyValueHeads()));
+        Tensor value = heads(valueProjection.apply(input, samples), config.keyValueHeads());
+        KeyValueCache cache = step.cache();
+        cache.append(index, step.cacheSlots(), key, value);
+        Tensor attended = decode(step.rows().bySlots(query), cache.keys(index), cache.values(index), step.mask());
+        return output(step.rows().byPlaces(attended), samples);
     }
 
     private Tensor output(Tensor attended, SampleRows samples) { // [B, H, T, D] -> [B, T, width]
@@ -141,6 +167,7 @@ public record DecoderLayer(
         long tokens = query.size(2);
         Tensor grouped = query.reshape(batch, config.keyValueHeads(), groupSize() * tokens, config.headSize());
         return Attention.scaledDotProduct(grouped, keys, values, mask == null ? null : grouped(mask), false)
+                .to(query.dtype())
                 .reshape(batch, config.queryHeads(), tokens, config.headSize());
     }
 

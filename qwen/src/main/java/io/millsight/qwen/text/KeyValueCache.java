@@ -1,6 +1,7 @@
 package io.millsight.qwen.text;
 
 import io.millsight.qwen.config.TextConfig;
+import io.millsight.torch.Attention;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Opening;
@@ -20,7 +21,7 @@ public final class KeyValueCache implements AutoCloseable {
     /** Buffers get room for so many tokens more than are needed now: two sentences of a report. */
     private static final int SPARE = 64;
 
-    private final List<Tensor> keys = new ArrayList<>(); // per layer [B, H_kv, capacity, D]
+    private final List<Tensor> keys = new ArrayList<>(); // per layer [B, capacity, H_kv, D]
     private final List<Tensor> values = new ArrayList<>();
     private final Buffers buffers;
     private int capacity;
@@ -32,17 +33,27 @@ public final class KeyValueCache implements AutoCloseable {
     @FunctionalInterface
     interface Buffers {
 
-        /** Returns zeros for the keys or the values of one layer: {@code [rows, H_kv, slots, D]}. */
+        /** Returns zeros for the keys or the values of one layer: {@code [rows, slots, H_kv, D]}. */
         Tensor zeros(int rows, int slots);
     }
 
-    /** Room for the tokens of prompts, and some more. */
+    /**
+     * Room for the tokens of prompts, and some more.
+     *
+     * @param dtype in which the model computes; keys and values are in the type that attention computes in
+     */
     public KeyValueCache(TextConfig config, int batch, int promptTokens, DType dtype, Device device) {
         this(
                 config.layers(),
                 batch,
                 promptTokens,
-                (rows, slots) -> Tensor.zeros(dtype, device, rows, config.keyValueHeads(), slots, config.headSize()));
+                (rows, slots) -> Tensor.zeros(
+                        Attention.computeType(device, dtype),
+                        device,
+                        rows,
+                        slots,
+                        config.keyValueHeads(),
+                        config.headSize()));
     }
 
     KeyValueCache(int layers, int batch, int promptTokens, Buffers buffers) {
@@ -60,6 +71,15 @@ public final class KeyValueCache implements AutoCloseable {
         }
     }
 
+    /** The bytes of one token's keys and values in all layers. */
+    public static long bytesPerToken(TextConfig config, DType dtype, Device device) {
+        return 2L
+                * config.layers()
+                * config.keyValueHeads()
+                * config.headSize()
+                * Attention.computeType(device, dtype).bytes();
+    }
+
     /** How many rows it holds. */
     public int rows() {
         return lengths.length;
@@ -73,18 +93,6 @@ public final class KeyValueCache implements AutoCloseable {
     /** How many tokens of a row it holds, padding included. */
     int length(int row) {
         return lengths[row];
-    }
-
-    boolean isEmpty() {
-        return Arrays.stream(lengths).allMatch(length -> length == 0);
-    }
-
-    /** The slots that the longest row will take when it has its new tokens, too. */
-    int spanWith(NewTokens tokens) {
-        return IntStream.range(0, lengths.length)
-                .map(row -> lengths[row] + tokens.count(row))
-                .max()
-                .orElse(0);
     }
 
     /** Announces how many tokens of each row the layers are about to append, and makes room for them. */
@@ -122,54 +130,60 @@ public final class KeyValueCache implements AutoCloseable {
                 Tensor moved = buffers.zeros(rows.length, slots).retain();
                 layers.set(layer, moved);
                 for (int row = 0; row < rows.length; row++) {
-                    Tensor source = old.select(0, rows[row]).narrow(1, 0, used);
-                    moved.select(0, row).narrow(1, 0, used).copyFrom(source);
+                    Tensor source = old.select(0, rows[row]).narrow(0, 0, used);
+                    moved.select(0, row).narrow(0, 0, used).copyFrom(source);
                 }
             }
         }
     }
 
-    private int span() {
+    /** The slots that the longest row takes once it has the tokens that it expects. */
+    int span() {
         return IntStream.range(0, lengths.length)
                 .map(row -> lengths[row] + arriving[row])
                 .max()
                 .orElse(0);
     }
 
-    /** Writes the expected tokens of one layer behind those that it holds; of {@code [B, H_kv, T, D]} each row's last ones. */
-    void append(int layer, Tensor key, Tensor value) {
-        int slots = (int) key.size(2);
-        boolean alike = IntStream.range(0, lengths.length)
-                .allMatch(row -> lengths[row] == lengths[0] && arriving[row] == slots);
-        if (alike) {
-            keys.get(layer).narrow(2, lengths[0], slots).copyFrom(key);
-            values.get(layer).narrow(2, lengths[0], slots).copyFrom(value);
-            return;
-        }
-        for (int row = 0; row < lengths.length; row++) {
-            if (arriving[row] > 0) {
-                place(keys.get(layer), row).copyFrom(last(key, row));
-                place(values.get(layer), row).copyFrom(last(value, row));
-            }
-        }
+    /** Fills the first slots of one layer with those of prompts, {@code [B, H_kv, L, D]}. */
+    void fill(int layer, Tensor key, Tensor value) {
+        keys.get(layer).narrow(1, 0, key.size(2)).copyFrom(key.transpose(1, 2));
+        values.get(layer).narrow(1, 0, value.size(2)).copyFrom(value.transpose(1, 2));
     }
 
-    private Tensor place(Tensor buffer, int row) {
-        return buffer.select(0, row).narrow(1, lengths[row], arriving[row]);
+    /** Where the expected tokens go among the slots of all rows, row by row. */
+    long[] arrivingSlots() {
+        return IntStream.range(0, rows())
+                .flatMap(row -> IntStream.range(0, arriving[row]).map(i -> row * capacity + lengths[row] + i))
+                .asLongStream()
+                .toArray();
     }
 
-    private Tensor last(Tensor appended, int row) {
-        return appended.select(0, row).narrow(1, appended.size(2) - arriving[row], arriving[row]);
+    /**
+     * Writes the expected tokens of one layer behind those that it holds.
+     *
+     * @param slots {@link #arrivingSlots}
+     * @param key {@code [1, H_kv, N, D]}, row by row, with perhaps more places than there are slots; and so value
+     */
+    void append(int layer, Tensor slots, Tensor key, Tensor value) {
+        write(keys.get(layer), slots, key);
+        write(values.get(layer), slots, value);
+    }
+
+    private static void write(Tensor buffer, Tensor slots, Tensor heads) {
+        long width = buffer.size(2) * buffer.size(3);
+        Tensor tokens = heads.narrow(2, 0, slots.size(0)).transpose(1, 2).reshape(-1, width);
+        buffer.reshape(-1, width).indexCopyInPlace(0, slots, tokens.to(buffer.dtype()));
     }
 
     /** All keys of a layer, those just appended included: {@code [B, H_kv, S, D]}; shorter rows end earlier. */
     Tensor keys(int layer) {
-        return keys.get(layer).narrow(2, 0, span());
+        return keys.get(layer).narrow(1, 0, span()).transpose(1, 2);
     }
 
     /** As {@link #keys}. */
     Tensor values(int layer) {
-        return values.get(layer).narrow(2, 0, span());
+        return values.get(layer).narrow(1, 0, span()).transpose(1, 2);
     }
 
     /** Counts the appended tokens, once all layers have them. */

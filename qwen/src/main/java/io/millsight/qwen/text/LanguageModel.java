@@ -67,12 +67,12 @@ public final class LanguageModel {
     }
 
     /**
-     * Runs all layers.
+     * Runs all layers on whole rows.
      *
      * @param embeddings {@code [B, T, D]}
      * @param positions {@code [3, B, T]}
      * @param mask added to the scores, {@code [B, 1, T, S]}; null for plain causality
-     * @param cache collects the keys and values that it expects and supplies those of earlier tokens; null for a pass on its own
+     * @param cache takes the keys and values, which it expects; null for none
      * @return outputs before the final normalisation
      */
     public Hidden forward(
@@ -109,6 +109,31 @@ public final class LanguageModel {
                 batch.mask(wanted).to(device).to(embeddings.dtype()),
                 SampleRows.of(batch.counts(wanted), seeds));
         return new Hidden(hidden, layers.get(last).forward(hidden, context, rows));
+    }
+
+    /**
+     * Runs all layers on tokens behind those that a cache holds.
+     *
+     * @param embeddings of the new tokens, {@code [1, N, D]}
+     * @param batch the samples that filled the cache
+     * @param cache expects the tokens; supplies the keys and values of earlier ones and takes those of the new ones
+     * @return outputs of the last layer behind each row's last token, {@code [B, D]}; of a row without new tokens they mean nothing
+     */
+    public Tensor forward(Tensor embeddings, SequenceBatch batch, NewTokens tokens, KeyValueCache cache) {
+        Device device = embeddings.device();
+        DecoderLayer.Step step = new DecoderLayer.Step(
+                rotary.angles(tokens.positions(batch, cache), device).to(embeddings.dtype()),
+                tokens.mask(batch, cache, embeddings.dtype(), device),
+                cache,
+                Tensor.of(cache.arrivingSlots(), tokens.total()).to(device),
+                new NewRows(tokens, device));
+        Tensor hidden = embeddings;
+        for (int i = 0; i < layers.size(); i++) {
+            hidden = layers.get(i).forward(hidden, step, i);
+        }
+        cache.advance();
+        return hidden.select(0, 0)
+                .indexSelect(0, Tensor.of(tokens.lastOfRow(), tokens.rows()).to(device));
     }
 
     /** Runs all layers but the last. */

@@ -5,11 +5,14 @@ import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens that follow what a cache holds: T slots for each of B rows, of which a row fills the last ones, perhaps none. What stands in the others is
- * neither remembered nor looked at.
+ * Tokens that follow what a cache holds: for each of B rows some, perhaps none. They go through the model one behind the other, as N places of which the
+ * last ones may be empty, and only attention sees them row by row, as T slots a row, of which a row fills the last ones.
+ *
+ * <p>oneDNN compiles a kernel for every number of places that it meets, which takes longer than the product. So there are few such numbers.
  *
  * @param tokens for each row
  */
@@ -28,7 +31,12 @@ public record NewTokens(List<List<Integer>> tokens) {
         return tokens.get(row).size();
     }
 
-    /** The slots, T: as many as the row with the most tokens has. */
+    /** How many all rows have. */
+    int total() {
+        return tokens.stream().mapToInt(List::size).sum();
+    }
+
+    /** The slots of a row, T: as many as the row with the most tokens has. */
     public int slots() {
         return tokens.stream().mapToInt(List::size).max().orElse(0);
     }
@@ -37,44 +45,80 @@ public record NewTokens(List<List<Integer>> tokens) {
         return slots() - count(row);
     }
 
-    /** Ids, {@code [B, T]}; 0 in the slots that a row does not fill. */
+    /** The number of places, N: all tokens, rounded up to three binary digits. */
+    public int places() {
+        int step = Math.max(1, Integer.highestOneBit(Math.max(1, total())) / 4);
+        return (total() + step - 1) / step * step;
+    }
+
+    /** Whether every row fills all its slots and every place has a token, so that the places are in the order of the slots. */
+    boolean isFull() {
+        return total() == places() && total() == rows() * slots();
+    }
+
+    /** Ids, {@code [1, N]}; 0 in empty places. */
     public Tensor ids(Device device) {
-        int slots = slots();
-        long[] ids = new long[rows() * slots];
-        for (int row = 0; row < rows(); row++) {
-            for (int i = 0; i < count(row); i++) {
-                ids[row * slots + unused(row) + i] = tokens.get(row).get(i);
-            }
+        long[] ids = tokens.stream()
+                .flatMap(List::stream)
+                .mapToLong(Integer::longValue)
+                .toArray();
+        return Tensor.of(Arrays.copyOf(ids, places()), 1, places()).to(device);
+    }
+
+    /** The slot of the token in each place among the {@code B · T} of all rows; 0 for empty places. */
+    long[] slotOfPlace() {
+        int[] slots = IntStream.range(0, rows())
+                .flatMap(row -> IntStream.range(0, count(row)).map(i -> row * slots() + unused(row) + i))
+                .toArray();
+        return Arrays.stream(Arrays.copyOf(slots, places())).asLongStream().toArray();
+    }
+
+    /** The place of the token in each of the {@code B · T} slots; 0 for slots that a row does not fill. */
+    long[] placeOfSlot() {
+        long[] places = new long[rows() * slots()];
+        long[] slots = slotOfPlace();
+        for (int place = 0; place < total(); place++) {
+            places[(int) slots[place]] = place;
         }
-        return Tensor.of(ids, rows(), slots).to(device);
+        return places;
+    }
+
+    /** The place of each row's last token, {@code [B]}; of a row without tokens that of another row's. */
+    long[] lastOfRow() {
+        long[] last = new long[rows()];
+        int end = 0;
+        for (int row = 0; row < last.length; row++) {
+            end += count(row);
+            last[row] = Math.max(0, end - 1);
+        }
+        return last;
     }
 
     /**
-     * Positions, {@code [3, B, T]}: each row counts on, alike on all axes.
+     * Positions, {@code [3, 1, N]}: each row counts on, alike on all axes; 0 in empty places.
      *
      * @param batch the prompts that filled the cache
      */
     public int[][][] positions(SequenceBatch batch, KeyValueCache cache) {
-        int[][][] positions = new int[PositionIds.AXES][rows()][slots()];
-        for (int row = 0; row < rows(); row++) {
-            for (int i = 0; i < count(row); i++) {
-                int position = batch.positionAfter(cache.sample(row), cache.length(row) - batch.length() + i);
-                for (int axis = 0; axis < PositionIds.AXES; axis++) {
-                    positions[axis][row][unused(row) + i] = position;
-                }
-            }
+        int[] along = IntStream.range(0, rows())
+                .flatMap(row -> IntStream.range(0, count(row))
+                        .map(i -> batch.positionAfter(cache.sample(row), cache.length(row) - batch.length() + i)))
+                .toArray();
+        int[][][] positions = new int[PositionIds.AXES][1][];
+        for (int[][] axis : positions) {
+            axis[0] = Arrays.copyOf(along, places());
         }
         return positions;
     }
 
     /**
-     * What is added to the scores, {@code [B, 1, T, S]} over the S slots of the cache once these tokens are in it: a token sees its row up to itself,
+     * What is added to the scores, {@code [B, 1, T, S]} over the S slots of the cache, which expects these tokens: a token sees its row up to itself,
      * without the padding. Null where every token sees everything.
      */
     @Nullable
     public Tensor mask(SequenceBatch batch, KeyValueCache cache, DType dtype, Device device) {
         int slots = slots();
-        int span = cache.spanWith(this);
+        int span = cache.span();
         float[] mask = new float[rows() * slots * span];
         Arrays.fill(mask, Float.NEGATIVE_INFINITY);
         boolean hides = false;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class KeyValueCacheTest {
 
     private static Tensor buffer(int rows, int slots) {
-        return Tensor.zeros(DType.FLOAT32, Device.CPU, rows, 1, slots, 2);
+        return Tensor.zeros(DType.FLOAT32, Device.CPU, rows, slots, 1, 2);
     }
 
     @Test
@@ -69,8 +69,7 @@ class KeyValueCacheTest {
                 KeyValueCache cache = new KeyValueCache(1, 3, 3, KeyValueCacheTest::buffer)) {
             append(cache, 1, 2, 3);
             cache.expect(0, 0, 1); // a row that is longer than the others
-            Tensor more = Tensor.of(new float[] {0, 0, 0, 0, 9, 9}, 3, 1, 1, 2);
-            cache.append(0, more, more);
+            write(cache, Tensor.of(new float[] {9, 9}, 1, 1, 1, 2));
             cache.advance();
             cache.keep(0, 2);
             assertThat(cache.rows()).isEqualTo(2);
@@ -90,9 +89,13 @@ class KeyValueCacheTest {
         for (int i = 0; i < both.length; i++) {
             both[i] = numbers[i / 2];
         }
-        Tensor rows = Tensor.of(both, numbers.length, 1, 1, 2);
-        cache.append(0, rows, rows);
+        write(cache, Tensor.of(both, 1, 1, numbers.length, 2));
         cache.advance();
+    }
+
+    private static void write(KeyValueCache cache, Tensor tokens) {
+        long[] slots = cache.arrivingSlots();
+        cache.append(0, Tensor.of(slots, slots.length), tokens, tokens);
     }
 
     private static List<Float> floats(Tensor tensor) {
