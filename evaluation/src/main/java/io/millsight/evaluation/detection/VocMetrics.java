@@ -45,13 +45,13 @@ public final class VocMetrics {
             return OptionalDouble.empty();
         }
         double sum = 0;
-        for (int tenth = 0; tenth <= 10; tenth++) {
-            long needed = tenth * positives;
-            sum += ranks.stream()
-                    .filter(counts -> 10 * counts.truePositives() >= needed)
-                    .mapToDouble(MatchCounts::precision)
-                    .max()
-                    .orElse(0);
+        double best = 0;
+        int rank = ranks.size() - 1;
+        for (int tenth = 10; tenth >= 0; tenth--) {
+            for (; rank >= 0 && 10 * ranks.get(rank).truePositives() >= tenth * positives; rank--) {
+                best = Math.max(best, ranks.get(rank).precision());
+            }
+            sum += best;
         }
         return OptionalDouble.of(sum / 11);
     }

@@ -68,6 +68,7 @@ public final class GroupBootstrap {
             return Optional.empty();
         }
         double[] values = Arrays.stream(draws)
+                .parallel()
                 .map(statistic::of)
                 .flatMapToDouble(OptionalDouble::stream)
                 .sorted()
@@ -88,6 +89,7 @@ public final class GroupBootstrap {
         double[] differences = groups < MIN_GROUPS
                 ? new double[0]
                 : Arrays.stream(draws)
+                        .parallel()
                         .mapToDouble(weights -> second.of(weights).orElse(Double.NaN)
                                 - first.of(weights).orElse(Double.NaN))
                         .filter(difference -> !Double.isNaN(difference))

@@ -106,7 +106,7 @@ public final class PermutationTest {
             return OptionalDouble.empty();
         }
         double least = observed.getAsDouble() - ROUNDING;
-        long asLarge = exchanges.stream()
+        long asLarge = exchanges.parallelStream()
                 .filter(exchanged -> difference(both, exchanged).orElse(Double.POSITIVE_INFINITY) >= least)
                 .count();
         return OptionalDouble.of((double) asLarge / exchanges.size());

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * Statistic of a set of images that can be computed for any weights of the images. A bootstrap evaluates it many times,
- * so it should take microseconds.
+ * in several threads at once, so it should take microseconds and keep nothing.
  */
 @FunctionalInterface
 public interface Statistic {
