@@ -54,7 +54,11 @@ public final class Int8Linear implements AutoCloseable {
      * @throws DeviceException if the device is no processor, or has no instructions for it
      */
     public static void requireDevice(Device device) {
-        if (!device.computesInt8()) {
+        require(device, device.computesInt8());
+    }
+
+    static void require(Device device, boolean computesInt8) {
+        if (!computesInt8) {
             throw new DeviceException("dtype: int8 needs a processor with VNNI instructions (avx512_vnni or avx_vnni), "
                     + (device.kind() == Device.Kind.CPU ? "which this one lacks" : "not " + device)
                     + "; use float32 or bfloat16 with the model that was not quantized");

@@ -118,4 +118,12 @@ class Int8LinearTest {
                         "dtype: int8 needs a processor with VNNI instructions (avx512_vnni or avx_vnni), not cuda:0;"
                                 + " use float32 or bfloat16 with the model that was not quantized");
     }
+
+    @Test
+    void aProcessorWithoutTheInstructionsIsRefused() {
+        assertThatThrownBy(() -> Int8Linear.require(Device.CPU, false))
+                .isInstanceOf(DeviceException.class)
+                .hasMessage("dtype: int8 needs a processor with VNNI instructions (avx512_vnni or avx_vnni), which this"
+                        + " one lacks; use float32 or bfloat16 with the model that was not quantized");
+    }
 }
