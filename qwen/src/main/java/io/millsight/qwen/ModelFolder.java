@@ -2,9 +2,13 @@ package io.millsight.qwen;
 
 import io.millsight.qwen.chat.ChatTemplateFile;
 import io.millsight.qwen.checkpoint.CheckpointWriter;
+import io.millsight.qwen.checkpoint.Int8Writer;
 import io.millsight.qwen.checkpoint.ParameterShapes;
 import io.millsight.qwen.checkpoint.Shards;
 import io.millsight.qwen.checkpoint.StrictTensors;
+import io.millsight.qwen.checkpoint.WeightChange;
+import io.millsight.qwen.checkpoint.WeightForm;
+import io.millsight.qwen.checkpoint.WeightReader;
 import io.millsight.qwen.config.GenerationConfig;
 import io.millsight.qwen.config.ModelConfig;
 import io.millsight.qwen.config.ModelFolderException;
@@ -13,6 +17,7 @@ import io.millsight.qwen.image.ImageProcessorConfig;
 import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.Int8Linear;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import io.millsight.torch.TensorHeader;
@@ -24,13 +29,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -185,23 +190,34 @@ public final class ModelFolder {
     }
 
     /**
-     * Loads the weights; the caller closes the model. Weights stored in the wanted type stay mapped: their pages are read when they are used.
+     * Loads the weights as they are stored; the caller closes the model. Weights stored in the wanted type stay mapped: their pages are read when they
+     * are used.
      *
-     * @throws ModelFolderException if a tensor or a file is missing, unexpected or of the wrong shape
+     * @throws ModelFolderException if a tensor or a file is missing, unexpected or of the wrong shape, or the layers are stored in int8
      */
     public QwenModel load(DType dtype, Device device) {
-        Map<String, Tensor> weights = new LinkedHashMap<>();
+        return load(dtype, device, WeightForm.PLAIN, WeightChange.NONE);
+    }
+
+    /**
+     * Loads the weights in the form in which a model describes best; the caller closes the model.
+     *
+     * @param form of the language model's layers; int8 if they are stored in int8
+     * @param change what becomes of each weight on the way
+     * @throws ModelFolderException if a tensor or a file is missing, unexpected or of the wrong shape, or the form does not suit what is stored
+     * @throws io.millsight.torch.DeviceException if the device cannot compute in this form
+     */
+    public QwenModel load(DType dtype, Device device, WeightForm form, WeightChange change) {
+        if (form == WeightForm.INT8) {
+            Int8Linear.requireDevice(device);
+        }
+        if (config.int8() && (form != WeightForm.INT8 || change != WeightChange.NONE)) {
+            throw new ModelFolderException(path + ": its weights are in int8, which serve for describing only;"
+                    + " give the model that it was quantized from");
+        }
         try (Shards shards = Shards.open(path)) {
-            Map<String, String> keys = StrictTensors.match(shards, config);
-            keys.forEach((name, key) -> {
-                try (Scope scope = Scope.open()) {
-                    weights.put(name, shards.tensor(key).to(dtype).to(device).retain());
-                }
-            });
-            return QwenModel.of(config, weights);
-        } catch (RuntimeException e) {
-            weights.values().forEach(Tensor::close);
-            throw e;
+            WeightReader reader = new WeightReader(shards, config, StrictTensors.match(shards, config));
+            return QwenModel.of(config, reader.read(new WeightReader.Target(dtype, device, form, change)));
         }
     }
 
@@ -262,6 +278,35 @@ public final class ModelFolder {
      * @param values makes the tensor of a name, in any type, within a scope that frees it
      */
     public void writeCopy(Path target, DType dtype, Function<String, Tensor> values) throws IOException {
+        writeSettings(target, config.withDtype(dtype.name().toLowerCase(Locale.ROOT)));
+        List<TensorHeader> headers = new ParameterShapes(config).headers(dtype);
+        CheckpointWriter.write(
+                target, headers, header -> values.apply(header.name()).to(dtype));
+    }
+
+    /**
+     * Writes a folder of the same model with the layers of the language model in int8.
+     *
+     * @param target exists and is empty of weights
+     * @param dtype of all other weights
+     * @param change what becomes of each weight before it is rounded
+     * @param written is told the bytes of each tensor that has been made
+     */
+    public void writeInt8(Path target, DType dtype, WeightChange change, LongConsumer written) throws IOException {
+        ModelConfig rounded =
+                config.withDtype(dtype.name().toLowerCase(Locale.ROOT)).withInt8();
+        writeSettings(target, rounded);
+        try (Shards shards = Shards.open(path)) {
+            Int8Writer writer = new Int8Writer(shards, StrictTensors.match(shards, config), change);
+            CheckpointWriter.write(target, new ParameterShapes(rounded).headers(dtype), header -> {
+                Tensor values = writer.tensor(header);
+                written.accept(header.bytes());
+                return values;
+            });
+        }
+    }
+
+    private void writeSettings(Path target, ModelConfig written) throws IOException {
         try (Stream<Path> files = Files.list(path)) {
             for (Path file : files.filter(file -> COMPANIONS.contains(String.valueOf(file.getFileName())))
                     .toList()) {
@@ -269,9 +314,6 @@ public final class ModelFolder {
             }
         }
         imageProcessor.write(target);
-        config.withDtype(dtype.name().toLowerCase(Locale.ROOT)).write(target);
-        List<TensorHeader> headers = new ParameterShapes(config).headers(dtype);
-        CheckpointWriter.write(
-                target, headers, header -> values.apply(header.name()).to(dtype));
+        written.write(target);
     }
 }

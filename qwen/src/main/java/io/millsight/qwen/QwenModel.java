@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,14 +31,14 @@ import org.jspecify.annotations.Nullable;
 public final class QwenModel implements AutoCloseable {
 
     private final ModelConfig config;
-    private final Map<String, Tensor> weights;
+    private final ModelWeights weights;
     private final VisionTower vision;
     private final LanguageModel language;
     private final @Nullable VirtualTokens virtual;
 
     private QwenModel(
             ModelConfig config,
-            Map<String, Tensor> weights,
+            ModelWeights weights,
             VisionTower vision,
             LanguageModel language,
             @Nullable VirtualTokens virtual) {
@@ -56,12 +55,16 @@ public final class QwenModel implements AutoCloseable {
      * @param weights by the keys of the original repositories, complete and of the configuration's shapes
      */
     public static QwenModel of(ModelConfig config, Map<String, Tensor> weights) {
-        ModelWeights lookup = new ModelWeights(weights);
+        return of(config, new ModelWeights(weights));
+    }
+
+    /** Builds a model over weights and layers made of weights, all of which it owns from now on. */
+    static QwenModel of(ModelConfig config, ModelWeights weights) {
         return new QwenModel(
                 config,
                 weights,
-                VisionTower.of(config.vision(), lookup),
-                LanguageModel.of(config.text(), lookup),
+                VisionTower.of(config.vision(), weights),
+                LanguageModel.of(config.text(), weights),
                 null);
     }
 
@@ -94,9 +97,9 @@ public final class QwenModel implements AutoCloseable {
         return config;
     }
 
-    /** The weights by the keys of the original repositories; not copies. */
+    /** The weights by the keys of the original repositories, without those of prepared layers; not copies. */
     public Map<String, Tensor> weights() {
-        return Collections.unmodifiableMap(weights);
+        return Collections.unmodifiableMap(weights.tensors());
     }
 
     public VisionTower vision() {
@@ -117,7 +120,7 @@ public final class QwenModel implements AutoCloseable {
     }
 
     private Tensor embedding() {
-        return Objects.requireNonNull(weights.get("model.embed_tokens.weight"));
+        return weights.get("model.embed_tokens.weight");
     }
 
     /**
@@ -202,6 +205,6 @@ public final class QwenModel implements AutoCloseable {
 
     @Override
     public void close() {
-        weights.values().forEach(Tensor::close);
+        weights.close();
     }
 }

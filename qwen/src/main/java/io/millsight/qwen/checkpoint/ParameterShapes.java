@@ -5,11 +5,14 @@ import io.millsight.qwen.config.TextConfig;
 import io.millsight.qwen.config.VisionConfig;
 import io.millsight.torch.DType;
 import io.millsight.torch.TensorHeader;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every tensor of a model's checkpoint with its shape, in the order of the forward pass. The names are those of the published files (the
@@ -17,10 +20,16 @@ import java.util.Set;
  */
 public final class ParameterShapes {
 
+    private static final String WEIGHT = ".weight";
+    private static final String SCALE = "_scale"; // as compressed-tensors names it
+
     private final Map<String, List<Integer>> shapes = new LinkedHashMap<>();
+    private final Set<String> textLayers = new LinkedHashSet<>();
+    private final boolean int8;
 
     /** The tensors of a model of this configuration. */
     public ParameterShapes(ModelConfig config) {
+        int8 = config.int8();
         addVisionTower(config.vision());
         addLanguageModel(config.text());
     }
@@ -44,11 +53,32 @@ public final class ParameterShapes {
         return axes(name).stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 
-    /** All tensors as a file of this type would list them. */
+    /** The weights of the linear layers of the language model, which can be stored in int8; the output head is not among them. */
+    public Set<String> textLayers() {
+        return Collections.unmodifiableSet(textLayers);
+    }
+
+    /** The name of the scales of a weight that is stored in int8. */
+    public static String scaleOf(String weight) {
+        return weight + SCALE;
+    }
+
+    /** The weight whose scales a tensor holds; null if it holds no scales. */
+    static @Nullable String weightOf(String name) {
+        return name.endsWith(WEIGHT + SCALE) ? name.substring(0, name.length() - SCALE.length()) : null;
+    }
+
+    /** All tensors as a file of this type would list them; a weight in int8 is followed by its scales. */
     public List<TensorHeader> headers(DType dtype) {
-        return names().stream()
-                .map(name -> TensorHeader.of(name, dtype, shape(name)))
-                .toList();
+        List<TensorHeader> headers = new ArrayList<>();
+        for (String name : names()) {
+            boolean rounded = int8 && textLayers.contains(name);
+            headers.add(TensorHeader.of(name, rounded ? DType.INT8 : dtype, shape(name)));
+            if (rounded) {
+                headers.add(TensorHeader.of(scaleOf(name), DType.FLOAT32, shape(name)[0], 1));
+            }
+        }
+        return headers;
     }
 
     /** How many parameters the model has. */
@@ -99,14 +129,14 @@ public final class ParameterShapes {
         for (int layer = 0; layer < text.layers(); layer++) {
             String prefix = "model.layers." + layer;
             add(prefix + ".input_layernorm.weight", width);
-            addLinear(prefix + ".self_attn.q_proj", queries, width);
-            addLinear(prefix + ".self_attn.k_proj", keyValues, width);
-            addLinear(prefix + ".self_attn.v_proj", keyValues, width);
-            add(prefix + ".self_attn.o_proj.weight", width, queries);
+            addTextLayer(prefix + ".self_attn.q_proj", queries, width, true);
+            addTextLayer(prefix + ".self_attn.k_proj", keyValues, width, true);
+            addTextLayer(prefix + ".self_attn.v_proj", keyValues, width, true);
+            addTextLayer(prefix + ".self_attn.o_proj", width, queries, false);
             add(prefix + ".post_attention_layernorm.weight", width);
-            add(prefix + ".mlp.gate_proj.weight", text.intermediateSize(), width);
-            add(prefix + ".mlp.up_proj.weight", text.intermediateSize(), width);
-            add(prefix + ".mlp.down_proj.weight", width, text.intermediateSize());
+            addTextLayer(prefix + ".mlp.gate_proj", text.intermediateSize(), width, false);
+            addTextLayer(prefix + ".mlp.up_proj", text.intermediateSize(), width, false);
+            addTextLayer(prefix + ".mlp.down_proj", width, text.intermediateSize(), false);
         }
         add("model.norm.weight", width);
         if (!text.tiedEmbeddings()) {
@@ -114,8 +144,16 @@ public final class ParameterShapes {
         }
     }
 
+    private void addTextLayer(String name, int outputs, int inputs, boolean bias) {
+        textLayers.add(name + WEIGHT);
+        add(name + WEIGHT, outputs, inputs);
+        if (bias) {
+            add(name + ".bias", outputs);
+        }
+    }
+
     private void addLinear(String name, int outputs, int inputs) {
-        add(name + ".weight", outputs, inputs);
+        add(name + WEIGHT, outputs, inputs);
         add(name + ".bias", outputs);
     }
 

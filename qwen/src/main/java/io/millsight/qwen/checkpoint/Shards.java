@@ -153,6 +153,11 @@ public final class Shards implements AutoCloseable {
         return file(name).tensor(name);
     }
 
+    /** A tensor's values, read into memory of their own, in the current scope. */
+    public Tensor copy(String name) {
+        return file(name).copy(name);
+    }
+
     private SafetensorsFile file(String name) {
         SafetensorsFile file = files.get(name);
         if (file == null) {

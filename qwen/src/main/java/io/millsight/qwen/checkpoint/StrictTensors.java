@@ -43,7 +43,7 @@ public final class StrictTensors {
                 throw new ModelFolderException(shards.source() + ": the tensor " + name + " is missing, which "
                         + ModelConfig.FILE + " asks for; the folder is incomplete or of another model");
             }
-            requireFit(shards, key, wanted.shape());
+            requireFit(shards, key, wanted.shape(), wanted.dtype() == DType.INT8);
             keys.put(name, key);
             unused.remove(name);
         }
@@ -70,7 +70,7 @@ public final class StrictTensors {
             return false;
         }
         String embedding = Objects.requireNonNull(keys.get(EMBEDDING));
-        requireFit(shards, head, shards.header(embedding).shape());
+        requireFit(shards, head, shards.header(embedding).shape(), false);
         long rows = config.text().vocabularySize();
         for (long start = 0; start < rows; start += ROWS_AT_ONCE) {
             try (Scope scope = Scope.open()) {
@@ -112,13 +112,18 @@ public final class StrictTensors {
         }
     }
 
-    private static void requireFit(Shards shards, String key, List<Long> shape) {
+    private static void requireFit(Shards shards, String key, List<Long> shape, boolean int8) {
         TensorHeader header = shards.header(key);
         if (!header.shape().equals(shape)) {
             throw new ModelFolderException(shards.path(key) + ": the tensor " + key + " has the shape " + header.shape()
                     + ", but " + ModelConfig.FILE + " asks for " + shape);
         }
-        if (!header.dtype().isFloatingPoint()) {
+        if (int8 && header.dtype() != DType.INT8) {
+            throw new ModelFolderException(shards.path(key) + ": the tensor " + key + " is of type "
+                    + header.dtype().fileName() + ", but " + ModelConfig.FILE
+                    + " says that it is stored in I8; write the folder again with 'quantize'");
+        }
+        if (!int8 && !header.dtype().isFloatingPoint()) {
             throw new ModelFolderException(shards.path(key) + ": the tensor " + key + " is of type "
                     + header.dtype().fileName() + "; only F32, BF16 and F16 weights are read");
         }

@@ -9,11 +9,17 @@ import java.nio.file.Path;
  * @param vision the vision tower
  * @param tokens the ids of the tokens with a meaning of their own
  * @param dtype of the stored weights, in PyTorch's words: float32, bfloat16 or float16
+ * @param int8 whether the layers of the language model are stored in int8 instead
  */
-public record ModelConfig(TextConfig text, VisionConfig vision, TokenIds tokens, String dtype) {
+public record ModelConfig(TextConfig text, VisionConfig vision, TokenIds tokens, String dtype, boolean int8) {
 
     /** The file's name inside a model folder. */
     public static final String FILE = "config.json";
+
+    /** A model whose weights are all stored in one type. */
+    public ModelConfig(TextConfig text, VisionConfig vision, TokenIds tokens, String dtype) {
+        this(text, vision, tokens, dtype, false);
+    }
 
     public ModelConfig {
         if (vision.outHiddenSize() != text.hiddenSize()) {
@@ -51,12 +57,17 @@ public record ModelConfig(TextConfig text, VisionConfig vision, TokenIds tokens,
 
     /** The same model with weights stored in another type. */
     public ModelConfig withDtype(String dtype) {
-        return new ModelConfig(text, vision, tokens, dtype);
+        return new ModelConfig(text, vision, tokens, dtype, int8);
+    }
+
+    /** The same model with the layers of the language model stored in int8. */
+    public ModelConfig withInt8() {
+        return new ModelConfig(text, vision, tokens, dtype, true);
     }
 
     /** The same model with an output head of its own. */
     public ModelConfig withHead() {
-        return new ModelConfig(text.withHead(), vision, tokens, dtype);
+        return new ModelConfig(text.withHead(), vision, tokens, dtype, int8);
     }
 
     private static void requireInVocabulary(String key, int id, TextConfig text) {

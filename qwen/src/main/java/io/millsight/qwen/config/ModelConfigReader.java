@@ -28,15 +28,12 @@ final class ModelConfigReader {
         JsonSection vision = root.section("vision_config")
                 .orElseThrow(
                         () -> root.unusable("vision_config", "is missing; this is a model without a vision tower"));
-        if (root.has("quantization_config")) {
-            throw root.unusable(
-                    "quantization_config", "is set; give the model's folder with the weights as they were trained");
-        }
+        boolean int8 = Int8Quantization.isIn(root);
         refuseSlidingWindow();
         requireSilu(text);
         requireSilu(vision);
         try {
-            return new ModelConfig(readText(), readVision(vision), readTokens(), readDtype());
+            return new ModelConfig(readText(), readVision(vision), readTokens(), readDtype(), int8);
         } catch (IllegalArgumentException e) {
             throw new ModelFolderException(file + ": " + e.getMessage(), e);
         }

@@ -17,6 +17,9 @@ final class ModelConfigWriter {
         putTokens(root, config.tokens());
         putText(root, config.text());
         root.put("vision_config", visionFields(config.vision()));
+        if (config.int8()) {
+            root.put(Int8Quantization.KEY, Int8Quantization.fields());
+        }
         return root;
     }
 

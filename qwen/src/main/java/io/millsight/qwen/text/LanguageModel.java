@@ -1,7 +1,6 @@
 package io.millsight.qwen.text;
 
 import io.millsight.qwen.config.TextConfig;
-import io.millsight.qwen.layer.DenseLinear;
 import io.millsight.qwen.layer.Linear;
 import io.millsight.qwen.layer.LinearMap;
 import io.millsight.qwen.layer.ModelWeights;
@@ -49,7 +48,7 @@ public final class LanguageModel {
             layers.add(DecoderLayer.of(weights, "model.layers." + i + ".", config));
         }
         Tensor embedding = weights.get("model.embed_tokens.weight");
-        Linear head = config.tiedEmbeddings() ? new DenseLinear(embedding, null) : weights.linear("lm_head");
+        Linear head = weights.head(config.tiedEmbeddings(), embedding);
         return new LanguageModel(config, embedding, layers, weights.norm("model.norm", config.rmsNormEpsilon()), head);
     }
 

@@ -98,7 +98,7 @@ class ConfigTest {
             "window_size": 112          | "window_size": 2147483647       | vision_config.window_size is 2,147,483,647, more than the 65,536 that are supported
             "mrope_section": [2, 3, 3]  | "mrope_section": [2147483647, 2147483647, 10] | mrope_section [2147483647, 2147483647, 10] must add up to half the head size of 16 (hidden_size / num_attention_heads)
             "vocab_size": 608           | "vocab_size": 99999999999       | vocab_size is 99999999999, expected a whole number
-            "use_cache": true           | "quantization_config": {"bits": 4} | quantization_config is set; give the model's folder with the weights as they were trained
+            "use_cache": true           | "quantization_config": {"bits": 4} | quantization_config.quant_method is missing, not compressed-tensors; of quantized models, only those of 'millsight quantize' are read; give the folder with the weights as they were trained
             """)
     void refusesWhatItCannotRunNamingFileAndKey(String original, String replacement, String message) {
         Path file = write(edited("flat.json", original, replacement));

@@ -1,0 +1,44 @@
+package io.millsight.qwen.checkpoint;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.millsight.qwen.config.ModelConfig;
+import io.millsight.torch.DType;
+import io.millsight.torch.Device;
+import io.millsight.torch.PackedLinear;
+import java.lang.management.ManagementFactory;
+
+/** How the weights of the language model's layers are held in memory. */
+public enum WeightForm {
+
+    /** As in the files, and mapped from them where the type is the same: for training, and for small models. */
+    PLAIN,
+
+    /** In bfloat16, in the order in which the kernels of the processor read them: copies, for describing. */
+    PACKED,
+
+    /** In int8, for describing. The output head keeps its type: its rows are the scores of the tokens, and nothing behind it evens errors out. */
+    INT8;
+
+    /** A model whose layers fit the processor's cache gains nothing by packing. */
+    private static final long SMALLEST_PACKED_BYTES = 256L << 20;
+
+    /**
+     * Chooses between plain and packed weights for describing. The choice depends on what the machine has, not on what is free now, because the two
+     * round differently and an answer must not depend on free memory.
+     */
+    public static WeightForm suiting(ModelConfig config, Device device, DType dtype) {
+        ParameterShapes shapes = new ParameterShapes(config);
+        long bytes = dtype.bytes()
+                * shapes.textLayers().stream().mapToLong(shapes::elements).sum();
+        return isPacked(bytes, device, dtype) && machineBytes() >= 2 * bytes ? PACKED : PLAIN;
+    }
+
+    /** Whether weights of this size gain by packing. */
+    static boolean isPacked(long bytes, Device device, DType dtype) {
+        return bytes >= SMALLEST_PACKED_BYTES && PackedLinear.suits(device, dtype);
+    }
+
+    private static long machineBytes() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    }
+}
