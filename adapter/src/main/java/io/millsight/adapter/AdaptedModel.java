@@ -3,19 +3,22 @@ package io.millsight.adapter;
 import io.millsight.adapter.peft.Adapter;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.checkpoint.ParameterShapes;
 import io.millsight.qwen.config.GenerationConfig;
 import io.millsight.qwen.image.ImageProcessorConfig;
 import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.steel.DefectType;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.DeviceException;
+import io.millsight.torch.Int8Linear;
 import io.millsight.torch.Opening;
-import io.millsight.torch.Tensor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,9 +30,6 @@ import org.slf4j.LoggerFactory;
 public final class AdaptedModel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdaptedModel.class);
-
-    /** The most bytes of the weights of a small base. */
-    private static final long LARGEST_SMALL = 1L << 30;
 
     private final QwenModel base;
     private final @Nullable Adapter adapter;
@@ -59,14 +59,43 @@ public final class AdaptedModel implements AutoCloseable {
      * The device and the type of the computation.
      *
      * @param device of the weights
-     * @param dtype of the base's weights
+     * @param dtype of the base's weights; if these are in int8, of all others
+     * @param int8 whether the layers of the language model are rounded to int8 for describing, with the adapter merged; a model that is stored in
+     *     int8 describes in int8 in any case
      */
-    public record Compute(Device device, DType dtype) {
+    public record Compute(Device device, DType dtype, boolean int8) {
+
+        /** The name of a type for {@link #parse}, besides those of {@link DType#parse}. */
+        public static final String INT8 = "int8";
+
+        /** The values that {@link #parse} accepts, for messages. */
+        public static final String NAMES = DType.NAMES + ", " + INT8;
+
+        /** Without rounding to int8. */
+        public Compute(Device device, DType dtype) {
+            this(device, dtype, false);
+        }
 
         /** The best device, and the type that suits it. */
         public static Compute automatic() {
             Device device = Device.automatic();
             return new Compute(device, DType.automatic(device));
+        }
+
+        /**
+         * Reads the setting of a type as {@link DType#parse} does, and {@code int8}.
+         *
+         * @throws DeviceException if the text is none of these, or the device does not compute in int8
+         */
+        public static Compute parse(String dtype, Device device) {
+            if (dtype.equals(INT8)) {
+                Int8Linear.requireDevice(device);
+                return new Compute(device, DType.automatic(device), true);
+            }
+            if (!DType.isName(dtype)) {
+                throw new DeviceException("dtype: \"" + dtype + "\" is none of " + NAMES);
+            }
+            return new Compute(device, DType.parse(dtype, device));
         }
     }
 
@@ -118,36 +147,16 @@ public final class AdaptedModel implements AutoCloseable {
         }
         PromptSettings settings = manifest.map(travelled -> travelled.prompts(folder.imageProcessor()))
                 .orElseGet(() -> PromptSettings.standard(images(folder, defaults), defaults.types()));
-        AdapterSource source = adapterFolder == null
-                ? AdapterSource.NONE
-                : (base, tokenizer) -> merged(AdapterFolder.read(adapterFolder).load(base), base);
-        return load(folder, settings, compute, source, manifest.orElse(null));
-    }
-
-    /**
-     * Merges an adapter into a small base before describing, which halves the time of its products. A base of 3 billion parameters would gain a few
-     * hundredths and need seconds and gigabytes for the copies.
-     */
-    private static Adapter merged(Adapter adapter, QwenModel base) {
-        try (Opening opening = new Opening()) {
-            opening.add(adapter);
-            if (isSmall(base)) {
-                adapter.merge(base);
-            }
-            return opening.complete(adapter);
-        }
-    }
-
-    private static boolean isSmall(QwenModel base) {
-        long bytes = base.weights().values().stream()
-                .mapToLong(weight -> weight.elements() * weight.dtype().bytes())
-                .sum();
-        return bytes <= LARGEST_SMALL;
+        return load(
+                folder,
+                settings,
+                tokenizer -> LoadedModel.forDescribing(folder, compute, adapterFolder, tokenizer),
+                manifest.orElse(null));
     }
 
     /** Whether the base is so small that what its operations compute takes less time than to start them. */
     public boolean isSmall() {
-        return isSmall(base);
+        return LoadedModel.isSmall(base.config(), base.dtype());
     }
 
     /**
@@ -158,37 +167,39 @@ public final class AdaptedModel implements AutoCloseable {
      */
     public static AdaptedModel open(
             ModelFolder folder, PromptSettings settings, Compute compute, AdapterSource source) {
-        return load(folder, settings, compute, source, null);
+        return load(folder, settings, tokenizer -> LoadedModel.forTraining(folder, compute, source, tokenizer), null);
+    }
+
+    /** Loads a base in the form that describes fastest, without tokenizer and task; the caller closes it. */
+    public static QwenModel loadForDescribing(ModelFolder folder, Compute compute) {
+        return LoadedModel.describing(folder, compute);
     }
 
     private static AdaptedModel load(
             ModelFolder folder,
             PromptSettings settings,
-            Compute compute,
-            AdapterSource source,
+            Function<QwenTokenizer, LoadedModel> loading,
             @Nullable Manifest manifest) {
         long began = System.nanoTime();
         try (Opening opening = new Opening()) {
             QwenTokenizer tokenizer = opening.add(folder.openTokenizer());
             PromptEncoder prompts = new PromptEncoder(settings, tokenizer);
-            QwenModel base = opening.add(folder.load(compute.dtype(), compute.device()));
-            Adapter adapter = source.on(base, tokenizer);
-            if (adapter != null) {
-                opening.add(adapter);
-            }
-            report(folder, base, adapter, (System.nanoTime() - began) / 1e9);
-            return opening.complete(new AdaptedModel(base, adapter, tokenizer, prompts, folder.generation(), manifest));
+            LoadedModel loaded = opening.add(loading.apply(tokenizer));
+            report(folder, loaded, (System.nanoTime() - began) / 1e9);
+            return opening.complete(new AdaptedModel(
+                    loaded.base(), loaded.adapter(), tokenizer, prompts, folder.generation(), manifest));
         }
     }
 
-    private static void report(ModelFolder folder, QwenModel base, @Nullable Adapter adapter, double seconds) {
+    private static void report(ModelFolder folder, LoadedModel loaded, double seconds) {
         if (LOG.isInfoEnabled()) {
+            Adapter adapter = loaded.adapter();
             LOG.info(
                     "loaded {}: {} parameters in {} on {}, {} parameters of an adapter, {} s",
                     folder.path(),
-                    base.weights().values().stream().mapToLong(Tensor::elements).sum(),
-                    base.dtype(),
-                    base.device(),
+                    new ParameterShapes(folder.config()).parameters(),
+                    loaded.base().dtype(),
+                    loaded.base().device(),
                     adapter == null ? 0 : adapter.parameterCount(),
                     String.format(Locale.ROOT, "%.1f", seconds));
         }
@@ -206,12 +217,12 @@ public final class AdaptedModel implements AutoCloseable {
         return model;
     }
 
-    /** The model without its adapter. */
+    /** The model without its adapter, if this is not merged into it. */
     public QwenModel base() {
         return base;
     }
 
-    /** The adapter; null if there is none. */
+    /** The adapter; null if there is none, or if it is merged into the base for describing. */
     public @Nullable Adapter adapter() {
         return adapter;
     }

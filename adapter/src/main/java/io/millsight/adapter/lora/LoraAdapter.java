@@ -6,10 +6,10 @@ import io.millsight.adapter.peft.PeftWeightsFile;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.checkpoint.TensorNames;
+import io.millsight.qwen.checkpoint.WeightChange;
 import io.millsight.qwen.layer.DenseLinear;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
-import io.millsight.torch.NoGradient;
 import io.millsight.torch.Opening;
 import io.millsight.torch.RandomGenerator;
 import io.millsight.torch.SafetensorsFile;
@@ -30,10 +30,11 @@ import java.util.Set;
  */
 public final class LoraAdapter implements Adapter {
 
+    private static final String WEIGHT = ".weight";
+
     private final LoraConfig config;
     private final Map<String, LoraPair> pairs; // by module, in the model's order
     private final Dropout dropout;
-    private final Map<String, DenseLinear> merged = new LinkedHashMap<>(); // by module; empty until merge
 
     private LoraAdapter(LoraConfig config, Map<String, LoraPair> pairs) {
         this.config = config;
@@ -114,7 +115,8 @@ public final class LoraAdapter implements Adapter {
         Map<String, DenseLinear> layers = new LinkedHashMap<>();
         model.withLinears((module, linear) -> {
             if (!(linear instanceof DenseLinear dense)) {
-                throw new AdapterException(module + " already carries an adapter; merge it first");
+                throw new AdapterException(
+                        module + " is in int8 or carries an adapter already; give the adapter its plain base model");
             }
             layers.put(module, dense);
             return linear;
@@ -149,25 +151,9 @@ public final class LoraAdapter implements Adapter {
     @Override
     public QwenModel applyTo(QwenModel model) {
         return model.withLinears((module, linear) -> {
-            DenseLinear sum = merged.get(module);
             LoraPair pair = pairs.get(module);
-            return sum != null ? sum : pair == null ? linear : pair.on(linear, dropout.of(module));
+            return pair == null ? linear : pair.on(linear, dropout.of(module));
         });
-    }
-
-    /** {@inheritDoc} A sum is computed in float32 and rounded once, to the type of the base. */
-    @Override
-    public void merge(QwenModel base) {
-        Map<String, DenseLinear> layers = layers(base);
-        try (NoGradient off = NoGradient.open()) {
-            pairs.forEach((module, pair) -> {
-                try (Scope scope = Scope.open()) {
-                    DenseLinear layer = Objects.requireNonNull(layers.get(module));
-                    Tensor sum = pair.merged(layer).to(layer.weight().dtype());
-                    merged.put(module, new DenseLinear(sum.retain(), layer.bias()));
-                }
-            });
-        }
     }
 
     @Override
@@ -177,9 +163,6 @@ public final class LoraAdapter implements Adapter {
 
     @Override
     public void train(boolean training) {
-        if (training && !merged.isEmpty()) {
-            throw new IllegalStateException("the adapter is merged into the weights and cannot be trained");
-        }
         dropout.activate(training);
         if (training) {
             pairs.values().forEach(LoraPair::aboutToLearn);
@@ -196,14 +179,24 @@ public final class LoraAdapter implements Adapter {
      * @param dtype of the written weights
      */
     public void writeMerged(QwenModel base, ModelFolder source, Path target, DType dtype) throws IOException {
-        Map<String, DenseLinear> layers = layers(base);
-        source.writeCopy(target, dtype, name -> {
-            String module = TensorNames.toNew(name.replaceFirst("\\.weight$", ""));
-            LoraPair pair = name.endsWith(".weight") ? pairs.get(module) : null;
-            return pair == null
-                    ? Objects.requireNonNull(base.weights().get(name))
-                    : pair.merged(Objects.requireNonNull(layers.get(module)));
-        });
+        WeightChange merging = merging();
+        source.writeCopy(
+                target,
+                dtype,
+                name -> merging.changed(
+                        name, Objects.requireNonNull(base.weights().get(name))));
+    }
+
+    /**
+     * Returns what adds the corrections to the weights of the base while these are loaded or written. The sums are in float32, for whatever reads
+     * them to round once. The adapter must stay open until then.
+     */
+    public WeightChange merging() {
+        return (name, weight) -> {
+            LoraPair pair =
+                    name.endsWith(WEIGHT) ? pairs.get(TensorNames.toNew(name.replaceFirst("\\.weight$", ""))) : null;
+            return pair == null ? weight : pair.merged(new DenseLinear(weight.to(DType.FLOAT32), null));
+        };
     }
 
     @Override
@@ -214,7 +207,6 @@ public final class LoraAdapter implements Adapter {
 
     @Override
     public void close() {
-        merged.values().forEach(layer -> layer.weight().close());
         pairs.values().forEach(LoraPair::close);
     }
 }

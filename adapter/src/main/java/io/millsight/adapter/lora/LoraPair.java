@@ -2,7 +2,6 @@ package io.millsight.adapter.lora;
 
 import io.millsight.qwen.layer.DenseLinear;
 import io.millsight.qwen.layer.Linear;
-import io.millsight.torch.DType;
 import io.millsight.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +24,10 @@ record LoraPair(
                 : new LoraLinear(layer, a, b, scaling, dropout);
     }
 
-    /** Returns the corrected weight of a layer, summed in float32, in the current scope. */
+    /** Returns the corrected weight of a layer, which is in float32, in the current scope. */
     Tensor merged(DenseLinear layer) {
         Tensor correction = b.matmul(a).times(scaling);
-        Tensor sum = layer.weight().to(DType.FLOAT32).plus(correction);
+        Tensor sum = layer.weight().plus(correction);
         return magnitudes == null
                 ? sum
                 : sum.times(magnitudes.factors(layer, a, b, scaling).unsqueeze(1));

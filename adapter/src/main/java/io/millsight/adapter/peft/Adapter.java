@@ -17,14 +17,6 @@ public interface Adapter extends AutoCloseable {
     /** Returns the model with the adapter. The base does not change. */
     QwenModel applyTo(QwenModel base);
 
-    /**
-     * Adds the corrections to copies of the weights, so that models made by {@link #applyTo} from now on compute no products of their own for them.
-     * The adapter owns the copies and cannot be trained any more. Does nothing where an adapter does not change weights.
-     *
-     * @param base the model of this adapter; does not change
-     */
-    default void merge(QwenModel base) {}
-
     /** The float32 tensors by PEFT's keys. They are not copies. */
     Map<String, Tensor> parameters();
 
