@@ -15,6 +15,7 @@ import io.millsight.cli.command.MergeCommand;
 import io.millsight.cli.command.NewModelCommand;
 import io.millsight.cli.command.ParityCommand;
 import io.millsight.cli.command.PullCommand;
+import io.millsight.cli.command.QuantizeCommand;
 import io.millsight.cli.command.TrainCommand;
 import io.millsight.cli.option.OptionNames;
 import io.millsight.cli.terminal.ErrorOutput;
@@ -72,7 +73,7 @@ public final class Main implements Callable<Integer>, CommandRunner {
 
     /** Commands that need libtorch for whatever they are asked. */
     private static final Set<String> COMPUTING =
-            Set.of("describe", "evaluate", "compare", "train", "merge", "parity", "info", "new-model");
+            Set.of("describe", "evaluate", "compare", "train", "merge", "quantize", "parity", "info", "new-model");
 
     /** All commands in the order of the help. */
     private static final List<Class<?>> COMMANDS = List.of(
@@ -84,6 +85,7 @@ public final class Main implements Callable<Integer>, CommandRunner {
             EvaluateCommand.class,
             CompareCommand.class,
             MergeCommand.class,
+            QuantizeCommand.class,
             NewModelCommand.class,
             InfoCommand.class,
             ParityCommand.class,

@@ -9,6 +9,7 @@ import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
+import io.millsight.torch.DeviceException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,6 +66,10 @@ public final class DetectorInspector implements Inspector {
      */
     public static DetectorInspector open(Path folder, QwenInspectorOptions options) {
         DetectorFolder detector = DetectorFolder.open(folder);
+        if (options.compute().int8()) {
+            throw new DeviceException(
+                    "dtype: " + folder + " is a detector, which does not compute in int8; use float32 or bfloat16");
+        }
         Double given = options.minScore();
         TestTimeAugmentation augmentation = options.testTimeAugmentation();
         return new DetectorInspector(

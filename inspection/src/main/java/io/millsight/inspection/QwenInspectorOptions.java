@@ -74,6 +74,7 @@ public record QwenInspectorOptions(
 
         private @Nullable Device device;
         private @Nullable DType dtype;
+        private AdaptedModel.@Nullable Compute compute;
         private AdaptedModel.Defaults defaults = AdaptedModel.Defaults.STANDARD;
         private int maximumNewTokens = DEFAULT_NEW_TOKENS;
         private Decoding decoding = Decoding.locked();
@@ -91,6 +92,12 @@ public record QwenInspectorOptions(
         /** Sets the data type to compute in. */
         public Builder dtype(DType dtype) {
             this.dtype = dtype;
+            return this;
+        }
+
+        /** Sets the device and the data type together, in place of those set one by one; int8 is chosen in this way. */
+        public Builder compute(AdaptedModel.Compute compute) {
+            this.compute = compute;
             return this;
         }
 
@@ -140,7 +147,7 @@ public record QwenInspectorOptions(
             Device where = device == null ? Device.automatic() : device;
             DType in = dtype == null ? DType.automatic(where) : dtype;
             return new QwenInspectorOptions(
-                    new AdaptedModel.Compute(where, in),
+                    compute == null ? new AdaptedModel.Compute(where, in) : compute,
                     defaults,
                     maximumNewTokens,
                     decoding,

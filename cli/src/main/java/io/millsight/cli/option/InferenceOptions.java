@@ -1,9 +1,9 @@
 package io.millsight.cli.option;
 
+import io.millsight.adapter.AdaptedModel;
 import io.millsight.inspection.Decoding;
 import io.millsight.inspection.QwenInspectorOptions;
 import io.millsight.inspection.TestTimeAugmentation;
-import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +104,10 @@ public final class InferenceOptions {
                 names = "--dtype",
                 paramLabel = "TYPE",
                 order = 2,
-                description = "Number format of the computation: auto, float32, float16 or bfloat16 (default: auto,"
-                        + " which is bfloat16 where the hardware supports it).")
+                description =
+                        "Number format of the computation: auto, float32, float16, bfloat16 or int8 (default: auto,"
+                                + " which is bfloat16 where the hardware supports it). int8 rounds the weights of the language"
+                                + " model while loading; 'quantize' does it once.")
         private String dtype = "auto";
 
         @Option(
@@ -140,10 +142,6 @@ public final class InferenceOptions {
 
     private Device device() {
         return machine.device == null ? Device.automatic() : machine.device;
-    }
-
-    private DType dtype() {
-        return DType.parse(machine.dtype, device());
     }
 
     /** Returns the number of images that the model answers together. */
@@ -220,8 +218,7 @@ public final class InferenceOptions {
     /** Returns how models are loaded and how they answer. */
     public QwenInspectorOptions settings() {
         return QwenInspectorOptions.builder()
-                .device(device())
-                .dtype(dtype())
+                .compute(AdaptedModel.Compute.parse(machine.dtype, device()))
                 .maximumNewTokens(maximumNewTokens())
                 .decoding(decoding())
                 .testTimeAugmentation(augmentation())

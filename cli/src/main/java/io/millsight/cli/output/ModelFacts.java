@@ -31,9 +31,11 @@ public final class ModelFacts {
                 .add("weights", weights(folder))
                 .add("tokenizer", tokenizer(folder))
                 .add("images", images(folder.imageProcessor()))
-                .add("fingerprint", folder.fingerprint())
-                .add("LoRA r 16, as named", plan(config, LoraConfig.paper()))
-                .add("LoRA r 16, text only", plan(config, LoraConfig.paper().textOnly()));
+                .add("fingerprint", folder.fingerprint());
+        if (!config.int8()) { // what is in int8 cannot be trained
+            sheet.add("LoRA r 16, as named", plan(config, LoraConfig.paper()))
+                    .add("LoRA r 16, text only", plan(config, LoraConfig.paper().textOnly()));
+        }
         folder.notices().forEach(notice -> sheet.add("note", notice));
         return sheet;
     }
@@ -62,7 +64,8 @@ public final class ModelFacts {
         for (Path file : files) {
             bytes += Files.size(file);
         }
-        return folder.config().dtype() + ", " + Quantity.bytes(bytes) + " in " + files.size()
+        return (folder.config().int8() ? "int8 in the layers of the language model, else " : "")
+                + folder.config().dtype() + ", " + Quantity.bytes(bytes) + " in " + files.size()
                 + (files.size() == 1 ? " file" : " files");
     }
 

@@ -94,7 +94,10 @@ public final class ReportSections {
         facts.put("test-time augmentation", settings.augmentation().words());
         facts.put("images at a time", Integer.toString(settings.batchSize()));
         facts.put("device", inference.compute().device().toString());
-        facts.put("dtype", inference.compute().dtype().name().toLowerCase(Locale.ROOT));
+        facts.put(
+                "dtype",
+                (inference.compute().int8() ? "int8 and " : "")
+                        + inference.compute().dtype().name().toLowerCase(Locale.ROOT));
         facts.put("threads", Integer.toString(Torch.threads()));
         facts.put("millsight", ProgramVersion.current());
         facts.put("libtorch", Torch.version());
