@@ -1,5 +1,6 @@
 package io.millsight.bench;
 
+import io.millsight.adapter.AdaptedModel;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import java.nio.file.Path;
@@ -27,6 +28,10 @@ final class BenchmarkOptions {
 
     Path data() {
         return data;
+    }
+
+    AdaptedModel.Compute compute() {
+        return compute.compute();
     }
 
     Device device() {

@@ -1,5 +1,6 @@
 package io.millsight.bench;
 
+import io.millsight.adapter.AdaptedModel;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Torch;
@@ -8,7 +9,10 @@ import picocli.CommandLine.Option;
 /** What a benchmark computes on. */
 final class ComputeOptions {
 
-    @Option(names = "--dtype", defaultValue = "auto", description = "float32, bfloat16 or float16 (default: auto).")
+    @Option(
+            names = "--dtype",
+            defaultValue = "auto",
+            description = "float32, bfloat16, float16 or, of 'describe', int8 (default: auto).")
     private String dtype;
 
     @Option(names = "--device", defaultValue = "auto", description = "cpu, cuda or cuda:N (default: auto).")
@@ -19,6 +23,11 @@ final class ComputeOptions {
 
     @SuppressWarnings("NullAway.Init") // picocli fills the fields
     ComputeOptions() {}
+
+    /** Device and type, int8 among the types. */
+    AdaptedModel.Compute compute() {
+        return AdaptedModel.Compute.parse(dtype, device());
+    }
 
     /** The device, once the number of threads is set. */
     Device device() {

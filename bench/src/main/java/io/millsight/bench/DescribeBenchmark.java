@@ -6,8 +6,6 @@ import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.config.GenerationConfig;
 import io.millsight.qwen.generation.Generator;
 import io.millsight.qwen.text.SequenceBatch;
-import io.millsight.torch.DType;
-import io.millsight.torch.Device;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import io.millsight.tuning.sample.EncodedSample;
@@ -54,40 +52,39 @@ final class DescribeBenchmark implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Device device = options.device();
-        DType dtype = options.dtype(device);
+        AdaptedModel.Compute compute = options.compute();
         ModelFolder folder = ModelFolder.open(options.model());
         Workload workload = new Workload(folder.config(), folder.imageProcessor(), options.data(), images + 1);
         if (locked) {
-            return compare(device, dtype, workload);
+            return compare(compute, workload);
         }
         Stopwatch loading = new Stopwatch();
-        try (QwenModel model = folder.load(dtype, device)) {
+        try (QwenModel model = AdaptedModel.loadForDescribing(folder, compute)) {
             double load = loading.seconds();
             Generator generator =
                     new Generator(model, new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(NO_TOKEN), 0), 0);
             Figures figures = new Figures().add("program", "millsight describe").add("tokens", tokens);
             describe(model, generator, workload, figures);
-            print(figures, load, dtype);
+            print(figures, load, compute);
         }
         return 0;
     }
 
     /** Answers in both ways of decoding, which need the tokenizer and the task as well. */
-    private int compare(Device device, DType dtype, Workload workload) throws IOException {
+    private int compare(AdaptedModel.Compute compute, Workload workload) throws IOException {
         Figures figures = new Figures().add("program", "millsight describe");
-        AdaptedModel.Compute compute = new AdaptedModel.Compute(device, dtype);
         Stopwatch loading = new Stopwatch();
         try (AdaptedModel model = AdaptedModel.open(options.model(), null, compute, AdaptedModel.Defaults.STANDARD)) {
             double load = loading.seconds();
             new DecodingComparison(model, tokens).measure(workload, figures);
-            print(figures, load, dtype);
+            print(figures, load, compute);
         }
         return 0;
     }
 
-    private void print(Figures figures, double load, DType dtype) throws IOException {
-        spec.commandLine().getOut().println(figures.seconds("load", load).line(dtype));
+    private void print(Figures figures, double load, AdaptedModel.Compute compute) throws IOException {
+        figures.add("int8", compute.int8());
+        spec.commandLine().getOut().println(figures.seconds("load", load).line(compute.dtype()));
     }
 
     private void describe(QwenModel model, Generator generator, Workload workload, Figures figures) {
