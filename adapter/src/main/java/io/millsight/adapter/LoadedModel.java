@@ -79,8 +79,8 @@ record LoadedModel(QwenModel base, @Nullable Adapter adapter) implements AutoClo
     }
 
     /**
-     * Whether the weights that describe are copies in any case, or are few. Where they could stay mapped from their files, a base of 3 billion
-     * parameters would gain a few hundredths by merging, and need seconds and gigabytes for the copies. The time of a small model's products is halved.
+     * Whether the weights that describe are copies in any case, or are few. Merging halves the time of a small model's products. A base of 3 billion
+     * parameters whose weights could stay mapped from their files would gain a few hundredths, and need seconds and gigabytes for the copies.
      */
     private static boolean copies(ModelFolder folder, Compute compute) {
         return form(folder.config(), compute) != WeightForm.PLAIN || isSmall(folder.config(), compute.dtype());

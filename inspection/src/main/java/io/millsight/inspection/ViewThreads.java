@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that answer views side by side, each with one processor. The operations of a small model are too short to be divided among processors; so each
- * processor gets views of its own. The threads end when there is nothing to do for a while, and do not keep the program alive.
+ * Threads that answer views side by side, each with one processor. The operations of a small model are too short to be divided among processors; so
+ * each processor gets views of its own. The threads end when there is nothing to do for a while, and do not keep the program alive.
  */
 final class ViewThreads implements AutoCloseable {
 

@@ -190,8 +190,8 @@ public final class ModelFolder {
     }
 
     /**
-     * Loads the weights as they are stored; the caller closes the model. Weights stored in the wanted type stay mapped: their pages are read when they
-     * are used.
+     * Loads the weights as they are stored; the caller closes the model. Weights stored in the wanted type stay mapped: their pages are read when
+     * they are used.
      *
      * @throws ModelFolderException if a tensor or a file is missing, unexpected or of the wrong shape, or the layers are stored in int8
      */

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -135,7 +136,7 @@ class Int8ModelTest {
     @Test
     void aWeightThatIsNotInt8IsNamed() throws IOException {
         TinyModel.changeWeights(rounded, tensors -> {
-            tensors.put(UP, tensors.get(UP).to(DType.FLOAT32));
+            tensors.put(UP, Objects.requireNonNull(tensors.get(UP)).to(DType.FLOAT32));
             return tensors;
         });
         assertThatThrownBy(() -> ModelFolder.open(rounded))
@@ -169,7 +170,7 @@ class Int8ModelTest {
     @Test
     void numbersThatAreNotFiniteAreRefused() throws IOException {
         TinyModel.changeWeights(plain, tensors -> {
-            tensors.put(UP, tensors.get(UP).times(Double.NaN));
+            tensors.put(UP, Objects.requireNonNull(tensors.get(UP)).times(Double.NaN));
             return tensors;
         });
         assertThatThrownBy(() ->

@@ -78,7 +78,7 @@ public final class WeightReader {
     private boolean packsHead(Target target) {
         long bytes = target.dtype.bytes() * shards.header(key(headWeight())).elements();
         return target.form == WeightForm.PACKED
-                || target.form == WeightForm.INT8 && WeightForm.isPacked(bytes, target.device, target.dtype);
+                || (target.form == WeightForm.INT8 && WeightForm.isPacked(bytes, target.device, target.dtype));
     }
 
     private String headWeight() {
@@ -87,10 +87,10 @@ public final class WeightReader {
 
     /** The bias of a prepared layer, and a packed head of the model's own, are in the layer. */
     private boolean isPrepared(String name, Target target) {
-        return name.equals(HEAD + WEIGHT) && packsHead(target)
-                || target.form != WeightForm.PLAIN
+        return (name.equals(HEAD + WEIGHT) && packsHead(target))
+                || (target.form != WeightForm.PLAIN
                         && name.endsWith(".bias")
-                        && textLayers.contains(name.replaceFirst("bias$", "weight"));
+                        && textLayers.contains(name.replaceFirst("bias$", "weight")));
     }
 
     private static String layer(String weight) {

@@ -5,8 +5,8 @@ import io.millsight.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves the heads of new tokens between the two orders of {@link NewTokens}: N places, and B rows of T slots. Its tensors belong to the scope in which it
- * was made.
+ * Moves the heads of new tokens between the two orders of {@link NewTokens}: N places, and B rows of T slots. Its tensors belong to the scope in
+ * which it was made.
  */
 final class NewRows {
 

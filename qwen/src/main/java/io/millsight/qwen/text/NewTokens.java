@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tokens that follow what a cache holds: for each of B rows some, perhaps none. They go through the model one behind the other, as N places of which the
- * last ones may be empty, and only attention sees them row by row, as T slots a row, of which a row fills the last ones.
+ * Tokens that follow what a cache holds: for each of B rows some, perhaps none. They go through the model one behind the other, as N places of
+ * which the last ones may be empty, and only attention sees them row by row, as T slots a row, of which a row fills the last ones.
  *
  * <p>oneDNN compiles a kernel for every number of places that it meets, which takes longer than the product. So there are few such numbers.
  *
