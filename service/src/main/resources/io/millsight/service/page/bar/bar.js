@@ -1,0 +1,62 @@
+import { html } from '../core/html.js';
+import { fragmentOf, route, setParams } from '../core/route.js';
+
+const READY_WORDS = { unknown: 'Asking', ready: 'Ready', 'not-ready': 'Not ready', offline: 'No connection' };
+
+/** The top bar: views, line filter, what is on its way to the server, active adapter, ready light, who is logged in. */
+export function Bar({ views, current, session, status, outbox, onSaves }) {
+  const line = route.value.params.line ?? '';
+  return html`
+    <header class="bar">
+      <span class="brand" aria-hidden="true"><i></i>Millsight</span>
+      <nav aria-label="Views">
+        ${views.map((view) => html`
+          <a href=${fragmentOf(view.path, { line })} aria-current=${view === current ? 'page' : null}>
+            ${view.title}${badge(view.badge())}</a>`)}
+      </nav>
+      <label class="filter">Line
+        <select value=${line} onChange=${(event) => setParams({ line: event.target.value })}>
+          <option value="" selected=${!line}>All lines</option>
+          ${[...new Set([...status.lines.value, line])].filter(Boolean).map((name) => html`
+            <option value=${name} selected=${name === line}>${name}</option>`)}
+        </select>
+      </label>
+      <span class="spring"></span>
+      <${SavesButton} outbox=${outbox} onSaves=${onSaves} />
+      <${Model} deployment=${status.deployment.value} />
+      <span class="light ${status.ready.value}" role="status" title=${failing(status.failing.value)}>
+        <i></i>${READY_WORDS[status.ready.value]}</span>
+      <span class="user"><span>${session.who.value.name}</span>
+        <button type="button" class="plain" onClick=${session.logOut}>Log out</button></span>
+    </header>`;
+}
+
+function badge(number) {
+  return number === null ? null : html` <span class="badge" aria-label="${number} waiting">${number}</span>`;
+}
+
+function failing(checks) {
+  return checks.length ? `Fails: ${checks.join(', ')}` : 'The server is asked every five seconds';
+}
+
+function Model({ deployment }) {
+  if (!deployment) {
+    return null;
+  }
+  const { adapter, model, adapter_sha256: hash, threshold, device } = deployment;
+  const title = [
+    hash && `adapter ${hash.slice(0, 12)}`, `threshold ${threshold ?? 'none'}`, device,
+  ].filter(Boolean).join(' · ');
+  return html`<span class="model" title=${title}><span class="quiet">Model</span> <b>${adapter ?? model}</b>
+    ${adapter && html`<span class="quiet"> on ${model}</span>`}</span>`;
+}
+
+/** Says what of the reviewer's work is not saved yet. Nothing is shown while all is saved. */
+function SavesButton({ outbox, onSaves }) {
+  const waiting = outbox.waiting.value.length;
+  const stuck = outbox.stuck.value.length;
+  const words = stuck ? `${stuck} to settle` : waiting ? `${waiting} not saved yet` : '';
+  return html`
+    <span role="status">${words && html`
+      <button type="button" class="saves ${stuck ? 'stuck' : ''}" onClick=${onSaves}>${words}</button>`}</span>`;
+}

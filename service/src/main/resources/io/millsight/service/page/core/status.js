@@ -1,0 +1,75 @@
+import { signal } from '../vendor/signals-core.js';
+
+const EVERY_MS = 5000;
+
+/**
+ * What the top bar says of the server, asked every five seconds while the page is visible.
+ *
+ * `ready`: `unknown`, `ready`, `not-ready` or `offline`; `failing`: the checks that fail; `deployment`: the active
+ * one, with types and adapter; `queue`: what waits for review; `lines`: the lines that the filter offers.
+ *
+ * @param {{get: Function}} api
+ * @param {() => string} line the line that the filter names, or nothing
+ */
+export function createStatus(api, line) {
+  const ready = signal('unknown');
+  const failing = signal([]);
+  const deployment = signal(null);
+  const queue = signal(null);
+  const lines = signal([]);
+  let timer = 0;
+  let rounds = 0;
+
+  async function ask() {
+    await Promise.all([askReady(), askQueue(), rounds++ % 6 === 0 || !deployment.peek() ? askDeployment() : null]);
+  }
+
+  async function askReady() {
+    try {
+      show(await api.get('/ready'));
+    } catch (error) {
+      if (error.status) {
+        show(error.problem);
+      } else {
+        ready.value = 'offline';
+      }
+    }
+  }
+
+  function show(answer) {
+    ready.value = answer.ready ? 'ready' : 'not-ready';
+    failing.value = Object.entries(answer.checks ?? {}).filter(([, passed]) => !passed).map(([name]) => name);
+  }
+
+  async function askQueue() {
+    const answer = await api.get('/v1/review-queue', { line: line() }).catch(() => null);
+    if (answer) {
+      queue.value = answer;
+      offer(answer.lines ?? []);
+    }
+  }
+
+  async function askDeployment() {
+    const answer = await api.get('/v1/deployments').catch(() => null);
+    deployment.value = answer?.items.find((one) => one.active) ?? deployment.peek();
+  }
+
+  /** Adds lines to the filter. */
+  function offer(names) {
+    const missing = names.filter((name) => name && !lines.peek().includes(name));
+    if (missing.length) {
+      lines.value = [...lines.peek(), ...new Set(missing)].sort();
+    }
+  }
+
+  return {
+    ready, failing, deployment, queue, lines, ask, offer,
+    types: () => deployment.value?.types ?? [],
+    start() {
+      clearInterval(timer);
+      timer = setInterval(() => document.hidden || ask(), EVERY_MS);
+      return ask();
+    },
+    stop: () => clearInterval(timer),
+  };
+}

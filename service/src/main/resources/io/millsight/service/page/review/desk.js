@@ -1,0 +1,303 @@
+import { batch, effect, signal } from '../vendor/signals-core.js';
+import { Offline } from '../core/api.js';
+import { placeOf } from '../core/format.js';
+import * as editing from './editor.js';
+
+/**
+ * One place of work: the picture that the reviewer holds, those before it, and the one that is fetched ahead.
+ *
+ * @typedef {{inspection: any, lease: string|null, until: string|null, since: number, blocked: string, over?: boolean}} Held
+ * `blocked` says why nothing can be decided; it is empty for a picture that this reviewer holds. `over`: decided.
+ */
+
+const RENEW_MS = 240_000;
+const MOST_EXCLUDED = 100;
+
+/**
+ * @param {{api: any, outbox: any, drafts: any, session: any, status: any, line: () => string,
+ *          preload: (inspection: any) => void, onItem: (id: string|null) => void}} parts
+ * `preload` loads a picture into the browser's cache; `onItem` hears which picture is shown.
+ */
+export function createDesk({ api, outbox, drafts, session, status, line, preload, onItem }) {
+  /** What is shown: `loading`, `item`, `empty`, `failed`. */
+  const phase = signal('loading');
+  const problem = signal('');
+  /** @type {import('../vendor/signals-core.js').Signal<Held|null>} */
+  const held = signal(null);
+  /** @type {import('../vendor/signals-core.js').Signal<editing.Editor|null>} */
+  const editor = signal(null);
+  const notice = signal('');
+  const decided = signal(0);
+
+  let trail = [];
+  let at = -1;
+  let ahead = null;
+  let visit = 0;
+  let renewal = 0;
+  let wanted = () => {};
+
+  effect(() => {
+    const [current, state] = [held.value, editor.value];
+    if (current && state && !current.blocked && !current.over && state.past.length + state.future.length > 0) {
+      drafts.keep(current.inspection.id, current.inspection.revision, state.marks);
+    }
+  });
+
+  /** Opens the review: the named picture, else the one before the view was left, else the next of the queue. */
+  async function enter(id) {
+    clearInterval(renewal);
+    renewal = setInterval(renew, RENEW_MS);
+    if (id && held.peek()?.inspection.id === id) {
+      return;
+    }
+    await (id ? openNamed(id) : next());
+  }
+
+  function leave() {
+    clearInterval(renewal);
+    giveBack(held.peek());
+    giveBackAhead();
+    visit++;
+    batch(() => {
+      held.value = null;
+      editor.value = null;
+      phase.value = 'loading';
+    });
+  }
+
+  async function openNamed(id) {
+    const mine = ++visit;
+    wanted = () => openNamed(id);
+    phase.value = 'loading';
+    const found = await attempt(mine, () => holdNamed(id));
+    if (found) {
+      at = trail.indexOf(id);
+      if (at < 0) {
+        trail = [...trail, id];
+        at = trail.length - 1;
+      }
+      show(found);
+    }
+  }
+
+  /** Shows the next picture: one that was looked at before, if the reviewer went back, else the next of the queue. */
+  async function next({ quiet = false } = {}) {
+    giveBack(held.peek());
+    if (at < trail.length - 1) {
+      await openNamed(trail[at + 1]);
+      return;
+    }
+    const mine = ++visit;
+    wanted = next;
+    if (!quiet) {
+      phase.value = 'loading';
+    }
+    const found = await attempt(mine, () => taken() ?? lease());
+    if (found === undefined) {
+      return;
+    }
+    if (!found) {
+      batch(() => {
+        held.value = null;
+        editor.value = null;
+        phase.value = 'empty';
+      });
+      onItem(null);
+      return;
+    }
+    trail = [...trail, found.inspection.id];
+    at = trail.length - 1;
+    show(found);
+  }
+
+  async function previous() {
+    if (at > 0) {
+      giveBack(held.peek());
+      await openNamed(trail[at - 1]);
+    }
+  }
+
+  /** Runs a request for a picture. Undefined when it failed, or when the reviewer has moved on meanwhile. */
+  async function attempt(mine, work) {
+    try {
+      const result = await work();
+      if (mine === visit) {
+        return result;
+      }
+      giveBack(result);
+    } catch (error) {
+      if (mine === visit) {
+        batch(() => {
+          problem.value = error.message;
+          phase.value = 'failed';
+        });
+        if (error instanceof Offline) {
+          setTimeout(() => mine === visit && wanted(), 3000);
+        }
+      }
+    }
+    return undefined;
+  }
+
+  async function holdNamed(id) {
+    if (!session.may('operator')) {
+      return onlyLook(id, 'Your role is viewer: you can look at pictures, but not review them.');
+    }
+    try {
+      return heldOf(await api.post('/v1/review-queue/lease', { inspection: id }));
+    } catch (error) {
+      if (error.kind === 'leased') {
+        return onlyLook(id, `${error.message}. Nothing can be decided here until then.`);
+      }
+      throw error;
+    }
+  }
+
+  async function onlyLook(id, blocked) {
+    return { inspection: await api.get(`/v1/inspections/${id}`), lease: null, until: null, since: Date.now(), blocked };
+  }
+
+  /** Leases the next picture of the queue; null when nothing is left. */
+  async function lease() {
+    if (!session.may('operator')) {
+      throw new Error('Your role is viewer: you can look at pictures from Today, but not review them.');
+    }
+    const answer = await api.post('/v1/review-queue/lease', {
+      ...(line() ? { line: line() } : {}),
+      exclude: [...outbox.entries.peek().map((entry) => entry.inspection), ...trail].slice(-MOST_EXCLUDED),
+    });
+    return answer && heldOf(answer);
+  }
+
+  function heldOf({ lease: id, until, inspection }) {
+    return { inspection, lease: id, until, since: Date.now(), blocked: '' };
+  }
+
+  function show(found) {
+    const pending = outbox.of(found.inspection.id);
+    const inspection = pending ? asDecided(found.inspection, pending.review) : found.inspection;
+    const state = editing.open(inspection, status.types());
+    const draft = drafts.of(found.inspection.id);
+    const fits = draft && draft.revision === found.inspection.revision;
+    batch(() => {
+      held.value = { ...found, since: Date.now() };
+      editor.value = fits ? { ...state, marks: draft.marks, past: [state.marks], step: 'draft' } : state;
+      notice.value = pending ? 'Your review of this picture is not saved yet. Deciding again replaces it.' : noticeOf(draft, fits);
+      phase.value = 'item';
+    });
+    onItem(found.inspection.id);
+    fetchAhead();
+  }
+
+  /** The inspection as it will be once the reviewer's own review has arrived. */
+  function asDecided(inspection, { action, defects }) {
+    const kept = action === 'accept' ? inspection.defects.map((one) => ({ ...one, source: one.n })) : [];
+    return { ...inspection, review: { action, defects: defects ?? kept } };
+  }
+
+  function noticeOf(draft, fits) {
+    if (!draft) {
+      return '';
+    }
+    return fits
+      ? 'Your corrections of this picture were not saved yet, and are here again.'
+      : 'This picture was reviewed since you corrected it. Your corrections are kept on this device.';
+  }
+
+  /** Leases and loads the next picture while this one is looked at, so that the next one stands there at once. */
+  async function fetchAhead() {
+    if (ahead || at < trail.length - 1 || !session.may('operator')) {
+      return;
+    }
+    ahead = lease().catch(() => null);
+    const promised = ahead;
+    const found = await promised;
+    if (ahead !== promised) {
+      return;
+    }
+    if (found) {
+      preload(found.inspection);
+    } else {
+      ahead = null;
+    }
+  }
+
+  function taken() {
+    const promised = ahead;
+    ahead = null;
+    return promised ? promised.then((found) => (found && !endsSoon(found) ? found : lease())) : null;
+  }
+
+  const endsSoon = ({ until }) => Date.parse(until) - Date.now() < 30_000;
+
+  async function renew() {
+    const current = held.peek();
+    if (!current?.lease || document.hidden) {
+      return;
+    }
+    try {
+      const answer = await api.post('/v1/review-queue/lease', { inspection: current.inspection.id });
+      if (held.peek() === current) {
+        held.value = { ...current, lease: answer.lease, until: answer.until };
+      }
+    } catch (error) {
+      if (error.kind === 'leased' && held.peek() === current) {
+        held.value = { ...current, lease: null, blocked: `${error.message}. Your corrections are kept on this device.` };
+      }
+    }
+  }
+
+  function giveBack(one, options) {
+    if (one?.lease) {
+      api.delete(`/v1/review-queue/leases/${one.lease}`, options).catch(() => {});
+    }
+  }
+
+  async function giveBackAhead(options) {
+    const promised = ahead;
+    ahead = null;
+    giveBack(await promised, options);
+  }
+
+  /** Decides about the picture and shows the next one. The review goes to the outbox, and from there to the server. */
+  function decide(review) {
+    const { inspection, since } = held.peek();
+    outbox.put({
+      inspection: inspection.id,
+      revision: inspection.revision,
+      place: placeOf(inspection),
+      review: { ...review, seconds: Math.round((Date.now() - since) / 100) / 10 },
+    });
+    batch(() => {
+      decided.value += 1;
+      held.value = { ...held.peek(), lease: null, over: true };
+    });
+    drafts.drop(inspection.id);
+    return next();
+  }
+
+  return {
+    phase, problem, held, editor, notice, decided,
+    enter, leave, next, previous, decide,
+    hasPrevious: () => at > 0,
+    retry: () => wanted(),
+    edit(change) {
+      if (editor.peek() && !held.peek().blocked) {
+        editor.value = change(editor.peek());
+      }
+    },
+    choose: (id) => {
+      editor.value = editing.choose(editor.peek(), id);
+    },
+    dismissNotice: () => {
+      notice.value = '';
+    },
+    /** The line filter changed: what was fetched ahead may be of another line. */
+    refill() {
+      giveBackAhead();
+      return next();
+    },
+    /** Frees what nobody looks at when the page goes away; the picture in work stays held for a reload. */
+    unload: () => giveBackAhead({ keepalive: true }),
+  };
+}
