@@ -14,11 +14,10 @@ function stuck(outbox, onSaves) {
       <button type="button" onClick=${onSaves}>Choose</button></p>`;
 }
 
-/** Only when a try has failed: while reviews are just on their way, the bar says enough. */
 function late(outbox, onSaves) {
-  const late = outbox.waiting.value.find((entry) => entry.detail);
-  return late && html`
-    <p class="banner warn"><span>${count(outbox.waiting.value.length, 'review')} not saved yet: ${late.detail}.
+  const waiting = outbox.late.value;
+  return waiting.length > 0 && html`
+    <p class="banner warn"><span>${count(waiting.length, 'review')} not saved yet: ${waiting.find((entry) => entry.detail).detail}.
       Your work is kept on this device and sent again by itself. You can go on.</span>
       <button type="button" onClick=${outbox.run}>Try now</button>
       <button type="button" class="plain" onClick=${onSaves}>Show</button></p>`;

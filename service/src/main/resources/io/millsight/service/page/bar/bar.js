@@ -51,11 +51,11 @@ function Model({ deployment }) {
     ${adapter && html`<span class="quiet"> on ${model}</span>`}</span>`;
 }
 
-/** Says what of the reviewer's work is not saved yet. Nothing is shown while all is saved. */
+/** Says what of the reviewer's work is not saved. Nothing is shown while reviews arrive at once. */
 function SavesButton({ outbox, onSaves }) {
-  const waiting = outbox.waiting.value.length;
+  const late = outbox.late.value.length;
   const stuck = outbox.stuck.value.length;
-  const words = stuck ? `${stuck} to settle` : waiting ? `${waiting} not saved yet` : '';
+  const words = stuck ? `${stuck} to settle` : late ? `${late} not saved yet` : '';
   return html`
     <span role="status">${words && html`
       <button type="button" class="saves ${stuck ? 'stuck' : ''}" onClick=${onSaves}>${words}</button>`}</span>`;

@@ -20,7 +20,7 @@ export function Saves({ outbox, status, onClose }) {
               : html`<${Waiting} entry=${entry} outbox=${outbox} />`}
           </li>`)}
       </ul>
-      ${outbox.waiting.value.length > 0 && html`
+      ${outbox.late.value.length > 0 && html`
         <p class="buttons"><button type="button" class="primary" onClick=${outbox.run}>Try now</button></p>`}
     <//>`;
 }

@@ -15,7 +15,7 @@ export class Dialog extends Component {
               onCancel=${(event) => { event.preventDefault(); onClose(); }}>
         <header>
           <h2 id="dialog-title">${title}</h2>
-          <button type="button" class="plain" onClick=${onClose} aria-label="Close"><kbd>Esc</kbd></button>
+          <button type="button" class="plain" onClick=${onClose}>Close <kbd>Esc</kbd></button>
         </header>
         ${children}
       </dialog>`;

@@ -32,3 +32,8 @@ export function count(number, noun, plural = `${noun}s`) {
 export function typeName(type) {
   return type.replaceAll('_', ' ');
 }
+
+/** A message of the server as a sentence of its own. */
+export function sentence(message) {
+  return message && `${message[0].toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`;
+}

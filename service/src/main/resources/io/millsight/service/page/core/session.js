@@ -1,5 +1,6 @@
 import { signal } from '../vendor/signals-core.js';
 import { Offline } from './api.js';
+import { sentence } from './format.js';
 
 const RANKS = ['viewer', 'operator', 'engineer', 'admin'];
 
@@ -22,7 +23,7 @@ export function createSession(api) {
         setTimeout(() => attempt(work), 3000);
         return;
       }
-      problem.value = error.message;
+      problem.value = sentence(error.message);
       who.value = null;
     }
   }

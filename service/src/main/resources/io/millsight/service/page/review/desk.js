@@ -1,6 +1,6 @@
 import { batch, effect, signal } from '../vendor/signals-core.js';
 import { Offline } from '../core/api.js';
-import { placeOf } from '../core/format.js';
+import { placeOf, timeOf } from '../core/format.js';
 import * as editing from './editor.js';
 
 /**
@@ -147,7 +147,7 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
       return heldOf(await api.post('/v1/review-queue/lease', { inspection: id }));
     } catch (error) {
       if (error.kind === 'leased') {
-        return onlyLook(id, `${error.message}. Nothing can be decided here until then.`);
+        return onlyLook(id, `${holding(error)} Nothing can be decided here until then.`);
       }
       throw error;
     }
@@ -242,7 +242,7 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
       }
     } catch (error) {
       if (error.kind === 'leased' && held.peek() === current) {
-        held.value = { ...current, lease: null, blocked: `${error.message}. Your corrections are kept on this device.` };
+        held.value = { ...current, lease: null, blocked: `${holding(error)} Your corrections are kept on this device.` };
       }
     }
   }
@@ -273,6 +273,7 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
       held.value = { ...held.peek(), lease: null, over: true };
     });
     drafts.drop(inspection.id);
+    onItem(null);
     return next();
   }
 
@@ -300,4 +301,9 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
     /** Frees what nobody looks at when the page goes away; the picture in work stays held for a reload. */
     unload: () => giveBackAhead({ keepalive: true }),
   };
+}
+
+/** Who holds a picture, from the problem that the server answered. */
+function holding({ problem }) {
+  return `${problem.holder ?? 'Somebody else'} holds this picture until ${timeOf(problem.until)}.`;
 }

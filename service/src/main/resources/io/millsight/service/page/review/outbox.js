@@ -12,6 +12,8 @@ import { ApiError, Offline } from '../core/api.js';
  */
 
 const WAITS_S = [1, 2, 4, 8, 15, 30];
+/** A reviewer hears of a review that is still on its way after this time. */
+const SLOW_MS = 3000;
 const STORED = 'outbox';
 
 /**
@@ -79,6 +81,7 @@ export function createOutbox(api, store, listener) {
   }
 
   async function send(entry) {
+    const slow = setTimeout(() => change(entry.key, { detail: 'the server has not answered yet' }), SLOW_MS);
     try {
       const review = await api.post(`/v1/inspections/${entry.inspection}/reviews`, entry.review, {
         'If-Match': `"${entry.revision}"`,
@@ -91,6 +94,8 @@ export function createOutbox(api, store, listener) {
       return true;
     } catch (error) {
       return failed(entry, error);
+    } finally {
+      clearTimeout(slow);
     }
   }
 
@@ -130,8 +135,11 @@ export function createOutbox(api, store, listener) {
   return {
     entries,
     nextTry,
-    /** Entries that are on their way. */
-    waiting: computed(() => entries.value.filter((entry) => entry.state === 'waiting')),
+    /** Entries that are not saved yet though they were sent, or wait behind such a one. */
+    late: computed(() => {
+      const waiting = entries.value.filter((entry) => entry.state === 'waiting');
+      return waiting.some((entry) => entry.detail) ? waiting : [];
+    }),
     /** Entries that need a person. */
     stuck: computed(() => entries.value.filter((entry) => entry.state !== 'waiting')),
     put,

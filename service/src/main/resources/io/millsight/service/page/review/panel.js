@@ -1,5 +1,6 @@
 import { html } from '../core/html.js';
 import { count, scoreOf, typeName } from '../core/format.js';
+import { Scroller } from '../core/scroller.js';
 import { typeClass, typeKey } from '../core/types.js';
 import { acceptance, chosenMark, isChanged, stateOf } from './editor.js';
 
@@ -20,11 +21,11 @@ export function Panel(props) {
       ${notice && html`
         <p class="note strong" role="status">${notice}
           <button type="button" class="plain" onClick=${desk.dismissNotice}>All right</button></p>`}
-      <div class="boxes">
+      <${Scroller} class="boxes" label="Boxes" selector="[aria-pressed=true]" mark=${editor.chosen}>
         <${Boxes} title=${count(defects.length, 'defect')} marks=${defects} ...${props} />
         ${candidates.length > 0 && html`<${Boxes} title=${count(candidates.length, 'candidate')} marks=${candidates} ...${props} />`}
         ${editor.hidden > 0 && html`<p class="quiet small">${count(editor.hidden, 'weaker candidate')} not shown (score below 0.10)</p>`}
-      </div>
+      <//>
       ${!blocked && html`<${Types} ...${props} />`}
       ${hint && html`<p class="note strong" role="alert">${hint}</p>`}
       ${!blocked && html`<${Actions} editor=${editor} onCommand=${onCommand} />`}

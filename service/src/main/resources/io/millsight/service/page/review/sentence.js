@@ -1,4 +1,5 @@
 import { html } from '../core/html.js';
+import { Scroller } from '../core/scroller.js';
 import { typeClass } from '../core/types.js';
 import { stateOf } from './editor.js';
 import { segments } from './phrases.js';
@@ -7,10 +8,10 @@ import { segments } from './phrases.js';
 export function Sentence({ inspection, editor, types, lit, onLight, onChoose }) {
   const parts = segments(inspection.answer ?? '', editor.original);
   return html`
-    <section class="sentence" aria-label="What the model says">
+    <${Scroller} class="sentence" label="What the model says" selector=".bright" mark=${editor.chosen}>
       ${parts.length === 0 && html`<p class="quiet">The model said nothing about this picture.</p>`}
       <p>${parts.map((part) => (part.source === null ? part.text : phrase(part)))}</p>
-    </section>`;
+    <//>`;
 
   function phrase({ text, source }) {
     const mark = editor.marks.find((one) => one.source === source);

@@ -11,6 +11,9 @@ const HANDLES = ['nw', 'n', 'ne', 'e', 'se', 's', 'sw', 'w'];
 /** The picture is never shown larger than this at zoom 1: a pixel of steel stays a small square. */
 const LARGEST_FIT = 6;
 
+/** Room around the picture, in pixels of the screen, for the handles of boxes at its border. */
+const MARGIN = 10;
+
 /** How far from a box, in pixels of the screen, the pointer still takes it. */
 const REACH = 5;
 
@@ -53,8 +56,8 @@ export class Stage extends Component {
   }
 
   measure() {
-    const { offsetWidth: width, offsetHeight: height } = this.frame.current;
-    this.setState({ width, height });
+    const { offsetWidth, offsetHeight } = this.frame.current;
+    this.setState({ width: offsetWidth - 2 * MARGIN, height: offsetHeight - 2 * MARGIN });
   }
 
   async readLevels() {
@@ -185,27 +188,39 @@ export class Stage extends Component {
           </filter>
           <image key=${address} href=${address} width=${size.width} height=${size.height} preserveAspectRatio="none"
                  filter=${stretched ? 'url(#stretch)' : null} onError=${() => this.setState({ broken: true })} />
-          ${overlay && inDrawingOrder(editor).map((mark) => this.mark(mark, scale))}
+          ${overlay && inDrawingOrder(editor).map((mark) => this.mark(mark))}
+          ${overlay && inDrawingOrder(editor).map((mark) => this.label(mark, scale))}
           ${overlay && chosen && !readOnly && handlesOf(chosen.box, scale)}
         </svg>
       </div>`;
   }
 
-  mark(mark, scale) {
-    const { editor, types, lit, edges } = this.props;
+  mark(mark) {
+    const { editor, edges } = this.props;
     const [left, top, right, bottom] = mark.box;
-    const isChosen = mark.id === editor.chosen;
-    const names = ['mark', mark.kind, typeClass(types, mark.type), isChosen && 'chosen', lit === mark.id && 'lit'];
     const rect = { x: left, y: top, width: right - left, height: bottom - top };
-    const words = `${typeName(mark.type)}${mark.score === null ? '' : ` ${scoreOf(mark.score)}`}`;
-    const fits = (right - left) * scale > 40 || isChosen || lit === mark.id;
     return html`
-      <g key=${mark.id} id=${`mark-${mark.id}`} class=${names.filter(Boolean).join(' ')} role="img" aria-label=${spoken(editor, mark)}>
+      <g key=${mark.id} id=${`mark-${mark.id}`} class=${this.namesOf(mark)} role="img" aria-label=${spoken(editor, mark)}>
         <rect class="under" ...${rect} />
         <rect class="line" ...${rect} />
-        ${isChosen && Object.values(edges).map((edge) => edgeLine(edge, mark.box))}
-        ${fits && label(words, mark.box, editor.size, scale)}
+        ${mark.id === editor.chosen && Object.values(edges).map((edge) => edgeLine(edge, mark.box))}
       </g>`;
+  }
+
+  /** Labels lie above all boxes. A box too narrow for its label has one only while it is chosen or lit. */
+  label(mark, scale) {
+    const { editor, lit } = this.props;
+    const wide = (mark.box[2] - mark.box[0]) * scale > 40;
+    return (wide || mark.id === editor.chosen || mark.id === lit) && html`
+      <g key=${`label ${mark.id}`} class=${this.namesOf(mark)} aria-hidden="true">
+        ${label(`${typeName(mark.type)}${mark.score === null ? '' : ` ${scoreOf(mark.score)}`}`, mark.box, editor.size, scale)}
+      </g>`;
+  }
+
+  namesOf(mark) {
+    const { editor, types, lit } = this.props;
+    const names = ['mark', mark.kind, typeClass(types, mark.type), mark.id === editor.chosen && 'chosen', lit === mark.id && 'lit'];
+    return names.filter(Boolean).join(' ');
   }
 }
 
@@ -260,5 +275,5 @@ function label(words, [left, top, right], size, scale) {
   return html`
     <text class="label" font-size=${height} text-anchor=${atEnd ? 'end' : 'start'}
           x=${atEnd ? right - (inside ? height / 3 : 0) : left + (inside ? height / 3 : 0)}
-          y=${inside ? top + height * 1.25 : top - height * 0.45}>${words}</text>`;
+          y=${inside ? top + height * 1.25 : top - height * 0.6}>${words}</text>`;
 }

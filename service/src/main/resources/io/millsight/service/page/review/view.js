@@ -1,5 +1,6 @@
 import { effect, signal, untracked } from '../vendor/signals-core.js';
 import { imageAddress } from '../core/api.js';
+import { sentence } from '../core/format.js';
 import { html } from '../core/html.js';
 import { route, setParams } from '../core/route.js';
 import { createDesk } from './desk.js';
@@ -187,7 +188,7 @@ export function createReviewView(parts) {
     return html`
       <section class="centre" role="alert">
         <h2>No picture could be fetched</h2>
-        <p>${desk.problem.value}.</p>
+        <p>${sentence(desk.problem.value)}${parts.status.ready.value === 'offline' ? ' The page tries again by itself.' : ''}</p>
         <p class="buttons">
           <button type="button" class="primary" onClick=${() => desk.retry()}>Try again</button>
           <button type="button" onClick=${() => desk.next()}>Next picture</button>
@@ -213,7 +214,7 @@ export function createReviewView(parts) {
                   lit=${lit.value} edges=${edges.value} onChoose=${desk.choose} onEdit=${desk.edit} />
         <${Sentence} inspection=${inspection} editor=${editor} types=${types} lit=${lit.value} onLight=${onLight} onChoose=${desk.choose} />
         <${Panel} inspection=${inspection} editor=${editor} types=${types} blocked=${blocked} notice=${desk.notice.value}
-                  hint=${hint.value} lit=${lit.value} onLight=${onLight} desk=${desk}
+                  hint=${editing.acceptance(editor) ? '' : hint.value} lit=${lit.value} onLight=${onLight} desk=${desk}
                   onType=${(type) => desk.edit((state) => editing.setType(state, type))} onCommand=${(name) => commands[name]({})} />
         <p class="unseen" role="status">${chosen ? spoken(editor, chosen) : ''}</p>
       </div>`;

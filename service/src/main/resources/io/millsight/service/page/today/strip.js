@@ -1,5 +1,5 @@
 import { html } from '../core/html.js';
-import { fragmentOf } from '../core/route.js';
+import { go } from '../core/route.js';
 import { placeOf, typeName } from '../core/format.js';
 import { typeClass } from '../core/types.js';
 import { boxesOf, countTypes, isUndetermined, matches, stateOf } from './coils.js';
@@ -17,7 +17,7 @@ const WIDEST_PX = 44;
 
 /**
  * The strip from above: one cell a picture, in the order along the coil, with its boxes at their places.
- * A click opens the picture; people without a mouse open it from the list below the row.
+ * A click opens the picture; people without a mouse open it from the list of the coil, which has links.
  */
 export function Strip({ coil, types, filter, line }) {
   const { images } = coil;
@@ -25,19 +25,24 @@ export function Strip({ coil, types, filter, line }) {
   const words = countTypes(images).map(([type, number]) => `${typeName(type)} ${number}`).join(', ') || 'no defects';
   return html`
     <svg class="strip" viewBox="0 0 ${width} ${CELL.height}" preserveAspectRatio="none" role="img"
-         aria-label="Strip of ${images.length} pictures: ${words}" style=${{ maxWidth: `${images.length * WIDEST_PX}px` }}>
+         aria-label="Strip of ${images.length} pictures: ${words}" onClick=${(event) => open(event, line)} style=${{ maxWidth: `${images.length * WIDEST_PX}px` }}>
       ${images.map((image, index) => html`
-        <a key=${image.id} href=${fragmentOf('review', { line, id: image.id })} tabindex="-1"
+        <g key=${image.id} data-id=${image.id} transform="translate(${index * CELL.width} 0)"
            class="cell ${isUndetermined(image) ? 'undetermined' : ''} ${stateOf(image)} ${matches(image, filter) ? '' : 'faint'}">
           <title>${placeOf(image)}: ${image.verdict}, ${stateOf(image)}</title>
-          <g transform="translate(${index * CELL.width} 0)">
-            <rect class="steel" width=${CELL.width} height=${CELL.height} />
-            ${isUndetermined(image) && HATCH}
-            ${boxesOf(image).map((box) => boxIn(box, image.image, types))}
-            <rect class="mark-line" y=${CELL.height - 2} width=${CELL.width} height="2" />
-          </g>
-        </a>`)}
+          <rect class="steel" width=${CELL.width} height=${CELL.height} />
+          ${isUndetermined(image) && HATCH}
+          ${boxesOf(image).map((box) => boxIn(box, image.image, types))}
+          <rect class="mark-line" y=${CELL.height - 2} width=${CELL.width} height="2" />
+        </g>`)}
     </svg>`;
+}
+
+function open(event, line) {
+  const cell = event.target.closest('[data-id]');
+  if (cell) {
+    go('review', { line, id: cell.dataset.id });
+  }
 }
 
 function boxIn({ type, box: [left, top, right, bottom] }, size, types) {
