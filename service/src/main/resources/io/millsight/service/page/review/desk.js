@@ -19,7 +19,7 @@ const MOST_EXCLUDED = 100;
  * `preload` loads a picture into the browser's cache; `onItem` hears which picture is shown.
  */
 export function createDesk({ api, outbox, drafts, session, status, line, preload, onItem }) {
-  /** What is shown: `loading`, `item`, `empty`, `failed`. */
+  /** What is shown: `loading`, `item`, `empty`, `failed`, or `forbidden` for people who may only look. */
   const phase = signal('loading');
   const problem = signal('');
   /** @type {import('../vendor/signals-core.js').Signal<Held|null>} */
@@ -27,10 +27,14 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
   /** @type {import('../vendor/signals-core.js').Signal<editing.Editor|null>} */
   const editor = signal(null);
   const notice = signal('');
+  /** Boxes of an earlier revision that the reviewer can take up again. */
+  const oldMarks = signal(null);
   const decided = signal(0);
 
+  /** The pictures of this sitting in their order, and where the reviewer is among them. */
   let trail = [];
   let at = -1;
+  const over = new Set();
   let ahead = null;
   let visit = 0;
   let renewal = 0;
@@ -43,18 +47,18 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
     }
   });
 
-  /** Opens the review: the named picture, else the one before the view was left, else the next of the queue. */
+  /** Opens the review: the named picture, else the one that was left undecided, else the next of the queue. */
   async function enter(id) {
     clearInterval(renewal);
     renewal = setInterval(renew, RENEW_MS);
-    if (id && held.peek()?.inspection.id === id) {
-      return;
-    }
-    await (id ? openNamed(id) : next());
+    document.addEventListener('visibilitychange', renew);
+    const left = trail[at] && !over.has(trail[at]) ? trail[at] : null;
+    await (id || left ? openNamed(id || left) : next());
   }
 
   function leave() {
     clearInterval(renewal);
+    document.removeEventListener('visibilitychange', renew);
     giveBack(held.peek());
     giveBackAhead();
     visit++;
@@ -66,37 +70,42 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
   }
 
   async function openNamed(id) {
+    giveBack(held.peek());
     const mine = ++visit;
     wanted = () => openNamed(id);
     phase.value = 'loading';
     const found = await attempt(mine, () => holdNamed(id));
     if (found) {
-      at = trail.indexOf(id);
-      if (at < 0) {
+      if (!trail.includes(id)) {
         trail = [...trail, id];
-        at = trail.length - 1;
       }
+      at = trail.indexOf(id);
       show(found);
     }
   }
 
   /** Shows the next picture: one that was looked at before, if the reviewer went back, else the next of the queue. */
   async function next({ quiet = false } = {}) {
-    giveBack(held.peek());
     if (at < trail.length - 1) {
       await openNamed(trail[at + 1]);
       return;
     }
+    giveBack(held.peek());
     const mine = ++visit;
     wanted = next;
     if (!quiet) {
       phase.value = 'loading';
+    }
+    if (!session.may('operator')) {
+      phase.value = 'forbidden';
+      return;
     }
     const found = await attempt(mine, () => taken() ?? lease());
     if (found === undefined) {
       return;
     }
     if (!found) {
+      at = trail.length;
       batch(() => {
         held.value = null;
         editor.value = null;
@@ -105,14 +114,13 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
       onItem(null);
       return;
     }
-    trail = [...trail, found.inspection.id];
+    trail = [...trail.filter((id) => id !== found.inspection.id), found.inspection.id];
     at = trail.length - 1;
     show(found);
   }
 
   async function previous() {
     if (at > 0) {
-      giveBack(held.peek());
       await openNamed(trail[at - 1]);
     }
   }
@@ -144,7 +152,8 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
       return onlyLook(id, 'Your role is viewer: you can look at pictures, but not review them.');
     }
     try {
-      return heldOf(await api.post('/v1/review-queue/lease', { inspection: id }));
+      const answer = await api.post('/v1/review-queue/lease', { inspection: id });
+      return answer ? heldOf(answer) : onlyLook(id, '');
     } catch (error) {
       if (error.kind === 'leased') {
         return onlyLook(id, `${holding(error)} Nothing can be decided here until then.`);
@@ -153,20 +162,24 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
     }
   }
 
+  /** A picture that is not in the queue needs no lease; the revision tells if somebody else reviews it, too. */
   async function onlyLook(id, blocked) {
     return { inspection: await api.get(`/v1/inspections/${id}`), lease: null, until: null, since: Date.now(), blocked };
   }
 
-  /** Leases the next picture of the queue; null when nothing is left. */
+  /**
+   * Leases the next picture of the queue; null when nothing is left. Pictures that were put off come again when there
+   * are no others.
+   */
   async function lease() {
-    if (!session.may('operator')) {
-      throw new Error('Your role is viewer: you can look at pictures from Today, but not review them.');
-    }
-    const answer = await api.post('/v1/review-queue/lease', {
-      ...(line() ? { line: line() } : {}),
-      exclude: [...outbox.entries.peek().map((entry) => entry.inspection), ...trail].slice(-MOST_EXCLUDED),
-    });
+    const sent = outbox.entries.peek().map((entry) => entry.inspection);
+    const answer = await leaseBut([...sent, ...trail]) ?? await leaseBut([...sent, ...over]);
     return answer && heldOf(answer);
+  }
+
+  function leaseBut(ids) {
+    const exclude = [...new Set(ids)].slice(-MOST_EXCLUDED);
+    return api.post('/v1/review-queue/lease', line() ? { line: line(), exclude } : { exclude });
   }
 
   function heldOf({ lease: id, until, inspection }) {
@@ -183,6 +196,7 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
       held.value = { ...found, since: Date.now() };
       editor.value = fits ? { ...state, marks: draft.marks, past: [state.marks], step: 'draft' } : state;
       notice.value = pending ? 'Your review of this picture is not saved yet. Deciding again replaces it.' : noticeOf(draft, fits);
+      oldMarks.value = draft && !fits ? draft.marks : null;
       phase.value = 'item';
     });
     onItem(found.inspection.id);
@@ -201,7 +215,7 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
     }
     return fits
       ? 'Your corrections of this picture were not saved yet, and are here again.'
-      : 'This picture was reviewed since you corrected it. Your corrections are kept on this device.';
+      : 'This picture was reviewed since you corrected it. Your boxes are still on this device.';
   }
 
   /** Leases and loads the next picture while this one is looked at, so that the next one stands there at once. */
@@ -237,7 +251,7 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
     }
     try {
       const answer = await api.post('/v1/review-queue/lease', { inspection: current.inspection.id });
-      if (held.peek() === current) {
+      if (answer && held.peek() === current) {
         held.value = { ...current, lease: answer.lease, until: answer.until };
       }
     } catch (error) {
@@ -268,6 +282,7 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
       place: placeOf(inspection),
       review: { ...review, seconds: Math.round((Date.now() - since) / 100) / 10 },
     });
+    over.add(inspection.id);
     batch(() => {
       decided.value += 1;
       held.value = { ...held.peek(), lease: null, over: true };
@@ -278,7 +293,7 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
   }
 
   return {
-    phase, problem, held, editor, notice, decided,
+    phase, problem, held, editor, notice, oldMarks, decided,
     enter, leave, next, previous, decide,
     hasPrevious: () => at > 0,
     retry: () => wanted(),
@@ -292,6 +307,12 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
     },
     dismissNotice: () => {
       notice.value = '';
+      oldMarks.value = null;
+    },
+    takeOldMarks() {
+      editor.value = editing.replaceAll(editor.peek(), oldMarks.peek());
+      notice.value = '';
+      oldMarks.value = null;
     },
     /** The line filter changed: what was fetched ahead may be of another line. */
     refill() {

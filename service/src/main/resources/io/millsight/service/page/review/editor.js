@@ -133,6 +133,11 @@ export function promote(editor) {
   return mark?.kind === 'candidate' ? changeChosen({ ...editor, chosen: mark.id }, 'promote', (one) => one) : editor;
 }
 
+/** Puts other boxes in the place of all. */
+export function replaceAll(editor, marks) {
+  return kept(changed(editor, marks, 'replace'));
+}
+
 export function undo(editor) {
   const { past, marks, future } = editor;
   return past.length ? kept({ ...editor, marks: past.at(-1), past: past.slice(0, -1), future: [marks, ...future] }) : editor;

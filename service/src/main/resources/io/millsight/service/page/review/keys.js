@@ -75,6 +75,13 @@ export const HELP = [
     [['R'], 'Reject: the picture is of no use, and no dataset gets it'],
     [['←', '→'], 'Previous and next picture, when no box is chosen; nothing is decided'],
   ] },
+  { title: 'Look', rows: [
+    [['Space'], 'Hide and show the boxes'],
+    [['E'], 'Stretch the contrast'],
+    [['['], 'Zoom out'],
+    [[']'], 'Zoom in'],
+    [['?'], 'This help'],
+  ] },
   { title: 'Boxes', rows: [
     [['Tab'], 'Next box; with Shift the one before'],
     [['1', '…', '9'], 'Type of the chosen box'],
@@ -85,12 +92,5 @@ export const HELP = [
     [['Alt', '←', '↑', '→', '↓'], 'Move an edge: the first arrow picks it, for as long as Alt is held'],
     [['Ctrl', 'Z'], 'Undo; with Shift redo'],
     [['Esc'], 'No box chosen; again: leave the picture for the buttons'],
-  ] },
-  { title: 'Look', rows: [
-    [['Space'], 'Hide and show the boxes'],
-    [['E'], 'Stretch the contrast'],
-    [['['], 'Zoom out'],
-    [[']'], 'Zoom in'],
-    [['?'], 'This help'],
   ] },
 ];

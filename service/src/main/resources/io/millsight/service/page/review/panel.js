@@ -20,6 +20,7 @@ export function Panel(props) {
       ${blocked && html`<p class="note strong" role="alert">${blocked}</p>`}
       ${notice && html`
         <p class="note strong" role="status">${notice}
+          ${desk.oldMarks.value && html`<button type="button" class="plain" onClick=${desk.takeOldMarks}>Take my boxes</button>`}
           <button type="button" class="plain" onClick=${desk.dismissNotice}>All right</button></p>`}
       <${Scroller} class="boxes" label="Boxes" selector="[aria-pressed=true]" mark=${editor.chosen}>
         <${Boxes} title=${count(defects.length, 'defect')} marks=${defects} ...${props} />

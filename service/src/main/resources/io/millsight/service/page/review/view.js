@@ -2,7 +2,7 @@ import { effect, signal, untracked } from '../vendor/signals-core.js';
 import { imageAddress } from '../core/api.js';
 import { sentence } from '../core/format.js';
 import { html } from '../core/html.js';
-import { route, setParams } from '../core/route.js';
+import { fragmentOf, route, setParams } from '../core/route.js';
 import { createDesk } from './desk.js';
 import { createDrafts } from './drafts.js';
 import * as editing from './editor.js';
@@ -178,8 +178,9 @@ export function createReviewView(parts) {
         <h1 class="unseen">Review</h1>
         ${desk.phase.value === 'loading' && !desk.held.value && html`<p class="centre quiet" role="status">Fetching the next picture …</p>`}
         ${desk.phase.value === 'failed' && failed()}
+        ${desk.phase.value === 'forbidden' && forbidden()}
         ${desk.phase.value === 'empty' && html`<${Finished} api=${parts.api} session=${parts.session} desk=${desk} line=${parts.line()} />`}
-        ${desk.editor.value && !['empty', 'failed'].includes(desk.phase.value) && item()}
+        ${desk.editor.value && ['item', 'loading'].includes(desk.phase.value) && item()}
         ${helping.value && html`<${Help} onClose=${() => { helping.value = false; }} />`}
       </main>`,
   };
@@ -193,6 +194,15 @@ export function createReviewView(parts) {
           <button type="button" class="primary" onClick=${() => desk.retry()}>Try again</button>
           <button type="button" onClick=${() => desk.next()}>Next picture</button>
         </p>
+      </section>`;
+  }
+
+  function forbidden() {
+    return html`
+      <section class="centre" role="status">
+        <h2>Reviewing needs the role operator</h2>
+        <p>Your role is ${parts.session.who.value.role}: you can look at every picture, but not decide about it.</p>
+        <p class="buttons"><a class="button" href=${fragmentOf('today', { line: parts.line() })}>Look at today's coils</a></p>
       </section>`;
   }
 

@@ -1,0 +1,8 @@
+import './editor.test.js';
+import './geometry.test.js';
+import './keys.test.js';
+import './outbox.test.js';
+import './phrases.test.js';
+import './today.test.js';
+
+export { run } from './harness.js';
