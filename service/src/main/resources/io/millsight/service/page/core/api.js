@@ -16,6 +16,8 @@ export class ApiError extends Error {
 
 /** No answer came: the network is down, the server is gone, or the connection broke. The request may have been done. */
 export class Offline extends Error {
+  retryAfter = 0;
+
   constructor() {
     super('the server cannot be reached');
   }

@@ -149,21 +149,23 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
 
   async function holdNamed(id) {
     if (!session.may('operator')) {
-      return onlyLook(id, 'Your role is viewer: you can look at pictures, but not review them.');
+      return withoutLease(id, 'Your role is viewer: you can look at pictures, but not review them.');
     }
     try {
-      const answer = await api.post('/v1/review-queue/lease', { inspection: id });
-      return answer ? heldOf(answer) : onlyLook(id, '');
+      return heldOf(await api.post('/v1/review-queue/lease', { inspection: id }));
     } catch (error) {
+      if (error.kind === 'not_queued') {
+        return withoutLease(id, '');
+      }
       if (error.kind === 'leased') {
-        return onlyLook(id, `${holding(error)} Nothing can be decided here until then.`);
+        return withoutLease(id, `${holding(error)} Nothing can be decided here until then.`);
       }
       throw error;
     }
   }
 
   /** A picture that is not in the queue needs no lease; the revision tells if somebody else reviews it, too. */
-  async function onlyLook(id, blocked) {
+  async function withoutLease(id, blocked) {
     return { inspection: await api.get(`/v1/inspections/${id}`), lease: null, until: null, since: Date.now(), blocked };
   }
 
@@ -251,7 +253,7 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
     }
     try {
       const answer = await api.post('/v1/review-queue/lease', { inspection: current.inspection.id });
-      if (answer && held.peek() === current) {
+      if (held.peek() === current) {
         held.value = { ...current, lease: answer.lease, until: answer.until };
       }
     } catch (error) {

@@ -116,7 +116,7 @@ export function createOutbox(api, store, listener) {
       throw error;
     }
     change(entry.key, { detail: error.message });
-    again(Math.max(error.retryAfter ?? 0, WAITS_S[Math.min(failures++, WAITS_S.length - 1)]));
+    again(Math.max(error.retryAfter, WAITS_S[Math.min(failures++, WAITS_S.length - 1)]));
     return false;
   }
 

@@ -159,6 +159,13 @@ export class Stage extends Component {
     return add(editor, box);
   }
 
+  /** A finger on a box moves the box; elsewhere it scrolls. Browsers heed touch-action on the svg as a whole only. */
+  keepFromScrolling = (event) => {
+    if (!this.props.readOnly && event.touches.length === 1 && event.target.closest('.line, .grip')) {
+      event.preventDefault();
+    }
+  };
+
   release = () => {
     this.drag = null;
   };
@@ -178,7 +185,7 @@ export class Stage extends Component {
         <svg ref=${this.svg} class=${readOnly ? 'read-only' : ''} viewBox="0 0 ${size.width} ${size.height}"
              width=${size.width * scale} height=${size.height * scale}
              onPointerDown=${this.press} onPointerMove=${this.pull} onPointerUp=${this.release}
-             onPointerCancel=${this.release}>
+             onPointerCancel=${this.release} onTouchStart=${this.keepFromScrolling}>
           <filter id="stretch" color-interpolation-filters="sRGB" x="0" y="0" width="100%" height="100%">
             <feComponentTransfer>
               <feFuncR type="linear" slope=${slope} intercept=${intercept} />

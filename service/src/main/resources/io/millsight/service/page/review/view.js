@@ -78,7 +78,7 @@ export function createReviewView(parts) {
   };
   const left = () => {
     if (desk.editor.peek().chosen === null) {
-      document.querySelector('[data-actions] button')?.focus();
+      /** @type {HTMLElement|null} */ (document.querySelector('[data-actions] button'))?.focus();
     } else {
       desk.choose(null);
     }

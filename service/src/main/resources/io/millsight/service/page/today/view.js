@@ -149,14 +149,15 @@ function choice(words, name, options, params) {
 function Figures({ pictures, params }) {
   const number = (test) => pictures.filter(test).length;
   const figure = (value, words, name, id, tone = '') => html`
-    <button type="button" class="figure ${value ? tone : ''}" aria-pressed=${params[name] === id}
+    <button type="button" class="figure ${tone}" aria-pressed=${params[name] === id}
             onClick=${() => setParams({ [name]: params[name] === id ? '' : id })}>
       <b>${value}</b><span>${words}</span>
     </button>`;
   return html`
     <div class="figures">
       <p class="figure"><b>${pictures.length}</b><span>${pictures.length === 1 ? 'picture' : 'pictures'}</span></p>
-      ${figure(number((one) => one.verdict === 'UNDETERMINED'), 'undetermined', 'verdict', 'UNDETERMINED', 'warn')}
+      ${figure(number((one) => one.verdict === 'UNDETERMINED'), 'undetermined', 'verdict', 'UNDETERMINED',
+        pictures.some(isUndetermined) ? 'warn' : '')}
       ${figure(number((one) => one.verdict === 'DEFECTS'), 'with defects', 'verdict', 'DEFECTS')}
       ${figure(number((one) => one.verdict === 'CLEAN'), 'clean', 'verdict', 'CLEAN')}
       ${figure(number((one) => stateOf(one) === 'waiting'), 'to review', 'state', 'waiting')}
