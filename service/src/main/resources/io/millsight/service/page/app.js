@@ -23,7 +23,7 @@ const api = createApi(() => session.lost());
 const session = createSession(api);
 const status = createStatus(api, line);
 const store = createStore();
-const outbox = createOutbox(api, store, { onSaved: () => status.ask() });
+const outbox = createOutbox(api, store, { who: () => session.who.value?.name, onSaved: () => status.ask() });
 const showsSaves = signal(false);
 const views = createViews({ api, session, status, store, outbox, line });
 

@@ -33,7 +33,7 @@ function memory() {
 const problem = (status, type, more = {}) => new ApiError(status, { type: `urn:millsight:${type}`, detail: type, ...more }, 0);
 const entry = (changes = {}) => ({ inspection: 'I1', revision: 1, place: 'C42', review: { action: 'clean' }, ...changes });
 const pause = (milliseconds) => new Promise((resolve) => { setTimeout(resolve, milliseconds); });
-const silent = { onSaved: () => {} };
+const silent = { who: () => 'Anna', onSaved: () => {} };
 
 test('a review that the server confirms leaves the device', async () => {
   const api = server();
@@ -110,4 +110,15 @@ test('two reviews of one picture follow each other with the right revisions', as
   answer();
   await pause(30);
   equal(api.requests.map((request) => request.headers['If-Match']), ['"1"', '"7"']);
+});
+
+test('a review waits for the person who made it', async () => {
+  const storage = memory();
+  const api = server(new Offline());
+  createOutbox(api, createStore(storage), silent).put(entry());
+  await pause(30);
+  const other = createOutbox(api, createStore(storage), { ...silent, who: () => 'Berta' });
+  await other.run();
+  await pause(30);
+  equal([other.late.value.length, api.requests.length], [1, 1]);
 });

@@ -28,7 +28,7 @@ export function Saves({ outbox, status, onClose }) {
 function Waiting({ entry, outbox }) {
   return html`
     <h3>${entry.place}</h3>
-    <p>Your review: <b>${ACTIONS[entry.review.action]}</b>, ${timeOf(new Date(entry.at).toISOString())}.
+    <p>Review by ${entry.by}: <b>${ACTIONS[entry.review.action]}</b>, ${timeOf(new Date(entry.at).toISOString())}.
       ${entry.detail && ` Not saved: ${entry.detail}.`}</p>
     ${entry.state === 'refused' && html`
       <p class="buttons">

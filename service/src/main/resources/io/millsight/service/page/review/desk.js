@@ -1,28 +1,24 @@
 import { batch, effect, signal } from '../vendor/signals-core.js';
 import { Offline } from '../core/api.js';
-import { placeOf, timeOf } from '../core/format.js';
+import { placeOf } from '../core/format.js';
 import * as editing from './editor.js';
 
-/**
- * One place of work: the picture that the reviewer holds, those before it, and the one that is fetched ahead.
- *
- * @typedef {{inspection: any, lease: string|null, until: string|null, since: number, blocked: string, over?: boolean}} Held
- * `blocked` says why nothing can be decided; it is empty for a picture that this reviewer holds. `over`: decided.
- */
-
+/** A lease that ends sooner is not worth to be begun with. */
+const LEAST_REST_MS = 30_000;
 const RENEW_MS = 240_000;
-const MOST_EXCLUDED = 100;
 
 /**
- * @param {{api: any, outbox: any, drafts: any, session: any, status: any, line: () => string,
+ * One place of work: the picture that the reviewer has, those before it, and the one that is fetched ahead.
+ *
+ * @param {{leases: any, outbox: any, drafts: any, session: any, types: () => string[],
  *          preload: (inspection: any) => void, onItem: (id: string|null) => void}} parts
  * `preload` loads a picture into the browser's cache; `onItem` hears which picture is shown.
  */
-export function createDesk({ api, outbox, drafts, session, status, line, preload, onItem }) {
+export function createDesk({ leases, outbox, drafts, session, types, preload, onItem }) {
   /** What is shown: `loading`, `item`, `empty`, `failed`, or `forbidden` for people who may only look. */
   const phase = signal('loading');
   const problem = signal('');
-  /** @type {import('../vendor/signals-core.js').Signal<Held|null>} */
+  /** @type {import('../vendor/signals-core.js').Signal<import('./leases.js').Held|null>} */
   const held = signal(null);
   /** @type {import('../vendor/signals-core.js').Signal<editing.Editor|null>} */
   const editor = signal(null);
@@ -59,7 +55,7 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
   function leave() {
     clearInterval(renewal);
     document.removeEventListener('visibilitychange', renew);
-    giveBack(held.peek());
+    leases.giveBack(held.peek());
     giveBackAhead();
     visit++;
     batch(() => {
@@ -70,11 +66,11 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
   }
 
   async function openNamed(id) {
-    giveBack(held.peek());
+    leases.giveBack(held.peek());
     const mine = ++visit;
     wanted = () => openNamed(id);
     phase.value = 'loading';
-    const found = await attempt(mine, () => holdNamed(id));
+    const found = await attempt(mine, () => leases.named(id));
     if (found) {
       if (!trail.includes(id)) {
         trail = [...trail, id];
@@ -90,7 +86,7 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
       await openNamed(trail[at + 1]);
       return;
     }
-    giveBack(held.peek());
+    leases.giveBack(held.peek());
     const mine = ++visit;
     wanted = next;
     if (!quiet) {
@@ -132,7 +128,7 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
       if (mine === visit) {
         return result;
       }
-      giveBack(result);
+      leases.giveBack(result);
     } catch (error) {
       if (mine === visit) {
         batch(() => {
@@ -147,51 +143,16 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
     return undefined;
   }
 
-  async function holdNamed(id) {
-    if (!session.may('operator')) {
-      return withoutLease(id, 'Your role is viewer: you can look at pictures, but not review them.');
-    }
-    try {
-      return heldOf(await api.post('/v1/review-queue/lease', { inspection: id }));
-    } catch (error) {
-      if (error.kind === 'not_queued') {
-        return withoutLease(id, '');
-      }
-      if (error.kind === 'leased') {
-        return withoutLease(id, `${holding(error)} Nothing can be decided here until then.`);
-      }
-      throw error;
-    }
-  }
-
-  /** A picture that is not in the queue needs no lease; the revision tells if somebody else reviews it, too. */
-  async function withoutLease(id, blocked) {
-    return { inspection: await api.get(`/v1/inspections/${id}`), lease: null, until: null, since: Date.now(), blocked };
-  }
-
-  /**
-   * Leases the next picture of the queue; null when nothing is left. Pictures that were put off come again when there
-   * are no others.
-   */
+  /** The next picture of the queue; null when nothing is left. Those that were put off come when there are no others. */
   async function lease() {
     const sent = outbox.entries.peek().map((entry) => entry.inspection);
-    const answer = await leaseBut([...sent, ...trail]) ?? await leaseBut([...sent, ...over]);
-    return answer && heldOf(answer);
-  }
-
-  function leaseBut(ids) {
-    const exclude = [...new Set(ids)].slice(-MOST_EXCLUDED);
-    return api.post('/v1/review-queue/lease', line() ? { line: line(), exclude } : { exclude });
-  }
-
-  function heldOf({ lease: id, until, inspection }) {
-    return { inspection, lease: id, until, since: Date.now(), blocked: '' };
+    return await leases.next([...sent, ...trail]) ?? leases.next([...sent, ...over]);
   }
 
   function show(found) {
     const pending = outbox.of(found.inspection.id);
     const inspection = pending ? asDecided(found.inspection, pending.review) : found.inspection;
-    const state = editing.open(inspection, status.types());
+    const state = editing.open(inspection, types());
     const draft = drafts.of(found.inspection.id);
     const fits = draft && draft.revision === found.inspection.revision;
     batch(() => {
@@ -244,35 +205,22 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
     return promised ? promised.then((found) => (found && !endsSoon(found) ? found : lease())) : null;
   }
 
-  const endsSoon = ({ until }) => Date.parse(until) - Date.now() < 30_000;
+  const endsSoon = ({ until }) => Date.parse(until) - Date.now() < LEAST_REST_MS;
 
   async function renew() {
     const current = held.peek();
-    if (!current?.lease || document.hidden) {
-      return;
-    }
-    try {
-      const answer = await api.post('/v1/review-queue/lease', { inspection: current.inspection.id });
+    if (current?.lease && !document.hidden) {
+      const renewed = await leases.renewed(current);
       if (held.peek() === current) {
-        held.value = { ...current, lease: answer.lease, until: answer.until };
+        held.value = renewed;
       }
-    } catch (error) {
-      if (error.kind === 'leased' && held.peek() === current) {
-        held.value = { ...current, lease: null, blocked: `${holding(error)} Your corrections are kept on this device.` };
-      }
-    }
-  }
-
-  function giveBack(one, options) {
-    if (one?.lease) {
-      api.delete(`/v1/review-queue/leases/${one.lease}`, options).catch(() => {});
     }
   }
 
   async function giveBackAhead(options) {
     const promised = ahead;
     ahead = null;
-    giveBack(await promised, options);
+    leases.giveBack(await promised, options);
   }
 
   /** Decides about the picture and shows the next one. The review goes to the outbox, and from there to the server. */
@@ -319,14 +267,10 @@ export function createDesk({ api, outbox, drafts, session, status, line, preload
     /** The line filter changed: what was fetched ahead may be of another line. */
     refill() {
       giveBackAhead();
+      at = trail.length - 1;
       return next();
     },
     /** Frees what nobody looks at when the page goes away; the picture in work stays held for a reload. */
     unload: () => giveBackAhead({ keepalive: true }),
   };
-}
-
-/** Who holds a picture, from the problem that the server answered. */
-function holding({ problem }) {
-  return `${problem.holder ?? 'Somebody else'} holds this picture until ${timeOf(problem.until)}.`;
 }

@@ -2,9 +2,12 @@
 
 const KEPT_MS = 14 * 24 * 3_600_000;
 
-/** @param {ReturnType<import('../core/store.js').createStore>} store */
-export function createDrafts(store, now = Date.now) {
-  const name = (id) => `draft/${id}`;
+/**
+ * @param {ReturnType<import('../core/store.js').createStore>} store
+ * @param {() => string|undefined} who is logged in: people who share a device do not get each other's drafts
+ */
+export function createDrafts(store, who, now = Date.now) {
+  const name = (id) => `draft/${who()}/${id}`;
 
   for (const one of store.names()) {
     if (one.startsWith('draft/') && now() - (store.read(one)?.at ?? 0) > KEPT_MS) {

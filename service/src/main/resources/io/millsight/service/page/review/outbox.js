@@ -7,7 +7,9 @@ import { ApiError, Offline } from '../core/api.js';
  * `waiting`: is sent as soon as possible. `conflict`: the image was reviewed by somebody else meanwhile, `theirs` is the
  * inspection as it stands now. `refused`: the server does not take it, `detail` says why. Only a person ends the last two.
  *
- * @typedef {{key: string, inspection: string, revision: number, place: string, review: Record<string, any>,
+ * `by` is the person who decided: nobody else's login sends it.
+ *
+ * @typedef {{key: string, by: string, inspection: string, revision: number, place: string, review: Record<string, any>,
  *            at: number, state: 'waiting'|'conflict'|'refused', detail: string, theirs: any}} Entry
  */
 
@@ -22,9 +24,9 @@ const STORED = 'outbox';
  *
  * @param {{get: Function, post: Function}} api
  * @param {ReturnType<import('../core/store.js').createStore>} store
- * @param {{onSaved: (entry: Entry, review: any) => void}} listener
+ * @param {{who: () => string|undefined, onSaved: () => void}} parts `who` is logged in
  */
-export function createOutbox(api, store, listener) {
+export function createOutbox(api, store, { who, onSaved }) {
   /** @type {import('../vendor/signals-core.js').Signal<Entry[]>} */
   const entries = signal(store.read(STORED) ?? []);
   const sending = signal(null);
@@ -44,7 +46,7 @@ export function createOutbox(api, store, listener) {
   /** Adds a review. One of the same image that was not sent yet is replaced: only the last decision counts. */
   function put({ inspection, revision, place, review }) {
     const entry = {
-      key: newKey(), inspection, revision, place, review, at: Date.now(), state: 'waiting', detail: '', theirs: null,
+      key: newKey(), by: who(), inspection, revision, place, review, at: Date.now(), state: 'waiting', detail: '', theirs: null,
     };
     const others = entries.peek().filter((one) => one.inspection !== inspection || one.key === sending.peek());
     set([...others, entry]);
@@ -55,7 +57,7 @@ export function createOutbox(api, store, listener) {
   async function run() {
     clearTimeout(timer);
     nextTry.value = 0;
-    const entry = entries.peek().find((one) => one.state === 'waiting');
+    const entry = entries.peek().find((one) => one.state === 'waiting' && one.by === who());
     if (!entry || sending.peek()) {
       return;
     }
@@ -90,7 +92,7 @@ export function createOutbox(api, store, listener) {
       failures = 0;
       const left = entries.peek().filter((one) => one.key !== entry.key);
       set(left.map((one) => (one.inspection === entry.inspection ? { ...one, revision: review.revision } : one)));
-      listener.onSaved(entry, review);
+      onSaved();
       return true;
     } catch (error) {
       return failed(entry, error);
@@ -138,14 +140,14 @@ export function createOutbox(api, store, listener) {
     /** Entries that are not saved yet though they were sent, or wait behind such a one. */
     late: computed(() => {
       const waiting = entries.value.filter((entry) => entry.state === 'waiting');
-      return waiting.some((entry) => entry.detail) ? waiting : [];
+      return waiting.some((entry) => entry.detail || entry.by !== who()) ? waiting : [];
     }),
     /** Entries that need a person. */
     stuck: computed(() => entries.value.filter((entry) => entry.state !== 'waiting')),
     put,
     run,
     /** The review that is on its way for an image, if any. */
-    of: (inspection) => entries.value.find((entry) => entry.inspection === inspection) ?? null,
+    of: (inspection) => entries.value.find((entry) => entry.inspection === inspection && entry.by === who()) ?? null,
     /** Gives up one's own review. */
     drop: (key) => set(entries.peek().filter((entry) => entry.key !== key)),
     /** Sends one's own review once more, on top of what stands there now. */

@@ -9,6 +9,7 @@ import * as editing from './editor.js';
 import { Finished } from './finished.js';
 import { Help } from './help.js';
 import { commandOf, edgeOf } from './keys.js';
+import { createLeases } from './leases.js';
 import { Panel } from './panel.js';
 import { Sentence } from './sentence.js';
 import { spoken, Stage } from './stage.js';
@@ -23,8 +24,11 @@ const ZOOMS = [1, 1.5, 2, 3, 4, 6, 8];
  */
 export function createReviewView(parts) {
   const desk = createDesk({
-    ...parts,
-    drafts: createDrafts(parts.store),
+    leases: createLeases(parts),
+    outbox: parts.outbox,
+    drafts: createDrafts(parts.store, () => parts.session.who.peek()?.name),
+    session: parts.session,
+    types: parts.status.types,
     preload: (inspection) => {
       new Image().src = imageAddress(inspection);
     },
