@@ -54,6 +54,7 @@ class ArchitectureTest {
             Map.entry("tuning", List.of("files", "torch", "image", "steel", "qwen", "adapter", "runs")),
             Map.entry("inspection", List.of("files", "torch", "image", "steel", "qwen", "adapter", "detect")),
             Map.entry("experiment", BELOW_EXPERIMENT),
+            Map.entry("history", List.of("files", "image", "steel")),
             Map.entry(ENTRANCE, List.of("experiment", "inspection", "tuning", "runs")),
             Map.entry("cli", with("hub", with("experiment", BELOW_EXPERIMENT))),
             Map.entry(
@@ -116,6 +117,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("ai.djl..");
+
+    @ArchTest
+    static final ArchRule onlyHistoryKnowsTheDatabase = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millsight.history..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.sql..", "org.jdbi..", "org.flywaydb..", "org.sqlite..");
 
     /** Benchmarks are programs of their own. */
     @ArchTest

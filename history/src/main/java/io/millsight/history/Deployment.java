@@ -1,0 +1,59 @@
+package io.millsight.history;
+
+import io.millsight.steel.DefectType;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that answered for a while.
+ *
+ * @param id its identifier
+ * @param model what was loaded
+ * @param settings how it answered
+ * @param from since when it answers
+ * @param to until when it answered; null if it is the active one
+ * @param canary the boxes that it found on the canary image, as text; null if they are not recorded
+ */
+public record Deployment(
+        String id,
+        Model model,
+        Settings settings,
+        Instant from,
+        @Nullable Instant to,
+        @Nullable String canary) {
+
+    /**
+     * A model with its adapter.
+     *
+     * @param name the name of the base or the detector
+     * @param baseSha256 the fingerprint of its weights
+     * @param adapter the name of the adapter; null without one
+     * @param adapterSha256 the hash of the adapter's weights; null without one
+     * @param promptSha256 the hash of the task: what is asked, and the language of the answers
+     * @param types the types of defects that it knows
+     */
+    public record Model(
+            String name,
+            String baseSha256,
+            @Nullable String adapter,
+            @Nullable String adapterSha256,
+            String promptSha256,
+            List<DefectType> types) {
+
+        public Model {
+            types = List.copyOf(types);
+        }
+    }
+
+    /**
+     * How a model answers.
+     *
+     * @param threshold boxes with a lower score do not count
+     * @param augmentation the test-time augmentation
+     * @param decoding how tokens are chosen
+     * @param software the version of the program
+     * @param device the device and the data type, for example {@code cpu/bf16}
+     */
+    public record Settings(double threshold, String augmentation, String decoding, String software, String device) {}
+}

@@ -1,0 +1,168 @@
+package io.millsight.history;
+
+import io.millsight.files.ProcessLock;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * The history in a folder: the database {@code history.db} and the folder {@code images}. One process at a time uses a folder.
+ *
+ * <p>Safe for use by several threads. The owner closes it when no other thread uses it any more.
+ */
+public final class History implements AutoCloseable {
+
+    /** The name of the database file. */
+    public static final String DATABASE = "history.db";
+
+    private final Path folder;
+    private final ProcessLock lock;
+    private final Database database;
+    private final ImageStore images;
+    private final AuditLog audit;
+    private final Idempotency idempotency;
+    private final Inspections inspections;
+    private final Reviews reviews;
+    private final ReviewQueue queue;
+    private final Deployments deployments;
+    private final AccessTokens tokens;
+    private final Sessions sessions;
+
+    private History(Path folder, ProcessLock lock, Database database, Clock clock) {
+        this.folder = folder;
+        this.lock = lock;
+        this.database = database;
+        Ulid ids = new Ulid(clock);
+        images = new ImageStore(folder.resolve("images"));
+        audit = new AuditLog(database, clock);
+        idempotency = new Idempotency(database, clock);
+        inspections = new Inspections(database, idempotency, ids, clock);
+        reviews = new Reviews(database, audit, idempotency, ids, clock);
+        queue = new ReviewQueue(database, ids, clock);
+        deployments = new Deployments(database, audit, ids, clock);
+        tokens = new AccessTokens(database, audit, clock);
+        sessions = new Sessions(database, audit, clock);
+    }
+
+    /**
+     * Opens a history and brings its tables up to date.
+     *
+     * @param folder is made if it is missing
+     * @param clock tells the time of whatever is stored
+     * @throws HistoryException if the folder cannot be used, or another process uses it
+     */
+    public static History open(Path folder, Clock clock) {
+        ProcessLock lock = lock(folder);
+        boolean opened = false;
+        try {
+            History history = new History(folder, lock, Database.open(folder.resolve(DATABASE)), clock);
+            opened = true;
+            return history;
+        } catch (SQLException | FlywayException e) {
+            throw new HistoryException(
+                    folder.resolve(DATABASE) + ": cannot be opened as a history (" + firstLine(e)
+                            + "); give another folder, or restore a backup",
+                    e);
+        } finally {
+            if (!opened) {
+                lock.close();
+            }
+        }
+    }
+
+    private static String firstLine(Exception e) {
+        return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
+    }
+
+    private static ProcessLock lock(Path folder) {
+        try {
+            Files.createDirectories(folder.resolve("images"));
+            return ProcessLock.tryAcquire(folder.resolve(".lock"))
+                    .orElseThrow(() -> new HistoryException(
+                            folder + ": another process uses this history; end it, or give another folder"));
+        } catch (IOException e) {
+            throw new HistoryException(
+                    folder + ": the folder of the history cannot be used (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** Returns the image files. */
+    public ImageStore images() {
+        return images;
+    }
+
+    /** Returns the inspections. */
+    public Inspections inspections() {
+        return inspections;
+    }
+
+    /** Returns the reviews. */
+    public Reviews reviews() {
+        return reviews;
+    }
+
+    /** Returns the inspections that wait for a review. */
+    public ReviewQueue queue() {
+        return queue;
+    }
+
+    /** Returns the deployments. */
+    public Deployments deployments() {
+        return deployments;
+    }
+
+    /** Returns the tokens. */
+    public AccessTokens tokens() {
+        return tokens;
+    }
+
+    /** Returns the sessions. */
+    public Sessions sessions() {
+        return sessions;
+    }
+
+    /** Returns what requests with a key led to. */
+    public Idempotency idempotency() {
+        return idempotency;
+    }
+
+    /** Returns who changed what. */
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /** Returns whether the database accepts changes. */
+    public boolean isWritable() {
+        try {
+            database.write(handle -> handle.execute("update deployment set to_at = to_at where id = ''"));
+            return true;
+        } catch (JdbiException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Returns the free space on the disk of the folder in bytes.
+     *
+     * @throws IOException if the system does not tell
+     */
+    public long freeBytes() throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
+    }
+
+    /** Closes the database and lets other processes use the folder. */
+    @Override
+    public void close() {
+        try {
+            database.close();
+        } catch (SQLException e) {
+            throw new HistoryException(folder.resolve(DATABASE) + ": cannot be closed (" + firstLine(e) + ")", e);
+        } finally {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package io.millsight.history;
+
+import io.millsight.image.ImageSize;
+import io.millsight.steel.DefectType;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Inspections with their boxes. */
+public final class Inspections {
+
+    /** An inspection with its image and its place in the review queue, which may be missing. */
+    private static final String SELECT = """
+            select i.*, m.bytes, m.width, m.height, m.format, q.priority, q.why, q.sample
+            from inspection i join image m on m.sha256 = i.image left join review_item q on q.inspection = i.id\s""";
+
+    /** Each condition holds where its parameter is null. */
+    private static final String FILTER = """
+            where (:cursor is null or i.id < :cursor)
+            and (:from is null or i.created_at >= :from)
+            and (:to is null or i.created_at < :to)
+            and (:line is null or i.line = :line)
+            and (:coil is null or i.coil = :coil)
+            and (:verdict is null or i.verdict = :verdict)
+            and (:state is null or i.review_state = :state)
+            and (:type is null or exists (
+              select 1 from defect f join deployment d on d.id = i.deployment
+              where f.inspection = i.id and f.type = :type and f.said = 1 and f.score >= d.threshold))
+            order by i.id desc limit :limit""";
+
+    private final Database database;
+    private final Idempotency idempotency;
+    private final Ulid ids;
+    private final Clock clock;
+
+    Inspections(Database database, Idempotency idempotency, Ulid ids, Clock clock) {
+        this.database = database;
+        this.idempotency = idempotency;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * Stores an inspection with its boxes, its place in the review queue and the key of its request: all or nothing.
+     *
+     * @param key null for a request without one
+     */
+    public StoredInspection add(NewInspection inspection, @Nullable IdempotencyKey key) {
+        return database.write(handle -> {
+            String id = ids.next();
+            insertImage(handle, inspection.image());
+            insert(handle, id, inspection);
+            inspection.answer().defects().forEach(defect -> insert(handle, id, defect));
+            if (inspection.queue() != null) {
+                insert(handle, id, inspection.queue());
+            }
+            idempotency.store(handle, key, id);
+            return find(handle, id).orElseThrow();
+        });
+    }
+
+    private void insertImage(Handle handle, StoredImage image) {
+        handle.createUpdate("""
+                        insert into image (sha256, bytes, width, height, format, stored_at)
+                        values (:sha256, :bytes, :width, :height, :format, :now) on conflict (sha256) do nothing""")
+                .bind("sha256", image.sha256())
+                .bind("bytes", image.bytes())
+                .bind("width", image.size().width())
+                .bind("height", image.size().height())
+                .bind("format", image.format())
+                .bind("now", clock.millis())
+                .execute();
+    }
+
+    private void insert(Handle handle, String id, NewInspection inspection) {
+        CaptureContext context = inspection.context();
+        ModelAnswer answer = inspection.answer();
+        handle.createUpdate("""
+                        insert into inspection (id, image, deployment, line, coil, frame, side, x_mm, y_mm, taken_at,
+                          created_at, verdict, disposition, answer, truncated, notes,
+                          queued_ms, decode_ms, inference_ms, review_state, revision)
+                        values (:id, :image, :deployment, :line, :coil, :frame, :side, :x, :y, :taken,
+                          :now, :verdict, :disposition, :answer, :truncated, :notes,
+                          :queued, :decode, :inference, 'open', 1)""")
+                .bind("id", id)
+                .bind("image", inspection.image().sha256())
+                .bind("deployment", inspection.deployment())
+                .bind("line", context.line())
+                .bind("coil", context.coil())
+                .bind("frame", context.frame())
+                .bind("side", context.side())
+                .bind("x", context.xMm())
+                .bind("y", context.yMm())
+                .bind("taken", Rows.millis(context.takenAt()))
+                .bind("now", clock.millis())
+                .bind("verdict", Rows.word(answer.verdict()))
+                .bind("disposition", Rows.word(answer.disposition()))
+                .bind("answer", answer.text())
+                .bind("truncated", answer.truncated())
+                .bind("notes", Rows.json(answer.notes()))
+                .bind("queued", inspection.timing().queued().toMillis())
+                .bind("decode", inspection.timing().decode().toMillis())
+                .bind("inference", inspection.timing().inference().toMillis())
+                .execute();
+    }
+
+    private static void insert(Handle handle, String id, StoredDefect defect) {
+        handle.createUpdate("""
+                        insert into defect (inspection, n, type, x1, y1, x2, y2, score, said)
+                        values (:inspection, :n, :type, :x1, :y1, :x2, :y2, :score, :said)""")
+                .bind("inspection", id)
+                .bind("n", defect.n())
+                .bind("type", defect.type().name())
+                .bind("x1", defect.box().xMin())
+                .bind("y1", defect.box().yMin())
+                .bind("x2", defect.box().xMax())
+                .bind("y2", defect.box().yMax())
+                .bind("score", defect.score())
+                .bind("said", defect.said())
+                .execute();
+    }
+
+    private static void insert(Handle handle, String id, QueueEntry entry) {
+        handle.createUpdate("""
+                        insert into review_item (inspection, priority, why, sample)
+                        values (:inspection, :priority, :why, :sample)""")
+                .bind("inspection", id)
+                .bind("priority", entry.priority())
+                .bind("why", Rows.word(entry.why()))
+                .bind("sample", entry.sample())
+                .execute();
+    }
+
+    /** Returns an inspection; empty if there is none. */
+    public Optional<StoredInspection> find(String id) {
+        return database.read(handle -> find(handle, id));
+    }
+
+    static Optional<StoredInspection> find(Handle handle, String id) {
+        return handle.createQuery(SELECT + "where i.id = :id")
+                .bind("id", id)
+                .map((row, context) -> inspection(handle, row))
+                .findOne();
+    }
+
+    /**
+     * Returns inspections, the newest first.
+     *
+     * @param cursor the identifier of an inspection: only older ones are returned; null for the newest
+     * @param limit the largest number of inspections
+     */
+    public List<StoredInspection> list(InspectionFilter filter, @Nullable String cursor, int limit) {
+        return database.read(handle -> handle.createQuery(SELECT + FILTER)
+                .bind("cursor", cursor)
+                .bind("from", Rows.millis(filter.from()))
+                .bind("to", Rows.millis(filter.to()))
+                .bind("line", filter.line())
+                .bind("coil", filter.coil())
+                .bind("verdict", filter.verdict() == null ? null : Rows.word(filter.verdict()))
+                .bind("state", filter.state() == null ? null : Rows.word(filter.state()))
+                .bind("type", filter.type())
+                .bind("limit", limit)
+                .map((row, context) -> inspection(handle, row))
+                .list());
+    }
+
+    private static StoredInspection inspection(Handle handle, ResultSet row) throws SQLException {
+        String id = row.getString("id");
+        String deployment = row.getString("deployment");
+        return new StoredInspection(
+                id,
+                Rows.time(row, "created_at"),
+                new NewInspection(
+                        new StoredImage(
+                                row.getString("image"),
+                                row.getLong("bytes"),
+                                new ImageSize(row.getInt("width"), row.getInt("height")),
+                                row.getString("format")),
+                        context(row),
+                        deployment,
+                        new ModelAnswer(
+                                Rows.constant(Verdict.class, row, "verdict"),
+                                Rows.constant(Disposition.class, row, "disposition"),
+                                defects(handle, id),
+                                row.getString("answer"),
+                                row.getBoolean("truncated"),
+                                Rows.texts(row, "notes")),
+                        new InspectionTiming(
+                                Duration.ofMillis(row.getLong("queued_ms")),
+                                Duration.ofMillis(row.getLong("decode_ms")),
+                                Duration.ofMillis(row.getLong("inference_ms"))),
+                        queueEntry(row)),
+                Deployments.find(handle, deployment).orElseThrow(),
+                Rows.constant(ReviewState.class, row, "review_state"),
+                row.getInt("revision"),
+                Reviews.last(handle, id).orElse(null));
+    }
+
+    private static CaptureContext context(ResultSet row) throws SQLException {
+        return new CaptureContext(
+                row.getString("line"),
+                row.getString("coil"),
+                Rows.optionalLong(row, "frame"),
+                row.getString("side"),
+                Rows.optionalDouble(row, "x_mm"),
+                Rows.optionalDouble(row, "y_mm"),
+                Rows.optionalTime(row, "taken_at"));
+    }
+
+    private static @Nullable QueueEntry queueEntry(ResultSet row) throws SQLException {
+        return row.getString("why") == null
+                ? null
+                : new QueueEntry(
+                        row.getDouble("priority"),
+                        Rows.constant(QueueEntry.Reason.class, row, "why"),
+                        row.getBoolean("sample"));
+    }
+
+    private static List<StoredDefect> defects(Handle handle, String id) {
+        return handle.createQuery("select * from defect where inspection = :id order by n")
+                .bind("id", id)
+                .map((row, context) -> new StoredDefect(
+                        row.getInt("n"),
+                        new DefectType(row.getString("type")),
+                        Rows.box(row),
+                        row.getDouble("score"),
+                        row.getBoolean("said")))
+                .list();
+    }
+}

@@ -1,0 +1,13 @@
+package io.millsight.history;
+
+import io.millsight.image.ImageSize;
+
+/**
+ * An image of the history.
+ *
+ * @param sha256 the hash of its file, 64 hexadecimal digits
+ * @param bytes the size of its file
+ * @param size the size of the upright image in pixels
+ * @param format the format of its file in lower case, for example {@code jpeg}
+ */
+public record StoredImage(String sha256, long bytes, ImageSize size, String format) {}

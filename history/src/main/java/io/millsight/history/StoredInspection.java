@@ -1,0 +1,24 @@
+package io.millsight.history;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An inspection with what became of it.
+ *
+ * @param id its identifier; identifiers sort by time
+ * @param createdAt when it was stored
+ * @param content what was inspected and answered. Its queue entry is null after a review
+ * @param deployment what answered
+ * @param state what the last review said
+ * @param revision 1 after the inspection, one more with each review
+ * @param review the last review; null without one
+ */
+public record StoredInspection(
+        String id,
+        Instant createdAt,
+        NewInspection content,
+        Deployment deployment,
+        ReviewState state,
+        int revision,
+        @Nullable StoredReview review) {}
