@@ -55,6 +55,7 @@ class ArchitectureTest {
             Map.entry("inspection", List.of("files", "torch", "image", "steel", "qwen", "adapter", "detect")),
             Map.entry("experiment", BELOW_EXPERIMENT),
             Map.entry("history", List.of("files", "image", "steel")),
+            Map.entry("service", with("history", with("experiment", BELOW_EXPERIMENT))),
             Map.entry(ENTRANCE, List.of("experiment", "inspection", "tuning", "runs")),
             Map.entry("cli", with("hub", with("experiment", BELOW_EXPERIMENT))),
             Map.entry(
@@ -126,6 +127,14 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("java.sql..", "org.jdbi..", "org.flywaydb..", "org.sqlite..");
 
+    @ArchTest
+    static final ArchRule onlyTheServiceListens = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.millsight.service..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..", "io.micrometer..");
+
     /** Benchmarks are programs of their own. */
     @ArchTest
     static final ArchRule onlyTheCommandLineUsesPicocli = noClasses()
@@ -142,7 +151,10 @@ class ArchitectureTest {
             .resideOutsideOfPackages("io.millsight.cli..", "io.millsight.examples..")
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS);
 
-    /** What a user's images show stays on the machine: one room only, behind one command, can reach others. */
+    /**
+     * What a user's images show stays on the machine: one room only, behind one command, can reach others. The service answers those who come to it,
+     * through its server library, and reaches nobody.
+     */
     @ArchTest
     static final ArchRule onlyTheHubRoomOpensConnections = noClasses()
             .that()

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -64,6 +66,21 @@ public final class ImageFile {
     /** Returns what is known about the image that {@link #read(Path)} returns. No pixel is decoded. */
     public static ImageHeader header(Path file) {
         return withFile(file, ImageDecoder::header);
+    }
+
+    /** Returns what {@link #header(Path)} returns, of an image that is already in memory. */
+    public static ImageHeader header(byte[] bytes, String name) {
+        return withDecoder(
+                name, () -> new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)), ImageDecoder::header);
+    }
+
+    /**
+     * Returns the format of an image in lower case, such as {@code jpeg}, by the first bytes of its file; empty if the format is not supported.
+     * {@code image/} in front of it makes it a media type.
+     */
+    public static Optional<String> format(byte[] bytes) {
+        return ImageFormat.of(Arrays.copyOf(bytes, Math.min(bytes.length, ImageFormat.SIGNATURE_LENGTH)))
+                .map(ImageFormat::reader);
     }
 
     /** Returns whether the file name has the extension of an image format. The content is not checked. */

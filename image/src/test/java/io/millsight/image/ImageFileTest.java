@@ -87,6 +87,17 @@ class ImageFileTest {
     }
 
     @Test
+    void knowsFormatAndSizeOfAnImageInMemory() {
+        byte[] png = PngEncoder.encode(new RgbImage(2, 3, new byte[18]).toBufferedImage());
+
+        assertThat(ImageFile.format(png)).contains("png");
+        assertThat(ImageFile.header(png, "upload").size()).isEqualTo(new ImageSize(2, 3));
+        assertThat(ImageFile.format("%PDF-1.7".getBytes(StandardCharsets.US_ASCII)))
+                .isEmpty();
+        assertThat(ImageFile.format(new byte[0])).isEmpty();
+    }
+
+    @Test
     void repeatsGreyWithoutBrighteningIt() {
         BufferedImage grey = new BufferedImage(256, 1, BufferedImage.TYPE_BYTE_GRAY);
         for (int value = 0; value < 256; value++) {

@@ -1,0 +1,237 @@
+package io.millsight.service;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.SizeUnit;
+import io.javalin.http.Context;
+import io.javalin.json.JavalinJackson3;
+import io.javalin.router.Endpoint;
+import io.micrometer.core.instrument.Tags;
+import io.millsight.history.AccessTokens;
+import io.millsight.history.Actor;
+import io.millsight.history.Deployment;
+import io.millsight.history.History;
+import io.millsight.history.Role;
+import io.millsight.service.http.FirstLogin;
+import io.millsight.service.http.ProblemHandler;
+import io.millsight.service.http.Readiness;
+import io.millsight.service.http.Routes;
+import io.millsight.service.http.ServiceParts;
+import io.millsight.service.metrics.ServiceMetrics;
+import io.millsight.service.model.DeployedModel;
+import io.millsight.service.model.ModelLoader;
+import io.millsight.service.queue.InspectionQueue;
+import io.millsight.service.queue.InspectionWorker;
+import io.millsight.service.queue.Lane;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The whole service: a server, the queue, the thread of the model, and the history. It listens as soon as it is started, and takes images when the
+ * model is loaded.
+ */
+public final class InspectionServer implements AutoCloseable {
+
+    /** Bodies other than images. */
+    private static final long MOST_JSON_BYTES = 1 << 20;
+
+    /** Uploads are checked before they are read; this only has to be more. */
+    private static final int MOST_UPLOAD_MEGABYTES = 64;
+
+    /** Most threads wait for the model; the queue has fewer places, so that there are always threads for other requests. */
+    private static final int MOST_THREADS = 250;
+
+    private static final int FEWEST_THREADS = 8;
+
+    /** A client that sends nothing for so long is cut off. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
+    private static final double NANOS = 1e9;
+
+    private static final Logger LOG = LoggerFactory.getLogger(InspectionServer.class);
+
+    private final ServiceSettings settings;
+    private final History history;
+    private final InspectionQueue queue;
+    private final InspectionWorker worker;
+    private final Readiness readiness;
+    private final ServiceMetrics metrics = new ServiceMetrics();
+    private final Javalin javalin;
+    private final @Nullable FirstStart firstStart;
+
+    /**
+     * What the first start gives out: nobody can log in without it.
+     *
+     * @param token the text of a token for an administrator
+     * @param fragment what follows the address of the service in a link that logs in once
+     */
+    public record FirstStart(String token, String fragment) {
+
+        /** Leaves the secrets out, so that no log shows them. */
+        @Override
+        public String toString() {
+            return "FirstStart[]";
+        }
+    }
+
+    /**
+     * @param history is closed with the server
+     */
+    public InspectionServer(ServiceSettings settings, History history, ModelLoader loader, Clock clock) {
+        this.settings = settings;
+        this.history = history;
+        queue = new InspectionQueue(settings.limits());
+        DeployedModel model = new DeployedModel(loader, history, new SecureRandom());
+        worker = new InspectionWorker(
+                queue, model::open, (images, time) -> metrics.inspected(adapter(model), images, time));
+        readiness = new Readiness(history, model, worker);
+        FirstLogin login = null;
+        if (history.tokens().hasAdmin()) {
+            firstStart = null;
+        } else {
+            AccessTokens.Made made =
+                    history.tokens().make(new AccessTokens.Wish("first start", Role.ADMIN, null), Actor.PROGRAM);
+            login = new FirstLogin(made.token(), clock);
+            firstStart = new FirstStart(made.text(), login.fragment());
+        }
+        Routes routes = new Routes(new ServiceParts(history, queue, model, readiness, metrics), worker, login, clock);
+        addGauges();
+        javalin = Javalin.create(config -> configure(config, routes));
+    }
+
+    private static String adapter(DeployedModel model) {
+        return model.deployment()
+                .map(Deployment::model)
+                .map(loaded -> loaded.adapter() == null ? loaded.name() : loaded.adapter())
+                .orElse("none");
+    }
+
+    private void addGauges() {
+        for (Lane lane : Lane.values()) {
+            metrics.gauge(
+                    "millsight.queue.depth",
+                    Tags.of("lane", lane.name().toLowerCase(Locale.ROOT)),
+                    () -> queue.depth(lane));
+        }
+        metrics.gauge(
+                "millsight.review.backlog",
+                Tags.empty(),
+                () -> history.queue().summary().backlog());
+        metrics.gauge(
+                "millsight.last.progress.seconds",
+                Tags.empty(),
+                () -> worker.stalledFor().toNanos() / NANOS);
+        metrics.gauge("millsight.ready", Tags.empty(), () -> readiness.isReady() ? 1 : 0);
+        metrics.gauge("millsight.canary.ok", Tags.empty(), () -> readiness.passedCanary() ? 1 : 0);
+        metrics.gauge("millsight.disk.free.bytes", Tags.empty(), readiness::freeBytes);
+    }
+
+    private void configure(JavalinConfig config, Routes routes) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.jsonMapper(new JavalinJackson3(JsonMapper.shared(), false));
+        config.http.maxRequestSize = MOST_JSON_BYTES;
+        config.http.prefer405over404 = true;
+        config.router.javaLangErrorHandler(ProblemHandler::writeError);
+        config.jetty.host = settings.host();
+        config.jetty.port = settings.port();
+        config.jetty.threadPool = new QueuedThreadPool(MOST_THREADS, FEWEST_THREADS, (int) IDLE.toMillis());
+        config.jetty.multipartConfig.maxFileSize(MOST_UPLOAD_MEGABYTES, SizeUnit.MB);
+        config.jetty.multipartConfig.maxTotalRequestSize(MOST_UPLOAD_MEGABYTES, SizeUnit.MB);
+        config.jetty.multipartConfig.maxInMemoryFileSize(MOST_UPLOAD_MEGABYTES, SizeUnit.MB);
+        config.jetty.modifyHttpConfiguration(http -> {
+            http.setSendServerVersion(false);
+            http.setIdleTimeout(IDLE.toMillis());
+        });
+        config.requestLogger.http(this::count);
+        routes.register(config.routes);
+    }
+
+    private void count(Context context, float millis) {
+        Endpoint endpoint = context.endpoints().lastHttpEndpoint();
+        String route = endpoint == null ? "none" : endpoint.method.name() + " " + endpoint.path;
+        metrics.requested(route, context.statusCode(), Duration.ofNanos((long) (millis * NANOS / 1000)));
+    }
+
+    /**
+     * Begins to listen, and to load the model on a thread of its own.
+     *
+     * @throws ServiceException if the port is taken
+     */
+    public void start() {
+        history.audit()
+                .firstBroken()
+                .ifPresent(entry -> LOG.error("the audit was changed outside the program, at entry {}", entry));
+        try {
+            javalin.start();
+        } catch (RuntimeException e) {
+            throw new ServiceException(
+                    settings.host() + ":" + settings.port() + ": cannot listen there (" + cause(e)
+                            + "); give another --port or --host",
+                    e);
+        }
+        worker.start();
+    }
+
+    private static String cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** Returns the port that the server listens on. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Returns the token and the link of the first start; empty at later starts. */
+    public Optional<FirstStart> firstStart() {
+        return Optional.ofNullable(firstStart);
+    }
+
+    /**
+     * Waits until the model is loaded.
+     *
+     * @throws RuntimeException what went wrong with the model
+     */
+    public void awaitModel() throws InterruptedException {
+        while (worker.state() == InspectionWorker.State.STARTING) {
+            Thread.sleep(20);
+        }
+        Throwable failure = worker.failure();
+        if (failure instanceof RuntimeException exception) {
+            throw exception;
+        }
+        if (failure instanceof Error error) {
+            throw error;
+        }
+    }
+
+    /** Takes no image any more, answers those that were accepted, and ends. */
+    @Override
+    public void close() {
+        readiness.drain();
+        try {
+            if (!queue.awaitEmpty(settings.drain())) {
+                LOG.warn("images are still being inspected; they are given up");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        javalin.stop();
+        worker.close();
+        metrics.close();
+        history.close();
+    }
+}

@@ -1,0 +1,22 @@
+package io.millsight.service;
+
+import io.millsight.service.queue.InspectionQueue;
+import java.time.Duration;
+
+/**
+ * How the service runs.
+ *
+ * @param host the address that it listens on
+ * @param port the port; 0 for any free one
+ * @param limits what may be on its way to the model at once
+ * @param drain how long the images that were accepted may take when the service ends
+ */
+public record ServiceSettings(String host, int port, InspectionQueue.Limits limits, Duration drain) {
+
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    /** Returns the usual limits at an address. */
+    public static ServiceSettings at(String host, int port) {
+        return new ServiceSettings(host, port, InspectionQueue.Limits.STANDARD, DRAIN);
+    }
+}

@@ -1,0 +1,113 @@
+package io.millsight.service.export;
+
+import io.millsight.history.History;
+import io.millsight.history.NewInspection;
+import io.millsight.history.NewReview;
+import io.millsight.history.ReviewAction;
+import io.millsight.history.ReviewedBox;
+import io.millsight.history.StoredInspection;
+import io.millsight.history.StoredReview;
+import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.Dataset;
+import io.millsight.steel.Defect;
+import io.millsight.steel.DefectType;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The images that people have reviewed, as they are now. Of each image the last review holds. A clean image is an image without defects, which teaches
+ * a model to stay silent; an image that was rejected is left out. Images of one coil are one group, so that a split keeps neighbours together.
+ */
+public final class ReviewedDataset {
+
+    private final History history;
+    private final List<StoredInspection> reviewed;
+
+    private ReviewedDataset(History history, List<StoredInspection> reviewed) {
+        this.history = history;
+        this.reviewed = reviewed;
+    }
+
+    /** Reads what has been reviewed until now. */
+    public static ReviewedDataset of(History history) {
+        return new ReviewedDataset(history, history.reviews().reviewed());
+    }
+
+    /**
+     * What the dataset holds.
+     *
+     * @param images the number of images that teach something
+     * @param clean the number of those without a defect
+     * @param rejected the number of images that are left out
+     * @param boxesByType the number of boxes of each type
+     */
+    public record Summary(long images, long clean, long rejected, Map<String, Long> boxesByType) {
+
+        /** Returns the number of boxes. */
+        public long boxes() {
+            return boxesByType.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
+
+    /** Counts images and boxes. */
+    public Summary summary() {
+        Map<String, Long> boxes = new TreeMap<>();
+        usable().stream()
+                .flatMap(inspection -> review(inspection).boxes().stream())
+                .forEach(box -> boxes.merge(box.type().name(), 1L, Long::sum));
+        long images = usable().size();
+        long clean = usable().stream()
+                .filter(inspection -> review(inspection).boxes().isEmpty())
+                .count();
+        return new Summary(images, clean, reviewed.size() - images, boxes);
+    }
+
+    /** Returns the inspections of the dataset, each with its last review. */
+    List<StoredInspection> usable() {
+        return reviewed.stream()
+                .filter(inspection -> review(inspection).action() != ReviewAction.REJECT)
+                .toList();
+    }
+
+    static StoredReview last(StoredInspection inspection) {
+        return Objects.requireNonNull(inspection.review(), "only reviewed inspections are here");
+    }
+
+    private static NewReview review(StoredInspection inspection) {
+        return last(inspection).content();
+    }
+
+    /** Returns the images with their reviewed boxes and their groups. The identifier of an image is the hash of its file. */
+    Dataset dataset() {
+        Set<DefectType> types = new LinkedHashSet<>();
+        Map<String, String> groups = new LinkedHashMap<>();
+        for (StoredInspection inspection : usable()) {
+            types.addAll(inspection.deployment().model().types());
+            review(inspection).boxes().stream().map(ReviewedBox::type).forEach(types::add);
+            String coil = inspection.content().context().coil();
+            if (coil != null) {
+                groups.put(inspection.content().image().sha256(), coil);
+            }
+        }
+        List<AnnotatedImage> images = usable().stream().map(this::annotated).toList();
+        return new Dataset("reviewed", Path.of("."), List.copyOf(types), images, Map.of(), groups);
+    }
+
+    private AnnotatedImage annotated(StoredInspection inspection) {
+        NewInspection content = inspection.content();
+        return new AnnotatedImage(
+                content.image().sha256(),
+                history.images().file(content.image()),
+                content.image().size().width(),
+                content.image().size().height(),
+                review(inspection).boxes().stream()
+                        .map(box -> new Defect(box.type(), box.box()))
+                        .toList());
+    }
+}

@@ -1,0 +1,111 @@
+package io.millsight.service.http;
+
+import io.millsight.history.History;
+import io.millsight.service.model.DeployedModel;
+import io.millsight.service.queue.InspectionWorker;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Tells whether the service lives, and whether it takes images: from the progress of the model, not from the process alone. */
+public final class Readiness {
+
+    /** With less space on the disk no image is taken, because its record might be lost. */
+    private static final long DISK_FLOOR = 1L << 30;
+
+    /** Without any answer of the model for so long, no image is taken. A pass of a large model takes minutes on a processor. */
+    private static final Duration NO_PROGRESS = Duration.ofMinutes(1);
+
+    /** Without any answer of the model for so long, the process should be restarted. */
+    private static final Duration STALLED = Duration.ofMinutes(5);
+
+    private static final int RETRY_SECONDS = 5;
+
+    private final History history;
+    private final DeployedModel model;
+    private final InspectionWorker worker;
+    private volatile boolean draining;
+
+    public Readiness(History history, DeployedModel model, InspectionWorker worker) {
+        this.history = history;
+        this.model = model;
+        this.worker = worker;
+    }
+
+    /** Takes no image from now on. */
+    public void drain() {
+        draining = true;
+    }
+
+    /** Returns whether the process should go on living. */
+    boolean isAlive() {
+        return worker.isAlive() && worker.stalledFor().compareTo(STALLED) < 0;
+    }
+
+    /** Returns each condition for taking images, and whether it is met. */
+    Map<String, Boolean> checks() {
+        Map<String, Boolean> checks = new LinkedHashMap<>();
+        checks.put("model", isLoaded());
+        checks.put("canary", model.passedCanary());
+        checks.put("database", history.isWritable());
+        checks.put("disk", hasSpace());
+        checks.put("accepting", !draining);
+        checks.put("progress", progresses());
+        return checks;
+    }
+
+    private boolean isLoaded() {
+        return worker.state() == InspectionWorker.State.READY;
+    }
+
+    private boolean progresses() {
+        return worker.stalledFor().compareTo(NO_PROGRESS) < 0;
+    }
+
+    private boolean hasSpace() {
+        return freeBytes() >= DISK_FLOOR;
+    }
+
+    /** Returns the free space on the disk; 0 if the system does not tell. */
+    public double freeBytes() {
+        try {
+            return history.freeBytes();
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** Returns whether images are taken. */
+    public boolean isReady() {
+        return checks().values().stream().allMatch(met -> met);
+    }
+
+    /** Returns whether the model finds what it found at its first start. */
+    public boolean passedCanary() {
+        return model.passedCanary();
+    }
+
+    /** Ends a request that brings an image while no image is taken. */
+    void requireReady() {
+        if (draining) {
+            throw unavailable("draining", "the service is ending");
+        }
+        if (!isLoaded()) {
+            throw unavailable("starting", "the model is being loaded");
+        }
+        if (!model.passedCanary()) {
+            throw unavailable("canary", "the model does not answer as it did at its first start; the log says more");
+        }
+        if (!hasSpace()) {
+            throw unavailable("disk_full", "the disk has less than 1 GiB left; make room for records");
+        }
+        if (!progresses()) {
+            throw unavailable("stalled", "the model has not answered for a minute");
+        }
+    }
+
+    private static ProblemException unavailable(String type, String detail) {
+        return new ProblemException(503, type, detail).retryAfter(RETRY_SECONDS);
+    }
+}

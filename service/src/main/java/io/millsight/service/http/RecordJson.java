@@ -1,0 +1,196 @@
+package io.millsight.service.http;
+
+import io.millsight.history.AccessToken;
+import io.millsight.history.AuditLog;
+import io.millsight.history.CaptureContext;
+import io.millsight.history.Deployment;
+import io.millsight.history.NewInspection;
+import io.millsight.history.QueueEntry;
+import io.millsight.history.ReviewedBox;
+import io.millsight.history.StoredDefect;
+import io.millsight.history.StoredInspection;
+import io.millsight.history.StoredReview;
+import io.millsight.steel.BoundingBox;
+import io.millsight.steel.DefectType;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes records of the history as the JSON of the interface. What is unknown is null, never absent. */
+final class RecordJson {
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private RecordJson() {}
+
+    static ObjectNode object() {
+        return JSON.createObjectNode();
+    }
+
+    static ObjectNode inspection(StoredInspection inspection) {
+        NewInspection content = inspection.content();
+        ObjectNode node = object();
+        node.put("id", inspection.id());
+        node.put("created_at", inspection.createdAt().toString());
+        node.put("verdict", content.answer().verdict().name());
+        node.put("disposition", content.answer().disposition().name());
+        node.put("truncated", content.answer().truncated());
+        ArrayNode notes = node.putArray("notes");
+        content.answer().notes().forEach(notes::add);
+        node.putObject("image")
+                .put("sha256", content.image().sha256())
+                .put("width", content.image().size().width())
+                .put("height", content.image().size().height())
+                .put("format", content.image().format())
+                .put("bytes", content.image().bytes());
+        addDefects(node, inspection);
+        node.put("answer", content.answer().text());
+        addContext(node.putObject("context"), content.context());
+        addLineage(node.putObject("lineage"), inspection.deployment());
+        node.putObject("timing_ms")
+                .put("queued", content.timing().queued().toMillis())
+                .put("decode", content.timing().decode().toMillis())
+                .put("inference", content.timing().inference().toMillis());
+        addQueueEntry(node, content.queue());
+        node.set(
+                "review", inspection.review() == null ? JSON.getNodeFactory().nullNode() : review(inspection.review()));
+        node.put("review_state", word(inspection.state()));
+        node.put("revision", inspection.revision());
+        return node;
+    }
+
+    private static void addDefects(ObjectNode node, StoredInspection inspection) {
+        double threshold = inspection.deployment().settings().threshold();
+        List<StoredDefect> all = inspection.content().answer().defects();
+        ArrayNode defects = node.putArray("defects");
+        all.stream().filter(defect -> defect.counts(threshold)).forEach(defect -> add(defects, defect, threshold));
+        ArrayNode candidates = node.putArray("candidates");
+        all.stream()
+                .filter(defect -> !defect.counts(threshold))
+                .sorted(Comparator.comparingDouble(StoredDefect::score).reversed())
+                .forEach(defect -> add(candidates, defect, threshold));
+    }
+
+    private static void add(ArrayNode list, StoredDefect defect, double threshold) {
+        ObjectNode node = list.addObject();
+        node.put("n", defect.n());
+        node.put("type", defect.type().name());
+        addBox(node, defect.box());
+        node.put("score", defect.score());
+        node.put("threshold", threshold);
+        node.put("counts", defect.counts(threshold));
+    }
+
+    private static void addBox(ObjectNode node, BoundingBox box) {
+        node.putArray("box").add(box.xMin()).add(box.yMin()).add(box.xMax()).add(box.yMax());
+    }
+
+    private static void addContext(ObjectNode node, CaptureContext context) {
+        node.put("line", context.line());
+        node.put("coil", context.coil());
+        node.put("frame", context.frame());
+        node.put("side", context.side());
+        node.put("x_mm", context.xMm());
+        node.put("y_mm", context.yMm());
+        node.put(
+                "taken_at", context.takenAt() == null ? null : context.takenAt().toString());
+    }
+
+    private static void addLineage(ObjectNode node, Deployment deployment) {
+        node.put("deployment", deployment.id());
+        addModel(node, deployment);
+    }
+
+    private static void addModel(ObjectNode node, Deployment deployment) {
+        node.put("model", deployment.model().name());
+        node.put("base_sha256", deployment.model().baseSha256());
+        node.put("adapter", deployment.model().adapter());
+        node.put("adapter_sha256", deployment.model().adapterSha256());
+        node.put("prompt_sha256", deployment.model().promptSha256());
+        node.put("augmentation", deployment.settings().augmentation());
+        node.put("decoding", deployment.settings().decoding());
+        node.put("software", deployment.settings().software());
+        node.put("device", deployment.settings().device());
+    }
+
+    private static void addQueueEntry(ObjectNode node, @Nullable QueueEntry entry) {
+        if (entry == null) {
+            node.putNull("queue");
+        } else {
+            node.putObject("queue")
+                    .put("priority", entry.priority())
+                    .put("why", word(entry.why()))
+                    .put("sample", entry.sample());
+        }
+    }
+
+    static ObjectNode review(StoredReview review) {
+        ObjectNode node = object();
+        node.put("id", review.id());
+        node.put("revision", review.revision());
+        node.put("action", word(review.content().action()));
+        node.put("reason", review.content().reason());
+        node.put("seconds", review.content().seconds());
+        node.put("by", review.by());
+        node.put("at", review.at().toString());
+        ArrayNode defects = node.putArray("defects");
+        for (ReviewedBox box : review.content().boxes()) {
+            ObjectNode defect = defects.addObject();
+            defect.put("n", defects.size() - 1);
+            defect.put("type", box.type().name());
+            addBox(defect, box.box());
+            defect.put("origin", word(box.origin()));
+            defect.put("source", box.source());
+        }
+        return node;
+    }
+
+    static ObjectNode deployment(Deployment deployment) {
+        ObjectNode node = object();
+        node.put("id", deployment.id());
+        node.put("active", deployment.to() == null);
+        node.put("from_at", deployment.from().toString());
+        node.put("to_at", deployment.to() == null ? null : deployment.to().toString());
+        addModel(node, deployment);
+        ArrayNode types = node.putArray("types");
+        deployment.model().types().stream().map(DefectType::name).forEach(types::add);
+        node.put("threshold", deployment.settings().threshold());
+        return node;
+    }
+
+    static ObjectNode token(AccessToken token) {
+        ObjectNode node = object();
+        node.put("id", token.id());
+        node.put("name", token.name());
+        node.put("role", word(token.role()));
+        node.put("created_at", token.createdAt().toString());
+        node.put(
+                "expires_at",
+                token.expiresAt() == null ? null : token.expiresAt().toString());
+        node.put(
+                "last_used_at",
+                token.lastUsedAt() == null ? null : token.lastUsedAt().toString());
+        return node;
+    }
+
+    static ObjectNode entry(AuditLog.Entry entry) {
+        ObjectNode node = object();
+        node.put("seq", entry.seq());
+        node.put("at", entry.at().toString());
+        node.put("actor", entry.actor());
+        node.put("action", entry.action());
+        node.put("subject", entry.subject());
+        node.put("before", entry.before());
+        node.put("after", entry.after());
+        return node;
+    }
+
+    /** Returns a constant as the interface writes it. */
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+}

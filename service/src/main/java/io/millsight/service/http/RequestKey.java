@@ -1,0 +1,65 @@
+package io.millsight.service.http;
+
+import io.javalin.http.Context;
+import io.millsight.history.Actor;
+import io.millsight.history.CaptureContext;
+import io.millsight.history.Deployment;
+import io.millsight.history.IdempotencyKey;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Keys under which a request has its effect once (draft-ietf-httpapi-idempotency-key-header). Keys of two callers never meet. */
+final class RequestKey {
+
+    private static final String HEADER = "Idempotency-Key";
+    private static final Pattern FORM = Pattern.compile("[\\x21-\\x7e]{1,200}");
+
+    private RequestKey() {}
+
+    /** Returns the key of an upload: the one of its header, or else the place on the coil; null without either. */
+    static @Nullable IdempotencyKey of(Context request, Upload upload, Deployment deployment) {
+        CaptureContext where = upload.context();
+        String body = sha256(sha256(upload.image()) + where);
+        String given = header(request);
+        if (given != null) {
+            return new IdempotencyKey(given, body);
+        }
+        return where.coil() == null || where.frame() == null
+                ? null
+                : new IdempotencyKey("place " + sha256(body + deployment.id()), body);
+    }
+
+    /** Returns the key of a request that says a text; null without one. */
+    static @Nullable IdempotencyKey of(Context request, String says) {
+        String given = header(request);
+        return given == null ? null : new IdempotencyKey(given, sha256(says));
+    }
+
+    private static @Nullable String header(Context request) {
+        String given = request.header(HEADER);
+        if (given == null) {
+            return null;
+        }
+        if (!FORM.matcher(given).matches()) {
+            throw ProblemException.invalidRequest(HEADER + " must have 1 to 200 printable characters without blanks");
+        }
+        Actor caller = Caller.actor(request);
+        return "key " + caller.id() + " " + request.path() + " " + given;
+    }
+
+    private static String sha256(String text) {
+        return sha256(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.millsight.service.http;
+
+import static io.millsight.service.http.Route.delete;
+import static io.millsight.service.http.Route.get;
+import static io.millsight.service.http.Route.post;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.millsight.history.Role;
+import io.millsight.service.queue.InspectionWorker;
+import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The table of all routes with the role that each needs. A route that is not here does not exist. */
+public final class Routes {
+
+    private static final String CONTENT_SECURITY = "default-src 'self'; img-src 'self' blob: data:; object-src 'none';"
+            + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private final AccessGuard guard;
+    private final List<Route> table;
+
+    /**
+     * @param worker what computes
+     * @param firstLogin the link of the first start; null at later starts
+     * @param clock tells when failed logins are forgotten
+     */
+    public Routes(ServiceParts parts, InspectionWorker worker, @Nullable FirstLogin firstLogin, Clock clock) {
+        guard = new AccessGuard(parts.history());
+        RunningKeys keys = new RunningKeys(parts.history());
+        InspectionIntake intake = new InspectionIntake(parts, worker, keys);
+        InspectionRoutes inspections = new InspectionRoutes(parts);
+        ReviewRoutes reviews = new ReviewRoutes(parts, inspections, keys);
+        DatasetRoutes datasets = new DatasetRoutes(parts.history());
+        SessionRoutes sessions = new SessionRoutes(parts.history(), guard, firstLogin, clock);
+        TokenRoutes tokens = new TokenRoutes(parts.history());
+        StatusRoutes status = new StatusRoutes(parts);
+        PageRoutes page = new PageRoutes();
+        table = List.of(
+                get("/", null, page::index),
+                get("/page/<name>", null, page::file),
+                get("/live", null, status::live),
+                get("/ready", null, status::ready),
+                get("/version", null, status::version),
+                get("/openapi.json", null, status::openApi),
+                get("/metrics", Role.VIEWER, status::metrics),
+                post("/v1/session", null, sessions::open),
+                get("/v1/session", null, sessions::show),
+                delete("/v1/session", null, sessions::end),
+                post("/v1/inspections", Role.OPERATOR, intake::handle),
+                get("/v1/inspections", Role.VIEWER, inspections::list),
+                get("/v1/inspections/{id}", Role.VIEWER, inspections::show),
+                get("/v1/inspections/{id}/image", Role.VIEWER, inspections::image),
+                get("/v1/inspections/{id}/reviews", Role.VIEWER, reviews::list),
+                post("/v1/inspections/{id}/reviews", Role.OPERATOR, reviews::add),
+                get("/v1/review-queue", Role.VIEWER, reviews::summary),
+                post("/v1/review-queue/lease", Role.OPERATOR, reviews::lease),
+                delete("/v1/review-queue/leases/{id}", Role.OPERATOR, reviews::release),
+                get("/v1/deployments", Role.VIEWER, status::deployments),
+                get("/v1/datasets/reviewed", Role.VIEWER, datasets::summary),
+                get("/v1/datasets/reviewed/archive", Role.ENGINEER, datasets::archive),
+                get("/v1/tokens", Role.ADMIN, tokens::list),
+                post("/v1/tokens", Role.ADMIN, tokens::make),
+                delete("/v1/tokens/{id}", Role.ADMIN, tokens::delete),
+                get("/v1/audit", Role.ADMIN, tokens::audit));
+    }
+
+    /** Returns all routes. */
+    List<Route> table() {
+        return table;
+    }
+
+    /** Tells the server all routes. */
+    public void register(RoutesConfig routes) {
+        ProblemHandler.register(routes);
+        routes.before(Routes::addSecurityHeaders);
+        for (Route route : table) {
+            routes.addHttpHandler(route.method(), route.path(), context -> handle(route, context));
+        }
+    }
+
+    private void handle(Route route, Context context) throws Exception {
+        if (route.role() != null) {
+            guard.require(route.role(), context);
+        }
+        route.handler().handle(context);
+    }
+
+    private static void addSecurityHeaders(Context context) {
+        context.header("Content-Security-Policy", CONTENT_SECURITY)
+                .header("X-Content-Type-Options", "nosniff")
+                .header("Referrer-Policy", "no-referrer")
+                .header("Cross-Origin-Opener-Policy", "same-origin")
+                .header("Cross-Origin-Resource-Policy", "same-origin")
+                .header("Cache-Control", "no-store");
+    }
+}

@@ -1,0 +1,141 @@
+package io.millsight.service.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.UploadedFile;
+import io.millsight.files.MessageText;
+import io.millsight.history.CaptureContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An image as it was sent, with what is known about it.
+ *
+ * @param image the file
+ * @param context where the picture was taken
+ */
+record Upload(byte[] image, CaptureContext context) {
+
+    /** The largest image file. */
+    static final int MOST_BYTES = 32 << 20;
+
+    /** What a multipart request may have besides the image. */
+    private static final int ENVELOPE_BYTES = 64 << 10;
+
+    private static final int LONGEST_NAME = 100;
+
+    /** The context as JSON. */
+    private record ContextBody(
+            @Nullable String line,
+            @Nullable String coil,
+            @Nullable Long frame,
+            @Nullable String side,
+            @Nullable Double x_mm,
+            @Nullable Double y_mm,
+            @Nullable String taken_at) {}
+
+    /** Returns the size of an upload before anything of it is read. */
+    static long announcedBytes(Context context) {
+        long length = context.req().getContentLengthLong();
+        if (length < 0) {
+            throw new ProblemException(411, "length_required", "send the Content-Length of the image");
+        }
+        if (length > MOST_BYTES + (isMultipart(context) ? ENVELOPE_BYTES : 0)) {
+            throw tooLarge();
+        }
+        return length;
+    }
+
+    private static ProblemException tooLarge() {
+        return new ProblemException(413, "too_large", "an image has at most 32 MiB; compress it, or cut it into parts");
+    }
+
+    private static boolean isMultipart(Context context) {
+        return media(context).equals("multipart/form-data");
+    }
+
+    private static String media(Context context) {
+        return String.valueOf(context.contentType())
+                .replaceFirst(";.*", "")
+                .strip()
+                .toLowerCase(Locale.ROOT);
+    }
+
+    /** Reads the upload. */
+    static Upload read(Context context) throws IOException {
+        String media = media(context);
+        if (isMultipart(context)) {
+            return multipart(context);
+        }
+        if (!media.startsWith("image/") && !media.equals("application/octet-stream")) {
+            throw new ProblemException(
+                    415, "unsupported_format", "send image/*, application/octet-stream or multipart/form-data");
+        }
+        CaptureContext where = checked(new ContextBody(
+                context.queryParam("line"),
+                context.queryParam("coil"),
+                QueryText.number(context, "frame"),
+                context.queryParam("side"),
+                QueryText.real(context, "x_mm"),
+                QueryText.real(context, "y_mm"),
+                context.queryParam("taken_at")));
+        return new Upload(bytes(context.req().getInputStream()), where);
+    }
+
+    private static Upload multipart(Context context) throws IOException {
+        UploadedFile image;
+        String fields;
+        try {
+            image = context.uploadedFile("image");
+            fields = context.formParam("context");
+        } catch (RuntimeException e) { // whatever the parser throws
+            throw ProblemException.invalidRequest("the multipart body cannot be read");
+        }
+        if (image == null) {
+            throw ProblemException.invalidRequest("the part image is missing");
+        }
+        CaptureContext where =
+                fields == null ? CaptureContext.NONE : checked(JsonBody.parse(fields, ContextBody.class));
+        try (InputStream in = image.content()) {
+            return new Upload(bytes(in), where);
+        }
+    }
+
+    private static byte[] bytes(InputStream in) throws IOException {
+        byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+        if (bytes.length > MOST_BYTES) {
+            throw tooLarge();
+        }
+        return bytes;
+    }
+
+    private static CaptureContext checked(ContextBody body) {
+        return new CaptureContext(
+                name("line", body.line),
+                name("coil", body.coil),
+                body.frame,
+                name("side", body.side),
+                finite("x_mm", body.x_mm),
+                finite("y_mm", body.y_mm),
+                QueryText.time("taken_at", body.taken_at));
+    }
+
+    private static @Nullable String name(String member, @Nullable String text) {
+        if (text != null
+                && (text.isBlank()
+                        || text.length() > LONGEST_NAME
+                        || text.codePoints().anyMatch(Character::isISOControl))) {
+            throw ProblemException.unprocessable(
+                    member + " is " + MessageText.quote(text) + ", expected 1 to " + LONGEST_NAME + " characters");
+        }
+        return text;
+    }
+
+    private static @Nullable Double finite(String member, @Nullable Double number) {
+        if (number != null && !Double.isFinite(number)) {
+            throw ProblemException.unprocessable(member + " is " + number + ", expected a number");
+        }
+        return number;
+    }
+}

@@ -1,0 +1,119 @@
+package io.millsight.service.model;
+
+import io.millsight.adapter.ReportTask;
+import io.millsight.experiment.model.EvaluatedModel;
+import io.millsight.experiment.model.ModelOpener;
+import io.millsight.experiment.model.StoredThreshold;
+import io.millsight.experiment.progress.ProgressListener;
+import io.millsight.experiment.report.ProgramVersion;
+import io.millsight.history.Deployment;
+import io.millsight.inspection.Inspector;
+import io.millsight.inspection.QwenInspectorOptions;
+import io.millsight.qwen.ModelFolder;
+import io.millsight.steel.DefectType;
+import io.millsight.steel.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * Loads a model from its folders.
+ *
+ * @param folders of the model and its adapter
+ * @param options how the model is loaded and how it answers
+ * @param listener is told what a user has to know about the model
+ */
+public record FolderModelLoader(EvaluatedModel folders, QwenInspectorOptions options, ProgressListener listener)
+        implements ModelLoader {
+
+    /** The weights of an adapter and of a detector. */
+    private static final String WEIGHTS = ".safetensors";
+
+    @Override
+    public LoadedModel load() {
+        double threshold = StoredThreshold.choose(folders, options.minScore(), listener);
+        Inspector inspector = new ModelOpener(options, listener).openForMeasuring(folders, DefectType.NEU_DET, null);
+        boolean described = false;
+        try {
+            Deployment.Settings settings = new Deployment.Settings(
+                    threshold,
+                    inspector.testTimeAugmentation().name().toLowerCase(Locale.ROOT),
+                    options.decoding().words(),
+                    ProgramVersion.current(),
+                    options.compute().device() + "/"
+                            + options.compute().dtype().name().toLowerCase(Locale.ROOT));
+            LoadedModel loaded = new LoadedModel(inspector, model(inspector.task()), settings);
+            described = true;
+            return loaded;
+        } finally {
+            if (!described) {
+                inspector.close();
+            }
+        }
+    }
+
+    private Deployment.Model model(ReportTask task) {
+        boolean adapted = folders.adapter() != null;
+        Path base = folders.modelFolder();
+        String fingerprint = folders.detector().isPresent()
+                ? sha256OfWeights(base)
+                : ModelFolder.open(base).fingerprint();
+        return new Deployment.Model(
+                name(folders.model()),
+                fingerprint,
+                adapted ? folders.name() : null,
+                adapted ? sha256OfWeights(folders.tunedFolder()) : null,
+                sha256(task),
+                task.types());
+    }
+
+    private static String name(Path folder) {
+        return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
+    }
+
+    /** Returns the hash of what is asked and of the language of the answers. */
+    private static String sha256(ReportTask task) {
+        String text = String.join(
+                "\n",
+                task.dialect().name(),
+                task.coordinates().name(),
+                task.boxOrder().name(),
+                task.types().toString(),
+                task.instruction());
+        return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Returns the hash of the files of weights in a folder, in the order of their names. */
+    private static String sha256OfWeights(Path folder) {
+        MessageDigest digest = digest();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(file -> file.toString().endsWith(WEIGHTS))
+                    .sorted()
+                    .toList()) {
+                try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                    in.transferTo(OutputStream.nullOutputStream());
+                }
+            }
+        } catch (IOException e) {
+            throw new InputException(folder + ": its weights cannot be read (" + e.getMessage() + ")", e);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
