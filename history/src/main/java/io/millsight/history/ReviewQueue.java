@@ -4,9 +4,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The inspections that wait for a person. A lease keeps an inspection for one person for a while, so two people never work on the same one. */
 public final class ReviewQueue {
@@ -35,10 +38,24 @@ public final class ReviewQueue {
 
     /** Leases the waiting inspection of the highest priority that nobody holds; among equal ones, the oldest. */
     public LeaseResult next(Actor person) {
+        return next(person, QueueSelection.ALL);
+    }
+
+    /** Leases, of the inspections that the person wants, the one of the highest priority that nobody holds. */
+    public LeaseResult next(Actor person, QueueSelection wanted) {
+        // A list that is never empty: not every database takes an empty one.
+        List<String> excluded =
+                Stream.concat(Stream.of(""), wanted.excluded().stream()).toList();
         return database.write(handle -> handle.createQuery("""
-                        select inspection from review_item where leased_until is null or leased_until <= :now
-                        order by priority desc, inspection limit 1""")
+                        select review_item.inspection from review_item
+                        join inspection on inspection.id = review_item.inspection
+                        where (leased_until is null or leased_until <= :now)
+                          and (cast(:line as text) is null or inspection.line = :line)
+                          and review_item.inspection not in (<excluded>)
+                        order by priority desc, review_item.inspection limit 1""")
                 .bind("now", clock.millis())
+                .bind("line", wanted.line())
+                .bindList("excluded", excluded)
                 .mapTo(String.class)
                 .findOne()
                 .map(inspection -> lease(handle, inspection, ids.next(), person))
@@ -89,21 +106,48 @@ public final class ReviewQueue {
                 .execute());
     }
 
-    /** Counts the waiting inspections. */
+    /** Counts the waiting inspections of all lines. */
     public Summary summary() {
+        return summary(null);
+    }
+
+    /**
+     * Counts the waiting inspections.
+     *
+     * @param line those of a line only; null for those of all lines
+     */
+    public Summary summary(@Nullable String line) {
         return database.read(handle -> {
             Map<QueueEntry.Reason, Long> byReason = new EnumMap<>(QueueEntry.Reason.class);
-            handle.createQuery("select why, count(*) as number from review_item group by why")
+            handle.createQuery("""
+                            select why, count(*) as number from review_item
+                            join inspection on inspection.id = review_item.inspection
+                            where cast(:line as text) is null or inspection.line = :line group by why""")
+                    .bind("line", line)
                     .map((row, context) ->
                             Map.entry(Rows.constant(QueueEntry.Reason.class, row, "why"), row.getLong("number")))
                     .forEach(count -> byReason.put(count.getKey(), count.getValue()));
-            long leased = handle.createQuery("select count(*) from review_item where leased_until > :now")
+            long leased = handle.createQuery("""
+                            select count(*) from review_item
+                            join inspection on inspection.id = review_item.inspection
+                            where leased_until > :now and (cast(:line as text) is null or inspection.line = :line)""")
                     .bind("now", clock.millis())
+                    .bind("line", line)
                     .mapTo(Long.class)
                     .one();
             long backlog = byReason.values().stream().mapToLong(Long::longValue).sum();
             return new Summary(backlog, leased, byReason);
         });
+    }
+
+    /** Returns the names of the lines of which there are inspections since a time, sorted. */
+    public List<String> lines(Instant since) {
+        return database.read(handle -> handle.createQuery("""
+                        select distinct line from inspection where created_at >= :since and line is not null
+                        order by line""")
+                .bind("since", since.toEpochMilli())
+                .mapTo(String.class)
+                .list());
     }
 
     /** Returns who else holds an inspection. */

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.ZipEntry;
@@ -31,6 +32,45 @@ class ReviewRoutesTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void leasesOfALineWithoutWhatWasPutOff() throws Exception {
+        try (TestServer test = TestServer.ready(folder)) {
+            test.inspect(Scene.SCRATCHES, 1);
+            String other = upload(test, 2);
+            String putOff = upload(test, 3);
+
+            String body = "{\"line\":\"L2\",\"exclude\":[\"" + putOff + "\"]}";
+            JsonNode lease = test.send(test.json(Role.OPERATOR, "/v1/review-queue/lease", body))
+                    .json(200);
+            Answer nothing = test.send(test.json(Role.OPERATOR, "/v1/review-queue/lease", body));
+            JsonNode queue =
+                    test.send(test.as(Role.VIEWER, "/v1/review-queue?line=L2")).json(200);
+
+            assertThat(lease.at("/inspection/id").asString()).isEqualTo(other);
+            assertThat(lease.path("backlog").asInt()).isEqualTo(2);
+            assertThat(nothing.status()).isEqualTo(204);
+            assertThat(queue.path("backlog").asInt()).isEqualTo(2);
+            assertThat(queue.path("lines").toString()).isEqualTo("[\"L2\"]");
+        }
+    }
+
+    @Test
+    void refusesAListOfThingsPutOffThatIsTooLong() throws Exception {
+        try (TestServer test = TestServer.ready(folder)) {
+            String body = "{\"exclude\":[" + String.join(",", Collections.nCopies(101, "\"x\"")) + "]}";
+            assertThat(test.send(test.json(Role.OPERATOR, "/v1/review-queue/lease", body))
+                            .problem(422))
+                    .isEqualTo("invalid_request");
+        }
+    }
+
+    private static String upload(TestServer test, int number) throws IOException, InterruptedException {
+        return test.send(test.upload(FakeInspector.picture(Scene.SCRATCHES, number), "?line=L2&frame=" + number))
+                .json(201)
+                .path("id")
+                .asString();
+    }
 
     @Test
     void leasesCorrectsAndTells() throws Exception {

@@ -7,13 +7,18 @@ import io.millsight.history.IdempotencyKey;
 import io.millsight.history.LeaseResult;
 import io.millsight.history.NewReview;
 import io.millsight.history.QueueEntry;
+import io.millsight.history.QueueSelection;
 import io.millsight.history.ReviewQueue;
 import io.millsight.history.ReviewResult;
 import io.millsight.history.Reviews;
 import io.millsight.history.StoredInspection;
 import io.millsight.history.StoredReview;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,8 +26,26 @@ import tools.jackson.databind.node.ObjectNode;
 /** Routes by which people review inspections. */
 final class ReviewRoutes {
 
-    /** The body of a lease. */
-    private record LeaseBody(@Nullable String inspection) {}
+    /** Lines of the last days are offered as a filter. */
+    private static final Duration LINES_OF = Duration.ofDays(30);
+
+    private static final int MOST_EXCLUDED = 100;
+
+    /** The body of a lease: a certain inspection, or the next one of a line that is not excluded. */
+    private record LeaseBody(
+            @Nullable String inspection,
+            @Nullable String line,
+            @Nullable List<String> exclude) {
+
+        QueueSelection wanted() {
+            List<String> excluded = exclude == null ? List.of() : exclude;
+            if (excluded.size() > MOST_EXCLUDED || excluded.stream().anyMatch(Objects::isNull)) {
+                throw new ProblemException(
+                        422, "invalid_request", "exclude: at most " + MOST_EXCLUDED + " identifiers of inspections");
+            }
+            return new QueueSelection(line, Set.copyOf(excluded));
+        }
+    }
 
     private final ServiceParts parts;
     private final InspectionRoutes inspections;
@@ -103,7 +126,8 @@ final class ReviewRoutes {
     }
 
     void summary(Context context) {
-        ReviewQueue.Summary summary = parts.history().queue().summary();
+        ReviewQueue queue = parts.history().queue();
+        ReviewQueue.Summary summary = queue.summary(context.queryParam("line"));
         ObjectNode node = RecordJson.object();
         node.put("backlog", summary.backlog());
         node.put("leased", summary.leased());
@@ -111,6 +135,8 @@ final class ReviewRoutes {
         for (QueueEntry.Reason reason : QueueEntry.Reason.values()) {
             reasons.put(RecordJson.word(reason), summary.byReason().getOrDefault(reason, 0L));
         }
+        ArrayNode lines = node.putArray("lines");
+        queue.lines(Instant.now().minus(LINES_OF)).forEach(lines::add);
         context.json(node);
     }
 
@@ -118,14 +144,15 @@ final class ReviewRoutes {
         LeaseBody body = JsonBody.read(context, LeaseBody.class);
         Actor person = Caller.actor(context);
         ReviewQueue queue = parts.history().queue();
-        LeaseResult result = body.inspection == null ? queue.next(person) : queue.lease(body.inspection, person);
+        LeaseResult result =
+                body.inspection == null ? queue.next(person, body.wanted()) : queue.lease(body.inspection, person);
         if (result instanceof LeaseResult.Granted granted) {
             StoredInspection inspection =
                     parts.history().inspections().find(granted.inspection()).orElseThrow();
             ObjectNode node = RecordJson.object();
             node.put("lease", granted.lease());
             node.put("until", granted.until().toString());
-            node.put("backlog", queue.summary().backlog());
+            node.put("backlog", queue.summary(body.line).backlog());
             node.set("inspection", RecordJson.inspection(inspection));
             context.json(node);
         } else if (result instanceof LeaseResult.Held held) {

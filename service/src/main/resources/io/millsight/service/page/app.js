@@ -75,8 +75,12 @@ function Page() {
     <a class="skip" href="#main" onClick=${toMain}>Skip to the content</a>
     <${Bar} views=${views} current=${view} session=${session} status=${status} outbox=${outbox} onSaves=${() => { showsSaves.value = true; }} />
     <${Banner} status=${status} outbox=${outbox} store=${store} onSaves=${() => { showsSaves.value = true; }} />
-    ${view && status.deployment.value ? view.render() : html`<p class="centre quiet" role="status">Asking the server …</p>`}
+    ${view && status.deployment.value ? view.render() : html`<p class="centre quiet" role="status">${waitingWords()}</p>`}
     ${showsSaves.value && html`<${Saves} outbox=${outbox} status=${status} onClose=${() => { showsSaves.value = false; }} />`}`;
+}
+
+function waitingWords() {
+  return status.ready.value === 'not-ready' ? 'The server is loading its model. The page opens by itself.' : 'Asking the server …';
 }
 
 /** The fragment holds the view, so the link moves the focus by itself. */

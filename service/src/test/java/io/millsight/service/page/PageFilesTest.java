@@ -38,7 +38,8 @@ class PageFilesTest {
         for (String line : Files.readAllLines(page.resolve("vendor/SHA256SUMS"))) {
             String[] parts = line.split(" {2}", 2);
             byte[] content = Files.readAllBytes(page.resolve("vendor").resolve(parts[1]));
-            assertThat(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)))
+            assertThat(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content)))
                     .as(parts[1])
                     .isEqualTo(parts[0]);
             listed.add(parts[1]);
@@ -51,9 +52,10 @@ class PageFilesTest {
 
     @Test
     void everyVendoredModuleHasItsLicence() throws IOException {
-        assertThat(files("vendor", ".js")).isNotEmpty().allSatisfy(module -> assertThat(
-                        module.resolveSibling(module.getFileName() + ".LICENSE"))
-                .isNotEmptyFile());
+        assertThat(files("vendor", ".js"))
+                .isNotEmpty()
+                .allSatisfy(module -> assertThat(module.resolveSibling(module.getFileName() + ".LICENSE"))
+                        .isNotEmptyFile());
     }
 
     @Test
@@ -70,8 +72,9 @@ class PageFilesTest {
     @Test
     void everyFileThatIndexNamesExists() throws IOException {
         List<String> named = matches(RESOURCE, Files.readString(page.resolve("index.html")));
-        assertThat(named).isNotEmpty().allSatisfy(name -> assertThat(page.resolve(name))
-                .exists());
+        assertThat(named)
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(page.resolve(name)).exists());
     }
 
     @Test
@@ -84,9 +87,8 @@ class PageFilesTest {
 
     @Test
     void ownFilesNameNothingOnTheNetwork() throws IOException {
-        for (Path file : Stream.of(".js", ".css", ".html")
-                .flatMap(this::ownFiles)
-                .toList()) {
+        for (Path file :
+                Stream.of(".js", ".css", ".html").flatMap(this::ownFiles).toList()) {
             assertThat(matches(FOREIGN_ADDRESS, Files.readString(file)))
                     .as(file.toString())
                     .isEmpty();
@@ -103,7 +105,8 @@ class PageFilesTest {
 
     private Stream<Path> files(String folder, String extension) throws IOException {
         try (Stream<Path> all = Files.walk(page.resolve(folder))) {
-            return all.filter(Files::isRegularFile)
+            return all
+                    .filter(Files::isRegularFile)
                     .filter(file -> file.toString().endsWith(extension))
                     .toList()
                     .stream();

@@ -199,7 +199,8 @@ class ReviewPageTest {
             anna.banner().locator("button").press("Enter");
             Locator choice = anna.page().locator("dialog .conflict");
             PlaywrightAssertions.assertThat(choice).containsText("the ENGINEER reviewed this picture");
-            PlaywrightAssertions.assertThat(choice.locator("figcaption").first()).containsText("rejected");
+            PlaywrightAssertions.assertThat(choice.locator("figcaption").first())
+                    .containsText("rejected");
             choice.locator("button", new Locator.LocatorOptions().setHasText("Save yours"))
                     .press("Enter");
             anna.awaitSaved();
@@ -225,7 +226,8 @@ class ReviewPageTest {
             PlaywrightAssertions.assertThat(guest.page().locator("h2")).hasText("Reviewing needs the role operator");
             guest.open("#/review?id=" + id);
             guest.awaitPicture();
-            PlaywrightAssertions.assertThat(guest.page().locator("[data-actions]")).hasCount(0);
+            PlaywrightAssertions.assertThat(guest.page().locator("[data-actions]"))
+                    .hasCount(0);
             guest.press("a");
             assertThat(reviews(id)).isEmpty();
         }
@@ -253,7 +255,9 @@ class ReviewPageTest {
             anna.page().locator(".filter select").selectOption("L1");
             PlaywrightAssertions.assertThat(coils).hasText(new String[] {"C2", "C1"});
             assertThat(anna.page().url()).contains("line=L1");
-            anna.page().locator(".figure", new Page.LocatorOptions().setHasText("with defects")).press("Enter");
+            anna.page()
+                    .locator(".figure", new Page.LocatorOptions().setHasText("with defects"))
+                    .press("Enter");
             PlaywrightAssertions.assertThat(coils).hasText(new String[] {"C1"});
             anna.page().reload();
             PlaywrightAssertions.assertThat(coils).hasText(new String[] {"C1"});
@@ -303,11 +307,14 @@ class ReviewPageTest {
     /** Returns the last action on each inspection that was reviewed. */
     private List<String> actions() throws IOException, InterruptedException {
         List<String> actions = new ArrayList<>();
-        server.send(server.as(Role.VIEWER, "/v1/inspections?limit=200")).json(200).path("items").forEach(inspection -> {
-            if (inspection.path("review").isObject()) {
-                actions.add(inspection.path("review").path("action").asString());
-            }
-        });
+        server.send(server.as(Role.VIEWER, "/v1/inspections?limit=200"))
+                .json(200)
+                .path("items")
+                .forEach(inspection -> {
+                    if (inspection.path("review").isObject()) {
+                        actions.add(inspection.path("review").path("action").asString());
+                    }
+                });
         return actions;
     }
 }

@@ -21,8 +21,8 @@ final class TestBrowser implements AutoCloseable {
             List.of("/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome");
 
     /** A browser in a test asks nobody but the server of the test. */
-    private static final List<String> ARGUMENTS = List.of(
-            "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update");
+    private static final List<String> ARGUMENTS =
+            List.of("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update");
 
     private final Playwright playwright;
     private final Browser browser;

@@ -16,9 +16,8 @@ function stuck(outbox, onSaves) {
 
 function late(outbox, onSaves) {
   const waiting = outbox.late.value;
-  const reason = waiting.find((entry) => entry.detail)?.detail ?? `${waiting[0]?.by} has to log in`;
   return waiting.length > 0 && html`
-    <p class="banner warn"><span>${count(waiting.length, 'review')} not saved yet: ${reason}.
+    <p class="banner warn"><span>${count(waiting.length, 'review')} not saved yet: ${waiting.find((entry) => entry.detail).detail}.
       Your work is kept on this device and sent again by itself. You can go on.</span>
       <button type="button" onClick=${outbox.run}>Try now</button>
       <button type="button" class="plain" onClick=${onSaves}>Show</button></p>`;

@@ -26,15 +26,16 @@ export function Saves({ outbox, status, onClose }) {
 }
 
 function Waiting({ entry, outbox }) {
+  const giveUp = () => outbox.drop(entry.key);
   return html`
     <h3>${entry.place}</h3>
     <p>Review by ${entry.by}: <b>${ACTIONS[entry.review.action]}</b>, ${timeOf(new Date(entry.at).toISOString())}.
       ${entry.detail && ` Not saved: ${entry.detail}.`}</p>
-    ${entry.state === 'refused' && html`
-      <p class="buttons">
-        <a class="button" href="#/review?id=${entry.inspection}" onClick=${() => outbox.drop(entry.key)}>Give it up and review the picture again</a>
-        <button type="button" onClick=${() => outbox.drop(entry.key)}>Give it up</button>
-      </p>`}`;
+    <p class="buttons">
+      ${entry.state === 'refused' && html`
+        <a class="button" href="#/review?id=${entry.inspection}" onClick=${giveUp}>Give it up and review the picture again</a>`}
+      <button type="button" onClick=${giveUp}>Give it up</button>
+    </p>`;
 }
 
 /** Two people reviewed one picture: both results side by side, and a choice. Neither is chosen for the reviewer. */

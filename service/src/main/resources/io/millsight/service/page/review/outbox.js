@@ -137,10 +137,12 @@ export function createOutbox(api, store, { who, onSaved }) {
   return {
     entries,
     nextTry,
-    /** Entries that are not saved yet though they were sent, or wait behind such a one. */
+    /** Entries that are not saved yet though they were sent, or wait behind such a one, or for another person. */
     late: computed(() => {
-      const waiting = entries.value.filter((entry) => entry.state === 'waiting');
-      return waiting.some((entry) => entry.detail || entry.by !== who()) ? waiting : [];
+      const waiting = entries.value
+        .filter((entry) => entry.state === 'waiting')
+        .map((entry) => (entry.by === who() ? entry : { ...entry, detail: `${entry.by} has to log in` }));
+      return waiting.some((entry) => entry.detail) ? waiting : [];
     }),
     /** Entries that need a person. */
     stuck: computed(() => entries.value.filter((entry) => entry.state !== 'waiting')),

@@ -274,13 +274,15 @@ function edgeLine(edge, [left, top, right, bottom]) {
   return html`<line class="edge" x1=${x1} y1=${y1} x2=${x2} y2=${y2} />`;
 }
 
-/** The name of a box stands above it, or inside where there is no room above. */
-function label(words, [left, top, right], size, scale) {
+/** The name of a box stands above it; where there is no room, inside, and of a narrow box below. */
+function label(words, [left, top, right, bottom], size, scale) {
   const height = 12 / scale;
-  const inside = top < height * 1.5;
-  const atEnd = (size.width - left) * scale < words.length * 7.5;
+  const length = words.length * 7.5 / scale;
+  const above = top > height * 1.5;
+  const below = !above && right - left < length && size.height - bottom > height * 1.5;
+  const indent = above || below ? 0 : height / 3;
+  const atEnd = size.width - left < length;
   return html`
-    <text class="label" font-size=${height} text-anchor=${atEnd ? 'end' : 'start'}
-          x=${atEnd ? right - (inside ? height / 3 : 0) : left + (inside ? height / 3 : 0)}
-          y=${inside ? top + height * 1.25 : top - height * 0.6}>${words}</text>`;
+    <text class="label" font-size=${height} text-anchor=${atEnd ? 'end' : 'start'} x=${atEnd ? right - indent : left + indent}
+          y=${above ? top - height * 0.6 : below ? bottom + height * 1.3 : top + height * 1.25}>${words}</text>`;
 }

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{key: string, line: string|null, coil: string|null, images: any[], last: string, undetermined: number,
- *            open: number, held: number, types: [string, number][], matching: number}} Coil
+ *            open: number, rejected: number, held: number, types: [string, number][], matching: number}} Coil
  */
 
 /** @typedef {{verdict?: string, type?: string, state?: string}} Filter */
@@ -55,6 +55,7 @@ function summary(key, images, filter) {
     last: images.reduce((last, image) => (image.created_at > last ? image.created_at : last), ''),
     undetermined: images.filter(isUndetermined).length,
     open: images.filter((image) => stateOf(image) === 'waiting').length,
+    rejected: images.filter((image) => image.review_state === 'rejected').length,
     held: images.filter((image) => image.disposition === 'HOLD').length,
     types: countTypes(images),
     matching: images.filter((image) => matches(image, filter)).length,

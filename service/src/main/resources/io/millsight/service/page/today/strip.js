@@ -9,6 +9,9 @@ const CELL = { width: 12, height: 24 };
 
 const HATCH = html`<g class="hatch"><path d="M0 8 4 0M0 16 8 0M0 24 12 0M4 24 12 8M8 24 12 16" /></g>`;
 
+/** A picture that is of no use. */
+const CROSS = html`<path class="cross" d="M0 0 12 22M12 0 0 22" />`;
+
 /** Boxes smaller than this would not be seen. */
 const LEAST = 1.4;
 
@@ -28,10 +31,11 @@ export function Strip({ coil, types, filter, line }) {
          aria-label="Strip of ${images.length} pictures: ${words}" onClick=${(event) => open(event, line)} style=${{ maxWidth: `${images.length * WIDEST_PX}px` }}>
       ${images.map((image, index) => html`
         <g key=${image.id} data-id=${image.id} transform="translate(${index * CELL.width} 0)"
-           class="cell ${isUndetermined(image) ? 'undetermined' : ''} ${stateOf(image)} ${matches(image, filter) ? '' : 'faint'}">
-          <title>${placeOf(image)}: ${image.verdict}, ${stateOf(image)}</title>
+           class=${namesOf(image, filter)}>
+          <title>${placeOf(image)}: ${image.verdict}, ${image.review ? image.review_state : stateOf(image)}</title>
           <rect class="steel" width=${CELL.width} height=${CELL.height} />
           ${isUndetermined(image) && HATCH}
+          ${image.review_state === 'rejected' && CROSS}
           ${boxesOf(image).map((box) => boxIn(box, image.image, types))}
           <rect class="mark-line" y=${CELL.height - 2} width=${CELL.width} height="2" />
         </g>`)}
@@ -43,6 +47,10 @@ function open(event, line) {
   if (cell) {
     go('review', { line, id: cell.dataset.id });
   }
+}
+
+function namesOf(image, filter) {
+  return ['cell', stateOf(image), isUndetermined(image) && 'undetermined', !matches(image, filter) && 'faint'].filter(Boolean).join(' ');
 }
 
 function boxIn({ type, box: [left, top, right, bottom] }, size, types) {

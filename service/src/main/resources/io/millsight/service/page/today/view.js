@@ -176,8 +176,10 @@ function Row({ coil, types, params }) {
       </button>
       <${Strip} coil=${coil} types=${types} filter=${params} line=${params.line} />
       <p class="counts">
-        ${coil.types.length === 0 ? html`<span class="quiet">no defects</span>` : coil.types.map(([type, number]) => html`
+        ${coil.types.length === 0 && !coil.rejected && html`<span class="quiet">no defects</span>`}
+        ${coil.types.map(([type, number]) => html`
           <span class="tally ${typeClass(types, type)}"><i class="swatch">${typeKey(types, type) ?? ''}</i>${typeName(type)} <b>${number}</b></span>`)}
+        ${coil.rejected > 0 && html`<span class="quiet">${count(coil.rejected, 'picture')} rejected</span>`}
       </p>
       <p class="state">
         <span class="pill ${coil.held ? 'hold' : 'pass'}">${coil.held ? 'HOLD' : 'PASS'}</span>
@@ -216,6 +218,7 @@ function Legend({ types, coils }) {
       <span>One cell is one picture, in the order along the coil.</span>
       ${types.filter((type) => shown.has(type)).map((type) => html`<span class="tally ${typeClass(types, type)}"><i class="swatch">${typeKey(types, type) ?? ''}</i>${typeName(type)}</span>`)}
       <span class="key"><i class="undetermined"></i>undetermined</span>
+      ${coils.some((coil) => coil.rejected) && html`<span class="key"><i class="rejected"></i>rejected</span>`}
       <span class="key"><i class="waiting"></i>to review</span>
       <span class="key"><i class="reviewed"></i>reviewed</span>
     </p>`;
