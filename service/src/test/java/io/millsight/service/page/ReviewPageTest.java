@@ -210,6 +210,32 @@ class ReviewPageTest {
     }
 
     @Test
+    void aKeyThatIsHeldDownDecidesAboutOnePicture() throws Exception {
+        server.inspect(Scene.SCRATCHES, 1);
+        server.inspect(Scene.SCRATCHES, 2);
+        try (Reviewer anna = Reviewer.loggedIn(browser, server, Role.OPERATOR)) {
+            anna.openReview();
+            String first = anna.shown();
+            anna.page().keyboard().down("a");
+            anna.page().waitForFunction("id => location.hash.includes('id=') && !location.hash.includes(id)", first);
+            anna.page().keyboard().down("a");
+            anna.page().keyboard().up("a");
+            anna.awaitSaved();
+            assertThat(actions()).hasSize(1);
+        }
+    }
+
+    @Test
+    void theTabulatorLeavesThePageToTheBrowserWhereThereIsNoPicture() throws Exception {
+        try (Reviewer anna = Reviewer.loggedIn(browser, server, Role.OPERATOR)) {
+            anna.open("#/review");
+            PlaywrightAssertions.assertThat(anna.page().locator("h2")).hasText("Nothing is left to review");
+            anna.press("Tab");
+            PlaywrightAssertions.assertThat(anna.page().locator(".skip")).isFocused();
+        }
+    }
+
+    @Test
     void wordsOfTheModelStayText() throws Exception {
         server.inspect(Scene.SCRATCHES, 1);
         try (Reviewer anna = Reviewer.loggedIn(browser, server, Role.OPERATOR)) {

@@ -50,10 +50,6 @@ final class Reviewer implements AutoCloseable {
         return page;
     }
 
-    BrowserContext context() {
-        return context;
-    }
-
     void press(String... keys) {
         for (String key : keys) {
             page.keyboard().press(key);

@@ -112,7 +112,7 @@ export function setType(editor, type) {
   return { ...changeChosen(editor, 'type', (mark) => ({ ...mark, type })), newType: type, step: '' };
 }
 
-/** Adds a box and chooses it; without a box, one in the middle of what is seen. */
+/** Adds a box and chooses it; without a box, one in the middle of the picture. */
 export function add(editor, box = around(editor.size.width / 2, editor.size.height / 2, editor.size)) {
   const id = 1 + Math.max(200_000, ...editor.marks.map((mark) => mark.id), ...editor.past.flat().map((mark) => mark.id));
   const mark = { id, type: editor.newType, box, score: null, source: null, kind: 'defect' };

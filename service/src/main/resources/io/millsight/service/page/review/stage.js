@@ -231,6 +231,16 @@ export class Stage extends Component {
   }
 }
 
+/** The middle of the part of the picture that is seen, as shares of its width and height. */
+export function middleOfView() {
+  const frame = document.querySelector('[data-stage]').getBoundingClientRect();
+  const picture = document.querySelector('[data-stage] svg').getBoundingClientRect();
+  return [
+    (frame.left + frame.width / 2 - picture.left) / picture.width,
+    (frame.top + frame.height / 2 - picture.top) / picture.height,
+  ];
+}
+
 /** What a screen reader says of a box. */
 export function spoken(editor, mark) {
   const [left, top, right, bottom] = mark.box.map(Math.round);
