@@ -122,3 +122,12 @@ test('a review waits for the person who made it', async () => {
   await pause(30);
   equal([other.late.value.length, api.requests.length], [1, 1]);
 });
+
+test('two tabs of one browser do not lose each other\'s reviews', async () => {
+  const storage = memory();
+  const [one, other] = [1, 2].map(() => createOutbox(server(new Offline(), new Offline()), createStore(storage), silent));
+  one.put(entry());
+  other.put(entry({ inspection: 'I2' }));
+  await pause(30);
+  equal(createStore(storage).read('outbox').map((stored) => stored.inspection), ['I1', 'I2']);
+});

@@ -34,13 +34,19 @@ export function createOutbox(api, store, { who, onSaved }) {
   let failures = 0;
   let timer = 0;
 
-  function set(next) {
-    entries.value = next;
+  /** Changes what is stored: another tab may have stored something since this one looked. */
+  function update(change) {
+    const next = change(store.read(STORED) ?? []);
     store.write(STORED, next);
+    entries.value = next;
   }
 
   function change(key, changes) {
-    set(entries.peek().map((entry) => (entry.key === key ? { ...entry, ...changes } : entry)));
+    update((all) => all.map((entry) => (entry.key === key ? { ...entry, ...changes } : entry)));
+  }
+
+  function drop(key) {
+    update((all) => all.filter((entry) => entry.key !== key));
   }
 
   /** Adds a review. One of the same image that was not sent yet is replaced: only the last decision counts. */
@@ -48,8 +54,7 @@ export function createOutbox(api, store, { who, onSaved }) {
     const entry = {
       key: newKey(), by: who(), inspection, revision, place, review, at: Date.now(), state: 'waiting', detail: '', theirs: null,
     };
-    const others = entries.peek().filter((one) => one.inspection !== inspection || one.key === sending.peek());
-    set([...others, entry]);
+    update((all) => [...all.filter((one) => one.inspection !== inspection || one.key === sending.peek()), entry]);
     run();
   }
 
@@ -74,7 +79,7 @@ export function createOutbox(api, store, { who, onSaved }) {
     const stored = () => (store.read(STORED) ?? []).some((one) => one.key === key);
     const once = async () => {
       if (!stored()) {
-        set(entries.peek().filter((one) => one.key !== key));
+        drop(key);
         return true;
       }
       return work();
@@ -90,8 +95,8 @@ export function createOutbox(api, store, { who, onSaved }) {
         'Idempotency-Key': entry.key,
       });
       failures = 0;
-      const left = entries.peek().filter((one) => one.key !== entry.key);
-      set(left.map((one) => (one.inspection === entry.inspection ? { ...one, revision: review.revision } : one)));
+      drop(entry.key);
+      update((all) => all.map((one) => (one.inspection === entry.inspection ? { ...one, revision: review.revision } : one)));
       onSaved();
       return true;
     } catch (error) {
@@ -151,7 +156,7 @@ export function createOutbox(api, store, { who, onSaved }) {
     /** The review that is on its way for an image, if any. */
     of: (inspection) => entries.value.find((entry) => entry.inspection === inspection && entry.by === who()) ?? null,
     /** Gives up one's own review. */
-    drop: (key) => set(entries.peek().filter((entry) => entry.key !== key)),
+    drop,
     /** Sends one's own review once more, on top of what stands there now. */
     async overwrite(key) {
       const entry = entries.peek().find((one) => one.key === key);
