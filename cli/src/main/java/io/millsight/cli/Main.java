@@ -16,6 +16,7 @@ import io.millsight.cli.command.NewModelCommand;
 import io.millsight.cli.command.ParityCommand;
 import io.millsight.cli.command.PullCommand;
 import io.millsight.cli.command.QuantizeCommand;
+import io.millsight.cli.command.ServeCommand;
 import io.millsight.cli.command.TrainCommand;
 import io.millsight.cli.option.OptionNames;
 import io.millsight.cli.terminal.ErrorOutput;
@@ -72,8 +73,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class Main implements Callable<Integer>, CommandRunner {
 
     /** Commands that need libtorch for whatever they are asked. */
-    private static final Set<String> COMPUTING =
-            Set.of("describe", "evaluate", "compare", "train", "merge", "quantize", "parity", "info", "new-model");
+    private static final Set<String> COMPUTING = Set.of(
+            "describe", "evaluate", "compare", "train", "merge", "quantize", "parity", "info", "new-model", "serve");
 
     /** All commands in the order of the help. */
     private static final List<Class<?>> COMMANDS = List.of(
@@ -84,6 +85,7 @@ public final class Main implements Callable<Integer>, CommandRunner {
             DescribeCommand.class,
             EvaluateCommand.class,
             CompareCommand.class,
+            ServeCommand.class,
             MergeCommand.class,
             QuantizeCommand.class,
             NewModelCommand.class,

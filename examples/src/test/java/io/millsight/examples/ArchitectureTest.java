@@ -57,7 +57,7 @@ class ArchitectureTest {
             Map.entry("history", List.of("files", "image", "steel")),
             Map.entry("service", with("history", with("experiment", BELOW_EXPERIMENT))),
             Map.entry(ENTRANCE, List.of("experiment", "inspection", "tuning", "runs")),
-            Map.entry("cli", with("hub", with("experiment", BELOW_EXPERIMENT))),
+            Map.entry("cli", with("service", with("history", with("hub", with("experiment", BELOW_EXPERIMENT))))),
             Map.entry(
                     "bench",
                     List.of(

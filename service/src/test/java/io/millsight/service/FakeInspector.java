@@ -34,6 +34,8 @@ public final class FakeInspector implements Inspector {
         UNREADABLE,
         /** Takes 300 ms. */
         SLOW,
+        /** Takes 10 ms. */
+        BUSY,
         /** Fails. */
         BROKEN,
         /** Fails because the heap is full. */
@@ -128,7 +130,11 @@ public final class FakeInspector implements Inspector {
             case WEAK -> inspection(image, Verdict.DEFECTS, List.of(defect(0.1)));
             case UNREADABLE -> inspection(image, Verdict.UNDETERMINED, List.of());
             case SLOW -> {
-                sleep();
+                sleep(300);
+                yield inspection(image, Verdict.CLEAN, List.of());
+            }
+            case BUSY -> {
+                sleep(10);
                 yield inspection(image, Verdict.CLEAN, List.of());
             }
             case BROKEN -> throw new IllegalStateException("this picture breaks the model");
@@ -136,9 +142,9 @@ public final class FakeInspector implements Inspector {
         };
     }
 
-    private static void sleep() {
+    private static void sleep(long millis) {
         try {
-            Thread.sleep(300);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -21,8 +21,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The images that people have reviewed, as they are now. Of each image the last review holds. A clean image is an image without defects, which teaches
- * a model to stay silent; an image that was rejected is left out. Images of one coil are one group, so that a split keeps neighbours together.
+ * The images that people have reviewed, as they are now. Of each image the last review holds. A clean image is an image without defects, which
+ * teaches a model to stay silent; an image that was rejected is left out. Images of one coil are one group, so that a split keeps neighbours
+ * together.
  */
 public final class ReviewedDataset {
 

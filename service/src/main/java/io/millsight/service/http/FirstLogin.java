@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one-time link of the first start. Its code logs in once, within an hour, while the process runs. It stands behind {@code #} in the link, so that
- * browsers send it to nobody. Safe for use by several threads.
+ * The one-time link of the first start. Its code logs in once, within an hour, while the process runs. It stands behind {@code #} in the link, so
+ * that browsers send it to nobody. Safe for use by several threads.
  */
 public final class FirstLogin {
 

@@ -1,7 +1,6 @@
 package io.millsight.service.http;
 
 import io.javalin.http.Context;
-import io.millsight.files.ShutdownGuard;
 import io.millsight.history.Deployment;
 import io.millsight.history.IdempotencyKey;
 import io.millsight.history.InspectionTiming;
@@ -129,20 +128,17 @@ final class InspectionIntake {
             long began = System.nanoTime();
             PendingImage image = new PendingImage(decode(upload), lane);
             Duration decoding = Duration.ofNanos(System.nanoTime() - began);
-            // What has been accepted is finished also while the program ends.
-            try (ShutdownGuard guard = ShutdownGuard.finish(() -> {})) {
-                PendingImage.Answer answer = await(context, image, deadline.minus(decoding));
-                AnswerRules rules = parts.model().rules().orElseThrow();
-                ModelAnswer record = rules.answer(answer.inspection(), header.notices());
-                StoredImage file = parts.history().images().put(upload.image(), header.size(), format);
-                InspectionTiming timing = new InspectionTiming(
-                        answer.queued(), decoding, answer.inspection().duration());
-                store(
-                        context,
-                        new NewInspection(
-                                file, upload.context(), deployment.id(), record, timing, rules.queueEntry(record)),
-                        key);
-            }
+            PendingImage.Answer answer = await(context, image, deadline.minus(decoding));
+            AnswerRules rules = parts.model().rules().orElseThrow();
+            ModelAnswer record = rules.answer(answer.inspection(), header.notices());
+            StoredImage file = parts.history().images().put(upload.image(), header.size(), format);
+            InspectionTiming timing = new InspectionTiming(
+                    answer.queued(), decoding, answer.inspection().duration());
+            store(
+                    context,
+                    new NewInspection(
+                            file, upload.context(), deployment.id(), record, timing, rules.queueEntry(record)),
+                    key);
         }
     }
 

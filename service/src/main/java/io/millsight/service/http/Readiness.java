@@ -89,7 +89,7 @@ public final class Readiness {
     /** Ends a request that brings an image while no image is taken. */
     void requireReady() {
         if (draining) {
-            throw unavailable("draining", "the service is ending");
+            throw ending();
         }
         if (!isLoaded()) {
             throw unavailable("starting", "the model is being loaded");
@@ -103,6 +103,10 @@ public final class Readiness {
         if (!progresses()) {
             throw unavailable("stalled", "the model has not answered for a minute");
         }
+    }
+
+    static ProblemException ending() {
+        return unavailable("draining", "the service is ending");
     }
 
     private static ProblemException unavailable(String type, String detail) {

@@ -17,8 +17,8 @@ import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
 /**
- * The meters of the service. Names begin with {@code millsight_}. The values of labels are constants of the program, names of routes, and types of the
- * model, never text of a request, so that their number stays small.
+ * The meters of the service. Names begin with {@code millsight_}. The values of labels are constants of the program, names of routes, and types of
+ * the model, never text of a request, so that their number stays small.
  *
  * <p>Safe for use by several threads.
  */

@@ -1,0 +1,137 @@
+package io.millsight.cli.command;
+
+import io.millsight.cli.option.ModelOptions;
+import io.millsight.cli.terminal.TerminalListener;
+import io.millsight.experiment.model.EvaluatedModel;
+import io.millsight.files.ShutdownGuard;
+import io.millsight.history.History;
+import io.millsight.service.InspectionServer;
+import io.millsight.service.ServiceSettings;
+import io.millsight.service.model.FolderModelLoader;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code millsight serve}. */
+@Command(
+        name = "serve",
+        sortOptions = false,
+        description = {
+            "Inspects images that come in over HTTP, keeps the results, and lets people correct them on a page.",
+            "The first start prints a token for the administrator and a link that logs in once. Ctrl-C answers the images"
+                    + " that were accepted, and ends."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  millsight serve",
+            "  millsight serve --model runs/first --data-dir /srv/millsight --port 9000"
+        })
+public final class ServeCommand implements Callable<Integer> {
+
+    private static final int HIGHEST_PORT = 65_535;
+
+    @Mixin
+    private ModelOptions model;
+
+    @ArgGroup(exclusive = false, order = 5, heading = "%nService:%n")
+    private Place place = new Place();
+
+    /** Where the service listens and keeps its records. */
+    static final class Place {
+
+        @Option(
+                names = "--port",
+                paramLabel = "N",
+                order = 1,
+                description = "The port to listen on; 0 for any free one (default: 8080).")
+        private int port = 8080;
+
+        @Option(
+                names = "--host",
+                paramLabel = "NAME",
+                order = 2,
+                description = "The address to listen on (default: 127.0.0.1, which only this machine reaches).")
+        private String host = "127.0.0.1";
+
+        @Option(
+                names = "--data-dir",
+                paramLabel = "DIR",
+                order = 3,
+                description = "The folder of the database and the images (default: millsight-data).")
+        private Path folder = Path.of("millsight-data");
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // picocli fills the fields
+    public ServeCommand() {}
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (place.port < 0 || place.port > HIGHEST_PORT) {
+            throw refused("--port " + place.port + ": give a number from 0 to " + HIGHEST_PORT);
+        }
+        if (model.batchSize() != 1) {
+            throw refused("--batch-size: the service batches the images that wait by itself; leave the option out");
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        TerminalListener listener = new TerminalListener(spec.commandLine().getErr());
+        warnWithoutEncryption(listener);
+        EvaluatedModel folders = model.model();
+        FolderModelLoader loader = new FolderModelLoader(folders, model.inference(), listener);
+        CountDownLatch end = new CountDownLatch(1);
+        History history = History.open(place.folder, Clock.systemUTC());
+        ServiceSettings settings = ServiceSettings.at(place.host, place.port);
+        try (ShutdownGuard guard = ShutdownGuard.finish(end::countDown);
+                InspectionServer server = new InspectionServer(settings, history, loader, Clock.systemUTC())) {
+            server.start();
+            announce(server, out);
+            server.awaitModel();
+            out.println("Ready with " + folders.name() + ". Ctrl-C ends the service.");
+            end.await();
+            out.println("Ending: images that were accepted are answered first.");
+        }
+        return 0;
+    }
+
+    private ParameterException refused(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    private void warnWithoutEncryption(TerminalListener listener) {
+        try {
+            if (!InetAddress.getByName(place.host).isLoopbackAddress()) {
+                listener.warning("note: " + place.host + " can be reached from other machines, and the service does not"
+                        + " encrypt; put a proxy with TLS in front of it");
+            }
+        } catch (UnknownHostException e) {
+            throw refused("--host " + place.host + ": there is no such address");
+        }
+    }
+
+    private void announce(InspectionServer server, PrintWriter out) {
+        String host = place.host.contains(":") ? "[" + place.host + "]" : place.host;
+        String address = "http://" + host + ":" + server.port();
+        out.println("Millsight listens on " + address + " and keeps its records in " + place.folder + ".");
+        server.firstStart().ifPresent(first -> {
+            out.println("This is the first start. The administrator's token, which is shown only now:");
+            out.println("  " + first.token());
+            out.println("A link that logs in once, within an hour:");
+            out.println("  " + address + first.fragment());
+        });
+        out.flush();
+    }
+}

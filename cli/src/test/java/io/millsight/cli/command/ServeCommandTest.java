@@ -1,0 +1,33 @@
+package io.millsight.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millsight.cli.CommandLineRun;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServeCommandTest {
+
+    @TempDir
+    Path place;
+
+    @Test
+    void refusesWhatItCannotDo() {
+        assertThat(CommandLineRun.of("serve", "--port", 70_000).err())
+                .contains("--port 70000: give a number from 0 to 65535");
+        assertThat(CommandLineRun.of("serve", "--batch-size", 4).err())
+                .contains("--batch-size: the service batches the images that wait by itself; leave the option out");
+        assertThat(CommandLineRun.of("serve", "--host", "no such host").err())
+                .contains("--host no such host: there is no such address");
+    }
+
+    @Test
+    void endsWhenTheModelIsMissing() {
+        CommandLineRun run =
+                CommandLineRun.of("serve", "--port", 0, "--data-dir", place.resolve("data"), "--model", place);
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains(place.toString());
+    }
+}

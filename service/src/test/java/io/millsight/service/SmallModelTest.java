@@ -1,0 +1,76 @@
+package io.millsight.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.millsight.experiment.model.EvaluatedModel;
+import io.millsight.experiment.progress.ProgressListener;
+import io.millsight.history.Deployment;
+import io.millsight.history.Role;
+import io.millsight.inspection.InspectedDefect;
+import io.millsight.inspection.Inspection;
+import io.millsight.inspection.Inspector;
+import io.millsight.inspection.QwenInspectorOptions;
+import io.millsight.inspection.TestTimeAugmentation;
+import io.millsight.service.model.FolderModelLoader;
+import io.millsight.steel.DefectType;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** The whole way with the model that comes with the program. */
+class SmallModelTest {
+
+    private static final Path HOME = Path.of("..");
+    private static final EvaluatedModel MODEL =
+            new EvaluatedModel(HOME.resolve("models/nano"), HOME.resolve("models/nano-neu-det"));
+    private static final QwenInspectorOptions OPTIONS = QwenInspectorOptions.builder()
+            .testTimeAugmentation(TestTimeAugmentation.OFF)
+            .build();
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void answersAsTheModelDoesAndSaysWhatAnswered() throws Exception {
+        Path picture = HOME.resolve("docs/examples/strip.png");
+        Inspection expected;
+        try (Inspector inspector = MODEL.open(OPTIONS)) {
+            expected = inspector.inspect(picture);
+        }
+        FolderModelLoader loader = new FolderModelLoader(MODEL, OPTIONS, ProgressListener.NONE);
+        try (TestServer test = new TestServer(folder, loader, TestServer.ROOMY)) {
+            test.server().awaitModel();
+
+            JsonNode inspection =
+                    test.send(test.upload(Files.readAllBytes(picture), "")).json(201);
+
+            assertThat(inspection.path("verdict").asString())
+                    .isEqualTo(expected.verdict().name());
+            List<InspectedDefect> defects = expected.defects();
+            assertThat(inspection.path("defects")).hasSameSizeAs(defects).isNotEmpty();
+            IntStream.range(0, defects.size()).forEach(i -> {
+                JsonNode defect = inspection.path("defects").path(i);
+                assertThat(defect.path("type").asString())
+                        .isEqualTo(defects.get(i).type().name());
+                assertThat(defect.path("score").asDouble())
+                        .isEqualTo(defects.get(i).score());
+                assertThat(defect.at("/box/2").asDouble())
+                        .isEqualTo(defects.get(i).box().xMax());
+            });
+            assertThat(inspection.at("/lineage/adapter").asString()).isEqualTo("nano-neu-det");
+            assertThat(inspection.at("/lineage/adapter_sha256").asString()).matches("[0-9a-f]{64}");
+            JsonNode deployment =
+                    test.send(test.as(Role.VIEWER, "/v1/deployments")).json(200).at("/items/0");
+            assertThat(deployment.path("types")).hasSize(DefectType.NEU_DET.size());
+            assertThat(test.history().deployments().list())
+                    .singleElement()
+                    .extracting(Deployment::canary)
+                    .asString()
+                    .contains("\"type\"");
+        }
+    }
+}
