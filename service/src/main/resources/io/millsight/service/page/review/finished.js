@@ -2,7 +2,7 @@ import { Component } from '../vendor/preact.js';
 import { html } from '../core/html.js';
 import { count } from '../core/format.js';
 
-const FORMATS = [['voc', 'Pascal VOC'], ['coco', 'COCO'], ['jsonl', 'JSONL']];
+const FORMATS = [['voc', 'Pascal VOC'], ['coco', 'COCO'], ['yolo', 'YOLO'], ['jsonl', 'JSONL']];
 
 /** Nothing is left to review: what was reached so far, and the dataset that the reviews make. */
 export class Finished extends Component {
