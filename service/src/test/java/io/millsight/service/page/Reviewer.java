@@ -98,9 +98,12 @@ final class Reviewer implements AutoCloseable {
         return page.locator(".banner");
     }
 
-    /** Waits until nothing is on its way to the server. */
+    /** Waits until nothing is on its way to the server. The page tries again after at most half a minute. */
     void awaitSaved() {
-        page.waitForFunction("() => (localStorage.getItem('millsight/outbox') ?? '[]') === '[]'");
+        page.waitForFunction(
+                "() => (localStorage.getItem('millsight/outbox') ?? '[]') === '[]'",
+                null,
+                new Page.WaitForFunctionOptions().setTimeout(60_000));
         PlaywrightAssertions.assertThat(banner()).hasCount(0);
     }
 
