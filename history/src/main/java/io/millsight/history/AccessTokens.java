@@ -52,8 +52,6 @@ public final class AccessTokens {
         }
     }
 
-    private record Known(AccessToken token, byte[] sha256) {}
-
     private final Database database;
     private final AuditLog audit;
     private final Clock clock;
@@ -109,10 +107,11 @@ public final class AccessTokens {
         Optional<AccessToken> token =
                 database.read(handle -> handle.createQuery("select * from api_token where id = :id")
                         .bind("id", parts[1])
-                        .map((row, context) -> new Known(token(row), row.getBytes("sha256")))
+                        .map((row, context) -> MessageDigest.isEqual(row.getBytes("sha256"), sha256)
+                                ? Optional.of(token(row))
+                                : Optional.<AccessToken>empty())
                         .findOne()
-                        .filter(known -> MessageDigest.isEqual(known.sha256, sha256))
-                        .map(Known::token)
+                        .flatMap(right -> right)
                         .filter(this::isValid));
         token.ifPresent(this::used);
         return token;

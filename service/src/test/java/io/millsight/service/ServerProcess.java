@@ -54,7 +54,7 @@ final class ServerProcess implements AutoCloseable {
         if (line == null) {
             throw new IOException("the server did not start");
         }
-        String[] words = line.split(" ");
+        String[] words = line.split(" ", -1);
         return new ServerProcess(process, Integer.parseInt(words[0]), words[1]);
     }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "serve",
         sortOptions = false,
         description = {
-            "Inspects images that come in over HTTP, keeps the results, and lets people correct them on a page.",
+            "Inspects images over HTTP, keeps the results, and lets people correct them.",
             "The first start prints a token for the administrator and a link that logs in once. Ctrl-C answers the images"
                     + " that were accepted, and ends."
         },

@@ -40,7 +40,7 @@ record ReviewBody(
      */
     record Box(
             @Nullable String type,
-            double @Nullable [] box,
+            @Nullable List<@Nullable Double> box,
             @Nullable Integer source) {}
 
     /** Returns the review, if it fits the inspection. */
@@ -121,10 +121,13 @@ record ReviewBody(
                         invalid("type is " + MessageText.quote(name) + ", which is not one of the model's types"));
     }
 
-    private static BoundingBox box(double[] edges, ImageSize image) {
+    private static BoundingBox box(List<@Nullable Double> edges, ImageSize image) {
         try {
-            if (edges.length == EDGES) {
-                BoundingBox box = new BoundingBox(edges[0], edges[1], edges[2], edges[3]);
+            double[] numbers = edges.stream()
+                    .mapToDouble(edge -> edge == null ? Double.NaN : edge)
+                    .toArray();
+            if (numbers.length == EDGES) {
+                BoundingBox box = new BoundingBox(numbers[0], numbers[1], numbers[2], numbers[3]);
                 if (box.isInside(image.width(), image.height())) {
                     return box;
                 }

@@ -9,13 +9,8 @@ import java.io.InputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/**
- * An image as it was sent, with what is known about it.
- *
- * @param image the file
- * @param context where the picture was taken
- */
-record Upload(byte[] image, CaptureContext context) {
+/** An image as it was sent, with what is known about it. */
+final class Upload {
 
     /** The largest image file. */
     static final int MOST_BYTES = 32 << 20;
@@ -24,6 +19,24 @@ record Upload(byte[] image, CaptureContext context) {
     private static final int ENVELOPE_BYTES = 64 << 10;
 
     private static final int LONGEST_NAME = 100;
+
+    private final byte[] image;
+    private final CaptureContext context;
+
+    private Upload(byte[] image, CaptureContext context) {
+        this.image = image;
+        this.context = context;
+    }
+
+    /** Returns the image file. The array is not copied: do not write to it. */
+    byte[] image() {
+        return image;
+    }
+
+    /** Returns where the picture was taken. */
+    CaptureContext context() {
+        return context;
+    }
 
     /** The context as JSON. */
     private record ContextBody(
