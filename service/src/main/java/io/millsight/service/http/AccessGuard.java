@@ -52,7 +52,7 @@ final class AccessGuard {
                     .orElseThrow(AccessGuard::unauthenticated);
         }
         Sessions.Session session = session(context).orElseThrow(AccessGuard::unauthenticated);
-        if (context.method() != HandlerType.GET && context.method() != HandlerType.HEAD) {
+        if (!context.method().equals(HandlerType.GET) && !context.method().equals(HandlerType.HEAD)) {
             requireOwnOrigin(context);
         }
         return session.token();

@@ -9,7 +9,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,13 +31,16 @@ public final class ProblemHandler {
     static void register(RoutesConfig routes) {
         routes.exception(ProblemException.class, ProblemHandler::write);
         routes.exception(HttpResponseException.class, (failure, context) -> write(problem(failure), context));
-        routes.exception(
-                BadMessageException.class,
-                (failure, context) -> write(ProblemException.invalidRequest(failure.getReason()), context));
-        routes.exception(Exception.class, (failure, context) -> {
-            LOG.error("{} {} failed", context.method(), context.path(), failure);
-            write(ProblemException.failed("the service failed; its log says why"), context);
-        });
+        routes.exception(Exception.class, (failure, context) -> write(problem(failure, context), context));
+    }
+
+    private static ProblemException problem(Exception failure, Context context) {
+        if (failure instanceof HttpException request
+                && request.getCode() < 500) { // the server library could not read it
+            return ProblemException.invalidRequest(String.valueOf(request.getReason()));
+        }
+        LOG.error("{} {} failed", context.method(), context.path(), failure);
+        return ProblemException.failed("the service failed; its log says why");
     }
 
     private static ProblemException problem(HttpResponseException failure) {
