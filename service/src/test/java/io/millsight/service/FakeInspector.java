@@ -63,7 +63,7 @@ public final class FakeInspector implements Inspector {
     /** Returns the file of a picture. Pictures with the same number have the same bytes. */
     public static byte[] picture(Scene scene, int number) {
         byte[] pixels = new byte[3 * SIDE * SIDE];
-        pixels[0] = (byte) (scene.ordinal() * STEP);
+        pixels[0] = (byte) (List.of(Scene.values()).indexOf(scene) * STEP);
         pixels[3] = (byte) number;
         pixels[4] = (byte) (number >> 8);
         return PngEncoder.encode(new RgbImage(SIDE, SIDE, pixels).toBufferedImage());

@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -74,11 +75,17 @@ class InspectionRoutesTest {
     void readsAMultipartUploadWithItsContext() throws Exception {
         try (TestServer test = TestServer.ready(folder)) {
             ByteArrayOutputStream body = new ByteArrayOutputStream();
-            body.writeBytes(("--x\r\nContent-Disposition: form-data; name=\"context\"\r\n\r\n"
-                            + "{\"coil\":\"C7\",\"frame\":3}\r\n"
-                            + "--x\r\nContent-Disposition: form-data; name=\"image\"; filename=\"../../a.png\"\r\n"
-                            + "Content-Type: image/png\r\n\r\n")
-                    .getBytes(StandardCharsets.UTF_8));
+            String head = """
+                    --x
+                    Content-Disposition: form-data; name="context"
+
+                    {"coil":"C7","frame":3}
+                    --x
+                    Content-Disposition: form-data; name="image"; filename="../../a.png"
+                    Content-Type: image/png
+
+                    """;
+            body.writeBytes(head.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8));
             body.writeBytes(FakeInspector.picture(Scene.CLEAN, 1));
             body.writeBytes("\r\n--x--\r\n".getBytes(StandardCharsets.UTF_8));
 
@@ -205,7 +212,8 @@ class InspectionRoutesTest {
     @Test
     void refusesALargeUploadBeforeItIsSent() throws Exception {
         try (TestServer test = TestServer.ready(folder);
-                Socket socket = new Socket("127.0.0.1", test.server().port())) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), test.server().port())) {
             socket.setSoTimeout(60_000);
             socket.getOutputStream().write(head(test, (32 << 20) + 1));
 
@@ -367,7 +375,8 @@ class InspectionRoutesTest {
             }
             Thread.sleep(50); // the model is busy now
             byte[] picture = FakeInspector.picture(Scene.CLEAN, 1);
-            try (Socket socket = new Socket("127.0.0.1", test.server().port())) {
+            try (Socket socket =
+                    new Socket(InetAddress.getLoopbackAddress(), test.server().port())) {
                 socket.getOutputStream().write(raw(test, picture));
                 socket.getOutputStream().flush();
                 Thread.sleep(50);
@@ -387,7 +396,8 @@ class InspectionRoutesTest {
     @Test
     void aSecondRequestThatComesBeforeTheFirstAnswerIsAnsweredToo() throws Exception {
         try (TestServer test = TestServer.ready(folder)) {
-            try (Socket socket = new Socket("127.0.0.1", test.server().port())) {
+            try (Socket socket =
+                    new Socket(InetAddress.getLoopbackAddress(), test.server().port())) {
                 socket.setSoTimeout(10_000);
                 OutputStream out = socket.getOutputStream();
                 out.write(raw(test, FakeInspector.picture(Scene.SLOW, 1)));

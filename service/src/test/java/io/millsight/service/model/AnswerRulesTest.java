@@ -14,6 +14,7 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
@@ -66,9 +67,7 @@ class AnswerRulesTest {
 
     private static QueueEntry entry(RandomGenerator random, Verdict verdict, double score) {
         AnswerRules rules = rules(random);
-        QueueEntry entry = rules.queueEntry(rules.answer(inspection(verdict, score), List.of()));
-        assertThat(entry).isNotNull();
-        return entry;
+        return Objects.requireNonNull(rules.queueEntry(rules.answer(inspection(verdict, score), List.of())));
     }
 
     private static AnswerRules rules(RandomGenerator random) {
