@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  millsight quantize --model models/qwen-3b --adapter runs/first --out models/mine-int8",
-            "  millsight quantize --model models/qwen-3b --adapter runs/first --check my-steel"
+            "  millsight quantize --model models/qwen --adapter runs/first --out models/int8",
+            "  millsight quantize --model models/qwen --adapter runs/first --check my-steel"
         })
 public final class QuantizeCommand implements Callable<Integer> {
 
