@@ -127,31 +127,38 @@ public record DecoderLayer(
         });
     }
 
+    /** Queries, keys and values of the same tokens by heads, the first two rotated. */
+    private record Heads(Tensor query, Tensor key, Tensor value) {}
+
+    private Heads project(Tensor input, RotaryAngles angles, SampleRows samples) { // [B, T, width] -> [B, H, T, D]
+        return new Heads(
+                angles.rotate(heads(queryProjection.apply(input, samples), config.queryHeads())),
+                angles.rotate(heads(keyProjection.apply(input, samples), config.keyValueHeads())),
+                heads(valueProjection.apply(input, samples), config.keyValueHeads()));
+    }
+
     private Tensor attend(Tensor input, Context context, int index) {
         SampleRows samples = context.samples();
-        Tensor query = context.angles()
-                .rotate(heads(queryProjection.apply(input, samples), config.queryHeads())); // [B, H, T, D]
-        Tensor key = context.angles().rotate(heads(keyProjection.apply(input, samples), config.keyValueHeads()));
-        Tensor value = heads(valueProjection.apply(input, samples), config.keyValueHeads());
+        Heads heads = project(input, context.angles(), samples);
+        Tensor key = shared(heads.key());
+        Tensor value = shared(heads.value());
         if (context.segments() != null) {
-            return output(Attention.causalWithin(context.segments(), query, shared(key), shared(value)), samples);
+            return output(Attention.causalWithin(context.segments(), heads.query(), key, value), samples);
         }
         if (context.cache() != null) {
-            context.cache().fill(index, key, value);
+            context.cache().fill(index, heads.key(), heads.value());
         }
         Tensor mask = context.mask();
-        return output(Attention.scaledDotProduct(query, shared(key), shared(value), mask, mask == null), samples);
+        return output(Attention.scaledDotProduct(heads.query(), key, value, mask, mask == null), samples);
     }
 
     private Tensor attend(Tensor input, Step step, int index) {
-        SampleRows samples = SampleRows.UNSEEDED;
-        Tensor query = step.angles().rotate(heads(queryProjection.apply(input, samples), config.queryHeads()));
-        Tensor key = step.angles().rotate(heads(keyProjection.apply(input, samples), config.keyValueHeads()));
-        Tensor value = heads(valueProjection.apply(input, samples), config.keyValueHeads());
+        Heads heads = project(input, step.angles(), SampleRows.UNSEEDED);
         KeyValueCache cache = step.cache();
-        cache.append(index, step.cacheSlots(), key, value);
-        Tensor attended = decode(step.rows().bySlots(query), cache.keys(index), cache.values(index), step.mask());
-        return output(step.rows().byPlaces(attended), samples);
+        cache.append(index, step.cacheSlots(), heads.key(), heads.value());
+        Tensor attended =
+                decode(step.rows().bySlots(heads.query()), cache.keys(index), cache.values(index), step.mask());
+        return output(step.rows().byPlaces(attended), SampleRows.UNSEEDED);
     }
 
     private Tensor output(Tensor attended, SampleRows samples) { // [B, H, T, D] -> [B, T, width]

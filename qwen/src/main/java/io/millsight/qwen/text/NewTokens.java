@@ -67,8 +67,9 @@ public record NewTokens(List<List<Integer>> tokens) {
 
     /** The slot of the token in each place among the {@code B · T} of all rows; 0 for empty places. */
     long[] slotOfPlace() {
+        int width = slots(); // once, and not for every token
         int[] slots = IntStream.range(0, rows())
-                .flatMap(row -> IntStream.range(0, count(row)).map(i -> row * slots() + unused(row) + i))
+                .flatMap(row -> IntStream.range(0, count(row)).map(i -> (row + 1) * width - count(row) + i))
                 .toArray();
         return Arrays.stream(Arrays.copyOf(slots, places())).asLongStream().toArray();
     }
@@ -77,7 +78,8 @@ public record NewTokens(List<List<Integer>> tokens) {
     long[] placeOfSlot() {
         long[] places = new long[rows() * slots()];
         long[] slots = slotOfPlace();
-        for (int place = 0; place < total(); place++) {
+        int total = total();
+        for (int place = 0; place < total; place++) {
             places[(int) slots[place]] = place;
         }
         return places;
