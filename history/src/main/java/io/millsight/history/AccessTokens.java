@@ -1,5 +1,6 @@
 package io.millsight.history;
 
+import io.millsight.files.Hashes;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.sql.ResultSet;

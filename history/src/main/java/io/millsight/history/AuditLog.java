@@ -1,5 +1,6 @@
 package io.millsight.history;
 
+import io.millsight.files.Hashes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;

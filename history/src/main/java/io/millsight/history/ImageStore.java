@@ -1,6 +1,7 @@
 package io.millsight.history;
 
 import io.millsight.files.AtomicFile;
+import io.millsight.files.Hashes;
 import io.millsight.files.InputFile;
 import io.millsight.image.ImageSize;
 import java.io.IOException;

@@ -1,11 +1,9 @@
 package io.millsight.service.http;
 
 import io.javalin.http.Context;
+import io.millsight.files.Hashes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,21 +44,13 @@ final class PageRoutes {
                 throw ProblemException.notFound("there is no such file");
             }
             byte[] content = in.readAllBytes();
-            String tag = "\"" + HexFormat.of().formatHex(digest(content)) + "\"";
+            String tag = "\"" + Hashes.hex(Hashes.sha256(content)) + "\"";
             context.header("Cache-Control", "no-cache").header("ETag", tag);
             if (tag.equals(context.header("If-None-Match"))) {
                 context.status(304);
             } else {
                 context.result(content).contentType(media);
             }
-        }
-    }
-
-    private static byte[] digest(byte[] content) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(content);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -1,14 +1,11 @@
 package io.millsight.service.http;
 
 import io.javalin.http.Context;
+import io.millsight.files.Hashes;
 import io.millsight.history.Actor;
 import io.millsight.history.CaptureContext;
 import io.millsight.history.Deployment;
 import io.millsight.history.IdempotencyKey;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +20,7 @@ final class RequestKey {
     /** Returns the key of an upload: the one of its header, or else the place on the coil; null without either. */
     static @Nullable IdempotencyKey of(Context request, Upload upload, Deployment deployment) {
         CaptureContext where = upload.context();
-        String body = sha256(sha256(upload.image()) + where);
+        String body = sha256(Hashes.hex(Hashes.sha256(upload.image())) + where);
         String given = header(request);
         if (given != null) {
             return new IdempotencyKey(given, body);
@@ -52,14 +49,6 @@ final class RequestKey {
     }
 
     private static String sha256(String text) {
-        return sha256(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Hashes.hex(Hashes.sha256(text));
     }
 }

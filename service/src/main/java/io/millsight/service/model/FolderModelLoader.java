@@ -6,6 +6,7 @@ import io.millsight.experiment.model.ModelOpener;
 import io.millsight.experiment.model.StoredThreshold;
 import io.millsight.experiment.progress.ProgressListener;
 import io.millsight.experiment.report.ProgramVersion;
+import io.millsight.files.Hashes;
 import io.millsight.history.Deployment;
 import io.millsight.inspection.Inspector;
 import io.millsight.inspection.QwenInspectorOptions;
@@ -15,13 +16,10 @@ import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.stream.Stream;
 
@@ -89,12 +87,12 @@ public record FolderModelLoader(EvaluatedModel folders, QwenInspectorOptions opt
                 task.boxOrder().name(),
                 task.types().toString(),
                 task.instruction());
-        return HexFormat.of().formatHex(digest().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return Hashes.hex(Hashes.sha256(text));
     }
 
     /** Returns the hash of the files of weights in a folder, in the order of their names. */
     private static String sha256OfWeights(Path folder) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Hashes.sha256();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(file -> file.toString().endsWith(WEIGHTS))
                     .sorted()
@@ -106,14 +104,6 @@ public record FolderModelLoader(EvaluatedModel folders, QwenInspectorOptions opt
         } catch (IOException e) {
             throw new InputException(folder + ": its weights cannot be read (" + e.getMessage() + ")", e);
         }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Hashes.hex(digest.digest());
     }
 }
