@@ -21,4 +21,17 @@ public record StoredInspection(
         Deployment deployment,
         ReviewState state,
         int revision,
-        @Nullable StoredReview review) {}
+        @Nullable StoredReview review) {
+
+    /**
+     * Returns what happens with the steel now. What a person said replaces the model's verdict. A picture that is of no use does not show the steel,
+     * so it lets nothing pass.
+     */
+    public Disposition disposition() {
+        if (review == null) {
+            return content.answer().disposition();
+        }
+        NewReview said = review.content();
+        return said.action() != ReviewAction.REJECT && said.boxes().isEmpty() ? Disposition.PASS : Disposition.HOLD;
+    }
+}

@@ -63,6 +63,35 @@ class ReviewsTest {
         }
     }
 
+    @Test
+    void whatAPersonSaidDecidesWhatHappensWithTheSteel() {
+        try (TestHistory test = new TestHistory(folder)) {
+            StoredInspection inspection = test.add("a", 0.5);
+            assertThat(inspection.disposition()).isEqualTo(Disposition.HOLD);
+
+            added(test, inspection, 1, CLEAN);
+            assertThat(dispositionOf(test, inspection)).isEqualTo(Disposition.PASS);
+
+            added(test, inspection, 2, CORRECTION);
+            assertThat(dispositionOf(test, inspection)).isEqualTo(Disposition.HOLD);
+        }
+    }
+
+    @Test
+    void aPictureOfNoUseLetsNoSteelPass() {
+        try (TestHistory test = new TestHistory(folder)) {
+            StoredInspection inspection = test.add("a", 0.5);
+
+            added(test, inspection, 1, new NewReview(ReviewAction.REJECT, List.of(), null, null));
+
+            assertThat(dispositionOf(test, inspection)).isEqualTo(Disposition.HOLD);
+        }
+    }
+
+    private static Disposition dispositionOf(TestHistory test, StoredInspection inspection) {
+        return test.history.inspections().find(inspection.id()).orElseThrow().disposition();
+    }
+
     private static StoredReview added(TestHistory test, StoredInspection inspection, int revision, NewReview review) {
         ReviewResult result =
                 test.history.reviews().add(new Reviews.Target(inspection.id(), revision), review, ANNA, null);

@@ -37,7 +37,7 @@ final class RecordJson {
         node.put("id", inspection.id());
         node.put("created_at", inspection.createdAt().toString());
         node.put("verdict", content.answer().verdict().name());
-        node.put("disposition", content.answer().disposition().name());
+        node.put("disposition", inspection.disposition().name());
         node.put("truncated", content.answer().truncated());
         ArrayNode notes = node.putArray("notes");
         content.answer().notes().forEach(notes::add);

@@ -292,6 +292,22 @@ class ReviewPageTest {
     }
 
     @Test
+    void aCoilThatAPersonCalledCleanIsNoLongerHeld() throws Exception {
+        String id = server.send(server.upload(FakeInspector.picture(Scene.SCRATCHES, 1), "?coil=C1&frame=1"))
+                .json(201)
+                .path("id")
+                .asString();
+        try (Reviewer anna = Reviewer.loggedIn(browser, server, Role.OPERATOR)) {
+            Locator disposition = anna.page().locator(".coil .state .pill");
+            anna.open("#/today?period=day");
+            PlaywrightAssertions.assertThat(disposition).hasText("HOLD");
+            review(id, 1, "clean");
+            anna.page().reload();
+            PlaywrightAssertions.assertThat(disposition).hasText("PASS");
+        }
+    }
+
+    @Test
     void thePageFitsATabletInBothModes() throws Exception {
         server.inspect(Scene.SCRATCHES, 1);
         try (Reviewer anna = Reviewer.loggedIn(browser, server, Role.OPERATOR)) {
