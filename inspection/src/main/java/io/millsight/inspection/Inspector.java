@@ -93,6 +93,11 @@ public interface Inspector extends AutoCloseable {
                 .withCaveats(header.notices().stream().map(Caveat::ofImageFile).toList());
     }
 
+    /** Returns the tokens of an inspection by this inspector; none of a detector. */
+    default TokenCount tokens(Inspection inspection) {
+        return TokenCount.NONE;
+    }
+
     /** Frees the model. */
     @Override
     void close();

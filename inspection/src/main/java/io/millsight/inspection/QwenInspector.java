@@ -191,10 +191,19 @@ public final class QwenInspector implements Inspector {
 
     private List<Question> questions(RgbImage image) {
         ImageSize size = image.size();
-        int tokens = model.model().virtualTokens() + prompts.promptTokens(size);
+        int tokens = promptTokens(size);
         return augmentation.views(size, prompts.shown(size)).stream()
                 .map(view -> new Question(image, view, tokens))
                 .toList();
+    }
+
+    private int promptTokens(ImageSize size) {
+        return model.model().virtualTokens() + prompts.promptTokens(size);
+    }
+
+    @Override
+    public TokenCount tokens(Inspection inspection) {
+        return new TokenCount(promptTokens(inspection.size()), model.tokenizer().encode(inspection.answer()).length);
     }
 
     private List<Answer> answer(List<Question> questions) {

@@ -14,9 +14,10 @@ import io.millsight.history.History;
 import io.millsight.history.Role;
 import io.millsight.service.http.FirstLogin;
 import io.millsight.service.http.ProblemHandler;
-import io.millsight.service.http.Readiness;
 import io.millsight.service.http.Routes;
-import io.millsight.service.http.ServiceParts;
+import io.millsight.service.intake.ImageIntake;
+import io.millsight.service.intake.Readiness;
+import io.millsight.service.intake.ServiceParts;
 import io.millsight.service.metrics.ServiceMetrics;
 import io.millsight.service.model.DeployedModel;
 import io.millsight.service.model.ModelLoader;
@@ -102,7 +103,8 @@ public final class InspectionServer implements AutoCloseable {
             login = new FirstLogin(made.token(), clock);
             firstStart = new FirstStart(made.text(), login.fragment());
         }
-        Routes routes = new Routes(new ServiceParts(history, queue, model, readiness, metrics), worker, login, clock);
+        ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics);
+        Routes routes = new Routes(parts, new ImageIntake(parts, worker), login, clock);
         addGauges();
         javalin = Javalin.create(config -> configure(config, routes));
     }

@@ -12,6 +12,7 @@ import io.millsight.inspection.InspectionListener;
 import io.millsight.inspection.Inspector;
 import io.millsight.inspection.ScoreSource;
 import io.millsight.inspection.TestTimeAugmentation;
+import io.millsight.inspection.TokenCount;
 import io.millsight.inspection.Verdict;
 import io.millsight.service.model.LoadedModel;
 import io.millsight.steel.BoundingBox;
@@ -45,6 +46,9 @@ public final class FakeInspector implements Inspector {
     public static final DefectType TYPE = new DefectType("scratches");
     public static final double THRESHOLD = 0.3;
     public static final int SIDE = 40;
+
+    /** What each inspection costs. */
+    public static final TokenCount TOKENS = new TokenCount(90, 7);
 
     private static final int STEP = 30;
     private static final ReportTask TASK = ReportTask.standard(List.of(new DefectType("patches"), TYPE));
@@ -165,6 +169,11 @@ public final class FakeInspector implements Inspector {
                 List.of(),
                 image.size(),
                 Duration.ofMillis(1));
+    }
+
+    @Override
+    public TokenCount tokens(Inspection inspection) {
+        return TOKENS;
     }
 
     @Override

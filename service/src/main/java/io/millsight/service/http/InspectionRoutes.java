@@ -9,6 +9,7 @@ import io.millsight.history.StoredInspection;
 import io.millsight.history.Verdict;
 import io.millsight.image.ImageFile;
 import io.millsight.image.PngEncoder;
+import io.millsight.service.intake.ServiceParts;
 import java.io.IOException;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;

@@ -1,5 +1,7 @@
 package io.millsight.service.http;
 
+import io.millsight.service.intake.IntakeException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -7,6 +9,9 @@ import java.util.Map;
 final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+
+    /** What a client is told that has gone; nobody reads it, but the metrics count it. */
+    private static final int CLIENT_GONE = 499;
 
     private final int status;
     private final String type;
@@ -20,6 +25,33 @@ final class ProblemException extends RuntimeException {
         super(detail);
         this.status = status;
         this.type = type;
+    }
+
+    /** Returns the problem of an image that is not inspected. */
+    static ProblemException of(IntakeException failure) {
+        ProblemException problem =
+                new ProblemException(status(failure.kind()), failure.type(), String.valueOf(failure.getMessage()));
+        Duration after = failure.retryAfter();
+        if (after != null) {
+            problem.retryAfter(after.plusMillis(999).toSeconds());
+        }
+        return switch (failure.kind()) {
+            case LATE, FAILED -> problem.header("X-Should-Retry", "false");
+            case FULL, UNAVAILABLE, RUNNING, KEY_REUSED, UNSUPPORTED, INVALID, GONE -> problem;
+        };
+    }
+
+    private static int status(IntakeException.Kind kind) {
+        return switch (kind) {
+            case FULL -> 429;
+            case UNAVAILABLE -> 503;
+            case RUNNING -> 409;
+            case UNSUPPORTED -> 415;
+            case KEY_REUSED, INVALID -> 422;
+            case LATE -> 504;
+            case GONE -> CLIENT_GONE;
+            case FAILED -> 500;
+        };
     }
 
     /** Adds a header to the answer. */

@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.millsight.files.MessageText;
+import io.millsight.service.intake.IntakeException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,7 @@ public final class ProblemHandler {
 
     static void register(RoutesConfig routes) {
         routes.exception(ProblemException.class, ProblemHandler::write);
+        routes.exception(IntakeException.class, (failure, context) -> write(ProblemException.of(failure), context));
         routes.exception(HttpResponseException.class, (failure, context) -> write(problem(failure), context));
         routes.exception(Exception.class, (failure, context) -> write(problem(failure, context), context));
     }

@@ -3,8 +3,6 @@ package io.millsight.service.http;
 import io.javalin.http.Context;
 import io.millsight.files.Hashes;
 import io.millsight.history.Actor;
-import io.millsight.history.CaptureContext;
-import io.millsight.history.Deployment;
 import io.millsight.history.IdempotencyKey;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,26 +15,14 @@ final class RequestKey {
 
     private RequestKey() {}
 
-    /** Returns the key of an upload: the one of its header, or else the place on the coil; null without either. */
-    static @Nullable IdempotencyKey of(Context request, Upload upload, Deployment deployment) {
-        CaptureContext where = upload.context();
-        String body = sha256(Hashes.hex(Hashes.sha256(upload.image())) + where);
-        String given = header(request);
-        if (given != null) {
-            return new IdempotencyKey(given, body);
-        }
-        return where.coil() == null || where.frame() == null
-                ? null
-                : new IdempotencyKey("place " + sha256(body + deployment.id()), body);
-    }
-
     /** Returns the key of a request that says a text; null without one. */
     static @Nullable IdempotencyKey of(Context request, String says) {
-        String given = header(request);
-        return given == null ? null : new IdempotencyKey(given, sha256(says));
+        String given = given(request);
+        return given == null ? null : new IdempotencyKey(given, Hashes.hex(Hashes.sha256(says)));
     }
 
-    private static @Nullable String header(Context request) {
+    /** Returns the key that a request gives, with its owner; null without one. */
+    static @Nullable String given(Context request) {
         String given = request.header(HEADER);
         if (given == null) {
             return null;
@@ -46,9 +32,5 @@ final class RequestKey {
         }
         Actor caller = Caller.actor(request);
         return "key " + caller.id() + " " + request.path() + " " + given;
-    }
-
-    private static String sha256(String text) {
-        return Hashes.hex(Hashes.sha256(text));
     }
 }

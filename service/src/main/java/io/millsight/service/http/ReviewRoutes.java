@@ -13,6 +13,8 @@ import io.millsight.history.ReviewResult;
 import io.millsight.history.Reviews;
 import io.millsight.history.StoredInspection;
 import io.millsight.history.StoredReview;
+import io.millsight.service.intake.RunningKeys;
+import io.millsight.service.intake.ServiceParts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -7,7 +7,9 @@ import static io.millsight.service.http.Route.post;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.millsight.history.Role;
-import io.millsight.service.queue.InspectionWorker;
+import io.millsight.service.intake.ImageIntake;
+import io.millsight.service.intake.RunningKeys;
+import io.millsight.service.intake.ServiceParts;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +24,14 @@ public final class Routes {
     private final List<Route> table;
 
     /**
-     * @param worker what computes
+     * @param imageIntake the way to the model
      * @param firstLogin the link of the first start; null at later starts
      * @param clock tells when failed logins are forgotten
      */
-    public Routes(ServiceParts parts, InspectionWorker worker, @Nullable FirstLogin firstLogin, Clock clock) {
+    public Routes(ServiceParts parts, ImageIntake imageIntake, @Nullable FirstLogin firstLogin, Clock clock) {
         guard = new AccessGuard(parts.history());
         RunningKeys keys = new RunningKeys(parts.history());
-        InspectionIntake intake = new InspectionIntake(parts, worker, keys);
+        InspectionIntake intake = new InspectionIntake(parts, imageIntake);
         InspectionRoutes inspections = new InspectionRoutes(parts);
         ReviewRoutes reviews = new ReviewRoutes(parts, inspections, keys);
         DatasetRoutes datasets = new DatasetRoutes(parts.history());

@@ -2,6 +2,7 @@ package io.millsight.service.http;
 
 import io.javalin.http.Context;
 import io.millsight.experiment.report.ProgramVersion;
+import io.millsight.service.intake.ServiceParts;
 import io.millsight.service.metrics.ServiceMetrics;
 import java.io.IOException;
 import java.io.InputStream;

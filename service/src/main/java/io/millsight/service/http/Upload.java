@@ -4,39 +4,21 @@ import io.javalin.http.Context;
 import io.javalin.http.UploadedFile;
 import io.millsight.files.MessageText;
 import io.millsight.history.CaptureContext;
+import io.millsight.service.intake.IntakeImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** An image as it was sent, with what is known about it. */
+/** Reads an image as it was sent, with what is known about it. */
 final class Upload {
-
-    /** The largest image file. */
-    static final int MOST_BYTES = 32 << 20;
 
     /** What a multipart request may have besides the image. */
     private static final int ENVELOPE_BYTES = 64 << 10;
 
     private static final int LONGEST_NAME = 100;
 
-    private final byte[] image;
-    private final CaptureContext context;
-
-    private Upload(byte[] image, CaptureContext context) {
-        this.image = image;
-        this.context = context;
-    }
-
-    /** Returns the image file. The array is not copied: do not write to it. */
-    byte[] image() {
-        return image;
-    }
-
-    /** Returns where the picture was taken. */
-    CaptureContext context() {
-        return context;
-    }
+    private Upload() {}
 
     /** The context as JSON. */
     private record ContextBody(
@@ -54,13 +36,13 @@ final class Upload {
         if (length < 0) {
             throw new ProblemException(411, "length_required", "send the Content-Length of the image");
         }
-        if (length > MOST_BYTES + (isMultipart(context) ? ENVELOPE_BYTES : 0)) {
+        if (length > IntakeImage.MOST_BYTES + (isMultipart(context) ? ENVELOPE_BYTES : 0)) {
             throw tooLarge();
         }
         return length;
     }
 
-    private static ProblemException tooLarge() {
+    static ProblemException tooLarge() {
         return new ProblemException(413, "too_large", "an image has at most 32 MiB; compress it, or cut it into parts");
     }
 
@@ -76,7 +58,7 @@ final class Upload {
     }
 
     /** Reads the upload. */
-    static Upload read(Context context) throws IOException {
+    static IntakeImage read(Context context) throws IOException {
         String media = media(context);
         if (isMultipart(context)) {
             return multipart(context);
@@ -93,10 +75,10 @@ final class Upload {
                 QueryText.real(context, "x_mm"),
                 QueryText.real(context, "y_mm"),
                 context.queryParam("taken_at")));
-        return new Upload(bytes(context.req().getInputStream()), where);
+        return new IntakeImage(bytes(context.req().getInputStream()), where);
     }
 
-    private static Upload multipart(Context context) throws IOException {
+    private static IntakeImage multipart(Context context) throws IOException {
         UploadedFile image;
         String fields;
         try {
@@ -111,13 +93,13 @@ final class Upload {
         CaptureContext where =
                 fields == null ? CaptureContext.NONE : checked(JsonBody.parse(fields, ContextBody.class));
         try (InputStream in = image.content()) {
-            return new Upload(bytes(in), where);
+            return new IntakeImage(bytes(in), where);
         }
     }
 
     private static byte[] bytes(InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-        if (bytes.length > MOST_BYTES) {
+        byte[] bytes = in.readNBytes(IntakeImage.MOST_BYTES + 1);
+        if (bytes.length > IntakeImage.MOST_BYTES) {
             throw tooLarge();
         }
         return bytes;

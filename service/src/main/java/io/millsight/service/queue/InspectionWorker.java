@@ -166,7 +166,9 @@ public final class InspectionWorker implements AutoCloseable {
             learn(time, images.size());
             listener.inspected(images.size(), time);
             for (int i = 0; i < images.size(); i++) {
-                images.get(i).complete(new PendingImage.Answer(inspections.get(i), waited.get(i)));
+                Inspection inspection = inspections.get(i);
+                images.get(i)
+                        .complete(new PendingImage.Answer(inspection, waited.get(i), inspector.tokens(inspection)));
             }
         } catch (RuntimeException | Error e) { // also a full heap: it ends this image, not the program
             if (images.size() == 1) {

@@ -2,6 +2,7 @@ package io.millsight.service.queue;
 
 import io.millsight.image.RgbImage;
 import io.millsight.inspection.Inspection;
+import io.millsight.inspection.TokenCount;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,8 +21,9 @@ public final class PendingImage {
      *
      * @param inspection what the model answered
      * @param queued how long the image waited for its turn
+     * @param tokens what the model read and wrote
      */
-    public record Answer(Inspection inspection, Duration queued) {}
+    public record Answer(Inspection inspection, Duration queued, TokenCount tokens) {}
 
     /** The request's thread looks so often whether somebody still waits for the answer. */
     private static final Duration LOOK = Duration.ofMillis(200);

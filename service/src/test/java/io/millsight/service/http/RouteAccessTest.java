@@ -6,6 +6,9 @@ import io.millsight.history.History;
 import io.millsight.history.Role;
 import io.millsight.service.FakeInspector;
 import io.millsight.service.TestServer;
+import io.millsight.service.intake.ImageIntake;
+import io.millsight.service.intake.Readiness;
+import io.millsight.service.intake.ServiceParts;
 import io.millsight.service.metrics.ServiceMetrics;
 import io.millsight.service.model.DeployedModel;
 import io.millsight.service.queue.InspectionQueue;
@@ -66,12 +69,8 @@ class RouteAccessTest {
             DeployedModel model = new DeployedModel(() -> new FakeInspector().loaded(), history, new SecureRandom());
             InspectionWorker worker = new InspectionWorker(queue, model::open, (images, time) -> {});
             Readiness readiness = new Readiness(history, model, worker);
-            return new Routes(
-                            new ServiceParts(history, queue, model, readiness, metrics),
-                            worker,
-                            null,
-                            Clock.systemUTC())
-                    .table();
+            ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics);
+            return new Routes(parts, new ImageIntake(parts, worker), null, Clock.systemUTC()).table();
         }
     }
 

@@ -1,4 +1,4 @@
-package io.millsight.service.http;
+package io.millsight.service.intake;
 
 import io.millsight.history.History;
 import io.millsight.service.metrics.ServiceMetrics;
@@ -6,7 +6,7 @@ import io.millsight.service.model.DeployedModel;
 import io.millsight.service.queue.InspectionQueue;
 
 /**
- * What routes work with.
+ * What the parts of the service work with.
  *
  * @param history where records are kept
  * @param queue the way to the model

@@ -1,4 +1,4 @@
-package io.millsight.service.http;
+package io.millsight.service.intake;
 
 import io.millsight.history.History;
 import io.millsight.service.model.DeployedModel;
@@ -20,7 +20,7 @@ public final class Readiness {
     /** Without any answer of the model for so long, the process should be restarted. */
     private static final Duration STALLED = Duration.ofMinutes(5);
 
-    private static final int RETRY_SECONDS = 5;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
     private final History history;
     private final DeployedModel model;
@@ -39,12 +39,12 @@ public final class Readiness {
     }
 
     /** Returns whether the process should go on living. */
-    boolean isAlive() {
+    public boolean isAlive() {
         return worker.isAlive() && worker.stalledFor().compareTo(STALLED) < 0;
     }
 
     /** Returns each condition for taking images, and whether it is met. */
-    Map<String, Boolean> checks() {
+    public Map<String, Boolean> checks() {
         Map<String, Boolean> checks = new LinkedHashMap<>();
         checks.put("model", isLoaded());
         checks.put("canary", model.passedCanary());
@@ -86,10 +86,14 @@ public final class Readiness {
         return model.passedCanary();
     }
 
-    /** Ends a request that brings an image while no image is taken. */
+    /**
+     * Refuses an image while no image is taken.
+     *
+     * @throws IntakeException with the reason
+     */
     void requireReady() {
         if (draining) {
-            throw ending();
+            throw unavailable("draining", "the service is ending");
         }
         if (!isLoaded()) {
             throw unavailable("starting", "the model is being loaded");
@@ -105,11 +109,7 @@ public final class Readiness {
         }
     }
 
-    static ProblemException ending() {
-        return unavailable("draining", "the service is ending");
-    }
-
-    private static ProblemException unavailable(String type, String detail) {
-        return new ProblemException(503, type, detail).retryAfter(RETRY_SECONDS);
+    private static IntakeException unavailable(String type, String detail) {
+        return new IntakeException(IntakeException.Kind.UNAVAILABLE, type, detail, RETRY_AFTER);
     }
 }
