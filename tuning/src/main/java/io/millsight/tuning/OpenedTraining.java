@@ -61,6 +61,9 @@ record OpenedTraining(
         TrainingSettings.Method method = settings.get(TrainingSettings.METHOD);
         boolean whole = method == TrainingSettings.Method.FULL;
         Manifest former = Manifest.read(folder.path()).orElse(null);
+        settings.initAdapter()
+                .map(CheckpointFolder::resolve)
+                .ifPresent(start -> Manifest.read(start).ifPresent(travelled -> travelled.requireBase(folder, start)));
         PromptSettings prompts = new PromptSettings(
                 task(settings, source.types(), former),
                 images(settings, folder.imageProcessor()),

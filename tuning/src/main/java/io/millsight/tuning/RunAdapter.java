@@ -1,6 +1,7 @@
 package io.millsight.tuning;
 
 import io.millsight.adapter.AdaptedModel;
+import io.millsight.adapter.CheckpointFolder;
 import io.millsight.adapter.lora.LoraAdapter;
 import io.millsight.adapter.lora.LoraConfig;
 import io.millsight.adapter.peft.Adapter;
@@ -11,6 +12,7 @@ import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.Seeds;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,10 @@ record RunAdapter(
     private Adapter lora(QwenModel base) {
         if (checkpoint != null) {
             return LoraAdapter.load(checkpoint, base);
+        }
+        Optional<Path> former = settings.initAdapter().map(CheckpointFolder::resolve);
+        if (former.isPresent()) {
+            return LoraAdapter.load(former.get(), base);
         }
         LoraConfig config = settings.lora();
         if (!LoraAdapter.matchesAny(base, config)) {

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -113,6 +114,12 @@ public final class TrainingSettings {
             Method.class,
             "What is trained: a LoRA adapter, the same with learned magnitudes of weight rows (DoRA), learned rows before"
                     + " every question (prompt tuning), or all weights of the model."));
+    public static final Setting<Path> INIT_ADAPTER = Setting.path(
+                    "init_adapter",
+                    "",
+                    "Folder of a LoRA adapter or its run to go on from with new images; its rank, alpha and modules hold. \"\""
+                            + " for a new adapter.")
+            .hintedBy("adapter", "adapter_name_or_path", "resume_adapter");
     public static final Setting<Integer> PARALLEL = Setting.integer(
             "parallel_micro_batches",
             "1",
@@ -214,7 +221,7 @@ public final class TrainingSettings {
                             MAX_PIXELS,
                             SYNTHETIC,
                             CURRICULUM_EPOCHS)),
-            new SettingGroup("What is trained", List.of(METHOD)),
+            new SettingGroup("What is trained", List.of(METHOD, INIT_ADAPTER)),
             new SettingGroup("LoRA and DoRA", LoraSettings.ALL),
             new SettingGroup("Prompt tuning", SoftPromptSettings.ALL),
             new SettingGroup(
@@ -289,6 +296,7 @@ public final class TrainingSettings {
         TrainingSettings settings = new TrainingSettings(values.build(), choice.reason());
         settings.requireDescribedImages();
         SoftPromptSettings.requireConsistent(settings);
+        settings.requireAdapterToGoOnFrom();
         return settings;
     }
 
@@ -298,6 +306,13 @@ public final class TrainingSettings {
             throw new InvalidSettingException(RunSettings.BEST_METRIC.key() + ": "
                     + texts().get(RunSettings.BEST_METRIC.key()) + " needs images that the model describes; give "
                     + RunSettings.EVAL_IMAGES.key() + " of at least 1, or choose eval_loss");
+        }
+    }
+
+    private void requireAdapterToGoOnFrom() {
+        if (initAdapter().isPresent() && get(METHOD) != Method.LORA && get(METHOD) != Method.DORA) {
+            throw new InvalidSettingException(
+                    INIT_ADAPTER.key() + ": is for lora and dora; leave it out with the method " + get(METHOD));
         }
     }
 
@@ -462,6 +477,12 @@ public final class TrainingSettings {
     /** The folder of annotated images; the empty path for none. */
     public Path dataset() {
         return get(DATASET);
+    }
+
+    /** The folder of the adapter that the training goes on from; empty for a new adapter. */
+    Optional<Path> initAdapter() {
+        return Optional.of(get(INIT_ADAPTER))
+                .filter(folder -> !folder.toString().isEmpty());
     }
 
     /** The folder of the run. */

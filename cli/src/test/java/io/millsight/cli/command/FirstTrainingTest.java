@@ -79,6 +79,32 @@ class FirstTrainingTest {
     }
 
     @Test
+    void goesOnFromAnAdapterWithItsWeightsAndItsRank() throws IOException {
+        Path first = place.resolve("first");
+        assertThat(train(first).exitCode()).isZero();
+        Path second = place.resolve("second");
+
+        CommandLineRun trained = train(second, "--init_adapter=" + first.resolve("last"), "--lora_rank=3");
+
+        assertThat(trained.exitCode()).as(trained.err()).isZero();
+        List<JsonNode> before =
+                metrics(first).stream().filter(line -> line.has("eval_loss")).toList();
+        assertThat(metrics(second).get(0).path("step").asInt()).isZero();
+        assertThat(metrics(second).get(0).path("eval_loss").asDouble())
+                .isEqualTo(before.get(before.size() - 1).path("eval_loss").asDouble())
+                .isNotEqualTo(before.get(0).path("eval_loss").asDouble());
+        assertThat(Files.readString(second.resolve("last/adapter_config.json"))).containsPattern("\"r\" *: *2");
+    }
+
+    @Test
+    void aWholeModelDoesNotGoOnFromAnAdapter() {
+        CommandLineRun refused = CommandLineRun.of(
+                "train", "--model", nano, "--data", data, "--out", place, "--method=full", "--init_adapter=x");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("init_adapter: is for lora and dora; leave it out with the method full");
+    }
+
+    @Test
     void theFiguresOfEachEvaluationArePrintedWrittenAndDecideTheBest() throws IOException {
         Path run = place.resolve("run");
         CommandLineRun trained = train(run);
