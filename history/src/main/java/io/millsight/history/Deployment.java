@@ -9,19 +9,40 @@ import org.jspecify.annotations.Nullable;
  * A model that answered for a while.
  *
  * @param id its identifier
+ * @param adapter the identifier of the model among those that are known
  * @param model what was loaded
  * @param settings how it answered
  * @param from since when it answers
- * @param to until when it answered; null if it is the active one
+ * @param to until when it answered; null if it still does
  * @param canary the boxes that it found on the canary image, as text; null if they are not recorded
+ * @param decision who let it answer, and in which role
  */
 public record Deployment(
         String id,
+        String adapter,
         Model model,
         Settings settings,
         Instant from,
         @Nullable Instant to,
-        @Nullable String canary) {
+        @Nullable String canary,
+        Decision decision) {
+
+    /** What a model answers for. */
+    public enum Mode {
+        /** Its answers hold. */
+        ACTIVE,
+        /** Its answers are kept apart and decide nothing. */
+        SHADOW
+    }
+
+    /**
+     * Who let a model answer.
+     *
+     * @param mode what it answers for
+     * @param by the name of a person, or of the program
+     * @param reason in the person's words; null for none
+     */
+    public record Decision(Mode mode, String by, @Nullable String reason) {}
 
     /**
      * A model with its adapter.

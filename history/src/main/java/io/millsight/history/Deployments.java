@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Which model answered when. */
 public final class Deployments {
@@ -30,41 +31,73 @@ public final class Deployments {
     /** Makes a model the active one, which ends the deployment of another model or of other settings. */
     public Deployment activate(Deployment.Model model, Deployment.Settings settings, Actor actor) {
         return database.write(handle -> {
-            Optional<Deployment> active = active(handle);
-            if (active.isPresent()
-                    && active.get().model().equals(model)
-                    && active.get().settings().equals(settings)) {
-                return active.get();
-            }
-            long now = clock.millis();
-            handle.createUpdate("update deployment set to_at = :now where to_at is null")
-                    .bind("now", now)
-                    .execute();
-            String id = insert(handle, adapter(handle, model), settings, now);
-            Deployment added = find(handle, id).orElseThrow();
-            audit.append(
-                    handle,
-                    new AuditLog.Event(
-                            actor,
-                            "deployment",
-                            id,
-                            active.map(Deployments::words).orElse(null),
-                            words(added)));
-            return added;
+            Optional<Deployment> active = running(handle, Deployment.Mode.ACTIVE);
+            return active.filter(deployment -> deployment.model().equals(model)
+                            && deployment.settings().equals(settings))
+                    .orElseGet(() -> change(handle, model, settings, actor, new Change(Deployment.Mode.ACTIVE, null)));
         });
+    }
+
+    /**
+     * What a person decides.
+     *
+     * @param mode what the model answers for from now on
+     * @param reason in the person's words; null for none
+     */
+    public record Change(Deployment.Mode mode, @Nullable String reason) {}
+
+    /** Lets a model answer from now on, which ends the running deployment of the same mode. It is always a new deployment. */
+    public Deployment change(Deployment.Model model, Deployment.Settings settings, Actor actor, Change change) {
+        return database.write(handle -> change(handle, model, settings, actor, change));
+    }
+
+    private Deployment change(
+            Handle handle, Deployment.Model model, Deployment.Settings settings, Actor actor, Change change) {
+        Optional<Deployment> before = running(handle, change.mode);
+        end(handle, change.mode);
+        String id = insert(handle, Adapters.identify(handle, ids, model), settings, actor, change);
+        Deployment added = find(handle, id).orElseThrow();
+        audit.append(
+                handle,
+                new AuditLog.Event(
+                        actor, "deployment", id, before.map(Deployments::words).orElse(null), words(added)));
+        return added;
+    }
+
+    /** Ends the shadow deployment, if there is one. */
+    public void endShadow(Actor actor) {
+        database.write(handle -> {
+            running(handle, Deployment.Mode.SHADOW).ifPresent(shadow -> {
+                end(handle, Deployment.Mode.SHADOW);
+                audit.append(handle, new AuditLog.Event(actor, "deployment", shadow.id(), words(shadow), null));
+            });
+            return handle;
+        });
+    }
+
+    private void end(Handle handle, Deployment.Mode mode) {
+        handle.createUpdate("update deployment set to_at = :now where to_at is null and mode = :mode")
+                .bind("now", clock.millis())
+                .bind("mode", Rows.word(mode))
+                .execute();
     }
 
     private static String words(Deployment deployment) {
         Deployment.Model model = deployment.model();
-        return (model.adapter() == null ? model.name() : model.name() + " with " + model.adapter()) + ", threshold "
-                + deployment.settings().threshold();
+        Deployment.Decision decision = deployment.decision();
+        return Rows.word(decision.mode()) + " "
+                + (model.adapter() == null ? model.name() : model.name() + " with " + model.adapter()) + ", threshold "
+                + deployment.settings().threshold()
+                + (decision.reason() == null ? "" : ": " + decision.reason());
     }
 
-    private String insert(Handle handle, String adapter, Deployment.Settings settings, long now) {
+    private String insert(Handle handle, String adapter, Deployment.Settings settings, Actor actor, Change change) {
         String id = ids.next();
         handle.createUpdate("""
-                        insert into deployment (id, adapter, threshold, augmentation, decoding, software, device, from_at)
-                        values (:id, :adapter, :threshold, :augmentation, :decoding, :software, :device, :now)""")
+                        insert into deployment (id, adapter, threshold, augmentation, decoding, software, device, from_at,
+                        mode, by_name, reason)
+                        values (:id, :adapter, :threshold, :augmentation, :decoding, :software, :device, :now,
+                        :mode, :by, :reason)""")
                 .bind("id", id)
                 .bind("adapter", adapter)
                 .bind("threshold", settings.threshold())
@@ -72,40 +105,12 @@ public final class Deployments {
                 .bind("decoding", settings.decoding())
                 .bind("software", settings.software())
                 .bind("device", settings.device())
-                .bind("now", now)
+                .bind("now", clock.millis())
+                .bind("mode", Rows.word(change.mode))
+                .bind("by", actor.name())
+                .bind("reason", change.reason)
                 .execute();
         return id;
-    }
-
-    /** Returns the identifier of a model, which is stored if it is new. */
-    private String adapter(Handle handle, Deployment.Model model) {
-        String types = Rows.json(model.types().stream().map(DefectType::name).toList());
-        Optional<String> known = handle.createQuery("""
-                        select id from adapter where model = :model and base_sha256 = :base and adapter is :adapter
-                        and adapter_sha256 is :adapterSha and prompt_sha256 = :prompt and types = :types""")
-                .bind("model", model.name())
-                .bind("base", model.baseSha256())
-                .bind("adapter", model.adapter())
-                .bind("adapterSha", model.adapterSha256())
-                .bind("prompt", model.promptSha256())
-                .bind("types", types)
-                .mapTo(String.class)
-                .findOne();
-        return known.orElseGet(() -> {
-            String id = ids.next();
-            handle.createUpdate("""
-                            insert into adapter (id, model, base_sha256, adapter, adapter_sha256, prompt_sha256, types)
-                            values (:id, :model, :base, :adapter, :adapterSha, :prompt, :types)""")
-                    .bind("id", id)
-                    .bind("model", model.name())
-                    .bind("base", model.baseSha256())
-                    .bind("adapter", model.adapter())
-                    .bind("adapterSha", model.adapterSha256())
-                    .bind("prompt", model.promptSha256())
-                    .bind("types", types)
-                    .execute();
-            return id;
-        });
     }
 
     /** Records what a deployment found on the canary image. */
@@ -123,8 +128,14 @@ public final class Deployments {
                 .list());
     }
 
-    private static Optional<Deployment> active(Handle handle) {
-        return handle.createQuery(SELECT + "where d.to_at is null")
+    /** Returns the deployment of a mode that answers; empty if there is none. */
+    public Optional<Deployment> running(Deployment.Mode mode) {
+        return database.read(handle -> running(handle, mode));
+    }
+
+    private static Optional<Deployment> running(Handle handle, Deployment.Mode mode) {
+        return handle.createQuery(SELECT + "where d.to_at is null and d.mode = :mode")
+                .bind("mode", Rows.word(mode))
                 .map((row, context) -> deployment(row))
                 .findFirst();
     }
@@ -139,6 +150,7 @@ public final class Deployments {
     private static Deployment deployment(ResultSet row) throws SQLException {
         return new Deployment(
                 row.getString("id"),
+                row.getString("adapter"),
                 new Deployment.Model(
                         row.getString("model"),
                         row.getString("base_sha256"),
@@ -154,6 +166,10 @@ public final class Deployments {
                         row.getString("device")),
                 Rows.time(row, "from_at"),
                 Rows.optionalTime(row, "to_at"),
-                row.getString("canary"));
+                row.getString("canary"),
+                new Deployment.Decision(
+                        Rows.constant(Deployment.Mode.class, row, "mode"),
+                        row.getString("by_name"),
+                        row.getString("reason")));
     }
 }

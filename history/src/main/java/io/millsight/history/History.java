@@ -29,6 +29,10 @@ public final class History implements AutoCloseable {
     private final Reviews reviews;
     private final ReviewQueue queue;
     private final Deployments deployments;
+    private final Adapters adapters;
+    private final DatasetVersions datasets;
+    private final Trainings trainings;
+    private final ShadowAnswers shadows;
     private final AccessTokens tokens;
     private final Sessions sessions;
 
@@ -44,6 +48,10 @@ public final class History implements AutoCloseable {
         reviews = new Reviews(database, audit, idempotency, ids, clock);
         queue = new ReviewQueue(database, ids, clock);
         deployments = new Deployments(database, audit, ids, clock);
+        adapters = new Adapters(database, audit, ids);
+        datasets = new DatasetVersions(database, audit, ids, clock);
+        trainings = new Trainings(database, audit, ids, clock);
+        shadows = new ShadowAnswers(database, clock);
         tokens = new AccessTokens(database, audit, clock);
         sessions = new Sessions(database, audit, clock);
     }
@@ -113,6 +121,31 @@ public final class History implements AutoCloseable {
     /** Returns the deployments. */
     public Deployments deployments() {
         return deployments;
+    }
+
+    /** Returns the models that are known. */
+    public Adapters adapters() {
+        return adapters;
+    }
+
+    /** Returns the dataset versions and the gold set. */
+    public DatasetVersions datasets() {
+        return datasets;
+    }
+
+    /** Returns the trainings. */
+    public Trainings trainings() {
+        return trainings;
+    }
+
+    /** Returns what shadow models answered. */
+    public ShadowAnswers shadows() {
+        return shadows;
+    }
+
+    /** Returns the folder, where dataset versions and trainings have folders of their own. */
+    public Path folder() {
+        return folder;
     }
 
     /** Returns the tokens. */

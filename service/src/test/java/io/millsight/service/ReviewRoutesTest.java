@@ -196,7 +196,8 @@ class ReviewRoutesTest {
     @EnumSource(DatasetFormat.class)
     void whatPeopleReviewedIsADatasetThatCanBeReadAgain(DatasetFormat format) throws Exception {
         try (TestServer test = TestServer.ready(folder.resolve("server"))) {
-            assertThat(test.send(archive(test, format)).problem(409)).isEqualTo("nothing_reviewed");
+            assertThat(test.send(version(test)).problem(409)).isEqualTo("nothing_reviewed");
+            assertThat(test.send(archive(test, "1", format)).status()).isEqualTo(404);
             String corrected = test.send(test.upload(FakeInspector.picture(Scene.SCRATCHES, 1), "?coil=C1"))
                     .json(201)
                     .path("id")
@@ -211,27 +212,38 @@ class ReviewRoutesTest {
             test.send(review(test, rejected, "{\"action\":\"reject\"}").header("If-Match", "1"))
                     .json(201);
 
-            Answer archive = test.send(archive(test, format));
+            JsonNode version = test.send(version(test)).json(201);
+            String id = version.path("id").asString();
+            test.inspect(Scene.CLEAN, 5);
+            Answer archive = test.send(archive(test, id, format));
             Path unpacked = unpack(archive.response().body());
             Dataset dataset = Datasets.read(unpacked);
 
             assertThat(archive.response().body())
-                    .isEqualTo(test.send(archive(test, format)).response().body());
+                    .isEqualTo(test.send(archive(test, id, format)).response().body());
             assertThat(dataset.images()).hasSize(2);
             assertThat(dataset.images().stream().map(image -> image.defects().size()))
                     .containsExactlyInAnyOrder(2, 0);
             assertThat(dataset.groups()).containsValue("C1").hasSize(1);
             assertThat(Files.readString(unpacked.resolve("manifest.json"))).contains(corrected, clean);
-            assertThat(test.send(test.as(Role.VIEWER, "/v1/datasets/reviewed")).text())
-                    .isEqualTo("{\"images\":2,\"clean\":1,\"rejected\":1,\"boxes\":2,"
-                            + "\"by_type\":{\"patches\":1,\"scratches\":1}}");
+            assertThat(version.at("/images/train").asInt()
+                            + version.at("/images/val").asInt())
+                    .isEqualTo(2);
+            assertThat(test.send(test.as(Role.VIEWER, "/v1/datasets")).text())
+                    .startsWith("{\"reviewed\":{\"images\":2,\"clean\":1,\"rejected\":1,\"boxes\":2,"
+                            + "\"by_type\":{\"patches\":1,\"scratches\":1}},"
+                            + "\"untaught\":{\"misses\":1,\"false_alarms\":1},\"gold\":0");
         }
     }
 
-    private static HttpRequest.Builder archive(TestServer test, DatasetFormat format) {
+    private static HttpRequest.Builder version(TestServer test) {
+        return test.json(Role.ENGINEER, "/v1/datasets", "{}");
+    }
+
+    private static HttpRequest.Builder archive(TestServer test, String id, DatasetFormat format) {
         return test.as(
                 Role.ENGINEER,
-                "/v1/datasets/reviewed/archive?format=" + format.name().toLowerCase(Locale.ROOT));
+                "/v1/datasets/" + id + "/archive?format=" + format.name().toLowerCase(Locale.ROOT));
     }
 
     private Path unpack(byte[] zip) throws IOException {

@@ -1,8 +1,8 @@
 package io.millsight.service.export;
 
-import io.millsight.history.StoredInspection;
 import io.millsight.steel.format.DatasetFormat;
 import io.millsight.steel.format.DatasetWriter;
+import io.millsight.steel.format.Datasets;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,24 +15,14 @@ import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import tools.jackson.databind.SerializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/**
- * A dataset as a ZIP file: the folder as {@link DatasetWriter} writes it, and {@code manifest.json}, which names the inspection and the review behind
- * each image. The same reviews give the same bytes.
- */
+/** A dataset version as a ZIP file, in any format. The same version gives the same bytes. */
 public final class DatasetArchive implements AutoCloseable {
 
     private static final String MANIFEST = "manifest.json";
 
     /** The first time that a ZIP file can state. */
     private static final LocalDateTime NO_TIME = LocalDateTime.of(1980, 1, 1, 0, 0);
-
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final Path folder;
 
@@ -43,14 +33,15 @@ public final class DatasetArchive implements AutoCloseable {
     /**
      * Writes the dataset into a temporary folder.
      *
+     * @param version the folder of the version
      * @throws IOException if it cannot be written
      */
-    public static DatasetArchive of(ReviewedDataset reviewed, DatasetFormat format) throws IOException {
+    public static DatasetArchive of(Path version, DatasetFormat format) throws IOException {
         DatasetArchive archive = new DatasetArchive(Files.createTempDirectory("millsight-dataset"));
         boolean written = false;
         try {
-            DatasetWriter.write(reviewed.dataset(), format, archive.content());
-            Files.write(archive.content().resolve(MANIFEST), manifest(reviewed));
+            DatasetWriter.write(Datasets.read(version), format, archive.content());
+            Files.copy(version.resolve(MANIFEST), archive.content().resolve(MANIFEST));
             written = true;
             return archive;
         } finally {
@@ -60,24 +51,8 @@ public final class DatasetArchive implements AutoCloseable {
         }
     }
 
-    private static byte[] manifest(ReviewedDataset reviewed) {
-        ObjectNode manifest = JSON.createObjectNode();
-        ArrayNode images = manifest.putArray("reviewed");
-        for (StoredInspection inspection : reviewed.usable()) {
-            images.addObject()
-                    .put("image_sha256", inspection.content().image().sha256())
-                    .put("inspection", inspection.id())
-                    .put("review", ReviewedDataset.last(inspection).id())
-                    .put(
-                            "action",
-                            ReviewedDataset.last(inspection).content().action().name())
-                    .put("coil", inspection.content().context().coil());
-        }
-        return (JSON.writeValueAsString(manifest) + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
     private Path content() {
-        return folder.resolve("reviewed");
+        return folder.resolve("dataset");
     }
 
     /** Writes the ZIP file. */

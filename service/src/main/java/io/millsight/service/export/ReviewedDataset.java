@@ -5,6 +5,7 @@ import io.millsight.history.NewInspection;
 import io.millsight.history.NewReview;
 import io.millsight.history.ReviewAction;
 import io.millsight.history.ReviewedBox;
+import io.millsight.history.StoredDefect;
 import io.millsight.history.StoredInspection;
 import io.millsight.history.StoredReview;
 import io.millsight.steel.AnnotatedImage;
@@ -12,6 +13,8 @@ import io.millsight.steel.Dataset;
 import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,13 +22,19 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The images that people have reviewed, as they are now. Of each image the last review holds. A clean image is an image without defects, which
  * teaches a model to stay silent; an image that was rejected is left out. Images of one coil are one group, so that a split keeps neighbours
  * together.
+ *
+ * <p>Immutable: it shows the reviews of the moment when it was read.
  */
 public final class ReviewedDataset {
+
+    /** No box of a model has this number. */
+    private static final int NO_SOURCE = -1;
 
     private final History history;
     private final List<StoredInspection> reviewed;
@@ -56,6 +65,43 @@ public final class ReviewedDataset {
         }
     }
 
+    /**
+     * What people changed of the model's answers.
+     *
+     * @param misses the number of reviewed boxes that did not count
+     * @param falseAlarms the number of boxes that counted and are not among the reviewed ones
+     */
+    public record Corrections(long misses, long falseAlarms) {
+
+        private static Corrections of(StoredInspection inspection) {
+            double threshold = inspection.deployment().settings().threshold();
+            Set<Integer> counting = inspection.content().answer().defects().stream()
+                    .filter(defect -> defect.counts(threshold))
+                    .map(StoredDefect::n)
+                    .collect(Collectors.toSet());
+            List<Integer> sources = review(inspection).boxes().stream()
+                    .map(box -> Objects.requireNonNullElse(box.source(), NO_SOURCE))
+                    .toList();
+            return new Corrections(
+                    sources.stream()
+                            .filter(source -> !counting.contains(source))
+                            .count(),
+                    counting.stream().filter(n -> !sources.contains(n)).count());
+        }
+
+        private Corrections plus(Corrections other) {
+            return new Corrections(misses + other.misses, falseAlarms + other.falseAlarms);
+        }
+    }
+
+    /** Returns what people changed in reviews after a moment. */
+    public Corrections correctionsSince(Instant moment) {
+        return usable().stream()
+                .filter(inspection -> last(inspection).at().isAfter(moment))
+                .map(Corrections::of)
+                .reduce(new Corrections(0, 0), Corrections::plus);
+    }
+
     /** Counts images and boxes. */
     public Summary summary() {
         Map<String, Long> boxes = new TreeMap<>();
@@ -84,20 +130,30 @@ public final class ReviewedDataset {
         return last(inspection).content();
     }
 
-    /** Returns the images with their reviewed boxes and their groups. The identifier of an image is the hash of its file. */
-    Dataset dataset() {
+    /**
+     * Returns images with their reviewed boxes and their groups. The identifier of an image is the hash of its file.
+     *
+     * @param splits the identifiers of the images by the name of their split; other images are left out
+     */
+    Dataset dataset(Map<String, List<String>> splits) {
+        Set<String> members = splits.values().stream().flatMap(List::stream).collect(Collectors.toSet());
         Set<DefectType> types = new LinkedHashSet<>();
         Map<String, String> groups = new LinkedHashMap<>();
+        List<AnnotatedImage> images = new ArrayList<>();
         for (StoredInspection inspection : usable()) {
+            String sha256 = inspection.content().image().sha256();
+            if (!members.contains(sha256)) {
+                continue;
+            }
+            images.add(annotated(inspection));
             types.addAll(inspection.deployment().model().types());
             review(inspection).boxes().stream().map(ReviewedBox::type).forEach(types::add);
             String coil = inspection.content().context().coil();
             if (coil != null) {
-                groups.put(inspection.content().image().sha256(), coil);
+                groups.put(sha256, coil);
             }
         }
-        List<AnnotatedImage> images = usable().stream().map(this::annotated).toList();
-        return new Dataset("reviewed", Path.of("."), List.copyOf(types), images, Map.of(), groups);
+        return new Dataset("reviewed", Path.of("."), List.copyOf(types), images, splits, groups);
     }
 
     private AnnotatedImage annotated(StoredInspection inspection) {

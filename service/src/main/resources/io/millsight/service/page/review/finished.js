@@ -1,10 +1,9 @@
 import { Component } from '../vendor/preact.js';
 import { html } from '../core/html.js';
 import { count } from '../core/format.js';
+import { fragmentOf } from '../core/route.js';
 
-const FORMATS = [['voc', 'Pascal VOC'], ['coco', 'COCO'], ['yolo', 'YOLO'], ['jsonl', 'JSONL']];
-
-/** Nothing is left to review: what was reached so far, and the dataset that the reviews make. */
+/** Nothing is left to review: what was reached so far, and where it can be used. */
 export class Finished extends Component {
   state = { reviewed: null };
 
@@ -18,8 +17,8 @@ export class Finished extends Component {
   }
 
   async load() {
-    const reviewed = await this.props.api.get('/v1/datasets/reviewed').catch(() => null);
-    this.setState({ reviewed });
+    const datasets = await this.props.api.get('/v1/datasets').catch(() => null);
+    this.setState({ reviewed: datasets?.reviewed ?? null });
   }
 
   render({ desk, session, line }, { reviewed }) {
@@ -32,8 +31,7 @@ export class Finished extends Component {
           with ${count(reviewed.boxes, 'box', 'boxes')}.</p>`}
         ${desk.hasPrevious() && html`<p class="buttons"><button type="button" onClick=${() => desk.previous()}><kbd>←</kbd> Back to the last picture</button></p>`}
         ${reviewed?.images > 0 && session.may('engineer') && html`
-          <p class="buttons">Download the dataset:
-            ${FORMATS.map(([format, name]) => html`<a class="button" href="/v1/datasets/reviewed/archive?format=${format}" download>${name}</a>`)}</p>`}
+          <p class="buttons"><a class="button" href=${fragmentOf('models', { line })}>Make a dataset of it, or train</a></p>`}
       </section>`;
   }
 }
