@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds and runs the benchmarks:
 #   bench/run.sh train MODEL DATA --samples 12 [--text-only]
+#   bench/run.sh train MODEL DATA --samples 80 --epochs 2 --text-only
 #   bench/run.sh train MODEL DATA --samples 128 --full --batch 16
 #   bench/run.sh describe MODEL DATA --images 5 --tokens 34
 #   bench/run.sh describe MODEL DATA --images 40 --tokens 512 --locked

@@ -36,6 +36,9 @@ final class TrainBenchmark implements Callable<Integer> {
     @Option(names = "--samples", defaultValue = "12", description = "How many, a multiple of 4 (default: 12).")
     private int samples;
 
+    @Option(names = "--epochs", defaultValue = "1", description = "Passes over them; the last one counts (default: 1).")
+    private int epochs;
+
     @Option(names = "--text-only", description = "Adapt the language model only.")
     private boolean textOnly;
 
@@ -100,7 +103,9 @@ final class TrainBenchmark implements Callable<Integer> {
         figures.add("trainable", probe.parameters());
         List<Double> seconds = new ArrayList<>();
         List<Double> losses = new ArrayList<>();
-        for (int start = 0; start + size <= workload.size(); start += size) {
+        int steps = workload.size() / size;
+        for (int number = 0; number < steps * epochs; number++) {
+            int start = number % steps * size;
             List<EncodedSample> group = IntStream.range(start, start + size)
                     .mapToObj(workload::sample)
                     .toList();
@@ -109,7 +114,8 @@ final class TrainBenchmark implements Callable<Integer> {
                     full ? List.of(group) : group.stream().map(List::of).toList()));
             seconds.add(step.seconds() / size);
         }
-        int warmUp = seconds.size() > 1 ? Math.max(1, seconds.size() / WARM_UP_SHARE) : 0;
+        int first = steps * (epochs - 1);
+        int warmUp = Math.max(first, seconds.size() > 1 ? Math.max(1, seconds.size() / WARM_UP_SHARE) : 0);
         figures.seconds("seconds_per_sample", Figures.median(seconds.subList(warmUp, seconds.size())))
                 .seconds("seconds_per_sample_by_step", seconds)
                 .add("losses", losses.subList(0, Math.min(SHOWN_LOSSES, losses.size())));

@@ -65,7 +65,8 @@ final class Workload {
         List<Integer> answerTokens = text(answer);
         tokens.addAll(answerTokens);
         labels.addAll(answerTokens);
-        return new EncodedSample(sequence(tokens, patches.grid()), labels, patches.values());
+        return new EncodedSample(sequence(tokens, patches.grid()), labels, patches.values())
+                .showing(images.get(index).file());
     }
 
     /** The prompt alone; its answer is to be generated. */

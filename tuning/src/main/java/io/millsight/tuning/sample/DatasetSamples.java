@@ -42,6 +42,7 @@ public record DatasetSamples(
         Sample whole = new Sample(image.readPixels(), image.defects());
         Sample part = tiles.apply(whole, seeds.of(Seeds.Purpose.TILES, epoch, index));
         Sample varied = augmenter.apply(part, seeds.of(Seeds.Purpose.AUGMENTATION, epoch, index));
-        return encoder.encode(varied.image(), Defect.forReport(varied.defects()));
+        EncodedSample encoded = encoder.encode(varied.image(), Defect.forReport(varied.defects()));
+        return tiles.steps().isEmpty() && augmenter.steps().isEmpty() ? encoded.showing(image.file()) : encoded;
     }
 }

@@ -99,6 +99,7 @@ public final class OptimizerStep implements AutoCloseable {
     private final Settings settings;
     private final GradientExchange exchange;
     private final Objective objective;
+    private final VisionRows vision = new VisionRows();
     private final Background workers;
 
     /**
@@ -208,7 +209,7 @@ public final class OptimizerStep implements AutoCloseable {
     private Losses backward(List<MicroBatch> pack) {
         try (Scope scope = Scope.open();
                 Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
-            SampleLoss.Losses losses = new SampleLoss(trainable, objective.smoothing).of(pack);
+            SampleLoss.Losses losses = new SampleLoss(trainable, vision, objective.smoothing).of(pack);
             losses.total().backward();
             return new Losses(
                     means(losses.answers().toFloats(), pack),
@@ -254,7 +255,8 @@ public final class OptimizerStep implements AutoCloseable {
                 NoGradient off = NoGradient.open();
                 Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
             List<MicroBatch> pack = List.of(new MicroBatch(samples, List.of(), 0, 0));
-            Tensor answers = new SampleLoss(trainable, smoothing).of(pack).answers();
+            Tensor answers =
+                    new SampleLoss(trainable, vision, smoothing).of(pack).answers();
             return means(answers.toFloats(), pack).get(0);
         }
     }
@@ -284,5 +286,6 @@ public final class OptimizerStep implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
+        vision.close();
     }
 }

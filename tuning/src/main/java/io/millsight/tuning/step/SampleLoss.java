@@ -6,7 +6,6 @@ import io.millsight.qwen.text.LanguageModel;
 import io.millsight.qwen.text.SequenceBatch;
 import io.millsight.torch.CrossEntropy;
 import io.millsight.torch.DType;
-import io.millsight.torch.NoGradient;
 import io.millsight.torch.Tensor;
 import io.millsight.tuning.sample.EncodedSample;
 import io.millsight.tuning.sample.PatchSupervision;
@@ -26,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * this saves 71 % of the output head's work.
  *
  * @param trainable the model
+ * @param vision what a frozen vision tower made of images before; borrowed
  * @param smoothing of the coordinates' labels; without smoothing the loss is the plain cross-entropy
  */
-record SampleLoss(Trainable trainable, CoordinateLabelSmoothing smoothing) {
+record SampleLoss(Trainable trainable, VisionRows vision, CoordinateLabelSmoothing smoothing) {
 
     /**
      * The losses of one forward pass.
@@ -195,23 +195,21 @@ record SampleLoss(Trainable trainable, CoordinateLabelSmoothing smoothing) {
     }
 
     private @Nullable Tensor imageRows(List<EncodedSample> samples, SequenceBatch batch, long[] seeds) {
-        List<Tensor> patches = new ArrayList<>();
-        for (EncodedSample sample : samples) {
-            if (sample.patches().length > 0) {
-                long width = trainable.model().config().vision().patchValues();
-                patches.add(Tensor.of(sample.patches(), sample.patches().length / width, width));
-            }
-        }
-        if (patches.isEmpty()) {
+        List<EncodedSample> seeing =
+                samples.stream().filter(sample -> sample.patches().length > 0).toList();
+        if (seeing.isEmpty()) {
             return null;
         }
-        Tensor all = Tensor.concatenate(patches, 0).to(trainable.model().device());
-        if (trainable.trainsVision()) {
-            return trainable.model().vision().forward(all, batch.images(), imageSeeds(samples, seeds));
+        QwenModel model = trainable.model();
+        if (!trainable.trainsVision()) {
+            return Tensor.concatenate(
+                    seeing.stream().map(sample -> vision.of(model, sample)).toList(), 0);
         }
-        try (NoGradient off = NoGradient.open()) {
-            return trainable.model().vision().forward(all, batch.images());
-        }
+        long width = model.config().vision().patchValues();
+        Tensor patches = Tensor.concatenate(
+                        seeing.stream().map(sample -> sample.patches(width)).toList(), 0)
+                .to(model.device());
+        return model.vision().forward(patches, batch.images(), imageSeeds(samples, seeds));
     }
 
     /** An image draws from the seed of its sample, a further one from a number near it. */
