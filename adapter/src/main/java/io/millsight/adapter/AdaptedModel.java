@@ -3,6 +3,7 @@ package io.millsight.adapter;
 import io.millsight.adapter.peft.Adapter;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.checkpoint.LayerDevices;
 import io.millsight.qwen.checkpoint.ParameterShapes;
 import io.millsight.qwen.config.GenerationConfig;
 import io.millsight.qwen.image.ImageProcessorConfig;
@@ -162,12 +163,18 @@ public final class AdaptedModel implements AutoCloseable {
     /**
      * Opens a model that is to be trained.
      *
+     * @param dtype of the weights
+     * @param devices of the weights
      * @param source creates the adapter to train; {@link AdapterSource#NONE} to train the model itself
      * @throws io.millsight.files.MillsightException if the folder is not usable, or the adapter does not fit; nothing stays loaded
      */
     public static AdaptedModel open(
-            ModelFolder folder, PromptSettings settings, Compute compute, AdapterSource source) {
-        return load(folder, settings, tokenizer -> LoadedModel.forTraining(folder, compute, source, tokenizer), null);
+            ModelFolder folder, PromptSettings settings, DType dtype, LayerDevices devices, AdapterSource source) {
+        return load(
+                folder,
+                settings,
+                tokenizer -> LoadedModel.forTraining(folder, dtype, devices, source, tokenizer),
+                null);
     }
 
     /** Loads a base in the form that describes fastest, without tokenizer and task; the caller closes it. */

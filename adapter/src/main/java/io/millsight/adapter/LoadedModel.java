@@ -6,6 +6,7 @@ import io.millsight.adapter.lora.LoraAdapter;
 import io.millsight.adapter.peft.Adapter;
 import io.millsight.qwen.ModelFolder;
 import io.millsight.qwen.QwenModel;
+import io.millsight.qwen.checkpoint.LayerDevices;
 import io.millsight.qwen.checkpoint.ParameterShapes;
 import io.millsight.qwen.checkpoint.WeightChange;
 import io.millsight.qwen.checkpoint.WeightForm;
@@ -28,9 +29,10 @@ record LoadedModel(QwenModel base, @Nullable Adapter adapter) implements AutoClo
     private static final long LARGEST_SMALL = 1L << 30;
 
     /** Loads plain weights, which an adapter can be trained on. */
-    static LoadedModel forTraining(ModelFolder folder, Compute compute, AdapterSource source, QwenTokenizer tokenizer) {
+    static LoadedModel forTraining(
+            ModelFolder folder, DType dtype, LayerDevices devices, AdapterSource source, QwenTokenizer tokenizer) {
         try (Opening opening = new Opening()) {
-            QwenModel base = opening.add(folder.load(compute.dtype(), compute.device()));
+            QwenModel base = opening.add(folder.load(dtype, devices));
             return opening.complete(new LoadedModel(base, source.on(base, tokenizer)));
         }
     }

@@ -3,6 +3,7 @@ package io.millsight.qwen;
 import io.millsight.qwen.chat.ChatTemplateFile;
 import io.millsight.qwen.checkpoint.CheckpointWriter;
 import io.millsight.qwen.checkpoint.Int8Writer;
+import io.millsight.qwen.checkpoint.LayerDevices;
 import io.millsight.qwen.checkpoint.ParameterShapes;
 import io.millsight.qwen.checkpoint.Shards;
 import io.millsight.qwen.checkpoint.StrictTensors;
@@ -196,7 +197,16 @@ public final class ModelFolder {
      * @throws ModelFolderException if a tensor or a file is missing, unexpected or of the wrong shape, or the layers are stored in int8
      */
     public QwenModel load(DType dtype, Device device) {
-        return load(dtype, device, WeightForm.PLAIN, WeightChange.NONE);
+        return load(dtype, LayerDevices.all(device, config));
+    }
+
+    /**
+     * Loads the weights as {@link #load(DType, Device)} does, perhaps on several devices.
+     *
+     * @throws ModelFolderException as {@link #load(DType, Device)}
+     */
+    public QwenModel load(DType dtype, LayerDevices devices) {
+        return load(dtype, devices, WeightForm.PLAIN, WeightChange.NONE);
     }
 
     /**
@@ -211,13 +221,17 @@ public final class ModelFolder {
         if (form == WeightForm.INT8) {
             Int8Linear.requireDevice(device);
         }
+        return load(dtype, LayerDevices.all(device, config), form, change);
+    }
+
+    private QwenModel load(DType dtype, LayerDevices devices, WeightForm form, WeightChange change) {
         if (config.int8() && (form != WeightForm.INT8 || change != WeightChange.NONE)) {
             throw new ModelFolderException(path + ": its weights are in int8, which serve for describing only;"
                     + " give the model that it was quantized from");
         }
         try (Shards shards = Shards.open(path)) {
             WeightReader reader = new WeightReader(shards, config, StrictTensors.match(shards, config));
-            return QwenModel.of(config, reader.read(new WeightReader.Target(dtype, device, form, change)));
+            return QwenModel.of(config, reader.read(new WeightReader.Target(dtype, devices, form, change)));
         }
     }
 

@@ -188,7 +188,7 @@ public final class QwenModel implements AutoCloseable {
 
     /** Room for a batch, which grows with the tokens to come; the caller closes it. */
     public KeyValueCache newCache(SequenceBatch batch) {
-        return new KeyValueCache(config.text(), batch.size(), batch.length(), dtype(), device());
+        return new KeyValueCache(config.text(), batch.size(), batch.length(), dtype(), language.devices());
     }
 
     /**

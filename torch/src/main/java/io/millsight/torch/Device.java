@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
@@ -20,7 +23,9 @@ public record Device(Kind kind, int index) {
     /** Kinds of devices. */
     public enum Kind {
         CPU(DeviceType.CPU),
-        CUDA(DeviceType.CUDA);
+        CUDA(DeviceType.CUDA),
+        /** Tensors without numbers: an operation checks their shapes and devices, and computes nothing. */
+        META(DeviceType.Meta);
 
         private final DeviceType type;
 
@@ -31,6 +36,9 @@ public record Device(Kind kind, int index) {
 
     public static final Device CPU = new Device(Kind.CPU, 0);
 
+    /** Where a test finds out which tensors a computation moves. */
+    public static final Device META = new Device(Kind.META, 0);
+
     /** The values that {@link #parse} accepts, for messages. */
     public static final String NAMES = "auto, cpu, cuda, cuda:N";
 
@@ -40,6 +48,16 @@ public record Device(Kind kind, int index) {
     public static Device automatic() {
         Libtorch.require();
         return torch.cuda_is_available() ? new Device(Kind.CUDA, 0) : CPU;
+    }
+
+    /** Returns all GPUs that libtorch can use; the processor if there are none. */
+    public static List<Device> all() {
+        if (automatic().equals(CPU)) {
+            return List.of(CPU);
+        }
+        return IntStream.range(0, torch.cuda_device_count())
+                .mapToObj(index -> new Device(Kind.CUDA, index))
+                .toList();
     }
 
     /** Returns whether {@link #parse} accepts a text on a machine with enough GPUs. */
@@ -118,9 +136,9 @@ public record Device(Kind kind, int index) {
     }
 
     org.bytedeco.pytorch.Device handle() {
-        return kind == Kind.CPU
-                ? new org.bytedeco.pytorch.Device(kind.type)
-                : new org.bytedeco.pytorch.Device(kind.type, (byte) index);
+        return kind == Kind.CUDA
+                ? new org.bytedeco.pytorch.Device(kind.type, (byte) index)
+                : new org.bytedeco.pytorch.Device(kind.type);
     }
 
     DeviceType type() {
@@ -129,6 +147,6 @@ public record Device(Kind kind, int index) {
 
     @Override
     public String toString() {
-        return kind == Kind.CPU ? "cpu" : "cuda:" + index;
+        return kind == Kind.CUDA ? "cuda:" + index : kind.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -155,7 +155,10 @@ public final class Tensor implements AutoCloseable {
     public Device device() {
         try (Scope scope = Scope.open()) {
             org.bytedeco.pytorch.Device device = handle.device();
-            return device.is_cpu() ? Device.CPU : new Device(Device.Kind.CUDA, Math.max(0, device.index()));
+            if (device.is_cpu()) {
+                return Device.CPU;
+            }
+            return device.is_cuda() ? new Device(Device.Kind.CUDA, Math.max(0, device.index())) : Device.META;
         }
     }
 

@@ -8,8 +8,10 @@ import io.millsight.adapter.ReportTask;
 import io.millsight.adapter.peft.Adapter;
 import io.millsight.image.ImageSize;
 import io.millsight.qwen.ModelFolder;
+import io.millsight.qwen.checkpoint.LayerDevices;
 import io.millsight.qwen.image.ImageProcessorConfig;
 import io.millsight.qwen.image.ResizeVariant;
+import io.millsight.runs.InvalidSettingException;
 import io.millsight.runs.RunSettings;
 import io.millsight.runs.Seeds;
 import io.millsight.steel.DefectType;
@@ -17,6 +19,7 @@ import io.millsight.steel.report.ReportDialect;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Opening;
+import io.millsight.tuning.process.TrainingGroup;
 import io.millsight.tuning.sample.SampleEncoder;
 import io.millsight.tuning.step.AdapterTraining;
 import io.millsight.tuning.step.CoordinateLabelSmoothing;
@@ -50,13 +53,14 @@ record OpenedTraining(
      *
      * @param checkpoint the folder to read the trained parameters from; null at the start of a run
      * @param metrics describes validation images
-     * @param localRank the place of this process among those of its machine; chooses the GPU if the settings name none
+     * @param group of the processes that train together; each takes a GPU of its own if the settings name none
      */
     static OpenedTraining open(
-            TrainingSettings settings, @Nullable Path checkpoint, ValidationMetrics metrics, int localRank) {
-        Device device = Device.parse(settings.get(TrainingSettings.DEVICE), localRank);
+            TrainingSettings settings, @Nullable Path checkpoint, ValidationMetrics metrics, TrainingGroup group) {
+        Device device = Device.parse(settings.get(TrainingSettings.DEVICE), group.localRank());
         DType dtype = DType.parse(settings.get(TrainingSettings.DTYPE), device);
         ModelFolder folder = ModelFolder.open(CheckpointFolder.resolve(settings.model()));
+        LayerDevices devices = devices(settings, device, folder, group);
         TrainingData source = TrainingData.of(settings);
         TrainingSettings.Method method = settings.get(TrainingSettings.METHOD);
         boolean whole = method == TrainingSettings.Method.FULL;
@@ -77,9 +81,10 @@ record OpenedTraining(
                             ? AdaptedModel.open(
                                     checkpoint == null ? folder : ModelFolder.open(checkpoint),
                                     prompts,
-                                    new AdaptedModel.Compute(device, DType.FLOAT32),
+                                    DType.FLOAT32,
+                                    devices,
                                     adapter)
-                            : AdaptedModel.open(folder, prompts, new AdaptedModel.Compute(device, dtype), adapter));
+                            : AdaptedModel.open(folder, prompts, dtype, devices, adapter));
             SampleEncoder encoder = new SampleEncoder(model.prompts(), model.tokenizer());
             OptimizerStep.Objective objective = objective(settings, model, former);
             Manifest.Base base = Manifest.Base.of(folder);
@@ -109,6 +114,23 @@ record OpenedTraining(
                     job.training().size()); // refuses a length that cannot be counted before the run's folder is made
             return opening.complete(new OpenedTraining(sized, model, job, source, base));
         }
+    }
+
+    private static LayerDevices devices(
+            TrainingSettings settings, Device device, ModelFolder folder, TrainingGroup group) {
+        if (settings.get(TrainingSettings.DEVICE_MAP) == TrainingSettings.DeviceMap.NONE) {
+            return LayerDevices.all(device, folder.config());
+        }
+        String key = TrainingSettings.DEVICE_MAP.key();
+        if (group.size() > 1) {
+            throw new InvalidSettingException(key + ": auto takes all GPUs for one process, but " + group.size()
+                    + " processes train together; leave it out, and each process takes a GPU of its own");
+        }
+        if (!settings.get(TrainingSettings.DEVICE).equals("auto")) {
+            throw new InvalidSettingException(key + ": auto takes all GPUs, but " + TrainingSettings.DEVICE.key()
+                    + " names one device; give only one of them");
+        }
+        return LayerDevices.spread(folder.config(), Device.all());
     }
 
     /** Adds what only some methods have. */

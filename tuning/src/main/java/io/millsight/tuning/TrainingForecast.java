@@ -5,6 +5,7 @@ import io.millsight.runs.RunSettings;
 import io.millsight.runs.Seeds;
 import io.millsight.runs.StepPlan;
 import io.millsight.torch.Tensor;
+import io.millsight.tuning.process.TrainingGroup;
 import io.millsight.tuning.sample.EncodedSample;
 import io.millsight.tuning.sample.SampleSource;
 import io.millsight.tuning.step.GradientExchange;
@@ -66,7 +67,7 @@ public record TrainingForecast(
      * @throws io.millsight.files.MillsightException if a setting, the model folder or the dataset cannot be used
      */
     public static TrainingForecast of(TrainingSettings settings, ValidationMetrics metrics) {
-        try (OpenedTraining opened = OpenedTraining.open(settings, null, metrics, 0)) {
+        try (OpenedTraining opened = OpenedTraining.open(settings, null, metrics, TrainingGroup.single())) {
             TrainingSettings sized = opened.settings();
             SampleSource samples = opened.job().training();
             StepPlan plan = sized.plan(samples.size());

@@ -84,7 +84,7 @@ public final class TrainingRun implements Run {
             TrainingSettings settings, ValidationMetrics metrics, TrainingListener listener, TrainingGroup group) {
         TrainingRun run = group.leaderFirst(() -> {
             try (Opening opening = new Opening()) {
-                OpenedTraining opened = opening.add(OpenedTraining.open(settings, null, metrics, group.localRank()));
+                OpenedTraining opened = opening.add(OpenedTraining.open(settings, null, metrics, group));
                 RunFolder folder = opening.add(group.isLeader() ? create(opened) : RunFolder.follow(settings.output()));
                 return opening.complete(new TrainingRun(opened, new Trainer.Output(folder, listener), null, group));
             }
@@ -162,7 +162,7 @@ public final class TrainingRun implements Run {
         try (Opening opening = new Opening()) {
             TrainingSettings settings = TrainingSettings.ofRun(
                     folder.path().resolve(RunLayout.SETTINGS_FILE), RunChanges.overrides(folder.path(), changes));
-            OpenedTraining opened = opening.add(OpenedTraining.open(settings, checkpoint, metrics, group.localRank()));
+            OpenedTraining opened = opening.add(OpenedTraining.open(settings, checkpoint, metrics, group));
             folder.requireSameData(opened.data());
             TrainingRun resumed = new TrainingRun(opened, output, checkpoint, group);
             if (resumed.stepsDone() > resumed.totalSteps()) {

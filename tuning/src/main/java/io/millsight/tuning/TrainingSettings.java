@@ -56,6 +56,20 @@ public final class TrainingSettings {
         }
     }
 
+    /** Where the layers of the base are. */
+    public enum DeviceMap {
+        /** All on one device. */
+        NONE,
+        /** On all GPUs of the machine, about as much on each. */
+        AUTO;
+
+        /** The name as a user writes it. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     /** A model computes in float32: what is multiplied with a loss or a weight has to stay far below its largest number. */
     static final double MAX_FACTOR = 1e6;
 
@@ -202,6 +216,12 @@ public final class TrainingSettings {
             "Device to compute on: auto, cpu, cuda or cuda:N.",
             Device::isName,
             "one of " + Device.NAMES);
+    public static final Setting<DeviceMap> DEVICE_MAP = Setting.choice(
+            "device_map",
+            "none",
+            DeviceMap.class,
+            "auto spreads the layers of the language model over all GPUs, for a base that one GPU cannot hold; none"
+                    + " takes one device.");
 
     private static final List<SettingGroup> GROUPS = List.of(
             new SettingGroup(
@@ -252,7 +272,7 @@ public final class TrainingSettings {
                             RunSettings.PATIENCE,
                             RunSettings.SAVE_LIMIT,
                             RunSettings.LOGGING_STEPS)),
-            new SettingGroup("Machine", List.of(RunSettings.SEED, DTYPE, DEVICE)));
+            new SettingGroup("Machine", List.of(RunSettings.SEED, DTYPE, DEVICE, DEVICE_MAP)));
 
     private static final List<Setting<?>> ALL = GROUPS.stream()
             .<Setting<?>>flatMap(group -> group.settings().stream())

@@ -68,11 +68,12 @@ public final class LoraAdapter implements Adapter {
                     Tensor a = generator
                             .uniform(-bound, bound, rank, shape[1])
                             .to(linear.weight().dtype());
-                    Tensor b = Tensor.zeros(DType.FLOAT32, model.device(), shape[0], rank);
+                    Device device = linear.weight().device();
+                    Tensor b = Tensor.zeros(DType.FLOAT32, device, shape[0], rank);
                     pairs.put(
                             module,
                             new LoraPair(
-                                    a.to(DType.FLOAT32).to(model.device()).retain(),
+                                    a.to(DType.FLOAT32).to(device).retain(),
                                     b.retain(),
                                     site.scaling(),
                                     config.weightDecomposed() ? RowMagnitudes.of(linear) : null));
@@ -89,7 +90,7 @@ public final class LoraAdapter implements Adapter {
      */
     public static LoraAdapter load(Path folder, QwenModel model) {
         LoraConfig config = LoraConfigFile.read(folder);
-        return new LoraAdapter(config, LoraWeightsFile.read(folder, config, layers(model), model.device()));
+        return new LoraAdapter(config, LoraWeightsFile.read(folder, config, layers(model)));
     }
 
     /** Returns the number of modules that the matrices of a file correct. */

@@ -49,11 +49,10 @@ final class LoraWeightsFile {
      *
      * @param config of the adapter
      * @param layers all linear layers of the model by module
-     * @param device of the model
      * @return the pairs by module, in the model's order; float32, and the caller's to close
      * @throws AdapterException if a matrix is missing, unexpected or of another shape
      */
-    static Map<String, LoraPair> read(Path folder, LoraConfig config, Map<String, DenseLinear> layers, Device device) {
+    static Map<String, LoraPair> read(Path folder, LoraConfig config, Map<String, DenseLinear> layers) {
         Map<String, LoraPair> pairs = new LinkedHashMap<>();
         try (Opening opening = new Opening();
                 SafetensorsFile weights = PeftWeightsFile.open(folder)) {
@@ -62,6 +61,7 @@ final class LoraWeightsFile {
             fittingSites(folder, config, layers, keys).forEach((module, site) -> {
                 DenseLinear layer = Objects.requireNonNull(layers.get(module));
                 long[] shape = layer.weight().shape();
+                Device device = layer.weight().device();
                 unused.remove(module + A_SUFFIX);
                 unused.remove(module + B_SUFFIX);
                 Tensor a = opening.add(read(weights, keys, module + A_SUFFIX, device, site.rank(), shape[1]));

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParameterShapes {
 
+    /** How the names of the language model's layers begin; the number of the layer follows. */
+    static final String LAYERS = "model.layers.";
+
     private static final String WEIGHT = ".weight";
     private static final String SCALE = "_scale"; // as compressed-tensors names it
 
@@ -127,7 +130,7 @@ public final class ParameterShapes {
         int keyValues = text.keyValueHeads() * text.headSize();
         add("model.embed_tokens.weight", text.vocabularySize(), width);
         for (int layer = 0; layer < text.layers(); layer++) {
-            String prefix = "model.layers." + layer;
+            String prefix = LAYERS + layer;
             add(prefix + ".input_layernorm.weight", width);
             addTextLayer(prefix + ".self_attn.q_proj", queries, width, true);
             addTextLayer(prefix + ".self_attn.k_proj", keyValues, width, true);

@@ -5,7 +5,6 @@ import io.millsight.qwen.config.ModelFolderException;
 import io.millsight.qwen.layer.ModelWeights;
 import io.millsight.qwen.layer.PreparedLinear;
 import io.millsight.torch.DType;
-import io.millsight.torch.Device;
 import io.millsight.torch.Int8Weight;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
@@ -45,12 +44,13 @@ public final class WeightReader {
      * What is made of the weights.
      *
      * @param dtype of all weights but those in int8
+     * @param devices of the weights
      * @param form of the language model's layers
      */
-    public record Target(DType dtype, Device device, WeightForm form, WeightChange change) {
+    public record Target(DType dtype, LayerDevices devices, WeightForm form, WeightChange change) {
 
         private Target withForm(WeightForm other) {
-            return new Target(dtype, device, other, change);
+            return new Target(dtype, devices, other, change);
         }
     }
 
@@ -78,7 +78,7 @@ public final class WeightReader {
     private boolean packsHead(Target target) {
         long bytes = target.dtype.bytes() * shards.header(key(headWeight())).elements();
         return target.form == WeightForm.PACKED
-                || (target.form == WeightForm.INT8 && WeightForm.isPacked(bytes, target.device, target.dtype));
+                || (target.form == WeightForm.INT8 && WeightForm.isPacked(bytes, target.devices.first(), target.dtype));
     }
 
     private String headWeight() {
@@ -102,7 +102,7 @@ public final class WeightReader {
             return target.change
                     .changed(name, shards.tensor(key(name)))
                     .to(target.dtype)
-                    .to(target.device)
+                    .to(target.devices.of(name))
                     .retain();
         }
     }

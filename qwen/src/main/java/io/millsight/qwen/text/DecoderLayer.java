@@ -9,6 +9,7 @@ import io.millsight.qwen.layer.RmsNorm;
 import io.millsight.qwen.layer.RotaryAngles;
 import io.millsight.qwen.layer.SampleRows;
 import io.millsight.torch.Attention;
+import io.millsight.torch.Device;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.List;
@@ -75,6 +76,11 @@ public record DecoderLayer(
                 weights.norm(prefix + "post_attention_layernorm", config.rmsNormEpsilon()),
                 GatedMlp.of(weights, prefix + "mlp."),
                 config);
+    }
+
+    /** Where its weights are. */
+    Device device() {
+        return inputNorm.weight().device();
     }
 
     DecoderLayer map(LinearMap map, String module) {

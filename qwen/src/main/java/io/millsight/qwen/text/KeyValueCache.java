@@ -33,23 +33,24 @@ public final class KeyValueCache implements AutoCloseable {
     @FunctionalInterface
     interface Buffers {
 
-        /** Returns zeros for the keys or the values of one layer: {@code [rows, slots, H_kv, D]}. */
-        Tensor zeros(int rows, int slots);
+        /** Returns zeros for the keys or the values of a layer: {@code [rows, slots, H_kv, D]}. */
+        Tensor zeros(int layer, int rows, int slots);
     }
 
     /**
      * Room for the tokens of prompts, and some more.
      *
      * @param dtype in which the model computes; keys and values are in the type that attention computes in
+     * @param devices of the layers
      */
-    public KeyValueCache(TextConfig config, int batch, int promptTokens, DType dtype, Device device) {
+    public KeyValueCache(TextConfig config, int batch, int promptTokens, DType dtype, List<Device> devices) {
         this(
                 config.layers(),
                 batch,
                 promptTokens,
-                (rows, slots) -> Tensor.zeros(
-                        Attention.computeType(device, dtype),
-                        device,
+                (layer, rows, slots) -> Tensor.zeros(
+                        Attention.computeType(devices.get(layer), dtype),
+                        devices.get(layer),
                         rows,
                         slots,
                         config.keyValueHeads(),
@@ -64,8 +65,8 @@ public final class KeyValueCache implements AutoCloseable {
         this.arriving = new int[batch];
         try (Opening opening = new Opening()) { // memory may be full after some layers
             for (int layer = 0; layer < layers; layer++) {
-                keys.add(opening.add(buffers.zeros(batch, capacity).retain()));
-                values.add(opening.add(buffers.zeros(batch, capacity).retain()));
+                keys.add(opening.add(buffers.zeros(layer, batch, capacity).retain()));
+                values.add(opening.add(buffers.zeros(layer, batch, capacity).retain()));
             }
             opening.complete(this);
         }
@@ -127,7 +128,7 @@ public final class KeyValueCache implements AutoCloseable {
         for (int layer = 0; layer < layers.size(); layer++) {
             try (Scope scope = Scope.open();
                     Tensor old = layers.get(layer)) {
-                Tensor moved = buffers.zeros(rows.length, slots).retain();
+                Tensor moved = buffers.zeros(layer, rows.length, slots).retain();
                 layers.set(layer, moved);
                 for (int row = 0; row < rows.length; row++) {
                     Tensor source = old.select(0, rows[row]).narrow(0, 0, used);

@@ -4,9 +4,10 @@ import io.millsight.qwen.config.TextConfig;
 import io.millsight.qwen.layer.Linear;
 import io.millsight.qwen.layer.LinearMap;
 import io.millsight.qwen.layer.ModelWeights;
+import io.millsight.qwen.layer.PerDevice;
 import io.millsight.qwen.layer.RmsNorm;
-import io.millsight.qwen.layer.RotaryAngles;
 import io.millsight.qwen.layer.SampleRows;
+import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
@@ -32,6 +33,8 @@ public final class LanguageModel {
     private final RmsNorm norm;
     private final Linear head;
     private final MultimodalRotary rotary;
+    private final Device first;
+    private final List<Device> devices; // of the layers
 
     private LanguageModel(TextConfig config, Tensor embedding, List<DecoderLayer> layers, RmsNorm norm, Linear head) {
         this.config = config;
@@ -40,6 +43,8 @@ public final class LanguageModel {
         this.norm = norm;
         this.head = head;
         this.rotary = new MultimodalRotary(config);
+        this.first = embedding.device();
+        this.devices = layers.stream().map(DecoderLayer::device).toList();
     }
 
     public static LanguageModel of(TextConfig config, ModelWeights weights) {
@@ -60,6 +65,11 @@ public final class LanguageModel {
         return new LanguageModel(config, embedding, mapped, norm, head);
     }
 
+    /** The device of each layer. */
+    public List<Device> devices() {
+        return devices;
+    }
+
     /** Token ids {@code [B, T]} to embeddings {@code [B, T, D]}. */
     public Tensor embed(Tensor tokens) {
         return embedding.embedding(tokens);
@@ -76,10 +86,12 @@ public final class LanguageModel {
      */
     public Hidden forward(
             Tensor embeddings, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
-        DecoderLayer.Context context = context(embeddings, positions, mask, cache);
-        Tensor hidden = beforeLast(embeddings, context);
+        PerDevice<DecoderLayer.Context> contexts =
+                new PerDevice<>(device -> context(embeddings.dtype(), positions, mask, cache, device));
+        Tensor hidden = beforeLast(embeddings, contexts);
         int last = layers.size() - 1;
-        Hidden outputs = new Hidden(hidden, layer(last, hidden, context));
+        Tensor arrived = arriving(hidden, last);
+        Hidden outputs = leaving(arrived, layer(last, arrived, contexts.on(devices.get(last))));
         if (cache != null) {
             cache.advance();
         }
@@ -95,19 +107,24 @@ public final class LanguageModel {
      * @return outputs before the final normalisation: {@code [1, L, D]} before the last layer, {@code [1, R, D]} behind it
      */
     public Hidden forward(Tensor embeddings, SequenceBatch batch, long[] wanted, long[] seeds) {
-        Device device = embeddings.device();
-        RotaryAngles angles = rotary.angles(batch.positions(), device).to(embeddings.dtype());
-        DecoderLayer.Context context =
-                new DecoderLayer.Context(angles, null, null, batch.segments(), SampleRows.of(batch.lengths(), seeds));
-        Tensor hidden = beforeLast(embeddings, context);
+        SampleRows samples = SampleRows.of(batch.lengths(), seeds);
+        PerDevice<DecoderLayer.Context> contexts = new PerDevice<>(device -> new DecoderLayer.Context(
+                rotary.angles(batch.positions(), device).to(embeddings.dtype()),
+                null,
+                null,
+                batch.segments(),
+                samples));
         int last = layers.size() - 1;
+        Device device = devices.get(last);
+        Tensor hidden = arriving(beforeLast(embeddings, contexts), last);
         Tensor indices = Tensor.of(wanted, wanted.length).to(device);
+        DecoderLayer.Context context = contexts.on(device);
         DecoderLayer.Rows rows = new DecoderLayer.Rows(
                 indices,
-                angles.at(2, indices),
+                context.angles().at(2, indices),
                 batch.mask(wanted).to(device).to(embeddings.dtype()),
                 SampleRows.of(batch.counts(wanted), seeds));
-        return new Hidden(hidden, layers.get(last).forward(hidden, context, rows));
+        return leaving(hidden, layers.get(last).forward(hidden, context, rows));
     }
 
     /**
@@ -119,35 +136,55 @@ public final class LanguageModel {
      * @return outputs of the last layer behind each row's last token, {@code [B, D]}; of a row without new tokens they mean nothing
      */
     public Tensor forward(Tensor embeddings, SequenceBatch batch, NewTokens tokens, KeyValueCache cache) {
-        Device device = embeddings.device();
-        DecoderLayer.Step step = new DecoderLayer.Step(
+        PerDevice<DecoderLayer.Step> steps = new PerDevice<>(device -> new DecoderLayer.Step(
                 rotary.angles(tokens.positions(batch, cache), device).to(embeddings.dtype()),
                 tokens.mask(batch, cache, embeddings.dtype(), device),
                 cache,
                 Tensor.of(cache.arrivingSlots(), tokens.total()).to(device),
-                new NewRows(tokens, device));
+                new NewRows(tokens, device)));
         Tensor hidden = embeddings;
         for (int i = 0; i < layers.size(); i++) {
-            hidden = layers.get(i).forward(hidden, step, i);
+            hidden = layers.get(i).forward(arriving(hidden, i), steps.on(devices.get(i)), i);
         }
         cache.advance();
-        return hidden.select(0, 0)
-                .indexSelect(0, Tensor.of(tokens.lastOfRow(), tokens.rows()).to(device));
+        return leaving(hidden)
+                .select(0, 0)
+                .indexSelect(0, Tensor.of(tokens.lastOfRow(), tokens.rows()).to(first));
     }
 
     /** Runs all layers but the last. */
-    private Tensor beforeLast(Tensor embeddings, DecoderLayer.Context context) {
+    private Tensor beforeLast(Tensor embeddings, PerDevice<DecoderLayer.Context> contexts) {
         Tensor hidden = embeddings;
         for (int i = 0; i < layers.size() - 1; i++) {
-            hidden = layer(i, hidden, context);
+            hidden = layer(i, arriving(hidden, i), contexts.on(devices.get(i)));
         }
         return hidden;
     }
 
-    public DecoderLayer.Context context(
-            Tensor embeddings, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
-        RotaryAngles angles = rotary.angles(positions, embeddings.device()).to(embeddings.dtype());
-        return new DecoderLayer.Context(angles, mask, cache, null, SampleRows.UNSEEDED);
+    /** Moves what goes into a layer to its device. */
+    private Tensor arriving(Tensor hidden, int layer) {
+        Device former = layer == 0 ? first : devices.get(layer - 1);
+        return former.equals(devices.get(layer)) ? hidden : hidden.to(devices.get(layer));
+    }
+
+    /** Moves what comes out of the layers to the device of the output head. */
+    private Tensor leaving(Tensor hidden) {
+        return devices.get(devices.size() - 1).equals(first) ? hidden : hidden.to(first);
+    }
+
+    private Hidden leaving(Tensor beforeLast, Tensor last) {
+        return new Hidden(leaving(beforeLast), leaving(last));
+    }
+
+    /** What the layers on a device need to know of whole rows. */
+    DecoderLayer.Context context(
+            DType dtype, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache, Device device) {
+        return new DecoderLayer.Context(
+                rotary.angles(positions, device).to(dtype),
+                mask == null ? null : mask.to(device),
+                cache,
+                null,
+                SampleRows.UNSEEDED);
     }
 
     Tensor layer(int index, Tensor hidden, DecoderLayer.Context context) {

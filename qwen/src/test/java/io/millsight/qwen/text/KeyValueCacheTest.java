@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class KeyValueCacheTest {
 
-    private static Tensor buffer(int rows, int slots) {
+    private static Tensor buffer(int layer, int rows, int slots) {
         return Tensor.zeros(DType.FLOAT32, Device.CPU, rows, slots, 1, 2);
     }
 
@@ -24,11 +24,11 @@ class KeyValueCacheTest {
     void whereMemoryIsFullAfterSomeLayersTheirBuffersAreFreed() {
         long before = Scope.liveHandles();
         AtomicInteger made = new AtomicInteger();
-        assertThatThrownBy(() -> new KeyValueCache(4, 1, 4, (rows, slots) -> {
+        assertThatThrownBy(() -> new KeyValueCache(4, 1, 4, (layer, rows, slots) -> {
                     if (made.incrementAndGet() == 6) {
                         throw new TorchException("not enough memory");
                     }
-                    return buffer(rows, slots);
+                    return buffer(layer, rows, slots);
                 }))
                 .isInstanceOf(TorchException.class);
         assertThat(made.get()).isEqualTo(6);

@@ -28,8 +28,8 @@ class LanguageModelGoldenTest extends GoldenForwardCase {
 
         Tensor hidden = model.embed(batch, imageRows);
         golden.assertRows(name + "/inputs_embeds", batch, hidden, 1e-4, false);
-        DecoderLayer.Context context =
-                language.context(hidden, batch.positions(), batch.causalMask(DType.FLOAT32, Device.CPU), null);
+        DecoderLayer.Context context = language.context(
+                DType.FLOAT32, batch.positions(), batch.causalMask(DType.FLOAT32, Device.CPU), null, Device.CPU);
         for (int i = 0; i < model.config().text().layers(); i++) {
             hidden = language.layer(i, hidden, context);
             golden.assertRows(name + "/layer_" + i, batch, hidden, 1e-4, true);

@@ -2,6 +2,7 @@ package io.millsight.tuning.step;
 
 import io.millsight.torch.AdamWUpdate;
 import io.millsight.torch.DType;
+import io.millsight.torch.Device;
 import io.millsight.torch.NoGradient;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
@@ -67,21 +68,24 @@ public final class AdamW implements AutoCloseable {
         steps++;
         try (NoGradient off = NoGradient.open();
                 Scope scope = Scope.open()) {
-            Group decaying = new Group();
-            Group others = new Group();
+            Map<Place, Group> groups = new LinkedHashMap<>();
             parameters.forEach((name, parameter) -> {
                 Tensor gradient = parameter.gradient();
                 if (gradient != null) {
                     if (gradientScale != 1) {
                         gradient.timesInPlace(gradientScale);
                     }
-                    (decays.test(name) ? decaying : others).add(name, parameter, gradient);
+                    groups.computeIfAbsent(new Place(decays.test(name), parameter.device()), place -> new Group())
+                            .add(name, parameter, gradient);
                 }
             });
-            decaying.update(learningRate, settings.weightDecay());
-            others.update(learningRate, 0);
+            groups.forEach((place, group) ->
+                    group.update(learningRate, place.decays ? settings.weightDecay() : 0, place.device));
         }
     }
+
+    /** What parameters have in common that are moved by one operation. */
+    private record Place(boolean decays, Device device) {}
 
     /** Parameters that are moved by one operation. */
     private final class Group {
@@ -98,11 +102,8 @@ public final class AdamW implements AutoCloseable {
             second.add(Objects.requireNonNull(secondMoments.get(name)));
         }
 
-        void update(double learningRate, double weightDecay) {
-            if (moved.isEmpty()) {
-                return;
-            }
-            Tensor step = Tensor.full(steps, DType.FLOAT32, moved.get(0).device());
+        void update(double learningRate, double weightDecay, Device device) {
+            Tensor step = Tensor.full(steps, DType.FLOAT32, device);
             new AdamWUpdate(learningRate, settings.beta1(), settings.beta2(), settings.epsilon(), weightDecay)
                     .apply(moved, gradients, first, second, step);
         }
