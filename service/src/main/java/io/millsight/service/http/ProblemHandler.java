@@ -16,7 +16,10 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes every error as a problem document (RFC 9457). What the program did wrong goes to the log, not to the client. */
+/**
+ * Writes every error as a problem document (RFC 9457), or as clients of OpenAI's interface read it. What the program did wrong goes to the log, not
+ * to the client.
+ */
 public final class ProblemHandler {
 
     private static final String MEDIA_TYPE = "application/problem+json";
@@ -70,7 +73,11 @@ public final class ProblemHandler {
     private static void write(ProblemException problem, Context context) {
         context.status(problem.status());
         problem.headers().forEach(context::header);
-        context.result(document(problem).toString()).contentType(MEDIA_TYPE);
+        if (OpenAiErrors.areReadAt(context.path())) {
+            context.json(OpenAiErrors.document(problem));
+        } else {
+            context.result(document(problem).toString()).contentType(MEDIA_TYPE);
+        }
     }
 
     private static ObjectNode document(ProblemException problem) {

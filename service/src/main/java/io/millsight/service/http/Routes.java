@@ -39,6 +39,7 @@ public final class Routes {
         TokenRoutes tokens = new TokenRoutes(parts.history());
         StatusRoutes status = new StatusRoutes(parts);
         PageRoutes page = new PageRoutes();
+        OpenAiRoutes openAi = new OpenAiRoutes(parts, imageIntake);
         table = List.of(
                 get("/", null, page::index),
                 get("/page/<name>", null, page::file),
@@ -56,6 +57,9 @@ public final class Routes {
                 get("/v1/inspections/{id}/image", Role.VIEWER, inspections::image),
                 get("/v1/inspections/{id}/reviews", Role.VIEWER, reviews::list),
                 post("/v1/inspections/{id}/reviews", Role.OPERATOR, reviews::add),
+                get("/v1/models", Role.VIEWER, openAi::models),
+                get("/v1/models/{id}", Role.VIEWER, openAi::model),
+                post("/v1/chat/completions", Role.OPERATOR, openAi::complete),
                 get("/v1/review-queue", Role.VIEWER, reviews::summary),
                 post("/v1/review-queue/lease", Role.OPERATOR, reviews::lease),
                 delete("/v1/review-queue/leases/{id}", Role.OPERATOR, reviews::release),
