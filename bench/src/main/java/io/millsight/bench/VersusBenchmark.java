@@ -60,6 +60,13 @@ final class VersusBenchmark implements Callable<Integer> {
             description = "Most seconds to wait before each process until no other program computes (default: 60).")
     private int wait;
 
+    @Option(
+            names = "--options",
+            split = " ",
+            splitSynopsisLabel = " ",
+            description = "Further options of Millsight's own command, in quotes: \"--parallel 2 --epochs 2\".")
+    private List<String> options = List.of();
+
     @Option(names = "--out", required = true, description = "A folder for ROW.csv and ROW.md.")
     private Path out;
 
@@ -93,7 +100,7 @@ final class VersusBenchmark implements Callable<Integer> {
         if (row.needsAdapter() && adapter == null) {
             throw new ParameterException(spec.commandLine(), row + ": give --adapter, because a trained model answers");
         }
-        VersusRow.Work work = new VersusRow.Work(programs(), model, adapter, data, images());
+        VersusRow.Work work = new VersusRow.Work(programs(), model, adapter, data, images(), options);
         VersusRow.Run peers = row.peers(work);
         Files.createDirectories(out);
         String processor = Machine.processor();

@@ -74,8 +74,10 @@ enum VersusRow {
      * @param adapter its adapter; null where the row needs none
      * @param data a dataset folder in the format of Pascal VOC
      * @param images of the dataset, as many as the row is to take
+     * @param options further ones of our own command
      */
-    record Work(Programs programs, Path model, @Nullable Path adapter, Path data, List<Path> images) {
+    record Work(
+            Programs programs, Path model, @Nullable Path adapter, Path data, List<Path> images, List<String> options) {
 
         private Path requireAdapter() {
             return Objects.requireNonNull(adapter, "the row needs an adapter");
@@ -163,19 +165,23 @@ enum VersusRow {
 
     /** A benchmark of this program, the last option being the number of samples or images. */
     private static Command benchmark(Work work, String command, String... options) {
-        return counted(work.programs().benchmarks(), work, command, options);
+        return counted(
+                work.programs().benchmarks(),
+                work,
+                command,
+                Stream.concat(work.options().stream(), Stream.of(options)));
     }
 
     private static Command peer(Work work, String command, String... options) {
-        return counted(work.programs().peer(), work, command, options);
+        return counted(work.programs().peer(), work, command, Stream.of(options));
     }
 
-    private static Command counted(List<String> program, Work work, String command, String... options) {
+    private static Command counted(List<String> program, Work work, String command, Stream<String> options) {
         return command(
                 program,
                 Stream.of(
                         Stream.of(command, work.model().toString(), work.data().toString()),
-                        Stream.of(options),
+                        options,
                         Stream.of(Integer.toString(work.images().size()))));
     }
 
@@ -191,6 +197,7 @@ enum VersusRow {
                                 work.model().toString()),
                         Stream.of("--adapter", work.requireAdapter().toString()),
                         Stream.of(options),
+                        work.options().stream(),
                         images.stream().map(Path::toString)));
     }
 

@@ -137,6 +137,27 @@ class VersusTest {
     }
 
     @Test
+    void furtherOptionsGoToMillsightOnly() throws IOException {
+        int exit = run(
+                "versus",
+                "describe-locked",
+                "--model=M",
+                "--adapter=A",
+                "--data=" + data,
+                "--repeats=1",
+                "--wait=0",
+                "--options=--dtype int8",
+                "--peer-python=/bin/sh",
+                "--peer-script=" + script("peer", "echo '{\"seconds\":[7.0,0.8,0.8]}'\n"),
+                "--out=" + place.resolve("out"));
+
+        assertThat(exit).isZero();
+        List<String> records = Files.readAllLines(place.resolve("out/describe-locked.csv"));
+        assertThat(records.get(1)).contains("--tta off --dtype int8");
+        assertThat(records.get(2)).doesNotContain("int8");
+    }
+
+    @Test
     void aProgramThatFailsEndsTheComparisonWithItsLastLine() throws IOException {
         assertThat(compare("describe-locked", script("peer", "echo 'no such model' >&2; exit 3\n")))
                 .isEqualTo(1);
