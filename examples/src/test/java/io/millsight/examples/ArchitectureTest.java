@@ -125,7 +125,8 @@ class ArchitectureTest {
             .resideOutsideOfPackage("io.millsight.history..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("java.sql..", "org.jdbi..", "org.flywaydb..", "org.sqlite..");
+            .resideInAnyPackage(
+                    "java.sql..", "org.jdbi..", "org.flywaydb..", "org.sqlite..", "org.postgresql..", "com.zaxxer..");
 
     @ArchTest
     static final ArchRule onlyTheServiceListens = noClasses()

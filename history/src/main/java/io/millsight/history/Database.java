@@ -1,132 +1,81 @@
 package io.millsight.history;
 
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Set;
 import java.util.function.Function;
-import org.flywaydb.core.Flyway;
-import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The SQLite file of a history: one connection that writes and a few that read.
+ * The database of a history. One transaction at a time writes, also where several servers share the database: so the rules of the history need no
+ * locks of their own. Readers see the last committed state and wait for nobody. A committed transaction is on the disk.
  *
- * <p>SQLite has one writer at a time. The connection that writes is used under a lock, so that writers wait in this process instead of failing with
- * "database is locked". The journal is a write-ahead log: readers see the last committed state and wait for nobody. A committed transaction is on the
- * disk ({@code synchronous=FULL}). Settings are properties of each connection, so that no connection misses one.
+ * <p>Safe for use by several threads.
  */
-final class Database implements AutoCloseable {
+abstract class Database implements AutoCloseable {
 
-    private static final int READERS = 4;
+    /**
+     * The beginnings of the SQL states of a database that cannot work for now: a lost connection, too few resources (a full disk, too many
+     * connections), a server that starts or ends, a lock or a query that took too long, a conflict of two transactions.
+     */
+    private static final Set<String> TROUBLES = Set.of("08", "53", "57", "58", "55P03", "40001", "40P01");
 
-    /** Other processes, such as a backup, may hold the file for a moment. */
-    private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+    private static final int STATE_CLASS = 2;
 
-    private static final String MIGRATIONS = "classpath:io/millsight/history/sqlite";
+    /** Runs work in a transaction that may write. */
+    protected abstract <T> T inWriteTransaction(Function<Handle, T> work);
 
-    private final ReentrantLock writing = new ReentrantLock();
-    private final List<Connection> connections = new ArrayList<>();
-    private final Jdbi writer;
-    private final Jdbi reader;
+    /** Runs work in a transaction that only reads. */
+    protected abstract <T> T inReadTransaction(Function<Handle, T> work);
 
-    private Database(String url) throws SQLException {
-        Connection write = connect(url, SQLiteConfig.TransactionMode.IMMEDIATE, false);
-        writer = Jdbi.create(write);
-        BlockingQueue<Connection> idle = new ArrayBlockingQueue<>(READERS);
-        for (int i = 0; i < READERS; i++) {
-            idle.add(connect(url, SQLiteConfig.TransactionMode.DEFERRED, true));
+    /** Returns whether a failure that has no SQL state means that the database cannot work for now. */
+    protected abstract boolean isTrouble(SQLException failure);
+
+    @Override
+    public abstract void close() throws SQLException;
+
+    /**
+     * Runs work in a transaction that may write. The work is done completely or not at all.
+     *
+     * @throws HistoryUnavailableException if the database cannot work for now. If it was lost at the very end, the work may have been done
+     */
+    final <T> T write(Function<Handle, T> work) {
+        try {
+            return inWriteTransaction(work);
+        } catch (JdbiException e) {
+            throw explained(e);
         }
-        reader = Jdbi.create(new ReaderPool(idle));
     }
 
     /**
-     * Opens the file, creates it if it is missing, and brings its tables up to date.
+     * Runs work that only reads, on one state of the database.
      *
-     * @throws SQLException if it cannot be opened
+     * @throws HistoryUnavailableException if the database cannot work for now
      */
-    static Database open(Path file) throws SQLException {
-        String url = "jdbc:sqlite:" + file.toAbsolutePath();
-        SQLiteDataSource source = new SQLiteDataSource();
-        source.setUrl(url);
-        Flyway.configure()
-                .dataSource(source)
-                .locations(MIGRATIONS)
-                .loggers("slf4j")
-                .load()
-                .migrate();
-        return new Database(url);
-    }
-
-    private Connection connect(String url, SQLiteConfig.TransactionMode mode, boolean reads) throws SQLException {
-        SQLiteConfig config = new SQLiteConfig();
-        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-        config.setTransactionMode(mode);
-        config.setBusyTimeout(BUSY_TIMEOUT_MILLIS);
-        config.enforceForeignKeys(true);
-        Connection connection = DriverManager.getConnection(url, config.toProperties());
-        connections.add(connection);
-        if (reads) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("pragma query_only = true");
-            }
-        }
-        return connection;
-    }
-
-    /** Runs work in a transaction that may write. The work is done completely or not at all. */
-    <T> T write(Function<Handle, T> work) {
-        writing.lock();
+    final <T> T read(Function<Handle, T> work) {
         try {
-            return writer.inTransaction(work::apply);
-        } finally {
-            writing.unlock();
+            return inReadTransaction(work);
+        } catch (JdbiException e) {
+            throw explained(e);
         }
     }
 
-    /** Runs work that only reads, on one state of the database. */
-    <T> T read(Function<Handle, T> work) {
-        return reader.inTransaction(work::apply);
-    }
-
-    @Override
-    public void close() throws SQLException {
-        writing.lock();
-        try {
-            for (Connection connection : connections) {
-                connection.close();
+    private RuntimeException explained(JdbiException failure) {
+        @Nullable Throwable cause = failure;
+        while (cause != null) {
+            if (cause instanceof SQLException sql && (hasTroubleState(sql) || isTrouble(sql))) {
+                return new HistoryUnavailableException(sql);
             }
-        } finally {
-            writing.unlock();
+            cause = cause.getCause();
         }
+        return failure;
     }
 
-    /** Lends the connections that read. */
-    private record ReaderPool(BlockingQueue<Connection> idle) implements ConnectionFactory {
-
-        @Override
-        public Connection openConnection() throws SQLException {
-            try {
-                return idle.take();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new SQLException("interrupted while waiting for a connection", e);
-            }
-        }
-
-        @Override
-        public void closeConnection(Connection connection) {
-            idle.add(connection);
-        }
+    private static boolean hasTroubleState(SQLException failure) {
+        String state = failure.getSQLState();
+        return state != null
+                && state.length() > STATE_CLASS
+                && (TROUBLES.contains(state) || TROUBLES.contains(state.substring(0, STATE_CLASS)));
     }
 }

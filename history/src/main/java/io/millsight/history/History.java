@@ -1,5 +1,6 @@
 package io.millsight.history;
 
+import com.zaxxer.hikari.pool.HikariPool;
 import io.millsight.files.ProcessLock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,9 +9,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The history in a folder: the database {@code history.db} and the folder {@code images}. One process at a time uses a folder.
+ * The records of a service: a database and the folder {@code images}. The database is the file {@code history.db} in the same folder, and then one
+ * process at a time uses the folder; or it is on a PostgreSQL server, and then several processes may share both.
  *
  * <p>Safe for use by several threads. The owner closes it when no other thread uses it any more.
  */
@@ -20,7 +23,7 @@ public final class History implements AutoCloseable {
     public static final String DATABASE = "history.db";
 
     private final Path folder;
-    private final ProcessLock lock;
+    private final @Nullable ProcessLock lock;
     private final Database database;
     private final ImageStore images;
     private final AuditLog audit;
@@ -36,7 +39,7 @@ public final class History implements AutoCloseable {
     private final AccessTokens tokens;
     private final Sessions sessions;
 
-    private History(Path folder, ProcessLock lock, Database database, Clock clock) {
+    private History(Path folder, @Nullable ProcessLock lock, Database database, Clock clock) {
         this.folder = folder;
         this.lock = lock;
         this.database = database;
@@ -57,22 +60,23 @@ public final class History implements AutoCloseable {
     }
 
     /**
-     * Opens a history and brings its tables up to date.
+     * Opens the history in a folder, with an SQLite database, and brings its tables up to date.
      *
      * @param folder is made if it is missing
      * @param clock tells the time of whatever is stored
      * @throws HistoryException if the folder cannot be used, or another process uses it
      */
     public static History open(Path folder, Clock clock) {
+        makeFolder(folder);
         ProcessLock lock = lock(folder);
         boolean opened = false;
         try {
-            History history = new History(folder, lock, Database.open(folder.resolve(DATABASE)), clock);
+            History history = new History(folder, lock, SqliteDatabase.open(folder.resolve(DATABASE)), clock);
             opened = true;
             return history;
         } catch (SQLException | FlywayException e) {
             throw new HistoryException(
-                    folder.resolve(DATABASE) + ": cannot be opened as a history (" + firstLine(e)
+                    folder.resolve(DATABASE) + ": cannot be opened as a history (" + HistoryException.firstLine(e)
                             + "); give another folder, or restore a backup",
                     e);
         } finally {
@@ -82,19 +86,54 @@ public final class History implements AutoCloseable {
         }
     }
 
-    private static String firstLine(Exception e) {
-        return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse("");
+    /**
+     * Opens a history whose database is on a PostgreSQL server, and brings its tables up to date.
+     *
+     * @param folder of the images, which all servers with this database share; made if it is missing
+     * @param address of the database
+     * @param clock tells the time of whatever is stored
+     * @throws HistoryException if the folder cannot be used, or the database cannot be opened
+     */
+    public static History open(Path folder, PostgresAddress address, Clock clock) {
+        makeFolder(folder);
+        try {
+            return new History(folder, null, PostgresDatabase.open(address), clock);
+        } catch (FlywayException | HikariPool.PoolInitializationException e) {
+            throw new HistoryException(
+                    address.url() + ": cannot be opened as a history (" + HistoryException.firstLine(cause(e))
+                            + "); check the address, the user and the password",
+                    e);
+        }
+    }
+
+    private static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static void makeFolder(Path folder) {
+        try {
+            Files.createDirectories(folder.resolve("images"));
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
+    }
+
+    private static HistoryException unusable(Path folder, IOException cause) {
+        return new HistoryException(
+                folder + ": the folder of the history cannot be used (" + cause.getMessage() + ")", cause);
     }
 
     private static ProcessLock lock(Path folder) {
         try {
-            Files.createDirectories(folder.resolve("images"));
             return ProcessLock.tryAcquire(folder.resolve(".lock"))
                     .orElseThrow(() -> new HistoryException(
                             folder + ": another process uses this history; end it, or give another folder"));
         } catch (IOException e) {
-            throw new HistoryException(
-                    folder + ": the folder of the history cannot be used (" + e.getMessage() + ")", e);
+            throw unusable(folder, e);
         }
     }
 
@@ -173,7 +212,7 @@ public final class History implements AutoCloseable {
         try {
             database.write(handle -> handle.execute("update deployment set to_at = to_at where id = ''"));
             return true;
-        } catch (JdbiException e) {
+        } catch (HistoryException | JdbiException e) {
             return false;
         }
     }
@@ -193,9 +232,12 @@ public final class History implements AutoCloseable {
         try {
             database.close();
         } catch (SQLException e) {
-            throw new HistoryException(folder.resolve(DATABASE) + ": cannot be closed (" + firstLine(e) + ")", e);
+            throw new HistoryException(
+                    folder + ": its database cannot be closed (" + HistoryException.firstLine(e) + ")", e);
         } finally {
-            lock.close();
+            if (lock != null) {
+                lock.close();
+            }
         }
     }
 }

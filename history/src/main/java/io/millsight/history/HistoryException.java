@@ -14,4 +14,9 @@ public class HistoryException extends MillsightException {
     public HistoryException(String message, Throwable cause) {
         super(message, cause);
     }
+
+    /** Returns the first line of what a failure says; databases say much. */
+    static String firstLine(Throwable failure) {
+        return String.valueOf(failure.getMessage()).strip().lines().findFirst().orElse("");
+    }
 }

@@ -37,7 +37,11 @@ public final class Idempotency {
                 .findOne());
     }
 
-    /** Stores what a key leads to, and forgets the keys that are older than a day. */
+    /**
+     * Stores what a key leads to, and forgets the keys that are older than a day.
+     *
+     * @throws DuplicateKeyException if the key has led to something already
+     */
     void store(Handle handle, @Nullable IdempotencyKey key, String answer) {
         if (key == null) {
             return;
@@ -46,13 +50,16 @@ public final class Idempotency {
         handle.createUpdate("delete from idempotency where expires_at <= :now")
                 .bind("now", now)
                 .execute();
-        handle.createUpdate("""
+        int added = handle.createUpdate("""
                         insert into idempotency (key, body_sha256, answer, expires_at)
-                        values (:key, :body, :answer, :expires)""")
+                        values (:key, :body, :answer, :expires) on conflict (key) do nothing""")
                 .bind("key", key.key())
                 .bind("body", key.bodySha256())
                 .bind("answer", answer)
                 .bind("expires", now + KEPT.toMillis())
                 .execute();
+        if (added == 0) {
+            throw new DuplicateKeyException();
+        }
     }
 }

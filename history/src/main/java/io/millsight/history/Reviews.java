@@ -16,7 +16,7 @@ public final class Reviews {
     private static final String LAST_OF_EACH_IMAGE = """
             select inspection from (
               select r.inspection, row_number() over (partition by i.image order by r.id desc) as place
-              from review r join inspection i on i.id = r.inspection)
+              from review r join inspection i on i.id = r.inspection) as reviewed
             where place = 1 order by inspection""";
 
     /**

@@ -3,17 +3,14 @@ package io.millsight.history;
 import static io.millsight.history.TestHistory.ANNA;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@EachDatabase
 class AccessTest {
 
     private static final AccessTokens.Wish ADMIN = new AccessTokens.Wish("Anna", Role.ADMIN, null);
@@ -21,9 +18,15 @@ class AccessTest {
     @TempDir
     private Path folder;
 
+    private final TestDatabase database;
+
+    AccessTest(TestDatabase database) {
+        this.database = database;
+    }
+
     @Test
     void knowsATokenByItsTextOnly() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             AccessTokens tokens = test.history.tokens();
             AccessTokens.Made made = tokens.make(ADMIN, Actor.PROGRAM);
 
@@ -43,21 +46,19 @@ class AccessTest {
     @Test
     void neitherTheFolderNorATextOfTheObjectsHoldsASecret() throws Exception {
         String secret;
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             AccessTokens.Made made = test.history.tokens().make(ADMIN, Actor.PROGRAM);
             secret = made.text().substring(made.text().lastIndexOf('_') + 1);
             Sessions.Opened session = test.history.sessions().open(made.token());
             assertThat(made.toString()).doesNotContain(secret);
             assertThat(session.toString()).doesNotContain(session.secret());
         }
-        byte[] database = Files.readAllBytes(folder.resolve(History.DATABASE));
-        assertThat(new String(database, java.nio.charset.StandardCharsets.ISO_8859_1))
-                .doesNotContain(secret);
+        assertThat(database.dump(folder)).contains("Anna").doesNotContain(secret);
     }
 
     @Test
     void aTokenEndsAtItsTime() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             AccessTokens tokens = test.history.tokens();
             AccessTokens.Made made = tokens.make(new AccessTokens.Wish("Cam", Role.OPERATOR, Duration.ofDays(1)), ANNA);
 
@@ -70,13 +71,13 @@ class AccessTest {
 
     @Test
     void deletingATokenEndsItsSessions() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             AccessTokens tokens = test.history.tokens();
             tokens.make(ADMIN, Actor.PROGRAM);
             AccessTokens.Made made = tokens.make(new AccessTokens.Wish("Ben", Role.VIEWER, null), ANNA);
             Sessions.Opened session = test.history.sessions().open(made.token());
             assertThat(test.history.sessions().find(session.secret()))
-                    .contains(new Sessions.Session(tokens.list().get(1), session.expiresAt()));
+                    .contains(new Sessions.Session(made.token(), session.expiresAt()));
 
             assertThat(tokens.delete(made.token().id(), ANNA)).isEqualTo(AccessTokens.Deletion.DONE);
 
@@ -88,7 +89,7 @@ class AccessTest {
 
     @Test
     void keepsTheLastTokenThatCanManageTokens() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             AccessTokens tokens = test.history.tokens();
             AccessTokens.Made made = tokens.make(ADMIN, Actor.PROGRAM);
 
@@ -99,7 +100,7 @@ class AccessTest {
 
     @Test
     void aSessionEndsByLogoutAndByTime() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             AccessTokens.Made made = test.history.tokens().make(ADMIN, Actor.PROGRAM);
             Sessions sessions = test.history.sessions();
             Sessions.Opened first = sessions.open(made.token());
@@ -115,7 +116,7 @@ class AccessTest {
 
     @Test
     void theAuditTellsWhoChangedWhat() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             AccessTokens.Made made = test.history.tokens().make(ADMIN, Actor.PROGRAM);
 
             assertThat(test.history.audit().list(Long.MAX_VALUE, 1))
@@ -136,7 +137,7 @@ class AccessTest {
 
     @Test
     void findsAChangedAndARemovedEntryOfTheAudit() throws Exception {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             for (int i = 0; i < 3; i++) {
                 test.history.tokens().make(ADMIN, Actor.PROGRAM);
             }
@@ -148,15 +149,12 @@ class AccessTest {
     }
 
     private OptionalLong firstBroken() {
-        try (History history = History.open(folder, Clock.systemUTC())) {
+        try (History history = database.open(folder, Clock.systemUTC())) {
             return history.audit().firstBroken();
         }
     }
 
     private void change(String sql) throws Exception {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(History.DATABASE));
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        database.execute(folder, sql);
     }
 }

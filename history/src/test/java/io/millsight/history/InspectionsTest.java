@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@EachDatabase
 class InspectionsTest {
 
     private static final QueueEntry ENTRY = new QueueEntry(0.8, QueueEntry.Reason.CANDIDATES, true);
@@ -21,9 +21,15 @@ class InspectionsTest {
     @TempDir
     private Path folder;
 
+    private final TestDatabase database;
+
+    InspectionsTest(TestDatabase database) {
+        this.database = database;
+    }
+
     @Test
     void findsAnInspectionAsItWasStored() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             NewInspection inspection = test.scratches("picture", ENTRY);
 
             StoredInspection stored = test.history.inspections().add(inspection, null);
@@ -42,17 +48,17 @@ class InspectionsTest {
     @Test
     void findsAfterReopeningWhatWasStoredBefore() {
         StoredInspection stored;
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             stored = test.add("picture", 0.5);
         }
-        try (History again = History.open(folder, Clock.systemUTC())) {
+        try (History again = database.open(folder, Clock.systemUTC())) {
             assertThat(again.inspections().find(stored.id())).contains(stored);
         }
     }
 
     @Test
     void storesAnInspectionOfWhichNothingIsKnown() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             NewInspection full = test.scratches("picture", ENTRY);
             NewInspection bare = new NewInspection(
                     full.image(), CaptureContext.NONE, full.deployment(), full.answer(), full.timing(), null);
@@ -63,7 +69,7 @@ class InspectionsTest {
 
     @Test
     void listsTheNewestFirstInPages() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             List<String> ids = List.of(
                     test.add("a", 0.1).id(),
                     test.add("b", 0.1).id(),
@@ -81,7 +87,7 @@ class InspectionsTest {
 
     @Test
     void filtersByEveryPropertyOfTheFilter() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             test.add("a", 0.1);
             var now = test.clock.instant();
             var later = now.plusMillis(1);
@@ -115,7 +121,7 @@ class InspectionsTest {
 
     @Test
     void remembersForADayWhatAKeyLedTo() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection stored =
                     test.history.inspections().add(test.scratches("a", ENTRY), new IdempotencyKey("key", "body"));
 
@@ -127,12 +133,12 @@ class InspectionsTest {
 
     @Test
     void storesNothingIfTheKeyExists() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             IdempotencyKey key = new IdempotencyKey("key", "body");
             test.history.inspections().add(test.scratches("a", ENTRY), key);
 
             assertThatThrownBy(() -> test.history.inspections().add(test.scratches("b", ENTRY), key))
-                    .isInstanceOf(RuntimeException.class);
+                    .isInstanceOf(DuplicateKeyException.class);
 
             assertThat(test.history.inspections().list(InspectionFilter.ALL, null, 9))
                     .hasSize(1);
@@ -141,7 +147,7 @@ class InspectionsTest {
 
     @Test
     void storesTheSameImageOnce() throws Exception {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredImage image = test.image("picture");
 
             assertThat(test.image("picture")).isEqualTo(image);
@@ -156,7 +162,7 @@ class InspectionsTest {
 
     @Test
     void refusesAnImageWhoseNameLeavesTheFolder() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredImage image = test.image("picture");
 
             assertThatThrownBy(() ->
@@ -169,28 +175,8 @@ class InspectionsTest {
     }
 
     @Test
-    void aFolderBelongsToOneProcess() {
-        try (TestHistory test = new TestHistory(folder)) {
-            assertThatThrownBy(() -> History.open(folder, test.clock))
-                    .isInstanceOf(HistoryException.class)
-                    .hasMessage(folder + ": another process uses this history; end it, or give another folder");
-        }
-        new TestHistory(folder).close();
-    }
-
-    @Test
-    void saysWhenTheFileIsNoHistory() throws Exception {
-        Files.writeString(folder.resolve(History.DATABASE), "this is no database".repeat(100));
-
-        assertThatThrownBy(() -> History.open(folder, Clock.systemUTC()))
-                .isInstanceOf(HistoryException.class)
-                .hasMessageStartingWith(folder.resolve(History.DATABASE) + ": cannot be opened as a history (")
-                .hasMessageEndingWith("); give another folder, or restore a backup");
-    }
-
-    @Test
     void keepsADeploymentUntilSomethingOfItChanges() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             Deployments deployments = test.history.deployments();
             deployments.recordCanary(test.deployment.id(), "boxes");
 

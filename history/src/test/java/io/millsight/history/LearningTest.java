@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dataset versions, trainings, and which model answers. */
+@EachDatabase
 class LearningTest {
 
     private static final DatasetVersion.Content CONTENT = new DatasetVersion.Content(
@@ -28,6 +29,12 @@ class LearningTest {
 
     @TempDir
     private Path folder;
+
+    private final TestDatabase database;
+
+    LearningTest(TestDatabase database) {
+        this.database = database;
+    }
 
     private static DatasetItem reviewed(TestHistory test, String picture, String group, DatasetPart part) {
         StoredInspection inspection = test.add(picture, 0.5);
@@ -52,7 +59,7 @@ class LearningTest {
 
     @Test
     void theFirstGoldSetIsFrozen() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             DatasetItem gold = reviewed(test, "1", "C1", DatasetPart.GOLD);
             DatasetItem other = reviewed(test, "2", "C2", DatasetPart.TRAIN);
             DatasetItem neighbour = reviewed(test, "3", "C1", DatasetPart.TRAIN);
@@ -91,7 +98,7 @@ class LearningTest {
 
     @Test
     void aTrainingGoesFromQueuedToRunningToItsEnd() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             Training queued = training(test);
             Trainings trainings = test.history.trainings();
             assertThat(queued.state()).isEqualTo(TrainingState.QUEUED);
@@ -124,7 +131,7 @@ class LearningTest {
 
     @Test
     void whatIsOverStaysAsItIs() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             Training training = training(test);
             Trainings trainings = test.history.trainings();
             trainings.work(training.id(), PROCESS);
@@ -160,7 +167,7 @@ class LearningTest {
 
     @Test
     void aRollBackIsANewDeploymentAndAShadowRunsBeside() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             Deployments deployments = test.history.deployments();
             Deployment.Model tuned = new Deployment.Model("nano", "ab", "tuned", "99", "ef", MODEL.types());
             KnownAdapter adapter = test.history.adapters().register(tuned, "trainings/1/run", null, ANNA);
@@ -193,7 +200,7 @@ class LearningTest {
 
     @Test
     void shadowAnswersAreCountedBesideThoseThatHold() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection first = test.add("1", 0.5);
             StoredInspection second = test.add("2", 0.5);
             ModelAnswer same = first.content().answer();

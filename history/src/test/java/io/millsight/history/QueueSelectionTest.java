@@ -10,14 +10,21 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@EachDatabase
 class QueueSelectionTest {
 
     @TempDir
     private Path folder;
 
+    private final TestDatabase database;
+
+    QueueSelectionTest(TestDatabase database) {
+        this.database = database;
+    }
+
     @Test
     void whatAPersonPutOffIsNotTheNext() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection low = test.add("a", 0.3);
             StoredInspection high = test.add("b", 1.0);
             ReviewQueue queue = test.history.queue();
@@ -32,7 +39,7 @@ class QueueSelectionTest {
 
     @Test
     void aLineHasAQueueOfItsOwn() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection first = add(test, "a", "L1", 1.0);
             StoredInspection second = add(test, "b", "L2", 0.3);
             add(test, "c", null, 0.3);
@@ -54,7 +61,7 @@ class QueueSelectionTest {
 
     @Test
     void theLinesAreThoseOfInspectionsSinceATime() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             add(test, "a", "L9", 1.0);
             test.clock.advance(Duration.ofDays(1));
             add(test, "b", "L2", 1.0);

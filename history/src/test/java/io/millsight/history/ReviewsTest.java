@@ -13,6 +13,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@EachDatabase
 class ReviewsTest {
 
     private static final NewReview CORRECTION = new NewReview(
@@ -28,9 +29,15 @@ class ReviewsTest {
     @TempDir
     private Path folder;
 
+    private final TestDatabase database;
+
+    ReviewsTest(TestDatabase database) {
+        this.database = database;
+    }
+
     @Test
     void aReviewChangesTheStateAndLeavesTheQueue() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection inspection = test.add("a", 0.5);
 
             StoredReview review = added(test, inspection, 1, CORRECTION);
@@ -50,7 +57,7 @@ class ReviewsTest {
 
     @Test
     void keepsEarlierReviews() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection inspection = test.add("a", 0.5);
             StoredReview first = added(test, inspection, 1, CORRECTION);
             StoredReview second = added(test, inspection, 2, CLEAN);
@@ -65,7 +72,7 @@ class ReviewsTest {
 
     @Test
     void whatAPersonSaidDecidesWhatHappensWithTheSteel() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection inspection = test.add("a", 0.5);
             assertThat(inspection.disposition()).isEqualTo(Disposition.HOLD);
 
@@ -79,7 +86,7 @@ class ReviewsTest {
 
     @Test
     void aPictureOfNoUseLetsNoSteelPass() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection inspection = test.add("a", 0.5);
 
             added(test, inspection, 1, new NewReview(ReviewAction.REJECT, List.of(), null, null));
@@ -100,7 +107,7 @@ class ReviewsTest {
 
     @Test
     void ofTwoReviewsOfOneRevisionTheSecondIsRefused() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection inspection = test.add("a", 0.5);
             added(test, inspection, 1, CORRECTION);
 
@@ -113,7 +120,7 @@ class ReviewsTest {
 
     @Test
     void whatSomebodyElseHoldsIsNotReviewed() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection inspection = test.add("a", 0.5);
             LeaseResult.Granted lease =
                     (LeaseResult.Granted) test.history.queue().next(BEN);
@@ -127,7 +134,7 @@ class ReviewsTest {
 
     @Test
     void ofAnImageThatWasInspectedTwiceTheLastReviewHolds() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection first = test.add("a", 0.5);
             StoredInspection second = test.add("a", 0.5);
             added(test, second, 1, CORRECTION);
@@ -142,7 +149,7 @@ class ReviewsTest {
 
     @Test
     void leasesTheHighestPriorityFirstAndNothingTwice() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection low = test.add("a", 0.3);
             StoredInspection high = test.add("b", 1.0);
             ReviewQueue queue = test.history.queue();
@@ -161,7 +168,7 @@ class ReviewsTest {
 
     @Test
     void prolongsOnesOwnLease() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             StoredInspection inspection = test.add("a", 0.3);
             LeaseResult.Granted first =
                     (LeaseResult.Granted) test.history.queue().next(ANNA);
@@ -177,7 +184,7 @@ class ReviewsTest {
 
     @Test
     void aLeaseEndsByTimeOrWhenItsHolderGivesItBack() {
-        try (TestHistory test = new TestHistory(folder)) {
+        try (TestHistory test = new TestHistory(database, folder)) {
             test.add("a", 0.3);
             ReviewQueue queue = test.history.queue();
             LeaseResult.Granted first = (LeaseResult.Granted) queue.next(ANNA);

@@ -29,8 +29,8 @@ final class TestHistory implements AutoCloseable {
     final History history;
     final Deployment deployment;
 
-    TestHistory(Path folder) {
-        history = History.open(folder, clock);
+    TestHistory(TestDatabase database, Path folder) {
+        history = database.open(folder, clock);
         deployment = history.deployments().activate(MODEL, SETTINGS, Actor.PROGRAM);
     }
 

@@ -37,7 +37,14 @@ public final class TestServer implements AutoCloseable {
     private final InspectionServer server;
 
     public TestServer(Path folder, ModelLoader loader, InspectionQueue.Limits limits) {
-        history = History.open(folder, Clock.systemUTC());
+        this(History.open(folder, Clock.systemUTC()), loader, limits);
+    }
+
+    /**
+     * @param history is closed with the server
+     */
+    public TestServer(History history, ModelLoader loader, InspectionQueue.Limits limits) {
+        this.history = history;
         server = new InspectionServer(
                 new ServiceSettings("127.0.0.1", 0, limits, Duration.ofSeconds(10)),
                 history,

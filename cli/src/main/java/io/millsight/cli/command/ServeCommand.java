@@ -5,6 +5,7 @@ import io.millsight.cli.terminal.TerminalListener;
 import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.files.ShutdownGuard;
 import io.millsight.history.History;
+import io.millsight.history.PostgresAddress;
 import io.millsight.service.InspectionServer;
 import io.millsight.service.ServiceSettings;
 import io.millsight.service.model.FolderModelLoader;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,6 +73,23 @@ public final class ServeCommand implements Callable<Integer> {
                 order = 3,
                 description = "The folder of the database and the images (default: millsight-data).")
         private Path folder = Path.of("millsight-data");
+
+        @Option(
+                names = "--database",
+                paramLabel = "URL",
+                order = 4,
+                description = {
+                    "A PostgreSQL database, as jdbc:postgresql://HOST/NAME?user=USER, with the password in"
+                            + " PGPASSWORD or in the file .pgpass (default: an SQLite file in --data-dir)."
+                })
+        private @Nullable String database;
+
+        History open() {
+            return database == null
+                    ? History.open(folder, Clock.systemUTC())
+                    : History.open(
+                            folder, new PostgresAddress(database, System.getenv("PGPASSWORD")), Clock.systemUTC());
+        }
     }
 
     @Spec
@@ -93,7 +112,7 @@ public final class ServeCommand implements Callable<Integer> {
         EvaluatedModel folders = model.model();
         FolderModelLoader loader = new FolderModelLoader(folders, model.inference(), listener);
         CountDownLatch end = new CountDownLatch(1);
-        History history = History.open(place.folder, Clock.systemUTC());
+        History history = place.open();
         ServiceSettings settings = ServiceSettings.at(place.host, place.port);
         try (ShutdownGuard guard = ShutdownGuard.finish(end::countDown);
                 InspectionServer server = new InspectionServer(settings, history, loader, Clock.systemUTC())) {

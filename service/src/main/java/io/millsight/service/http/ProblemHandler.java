@@ -5,6 +5,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.millsight.files.MessageText;
+import io.millsight.history.DuplicateKeyException;
+import io.millsight.history.HistoryUnavailableException;
 import io.millsight.service.intake.IntakeException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -27,6 +29,9 @@ public final class ProblemHandler {
     private static final Map<Integer, String> TYPES =
             Map.of(404, "not_found", 405, "method_not_allowed", 413, "too_large", 415, "unsupported_format");
 
+    /** A database that is restarted needs about as long. */
+    private static final int DATABASE_SECONDS = 5;
+
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
 
@@ -35,6 +40,18 @@ public final class ProblemHandler {
     static void register(RoutesConfig routes) {
         routes.exception(ProblemException.class, ProblemHandler::write);
         routes.exception(IntakeException.class, (failure, context) -> write(ProblemException.of(failure), context));
+        routes.exception(HistoryUnavailableException.class, (failure, context) -> {
+            LOG.error("{} {}: {}", context.method(), context.path(), failure.getMessage());
+            write(
+                    new ProblemException(503, "database", "the database of the records does not answer")
+                            .retryAfter(DATABASE_SECONDS),
+                    context);
+        });
+        routes.exception(
+                DuplicateKeyException.class,
+                (failure, context) -> write(
+                        new ProblemException(409, "running", String.valueOf(failure.getMessage())).retryAfter(1),
+                        context));
         routes.exception(HttpResponseException.class, (failure, context) -> write(problem(failure), context));
         routes.exception(Exception.class, (failure, context) -> write(problem(failure, context), context));
     }

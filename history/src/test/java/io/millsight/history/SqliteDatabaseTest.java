@@ -1,0 +1,46 @@
+package io.millsight.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteDatabaseTest {
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aFolderBelongsToOneProcess() {
+        try (TestHistory test = new TestHistory(TestDatabase.SQLITE, folder)) {
+            assertThatThrownBy(() -> History.open(folder, test.clock))
+                    .isInstanceOf(HistoryException.class)
+                    .hasMessage(folder + ": another process uses this history; end it, or give another folder");
+        }
+        new TestHistory(TestDatabase.SQLITE, folder).close();
+    }
+
+    @Test
+    void saysWhenTheFileIsNoHistory() throws Exception {
+        Files.writeString(folder.resolve(History.DATABASE), "this is no database".repeat(100));
+
+        assertThatThrownBy(() -> History.open(folder, Clock.systemUTC()))
+                .isInstanceOf(HistoryException.class)
+                .hasMessageStartingWith(folder.resolve(History.DATABASE) + ": cannot be opened as a history (")
+                .hasMessageEndingWith("); give another folder, or restore a backup");
+    }
+
+    @Test
+    void bothKindsOfDatabaseHaveTheSameTables() throws Exception {
+        new TestHistory(TestDatabase.SQLITE, folder).close();
+        new TestHistory(TestDatabase.POSTGRES, folder).close();
+
+        assertThat(TestDatabase.POSTGRES.columns(folder))
+                .isEqualTo(TestDatabase.SQLITE.columns(folder))
+                .containsKey("inspection");
+    }
+}
