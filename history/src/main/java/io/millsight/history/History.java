@@ -36,6 +36,7 @@ public final class History implements AutoCloseable {
     private final DatasetVersions datasets;
     private final Trainings trainings;
     private final ShadowAnswers shadows;
+    private final Recipes recipes;
     private final AccessTokens tokens;
     private final Sessions sessions;
 
@@ -55,6 +56,8 @@ public final class History implements AutoCloseable {
         datasets = new DatasetVersions(database, audit, ids, clock);
         trainings = new Trainings(database, audit, ids, clock);
         shadows = new ShadowAnswers(database, clock);
+        recipes = new Recipes(database, audit, clock);
+        recipes.addDefault();
         tokens = new AccessTokens(database, audit, clock);
         sessions = new Sessions(database, audit, clock);
     }
@@ -185,6 +188,11 @@ public final class History implements AutoCloseable {
     /** Returns the folder, where dataset versions and trainings have folders of their own. */
     public Path folder() {
         return folder;
+    }
+
+    /** Returns the recipes. */
+    public Recipes recipes() {
+        return recipes;
     }
 
     /** Returns the tokens. */

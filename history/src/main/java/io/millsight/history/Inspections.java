@@ -29,8 +29,7 @@ public final class Inspections {
             and (:verdict is null or i.verdict = :verdict)
             and (:state is null or i.review_state = :state)
             and (:type is null or exists (
-              select 1 from defect f join deployment d on d.id = i.deployment
-              where f.inspection = i.id and f.type = :type and f.said = 1 and f.score >= d.threshold))
+              select 1 from counted_box b where b.inspection = i.id and b.type = :type))
             order by i.id desc limit :limit""";
 
     private final Database database;
@@ -81,25 +80,32 @@ public final class Inspections {
         CaptureContext context = inspection.context();
         ModelAnswer answer = inspection.answer();
         handle.createUpdate("""
-                        insert into inspection (id, image, deployment, line, coil, frame, side, x_mm, y_mm, taken_at,
+                        insert into inspection (id, image, deployment, recipe, recipe_revision, sample,
+                          line, product, coil, frame, side, x_mm, y_mm, length_mm, taken_at,
                           created_at, verdict, disposition, answer, truncated, notes,
                           queued_ms, decode_ms, inference_ms, review_state, revision)
-                        values (:id, :image, :deployment, :line, :coil, :frame, :side, :x, :y, :taken,
+                        values (:id, :image, :deployment, :recipe, :recipeRevision, :sample,
+                          :line, :product, :coil, :frame, :side, :x, :y, :length, :taken,
                           :now, :verdict, :disposition, :answer, :truncated, :notes,
                           :queued, :decode, :inference, 'open', 1)""")
                 .bind("id", id)
                 .bind("image", inspection.image().sha256())
                 .bind("deployment", inspection.deployment())
+                .bind("recipe", inspection.recipe().revision().recipe())
+                .bind("recipeRevision", inspection.recipe().revision().number())
+                .bind("sample", inspection.queue() != null && inspection.queue().sample() ? 1 : 0)
                 .bind("line", context.line())
+                .bind("product", context.product())
                 .bind("coil", context.coil())
                 .bind("frame", context.frame())
                 .bind("side", context.side())
                 .bind("x", context.xMm())
                 .bind("y", context.yMm())
+                .bind("length", context.lengthMm())
                 .bind("taken", Rows.millis(context.takenAt()))
                 .bind("now", clock.millis())
                 .bind("verdict", Rows.word(answer.verdict()))
-                .bind("disposition", Rows.word(answer.disposition()))
+                .bind("disposition", Rows.word(disposition(handle, inspection)))
                 .bind("answer", answer.text())
                 .bind("truncated", answer.truncated())
                 .bind("notes", Rows.json(answer.notes()))
@@ -107,6 +113,15 @@ public final class Inspections {
                 .bind("decode", inspection.timing().decode().toMillis())
                 .bind("inference", inspection.timing().inference().toMillis())
                 .execute();
+    }
+
+    private static Disposition disposition(Handle handle, NewInspection inspection) {
+        Deployment deployment =
+                Deployments.find(handle, inspection.deployment()).orElseThrow();
+        return inspection
+                .recipe()
+                .rules()
+                .disposition(inspection.answer(), deployment.settings().threshold());
     }
 
     private static void insert(Handle handle, String id, StoredDefect defect) {
@@ -183,9 +198,10 @@ public final class Inspections {
                                 row.getString("format")),
                         context(row),
                         deployment,
+                        Recipes.find(handle, new RecipeRevision(row.getString("recipe"), row.getInt("recipe_revision")))
+                                .orElseThrow(),
                         new ModelAnswer(
                                 Rows.constant(Verdict.class, row, "verdict"),
-                                Rows.constant(Disposition.class, row, "disposition"),
                                 defects(handle, id),
                                 row.getString("answer"),
                                 row.getBoolean("truncated"),
@@ -196,6 +212,7 @@ public final class Inspections {
                                 Duration.ofMillis(row.getLong("inference_ms"))),
                         queueEntry(row)),
                 Deployments.find(handle, deployment).orElseThrow(),
+                Rows.constant(Disposition.class, row, "disposition"),
                 Rows.constant(ReviewState.class, row, "review_state"),
                 row.getInt("revision"),
                 Reviews.last(handle, id).orElse(null));
@@ -204,11 +221,13 @@ public final class Inspections {
     private static CaptureContext context(ResultSet row) throws SQLException {
         return new CaptureContext(
                 row.getString("line"),
+                row.getString("product"),
                 row.getString("coil"),
                 Rows.optionalLong(row, "frame"),
                 row.getString("side"),
                 Rows.optionalDouble(row, "x_mm"),
                 Rows.optionalDouble(row, "y_mm"),
+                Rows.optionalDouble(row, "length_mm"),
                 Rows.optionalTime(row, "taken_at"));
     }
 
@@ -224,12 +243,16 @@ public final class Inspections {
     private static List<StoredDefect> defects(Handle handle, String id) {
         return handle.createQuery("select * from defect where inspection = :id order by n")
                 .bind("id", id)
-                .map((row, context) -> new StoredDefect(
-                        row.getInt("n"),
-                        new DefectType(row.getString("type")),
-                        Rows.box(row),
-                        row.getDouble("score"),
-                        row.getBoolean("said")))
+                .map((row, context) -> defect(row))
                 .list();
+    }
+
+    static StoredDefect defect(ResultSet row) throws SQLException {
+        return new StoredDefect(
+                row.getInt("n"),
+                new DefectType(row.getString("type")),
+                Rows.box(row),
+                row.getDouble("score"),
+                row.getBoolean("said"));
     }
 }

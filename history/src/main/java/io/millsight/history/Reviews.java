@@ -4,7 +4,10 @@ import io.millsight.steel.DefectType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,17 @@ public final class Reviews {
               select r.inspection, row_number() over (partition by i.image order by r.id desc) as place
               from review r join inspection i on i.id = r.inspection) as reviewed
             where place = 1 order by inspection""";
+
+    /** The last reviews of images that were answered as a deployment answers: by the same model, with the same augmentation. */
+    private static final String LAST_REVIEWS = """
+            with last_review as (
+              select i.id as inspection, r.id as review, i.line, i.coil, i.product, i.verdict
+              from (%s) newest join inspection i on i.id = newest.inspection
+              join review r on r.inspection = i.id and r.revision = i.revision
+              join deployment d on d.id = i.deployment
+              join deployment a on a.adapter = d.adapter and a.augmentation = d.augmentation
+              where a.id = :deployment and r.action <> 'reject')
+            """.formatted(LAST_OF_EACH_IMAGE);
 
     /**
      * Which state of an inspection a review is about.
@@ -94,8 +108,13 @@ public final class Reviews {
         for (int n = 0; n < review.boxes().size(); n++) {
             insert(handle, id, n, review.boxes().get(n));
         }
-        handle.createUpdate("update inspection set revision = :revision, review_state = :state where id = :id")
+        handle.createUpdate("""
+                        update inspection set revision = :revision, review_state = :state, disposition = :disposition
+                        where id = :id""")
                 .bind("revision", revision)
+                .bind(
+                        "disposition",
+                        Rows.word(inspection.content().recipe().rules().disposition(review)))
                 .bind("state", Rows.word(review.action().state()))
                 .bind("id", inspection.id())
                 .execute();
@@ -145,6 +164,48 @@ public final class Reviews {
                 .toList());
     }
 
+    /**
+     * Returns the answers to reviewed images, each with its last review. Rejected images are left out, and answers of other models than that of a
+     * deployment, because their scores mean something else.
+     */
+    public List<ReviewedAnswer> answers(String deployment) {
+        return database.read(handle -> {
+            Map<String, List<StoredDefect>> said = new HashMap<>();
+            handle.createQuery(LAST_REVIEWS + """
+                            select f.* from last_review l join defect f on f.inspection = l.inspection
+                            where f.said = 1 order by f.inspection, f.n""")
+                    .bind("deployment", deployment)
+                    .map((row, context) -> Map.entry(row.getString("inspection"), Inspections.defect(row)))
+                    .forEach(found -> said.computeIfAbsent(found.getKey(), id -> new ArrayList<>())
+                            .add(found.getValue()));
+            Map<String, List<ReviewedBox>> boxes = new HashMap<>();
+            handle.createQuery(LAST_REVIEWS + """
+                            select b.*, l.inspection from last_review l join review_defect b on b.review = l.review
+                            order by b.review, b.n""")
+                    .bind("deployment", deployment)
+                    .map((row, context) -> Map.entry(row.getString("inspection"), box(row)))
+                    .forEach(found -> boxes.computeIfAbsent(found.getKey(), id -> new ArrayList<>())
+                            .add(found.getValue()));
+            return handle.createQuery(LAST_REVIEWS + "select * from last_review order by inspection")
+                    .bind("deployment", deployment)
+                    .map((row, context) -> new ReviewedAnswer(
+                            row.getString("line"),
+                            row.getString("coil"),
+                            row.getString("product"),
+                            Rows.constant(Verdict.class, row, "verdict") == Verdict.UNDETERMINED,
+                            said.getOrDefault(row.getString("inspection"), List.of()),
+                            boxes.getOrDefault(row.getString("inspection"), List.of())))
+                    .list();
+        });
+    }
+
+    /** Returns the number of reviews. Reviews are only added, so an equal number means the same reviews. */
+    public long count() {
+        return database.read(handle -> handle.createQuery("select count(*) from review")
+                .mapTo(Long.class)
+                .one());
+    }
+
     static Optional<StoredReview> last(Handle handle, String inspection) {
         return handle.createQuery("select * from review where inspection = :inspection order by revision desc limit 1")
                 .bind("inspection", inspection)
@@ -177,11 +238,15 @@ public final class Reviews {
     private static List<ReviewedBox> boxes(Handle handle, String review) {
         return handle.createQuery("select * from review_defect where review = :review order by n")
                 .bind("review", review)
-                .map((row, context) -> new ReviewedBox(
-                        new DefectType(row.getString("type")),
-                        Rows.box(row),
-                        Rows.constant(ReviewedBox.Origin.class, row, "origin"),
-                        Rows.optionalInteger(row, "source")))
+                .map((row, context) -> box(row))
                 .list();
+    }
+
+    private static ReviewedBox box(ResultSet row) throws SQLException {
+        return new ReviewedBox(
+                new DefectType(row.getString("type")),
+                Rows.box(row),
+                Rows.constant(ReviewedBox.Origin.class, row, "origin"),
+                Rows.optionalInteger(row, "source"));
     }
 }

@@ -61,7 +61,13 @@ class InspectionsTest {
         try (TestHistory test = new TestHistory(database, folder)) {
             NewInspection full = test.scratches("picture", ENTRY);
             NewInspection bare = new NewInspection(
-                    full.image(), CaptureContext.NONE, full.deployment(), full.answer(), full.timing(), null);
+                    full.image(),
+                    CaptureContext.NONE,
+                    full.deployment(),
+                    full.recipe(),
+                    full.answer(),
+                    full.timing(),
+                    null);
 
             assertThat(test.history.inspections().add(bare, null).content()).isEqualTo(bare);
         }

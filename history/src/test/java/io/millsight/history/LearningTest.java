@@ -204,7 +204,7 @@ class LearningTest {
             StoredInspection first = test.add("1", 0.5);
             StoredInspection second = test.add("2", 0.5);
             ModelAnswer same = first.content().answer();
-            ModelAnswer clean = new ModelAnswer(Verdict.CLEAN, Disposition.PASS, List.of(), "", false, List.of());
+            ModelAnswer clean = new ModelAnswer(Verdict.CLEAN, List.of(), "", false, List.of());
             ShadowAnswers shadows = test.history.shadows();
 
             shadows.add(first.id(), test.deployment.id(), same);

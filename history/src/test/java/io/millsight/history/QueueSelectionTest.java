@@ -75,9 +75,15 @@ class QueueSelectionTest {
 
     private static StoredInspection add(TestHistory test, String picture, @Nullable String line, double priority) {
         NewInspection model = test.scratches(picture, new QueueEntry(priority, QueueEntry.Reason.HELD, false));
-        CaptureContext context = new CaptureContext(line, null, null, null, null, null, null);
+        CaptureContext context = new CaptureContext(line, null, null, null, null, null, null, null, null);
         NewInspection placed = new NewInspection(
-                model.image(), context, model.deployment(), model.answer(), model.timing(), model.queue());
+                model.image(),
+                context,
+                model.deployment(),
+                model.recipe(),
+                model.answer(),
+                model.timing(),
+                model.queue());
         return test.history.inspections().add(placed, null);
     }
 }

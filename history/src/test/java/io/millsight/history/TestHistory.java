@@ -25,6 +25,9 @@ final class TestHistory implements AutoCloseable {
             new Deployment.Model("nano", "ab", "neu", "cd", "ef", List.of(PATCHES, SCRATCHES));
     static final Deployment.Settings SETTINGS = new Deployment.Settings(0.3, "off", "locked", "0.1.0", "cpu/float32");
 
+    static final CaptureContext CONTEXT = new CaptureContext(
+            "L1", "sheet", "C42", 17L, "top", 12000.0, 340.0, 200.0, Instant.parse("2026-11-28T15:59:58Z"));
+
     final MovableClock clock = new MovableClock();
     final History history;
     final Deployment deployment;
@@ -63,11 +66,11 @@ final class TestHistory implements AutoCloseable {
     NewInspection scratches(String picture, QueueEntry queue) {
         return new NewInspection(
                 image(picture),
-                new CaptureContext("L1", "C42", 17L, "top", 12000.0, 340.0, Instant.parse("2026-11-28T15:59:58Z")),
+                CONTEXT,
                 deployment.id(),
+                history.recipes().of(CONTEXT.product()),
                 new ModelAnswer(
                         Verdict.DEFECTS,
-                        Disposition.HOLD,
                         List.of(
                                 new StoredDefect(0, SCRATCHES, new BoundingBox(10, 0, 20, 199), 0.91, true),
                                 new StoredDefect(1, PATCHES, new BoundingBox(50, 60.5, 90, 120), 0.22, false)),

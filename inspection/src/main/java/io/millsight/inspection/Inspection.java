@@ -1,6 +1,7 @@
 package io.millsight.inspection;
 
 import io.millsight.image.ImageSize;
+import io.millsight.steel.DefectType;
 import io.millsight.steel.report.BoxOrder;
 import io.millsight.steel.report.CoordinateFrame;
 import io.millsight.steel.report.ReportDialect;
@@ -9,6 +10,8 @@ import io.millsight.steel.report.ReportWriter;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -60,13 +63,22 @@ public record Inspection(
      * answer was read completely. Otherwise an unread part may hold a defect, and the verdict is {@link Verdict#UNDETERMINED}.
      */
     public Inspection withMinScore(double minScore) {
-        List<InspectedDefect> reported =
-                defects.stream().filter(defect -> defect.score() >= minScore).toList();
+        return withMinScores(type -> minScore);
+    }
+
+    /**
+     * Does the same with a score for each type.
+     *
+     * @param minScores returns the lowest score of a type that counts
+     */
+    public Inspection withMinScores(ToDoubleFunction<DefectType> minScores) {
+        Predicate<InspectedDefect> counts = defect -> defect.score() >= minScores.applyAsDouble(defect.type());
+        List<InspectedDefect> reported = defects.stream().filter(counts).toList();
         if (reported.size() == defects.size()) {
             return this;
         }
         List<InspectedDefect> below = Stream.concat(
-                        rejected.stream(), defects.stream().filter(defect -> defect.score() < minScore))
+                        rejected.stream(), defects.stream().filter(counts.negate()))
                 .sorted(Comparator.comparingDouble(InspectedDefect::score).reversed())
                 .toList();
         Verdict remaining = verdict;

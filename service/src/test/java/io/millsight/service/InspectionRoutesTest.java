@@ -57,8 +57,9 @@ class InspectionRoutesTest {
                             + "\"threshold\":0.3,\"counts\":true}");
             assertThat(inspection.path("candidates")).isEmpty();
             assertThat(inspection.path("context").toString())
-                    .isEqualTo("{\"line\":\"L1\",\"coil\":\"C42\",\"frame\":17,\"side\":\"top\",\"x_mm\":12000.0,"
-                            + "\"y_mm\":340.5,\"taken_at\":\"2026-11-28T16:00:00Z\"}");
+                    .isEqualTo(
+                            "{\"line\":\"L1\",\"product\":null,\"coil\":\"C42\",\"frame\":17,\"side\":\"top\",\"x_mm\":12000.0,"
+                                    + "\"y_mm\":340.5,\"length_mm\":null,\"taken_at\":\"2026-11-28T16:00:00Z\"}");
             assertThat(inspection.at("/lineage/adapter").asString()).isEqualTo("fake-adapter");
             assertThat(inspection.path("review").isNull()).isTrue();
             assertThat(test.send(test.as(Role.VIEWER, path)).json(200)).isEqualTo(inspection);

@@ -74,11 +74,8 @@ public final class ReviewedDataset {
     public record Corrections(long misses, long falseAlarms) {
 
         private static Corrections of(StoredInspection inspection) {
-            double threshold = inspection.deployment().settings().threshold();
-            Set<Integer> counting = inspection.content().answer().defects().stream()
-                    .filter(defect -> defect.counts(threshold))
-                    .map(StoredDefect::n)
-                    .collect(Collectors.toSet());
+            Set<Integer> counting =
+                    inspection.defects().stream().map(StoredDefect::n).collect(Collectors.toSet());
             List<Integer> sources = review(inspection).boxes().stream()
                     .map(box -> Objects.requireNonNullElse(box.source(), NO_SOURCE))
                     .toList();

@@ -13,7 +13,6 @@ import io.millsight.history.StoredReview;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -50,7 +49,7 @@ final class RecordJson {
         addDefects(node, inspection);
         node.put("answer", content.answer().text());
         addContext(node.putObject("context"), content.context());
-        addLineage(node.putObject("lineage"), inspection.deployment());
+        addLineage(node.putObject("lineage"), inspection);
         node.putObject("timing_ms")
                 .put("queued", content.timing().queued().toMillis())
                 .put("decode", content.timing().decode().toMillis())
@@ -64,25 +63,23 @@ final class RecordJson {
     }
 
     private static void addDefects(ObjectNode node, StoredInspection inspection) {
-        double threshold = inspection.deployment().settings().threshold();
-        List<StoredDefect> all = inspection.content().answer().defects();
         ArrayNode defects = node.putArray("defects");
-        all.stream().filter(defect -> defect.counts(threshold)).forEach(defect -> add(defects, defect, threshold));
+        inspection.defects().forEach(defect -> add(defects, defect, inspection));
         ArrayNode candidates = node.putArray("candidates");
-        all.stream()
-                .filter(defect -> !defect.counts(threshold))
+        inspection.content().answer().defects().stream()
+                .filter(defect -> !inspection.counts(defect))
                 .sorted(Comparator.comparingDouble(StoredDefect::score).reversed())
-                .forEach(defect -> add(candidates, defect, threshold));
+                .forEach(defect -> add(candidates, defect, inspection));
     }
 
-    private static void add(ArrayNode list, StoredDefect defect, double threshold) {
+    private static void add(ArrayNode list, StoredDefect defect, StoredInspection inspection) {
         ObjectNode node = list.addObject();
         node.put("n", defect.n());
         node.put("type", defect.type().name());
         addBox(node, defect.box());
         node.put("score", defect.score());
-        node.put("threshold", threshold);
-        node.put("counts", defect.counts(threshold));
+        node.put("threshold", inspection.threshold(defect.type()));
+        node.put("counts", inspection.counts(defect));
     }
 
     private static void addBox(ObjectNode node, BoundingBox box) {
@@ -91,18 +88,21 @@ final class RecordJson {
 
     private static void addContext(ObjectNode node, CaptureContext context) {
         node.put("line", context.line());
+        node.put("product", context.product());
         node.put("coil", context.coil());
         node.put("frame", context.frame());
         node.put("side", context.side());
         node.put("x_mm", context.xMm());
         node.put("y_mm", context.yMm());
+        node.put("length_mm", context.lengthMm());
         node.put(
                 "taken_at", context.takenAt() == null ? null : context.takenAt().toString());
     }
 
-    private static void addLineage(ObjectNode node, Deployment deployment) {
-        node.put("deployment", deployment.id());
-        addModel(node, deployment);
+    private static void addLineage(ObjectNode node, StoredInspection inspection) {
+        node.put("deployment", inspection.deployment().id());
+        addModel(node, inspection.deployment());
+        node.put("recipe", inspection.content().recipe().revision().toString());
     }
 
     private static void addModel(ObjectNode node, Deployment deployment) {

@@ -73,9 +73,7 @@ record ReviewBody(
         if (inspection.content().answer().verdict() == Verdict.UNDETERMINED) {
             throw invalid("an undetermined answer cannot be accepted; correct it, or say clean or reject");
         }
-        double threshold = inspection.deployment().settings().threshold();
-        return inspection.content().answer().defects().stream()
-                .filter(defect -> defect.counts(threshold))
+        return inspection.defects().stream()
                 .map(defect -> new ReviewedBox(defect.type(), defect.box(), ReviewedBox.Origin.KEPT, defect.n()))
                 .toList();
     }

@@ -34,6 +34,7 @@ public final class Routes {
         InspectionIntake intake = new InspectionIntake(parts, imageIntake);
         InspectionRoutes inspections = new InspectionRoutes(parts);
         ReviewRoutes reviews = new ReviewRoutes(parts, inspections, keys);
+        RecipeRoutes recipes = new RecipeRoutes(parts);
         DatasetRoutes datasets = new DatasetRoutes(parts.history());
         SessionRoutes sessions = new SessionRoutes(parts.history(), guard, firstLogin, clock);
         TokenRoutes tokens = new TokenRoutes(parts.history());
@@ -63,6 +64,9 @@ public final class Routes {
                 get("/v1/review-queue", Role.VIEWER, reviews::summary),
                 post("/v1/review-queue/lease", Role.OPERATOR, reviews::lease),
                 delete("/v1/review-queue/leases/{id}", Role.OPERATOR, reviews::release),
+                get("/v1/recipes", Role.VIEWER, recipes::list),
+                post("/v1/recipes", Role.ENGINEER, recipes::save),
+                post("/v1/recipes/preview", Role.VIEWER, recipes::preview),
                 get("/v1/deployments", Role.VIEWER, status::deployments),
                 get("/v1/datasets", Role.VIEWER, datasets::list),
                 post("/v1/datasets", Role.ENGINEER, datasets::make),

@@ -23,11 +23,13 @@ final class Upload {
     /** The context as JSON. */
     private record ContextBody(
             @Nullable String line,
+            @Nullable String product,
             @Nullable String coil,
             @Nullable Long frame,
             @Nullable String side,
             @Nullable Double x_mm,
             @Nullable Double y_mm,
+            @Nullable Double length_mm,
             @Nullable String taken_at) {}
 
     /** Returns the size of an upload before anything of it is read. */
@@ -69,11 +71,13 @@ final class Upload {
         }
         CaptureContext where = checked(new ContextBody(
                 context.queryParam("line"),
+                context.queryParam("product"),
                 context.queryParam("coil"),
                 QueryText.number(context, "frame"),
                 context.queryParam("side"),
                 QueryText.real(context, "x_mm"),
                 QueryText.real(context, "y_mm"),
+                QueryText.real(context, "length_mm"),
                 context.queryParam("taken_at")));
         return new IntakeImage(bytes(context.req().getInputStream()), where);
     }
@@ -108,11 +112,13 @@ final class Upload {
     private static CaptureContext checked(ContextBody body) {
         return new CaptureContext(
                 name("line", body.line),
+                name("product", body.product),
                 name("coil", body.coil),
                 body.frame,
                 name("side", body.side),
                 finite("x_mm", body.x_mm),
                 finite("y_mm", body.y_mm),
+                length("length_mm", body.length_mm),
                 QueryText.time("taken_at", body.taken_at));
     }
 
@@ -125,6 +131,13 @@ final class Upload {
                     member + " is " + MessageText.quote(text) + ", expected 1 to " + LONGEST_NAME + " characters");
         }
         return text;
+    }
+
+    private static @Nullable Double length(String member, @Nullable Double number) {
+        if (number != null && !(number > 0 && Double.isFinite(number))) {
+            throw ProblemException.unprocessable(member + " is " + number + ", expected a number above 0");
+        }
+        return number;
     }
 
     private static @Nullable Double finite(String member, @Nullable Double number) {

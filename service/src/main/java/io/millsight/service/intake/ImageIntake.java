@@ -5,6 +5,7 @@ import io.millsight.history.IdempotencyKey;
 import io.millsight.history.InspectionTiming;
 import io.millsight.history.ModelAnswer;
 import io.millsight.history.NewInspection;
+import io.millsight.history.Recipe;
 import io.millsight.history.StoredImage;
 import io.millsight.history.StoredInspection;
 import io.millsight.image.ImageFile;
@@ -85,13 +86,14 @@ public final class ImageIntake {
     public IntakeResult inspect(InspectionQueue.Place place, IntakeImage image, IntakeTerms terms) throws IOException {
         try {
             Deployment deployment = parts.model().deployment().orElseThrow();
-            IdempotencyKey key = ImageKey.of(terms.key(), image, deployment);
+            Recipe recipe = parts.history().recipes().of(image.context().product());
+            IdempotencyKey key = ImageKey.of(terms.key(), image, deployment, recipe);
             try (RunningKeys.Claim claim = keys.claim(key)) {
                 Optional<StoredInspection> earlier =
                         keys.answer(key).flatMap(parts.history().inspections()::find);
                 return earlier.isPresent()
                         ? new IntakeResult(earlier.get(), true, TokenCount.NONE)
-                        : inspect(place, image, terms, key);
+                        : inspect(place, image, terms, recipe, key);
             }
         } catch (IntakeException e) {
             parts.metrics().rejected(e.type());
@@ -100,7 +102,11 @@ public final class ImageIntake {
     }
 
     private IntakeResult inspect(
-            InspectionQueue.Place place, IntakeImage image, IntakeTerms terms, @Nullable IdempotencyKey key)
+            InspectionQueue.Place place,
+            IntakeImage image,
+            IntakeTerms terms,
+            Recipe recipe,
+            @Nullable IdempotencyKey key)
             throws IOException {
         String format = ImageFile.format(image.file())
                 .orElseThrow(() -> new IntakeException(
@@ -116,7 +122,7 @@ public final class ImageIntake {
         Duration decoding = Duration.ofNanos(System.nanoTime() - began);
         PendingImage.Answer answer = await(pending, terms, terms.deadline().minus(decoding));
         AnswerRules rules = parts.model().rules().orElseThrow();
-        ModelAnswer record = rules.answer(answer.inspection(), header.notices());
+        ModelAnswer record = rules.answer(answer.inspection(), header.notices(), recipe.rules());
         StoredImage file = parts.history().images().put(image.file(), header.size(), format);
         InspectionTiming timing = new InspectionTiming(
                 answer.queued(), decoding, answer.inspection().duration());
@@ -125,7 +131,13 @@ public final class ImageIntake {
                 .inspections()
                 .add(
                         new NewInspection(
-                                file, image.context(), deployment.id(), record, timing, rules.queueEntry(record)),
+                                file,
+                                image.context(),
+                                deployment.id(),
+                                recipe,
+                                record,
+                                timing,
+                                rules.queueEntry(record, recipe.rules())),
                         key);
         parts.metrics().stored(stored);
         return new IntakeResult(stored, false, answer.tokens());

@@ -72,11 +72,9 @@ public final class ServiceMetrics implements AutoCloseable {
         registry.timer("millsight.queue.wait")
                 .record(inspection.content().timing().queued());
         Deployment deployment = inspection.deployment();
-        for (StoredDefect defect : inspection.content().answer().defects()) {
-            if (defect.counts(deployment.settings().threshold())) {
-                registry.counter("millsight.defects", "type", label(defect.type(), deployment))
-                        .increment();
-            }
+        for (StoredDefect defect : inspection.defects()) {
+            registry.counter("millsight.defects", "type", label(defect.type(), deployment))
+                    .increment();
         }
         if (verdict == Verdict.UNDETERMINED) {
             String reason = inspection.content().answer().truncated() ? "truncated" : "unreadable";

@@ -3,6 +3,7 @@ package io.millsight.service.model;
 import io.millsight.history.Disposition;
 import io.millsight.history.ModelAnswer;
 import io.millsight.history.QueueEntry;
+import io.millsight.history.RecipeRules;
 import io.millsight.history.StoredDefect;
 import io.millsight.history.Verdict;
 import io.millsight.inspection.InspectedDefect;
@@ -14,8 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides by fixed rules what an answer of the model means: what happens with the steel, and who looks at the picture. The model's text decides
- * nothing.
+ * Decides by the recipe and by fixed rules what an answer of the model means, and who looks at the picture. The model's text decides nothing.
  */
 public final class AnswerRules {
 
@@ -34,7 +34,7 @@ public final class AnswerRules {
     private final RandomGenerator random;
 
     /**
-     * @param threshold boxes with a lower score do not count
+     * @param threshold the model's own; boxes with a lower score do not count, unless the recipe has a threshold for their type
      * @param random draws the sample
      */
     public AnswerRules(double threshold, RandomGenerator random) {
@@ -45,11 +45,11 @@ public final class AnswerRules {
     /**
      * Returns the record of an answer.
      *
-     * @param inspection not filtered by the threshold
+     * @param inspection not filtered by any threshold
      * @param notices what was wrong with the image file
      */
-    public ModelAnswer answer(Inspection inspection, List<String> notices) {
-        Verdict verdict = verdict(inspection.withMinScore(threshold));
+    public ModelAnswer answer(Inspection inspection, List<String> notices, RecipeRules recipe) {
+        Verdict verdict = verdict(inspection.withMinScores(type -> recipe.threshold(type, threshold)));
         List<StoredDefect> defects = new ArrayList<>();
         inspection.defects().forEach(defect -> defects.add(stored(defects.size(), defect, true)));
         inspection.rejected().forEach(defect -> defects.add(stored(defects.size(), defect, false)));
@@ -59,8 +59,7 @@ public final class AnswerRules {
                         notices.stream())
                 .flatMap(each -> each)
                 .toList();
-        return new ModelAnswer(
-                verdict, disposition(verdict), defects, inspection.answer(), inspection.truncated(), notes);
+        return new ModelAnswer(verdict, defects, inspection.answer(), inspection.truncated(), notes);
     }
 
     private static StoredDefect stored(int n, InspectedDefect defect, boolean said) {
@@ -75,26 +74,19 @@ public final class AnswerRules {
         };
     }
 
-    /** An answer that cannot be read never lets the steel pass. */
-    private static Disposition disposition(Verdict verdict) {
-        return switch (verdict) {
-            case CLEAN -> Disposition.PASS;
-            case DEFECTS, UNDETERMINED -> Disposition.HOLD;
-        };
-    }
-
     /** Returns the place of an answer in the review queue; null if nobody has to look at it. */
-    public @Nullable QueueEntry queueEntry(ModelAnswer answer) {
+    public @Nullable QueueEntry queueEntry(ModelAnswer answer, RecipeRules recipe) {
         boolean sample = random.nextDouble() < SAMPLE_SHARE;
         if (answer.verdict() == Verdict.UNDETERMINED) {
             return new QueueEntry(UNDETERMINED, QueueEntry.Reason.UNDETERMINED, sample);
         }
-        if (answer.defects().stream().anyMatch(defect -> !defect.counts(threshold))) {
+        if (answer.defects().stream().anyMatch(defect -> !recipe.counts(defect, threshold))) {
             return new QueueEntry(CANDIDATES, QueueEntry.Reason.CANDIDATES, sample);
         }
         double near = CANDIDATES
                 * answer.defects().stream()
-                        .mapToDouble(defect -> 1 - Math.abs(defect.score() - threshold) / NEAR)
+                        .mapToDouble(defect ->
+                                1 - Math.abs(defect.score() - recipe.threshold(defect.type(), threshold)) / NEAR)
                         .max()
                         .orElse(0);
         if (near > HELD && (near > SAMPLE || !sample)) {
@@ -103,6 +95,8 @@ public final class AnswerRules {
         if (sample) {
             return new QueueEntry(SAMPLE, QueueEntry.Reason.SAMPLE, true);
         }
-        return answer.disposition() == Disposition.HOLD ? new QueueEntry(HELD, QueueEntry.Reason.HELD, false) : null;
+        return recipe.disposition(answer, threshold) == Disposition.PASS
+                ? null
+                : new QueueEntry(HELD, QueueEntry.Reason.HELD, false);
     }
 }

@@ -28,7 +28,7 @@ record ChatReport(Verdict verdict, Disposition disposition, List<StoredDefect> d
             new ChatReport(Verdict.CLEAN, Disposition.PASS, List.of()),
             new ChatReport(
                     Verdict.DEFECTS,
-                    Disposition.HOLD,
+                    Disposition.REJECT,
                     List.of(new StoredDefect(
                             0, new DefectType("scratches"), new BoundingBox(10.5, 0, 20, 39), 0.91, true))),
             new ChatReport(Verdict.UNDETERMINED, Disposition.HOLD, List.of()));
@@ -38,13 +38,7 @@ record ChatReport(Verdict verdict, Disposition disposition, List<StoredDefect> d
     }
 
     static ChatReport of(StoredInspection inspection) {
-        double threshold = inspection.deployment().settings().threshold();
-        return new ChatReport(
-                inspection.content().answer().verdict(),
-                inspection.disposition(),
-                inspection.content().answer().defects().stream()
-                        .filter(defect -> defect.counts(threshold))
-                        .toList());
+        return new ChatReport(inspection.content().answer().verdict(), inspection.disposition(), inspection.defects());
     }
 
     /** Returns the report with its verdict. */

@@ -10,7 +10,12 @@ const picture = (coil, changes = {}) => ({
 
 test('coils with undetermined pictures come first, then the newest', () => {
   const pictures = [picture('A', { verdict: 'UNDETERMINED', disposition: 'HOLD', queue: {} }), picture('B'), picture('C')];
-  equal(coilsOf(pictures, {}).map((coil) => [coil.coil, coil.undetermined, coil.held]), [['A', 1, 1], ['C', 0, 0], ['B', 0, 0]]);
+  equal(coilsOf(pictures, {}).map((coil) => [coil.coil, coil.undetermined, coil.disposition]), [['A', 1, 'HOLD'], ['C', 0, 'PASS'], ['B', 0, 'PASS']]);
+});
+
+test('the strictest picture decides about the coil', () => {
+  const pictures = [picture('A', { disposition: 'HOLD' }), picture('A', { disposition: 'REJECT' }), picture('A')];
+  equal(coilsOf(pictures, {})[0].disposition, 'REJECT');
 });
 
 test('the pictures of a coil lie in the order along the coil', () => {

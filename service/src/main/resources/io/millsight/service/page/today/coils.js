@@ -2,10 +2,13 @@
 
 /**
  * @typedef {{key: string, line: string|null, coil: string|null, images: any[], last: string, undetermined: number,
- *            open: number, rejected: number, held: number, types: [string, number][], matching: number}} Coil
+ *            open: number, rejected: number, disposition: string, types: [string, number][], matching: number}} Coil
  */
 
 /** @typedef {{verdict?: string, type?: string, state?: string}} Filter */
+
+/** The strictest picture of a coil decides about the coil. */
+const STRICTEST_FIRST = ['REJECT', 'HOLD', 'PASS'];
 
 /** Whether an inspection passes the filter. A filter without a value passes all. */
 export function matches(inspection, { verdict, type, state }) {
@@ -56,7 +59,7 @@ function summary(key, images, filter) {
     undetermined: images.filter(isUndetermined).length,
     open: images.filter((image) => stateOf(image) === 'waiting').length,
     rejected: images.filter((image) => image.review_state === 'rejected').length,
-    held: images.filter((image) => image.disposition === 'HOLD').length,
+    disposition: STRICTEST_FIRST.find((one) => images.some((image) => image.disposition === one)),
     types: countTypes(images),
     matching: images.filter((image) => matches(image, filter)).length,
   };

@@ -182,7 +182,7 @@ function Row({ coil, types, params }) {
         ${coil.rejected > 0 && html`<span class="quiet">${count(coil.rejected, 'picture')} rejected</span>`}
       </p>
       <p class="state">
-        <span class="pill ${coil.held ? 'hold' : 'pass'}">${coil.held ? 'HOLD' : 'PASS'}</span>
+        <span class="pill ${coil.disposition.toLowerCase()}">${coil.disposition}</span>
         <span class="numbers">${coil.undetermined > 0 && html`<b class="warn">${coil.undetermined} undetermined</b> `}
           <span class="quiet">${count(coil.images.length, 'picture')}</span></span>
         ${first && html`<a class="button" href=${fragmentOf('review', { line: params.line, id: first.id })}>Review ${coil.open}</a>`}
