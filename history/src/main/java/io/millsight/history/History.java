@@ -22,6 +22,9 @@ public final class History implements AutoCloseable {
     /** The name of the database file. */
     public static final String DATABASE = "history.db";
 
+    /** The name of the empty file that marks the records as a demo. */
+    private static final String DEMO = "demo";
+
     private final Path folder;
     private final @Nullable ProcessLock lock;
     private final Database database;
@@ -213,6 +216,30 @@ public final class History implements AutoCloseable {
     /** Returns who changed what. */
     public AuditLog audit() {
         return audit;
+    }
+
+    /** Returns whether the records are a demo. */
+    public boolean isDemo() {
+        return Files.exists(folder.resolve(DEMO));
+    }
+
+    /**
+     * Marks the records as a demo, for ever.
+     *
+     * @throws HistoryException if there are records already that are no demo
+     */
+    public void markDemo() {
+        if (isDemo()) {
+            return;
+        }
+        if (!inspections.list(InspectionFilter.ALL, null, 1).isEmpty()) {
+            throw new HistoryException(folder + ": has records that are no demo; give another folder for the demo");
+        }
+        try {
+            Files.createFile(folder.resolve(DEMO));
+        } catch (IOException e) {
+            throw unusable(folder, e);
+        }
     }
 
     /** Returns whether the database accepts changes. */

@@ -65,6 +65,7 @@ public final class InspectionServer implements AutoCloseable {
     private final InspectionWorker worker;
     private final Readiness readiness;
     private final ServiceMetrics metrics = new ServiceMetrics();
+    private final ImageIntake intake;
     private final Javalin javalin;
     private final @Nullable FirstStart firstStart;
 
@@ -104,7 +105,8 @@ public final class InspectionServer implements AutoCloseable {
             firstStart = new FirstStart(made.text(), login.fragment());
         }
         ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics);
-        Routes routes = new Routes(parts, new ImageIntake(parts, worker), login, clock);
+        intake = new ImageIntake(parts, worker);
+        Routes routes = new Routes(parts, intake, login, clock);
         addGauges();
         javalin = Javalin.create(config -> configure(config, routes));
     }
@@ -195,6 +197,11 @@ public final class InspectionServer implements AutoCloseable {
     /** Returns the port that the server listens on. */
     public int port() {
         return javalin.port();
+    }
+
+    /** Returns the way of images to the model. */
+    public ImageIntake intake() {
+        return intake;
     }
 
     /** Returns the token and the link of the first start; empty at later starts. */

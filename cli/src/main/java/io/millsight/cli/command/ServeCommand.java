@@ -8,6 +8,7 @@ import io.millsight.history.History;
 import io.millsight.history.PostgresAddress;
 import io.millsight.service.InspectionServer;
 import io.millsight.service.ServiceSettings;
+import io.millsight.service.demo.DemoRecords;
 import io.millsight.service.model.FolderModelLoader;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  millsight serve",
+            "  millsight serve --demo",
             "  millsight serve --model runs/first --data-dir /srv/millsight --port 9000"
         })
 public final class ServeCommand implements Callable<Integer> {
@@ -71,8 +73,9 @@ public final class ServeCommand implements Callable<Integer> {
                 names = "--data-dir",
                 paramLabel = "DIR",
                 order = 3,
-                description = "The folder of the database and the images (default: millsight-data).")
-        private Path folder = Path.of("millsight-data");
+                description = "The folder of the database and the images (default: millsight-data, or millsight-demo"
+                        + " with --demo).")
+        private @Nullable Path folder;
 
         @Option(
                 names = "--database",
@@ -84,11 +87,21 @@ public final class ServeCommand implements Callable<Integer> {
                 })
         private @Nullable String database;
 
+        @Option(
+                names = "--demo",
+                order = 5,
+                description = "Fill an empty folder with drawn coils, and let the model inspect them.")
+        private boolean demo;
+
+        Path folder() {
+            return folder != null ? folder : Path.of(demo ? "millsight-demo" : "millsight-data");
+        }
+
         History open() {
             return database == null
-                    ? History.open(folder, Clock.systemUTC())
+                    ? History.open(folder(), Clock.systemUTC())
                     : History.open(
-                            folder, new PostgresAddress(database, System.getenv("PGPASSWORD")), Clock.systemUTC());
+                            folder(), new PostgresAddress(database, System.getenv("PGPASSWORD")), Clock.systemUTC());
         }
     }
 
@@ -112,7 +125,7 @@ public final class ServeCommand implements Callable<Integer> {
         EvaluatedModel folders = model.model();
         FolderModelLoader loader = new FolderModelLoader(folders, model.inference(), listener);
         CountDownLatch end = new CountDownLatch(1);
-        History history = place.open();
+        History history = open();
         ServiceSettings settings = ServiceSettings.at(place.host, place.port);
         try (ShutdownGuard guard = ShutdownGuard.finish(end::countDown);
                 InspectionServer server = new InspectionServer(settings, history, loader, Clock.systemUTC())) {
@@ -120,10 +133,43 @@ public final class ServeCommand implements Callable<Integer> {
             announce(server, out);
             server.awaitModel();
             out.println("Ready with " + folders.name() + ". Ctrl-C ends the service.");
+            if (place.demo) {
+                fillDemo(new DemoRecords(history, server.intake(), Clock.systemUTC()));
+            }
             end.await();
             out.println("Ending: images that were accepted are answered first.");
         }
         return 0;
+    }
+
+    private History open() {
+        History history = place.open();
+        boolean opened = false;
+        try {
+            if (place.demo) {
+                history.markDemo();
+            }
+            opened = true;
+            return history;
+        } finally {
+            if (!opened) {
+                history.close();
+            }
+        }
+    }
+
+    private static void fillDemo(DemoRecords records) {
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        records.fill();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "demo");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private ParameterException refused(String message) {
@@ -144,7 +190,7 @@ public final class ServeCommand implements Callable<Integer> {
     private void announce(InspectionServer server, PrintWriter out) {
         String host = place.host.contains(":") ? "[" + place.host + "]" : place.host;
         String address = "http://" + host + ":" + server.port();
-        out.println("Millsight listens on " + address + " and keeps its records in " + place.folder + ".");
+        out.println("Millsight listens on " + address + " and keeps its records in " + place.folder() + ".");
         server.firstStart().ifPresent(first -> {
             out.println("This is the first start. The administrator's token, which is shown only now:");
             out.println("  " + first.token());

@@ -38,7 +38,8 @@ final class StatusRoutes {
     void version(Context context) {
         context.json(RecordJson.object()
                 .put("version", ProgramVersion.current())
-                .put("commit", ProgramVersion.commit().orElse(null)));
+                .put("commit", ProgramVersion.commit().orElse(null))
+                .put("demo", parts.history().isDemo()));
     }
 
     void metrics(Context context) {

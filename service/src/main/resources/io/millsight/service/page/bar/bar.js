@@ -9,6 +9,7 @@ export function Bar({ views, current, session, status, outbox, onSaves }) {
   return html`
     <header class="bar">
       <span class="brand" aria-hidden="true"><i></i>Millsight</span>
+      ${status.demo.value && html`<b class="demo" title="The surfaces are drawn; the model inspects them like any others.">Demo</b>`}
       <nav aria-label="Views">
         ${views.map((view) => html`
           <a href=${fragmentOf(view.path, { line })} aria-current=${view === current ? 'page' : null}>

@@ -6,7 +6,8 @@ const EVERY_MS = 5000;
  * What the top bar says of the server, asked every five seconds while the page is visible.
  *
  * `ready`: `unknown`, `ready`, `not-ready` or `offline`; `failing`: the checks that fail; `deployment`: the active
- * one, with types and adapter; `queue`: what waits for review; `lines`: the lines that the filter offers.
+ * one, with types and adapter; `queue`: what waits for review; `lines`: the lines that the filter offers; `demo`:
+ * whether the records are drawn ones.
  *
  * @param {{get: Function}} api
  * @param {() => string} line the line that the filter names, or nothing
@@ -17,6 +18,7 @@ export function createStatus(api, line) {
   const deployment = signal(null);
   const queue = signal(null);
   const lines = signal([]);
+  const demo = signal(false);
   let timer = 0;
   let rounds = 0;
 
@@ -50,6 +52,7 @@ export function createStatus(api, line) {
   }
 
   async function askDeployment() {
+    demo.value = (await api.get('/version').catch(() => null))?.demo ?? demo.peek();
     const answer = await api.get('/v1/deployments').catch(() => null);
     deployment.value = answer?.items.find((one) => one.active) ?? deployment.peek();
   }
@@ -63,7 +66,7 @@ export function createStatus(api, line) {
   }
 
   return {
-    ready, failing, deployment, queue, lines, ask, offer,
+    ready, failing, deployment, queue, lines, demo, ask, offer,
     types: () => deployment.value?.types ?? [],
     start() {
       clearInterval(timer);
