@@ -93,11 +93,13 @@ public final class DemoRecords {
                 for (int line = 0; line < LINES.size(); line++) {
                     CaptureContext context = new CaptureContext(
                             LINES.get(line),
+                            null,
                             "C" + (FIRST_COIL + coil * LINES.size() + line),
                             (long) i + 1,
                             "top",
-                            (i + 1) * FRAME_MM,
+                            i * FRAME_MM,
                             0.0,
+                            FRAME_MM,
                             first.plus(BETWEEN_COILS.multipliedBy(coil)).plus(BETWEEN_FRAMES.multipliedBy(i)));
                     int number = frames.size();
                     frames.add(new Frame(number, SyntheticSteel.REAL.draw(number), context));
