@@ -1,5 +1,6 @@
 package io.millsight.inspection;
 
+import io.millsight.torch.ProductThreads;
 import io.millsight.torch.Torch;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ViewThreads implements AutoCloseable {
 
     private final int count;
     private final ThreadPoolExecutor threads;
+    private final @Nullable ProductThreads products;
 
     /**
      * Prepares threads.
@@ -34,6 +36,7 @@ final class ViewThreads implements AutoCloseable {
      */
     ViewThreads(int count) {
         this.count = count;
+        products = count > 1 ? ProductThreads.atMost(1) : null;
         threads = new ThreadPoolExecutor(
                 count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ViewThreads::thread);
         threads.allowCoreThreadTimeOut(true);
@@ -94,5 +97,8 @@ final class ViewThreads implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdown();
+        if (products != null) {
+            products.close();
+        }
     }
 }

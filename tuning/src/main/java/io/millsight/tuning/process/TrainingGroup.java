@@ -5,6 +5,7 @@ import io.millsight.torch.Device;
 import io.millsight.torch.NoGradient;
 import io.millsight.torch.ProcessGroup;
 import io.millsight.torch.ProcessGroupException;
+import io.millsight.torch.ProductThreads;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import io.millsight.torch.Torch;
@@ -41,18 +42,21 @@ public final class TrainingGroup implements AutoCloseable {
     private static final int CHECKED_AT_ONCE = 1 << 20; // elements
 
     private final @Nullable ProcessGroup group;
+    private final @Nullable ProductThreads products;
     private final int localRank;
     private final GradientExchange exchange;
 
-    private TrainingGroup(@Nullable ProcessGroup group, int localRank, GradientExchange exchange) {
+    private TrainingGroup(
+            @Nullable ProcessGroup group, @Nullable ProductThreads products, int localRank, GradientExchange exchange) {
         this.group = group;
+        this.products = products;
         this.localRank = localRank;
         this.exchange = exchange;
     }
 
     /** Returns the group of a single process. Closing it does nothing. */
     public static TrainingGroup single() {
-        return new TrainingGroup(null, 0, GradientExchange.NONE);
+        return new TrainingGroup(null, null, 0, GradientExchange.NONE);
     }
 
     /**
@@ -64,7 +68,8 @@ public final class TrainingGroup implements AutoCloseable {
         if (System.getenv("OMP_NUM_THREADS") == null) {
             Torch.threads(Math.max(1, Torch.threads() / place.localSize()));
         }
-        return new TrainingGroup(group, place.localRank(), new GroupExchange(group));
+        return new TrainingGroup(
+                group, ProductThreads.atMost(Torch.threads()), place.localRank(), new GroupExchange(group));
     }
 
     /** Returns whether this process is the leader. */
@@ -223,6 +228,9 @@ public final class TrainingGroup implements AutoCloseable {
     public void close() {
         if (group != null) {
             group.close();
+        }
+        if (products != null) {
+            products.close();
         }
     }
 }

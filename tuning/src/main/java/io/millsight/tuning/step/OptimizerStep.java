@@ -5,6 +5,7 @@ import io.millsight.runs.NotFiniteException;
 import io.millsight.torch.Autocast;
 import io.millsight.torch.DType;
 import io.millsight.torch.NoGradient;
+import io.millsight.torch.ProductThreads;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import io.millsight.torch.Torch;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One optimiser step: the gradients of a group of micro-batches are summed and clipped, then the optimiser updates the parameters. Steps of one
@@ -101,6 +103,7 @@ public final class OptimizerStep implements AutoCloseable {
     private final Objective objective;
     private final VisionRows vision = new VisionRows();
     private final Background workers;
+    private final @Nullable ProductThreads products;
 
     /**
      * Prepares steps of one optimiser in a single process.
@@ -128,6 +131,7 @@ public final class OptimizerStep implements AutoCloseable {
         // and two
         // teams would compete for the processor.
         int threads = Torch.threads();
+        this.products = settings.packing.parallel() == 1 ? null : ProductThreads.atMost(threads);
         this.workers = settings.packing.parallel() == 1
                 ? Background.none()
                 : Background.threads(
@@ -286,6 +290,9 @@ public final class OptimizerStep implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
+        if (products != null) {
+            products.close();
+        }
         vision.close();
     }
 }
