@@ -1,4 +1,5 @@
 import { createReviewView } from './review/view.js';
+import { createThresholdsView } from './thresholds/view.js';
 import { createTodayView } from './today/view.js';
 
 /**
@@ -13,5 +14,5 @@ import { createTodayView } from './today/view.js';
 
 /** @returns {View[]} in the order of the bar; the first one is shown at the start */
 export function createViews(parts) {
-  return [createTodayView(parts), createReviewView(parts)];
+  return [createTodayView(parts), createReviewView(parts), createThresholdsView(parts)];
 }
