@@ -42,6 +42,7 @@ public final class History implements AutoCloseable {
     private final Recipes recipes;
     private final AccessTokens tokens;
     private final Sessions sessions;
+    private final LabelTasks labelTasks;
 
     private History(Path folder, @Nullable ProcessLock lock, Database database, Clock clock) {
         this.folder = folder;
@@ -63,6 +64,7 @@ public final class History implements AutoCloseable {
         recipes.addDefault();
         tokens = new AccessTokens(database, audit, clock);
         sessions = new Sessions(database, audit, clock);
+        labelTasks = new LabelTasks(database);
     }
 
     /**
@@ -206,6 +208,11 @@ public final class History implements AutoCloseable {
     /** Returns the sessions. */
     public Sessions sessions() {
         return sessions;
+    }
+
+    /** Returns which inspection answered which task of Label Studio. */
+    public LabelTasks labelTasks() {
+        return labelTasks;
     }
 
     /** Returns what requests with a key led to. */

@@ -18,6 +18,7 @@ import io.millsight.service.http.Routes;
 import io.millsight.service.intake.ImageIntake;
 import io.millsight.service.intake.Readiness;
 import io.millsight.service.intake.ServiceParts;
+import io.millsight.service.labelstudio.LabelStudioImages;
 import io.millsight.service.metrics.ServiceMetrics;
 import io.millsight.service.model.DeployedModel;
 import io.millsight.service.model.ModelLoader;
@@ -106,7 +107,8 @@ public final class InspectionServer implements AutoCloseable {
         }
         ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics);
         intake = new ImageIntake(parts, worker);
-        Routes routes = new Routes(parts, intake, login, clock);
+        LabelStudioImages labelStudio = new LabelStudioImages(settings.clients().labelStudio());
+        Routes routes = new Routes(parts, intake, labelStudio, login, clock);
         addGauges();
         javalin = Javalin.create(config -> configure(config, routes));
     }

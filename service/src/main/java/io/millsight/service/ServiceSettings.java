@@ -10,13 +10,20 @@ import java.time.Duration;
  * @param port the port; 0 for any free one
  * @param limits what may be on its way to the model at once
  * @param drain how long the images that were accepted may take when the service ends
+ * @param clients the programs that the service works with beside those that ask it
  */
-public record ServiceSettings(String host, int port, InspectionQueue.Limits limits, Duration drain) {
+public record ServiceSettings(
+        String host, int port, InspectionQueue.Limits limits, Duration drain, ClientSettings clients) {
 
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
     /** Returns the usual limits at an address. */
     public static ServiceSettings at(String host, int port) {
-        return new ServiceSettings(host, port, InspectionQueue.Limits.STANDARD, DRAIN);
+        return new ServiceSettings(host, port, InspectionQueue.Limits.STANDARD, DRAIN, ClientSettings.NONE);
+    }
+
+    /** Returns these settings with other programs. */
+    public ServiceSettings with(ClientSettings others) {
+        return new ServiceSettings(host, port, limits, drain, others);
     }
 }

@@ -44,12 +44,12 @@ public final class TestServer implements AutoCloseable {
      * @param history is closed with the server
      */
     public TestServer(History history, ModelLoader loader, InspectionQueue.Limits limits) {
+        this(history, loader, new ServiceSettings("127.0.0.1", 0, limits, Duration.ofSeconds(10), ClientSettings.NONE));
+    }
+
+    private TestServer(History history, ModelLoader loader, ServiceSettings settings) {
         this.history = history;
-        server = new InspectionServer(
-                new ServiceSettings("127.0.0.1", 0, limits, Duration.ofSeconds(10)),
-                history,
-                loader,
-                Clock.systemUTC());
+        server = new InspectionServer(settings, history, loader, Clock.systemUTC());
         for (Role role : Role.values()) {
             AccessTokens.Wish wish = new AccessTokens.Wish("the " + role.name(), role, null);
             tokens.put(role, history.tokens().make(wish, Actor.PROGRAM).text());
@@ -60,6 +60,15 @@ public final class TestServer implements AutoCloseable {
     /** Starts a server with the model that finds what pictures say, and waits until it is ready. */
     public static TestServer ready(Path folder) throws InterruptedException {
         TestServer test = new TestServer(folder, () -> new FakeInspector().loaded(), ROOMY);
+        test.server.awaitModel();
+        return test;
+    }
+
+    /** Starts a server that works with other programs, and waits until it is ready. */
+    public static TestServer ready(Path folder, ClientSettings clients) throws InterruptedException {
+        ServiceSettings settings = ServiceSettings.at("127.0.0.1", 0).with(clients);
+        TestServer test =
+                new TestServer(History.open(folder, Clock.systemUTC()), () -> new FakeInspector().loaded(), settings);
         test.server.awaitModel();
         return test;
     }

@@ -52,6 +52,9 @@ public final class ServeCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, order = 5, heading = "%nService:%n")
     private Place place = new Place();
 
+    @ArgGroup(exclusive = false, order = 6, heading = "%nOther programs:%n")
+    private ProgramOptions programs = new ProgramOptions();
+
     /** Where the service listens and keeps its records. */
     static final class Place {
 
@@ -119,6 +122,7 @@ public final class ServeCommand implements Callable<Integer> {
         if (model.batchSize() != 1) {
             throw refused("--batch-size: the service batches the images that wait by itself; leave the option out");
         }
+        ServiceSettings settings = ServiceSettings.at(place.host, place.port).with(programs.settings(spec));
         PrintWriter out = spec.commandLine().getOut();
         TerminalListener listener = new TerminalListener(spec.commandLine().getErr());
         warnWithoutEncryption(listener);
@@ -126,7 +130,6 @@ public final class ServeCommand implements Callable<Integer> {
         FolderModelLoader loader = new FolderModelLoader(folders, model.inference(), listener);
         CountDownLatch end = new CountDownLatch(1);
         History history = open();
-        ServiceSettings settings = ServiceSettings.at(place.host, place.port);
         try (ShutdownGuard guard = ShutdownGuard.finish(end::countDown);
                 InspectionServer server = new InspectionServer(settings, history, loader, Clock.systemUTC())) {
             server.start();

@@ -8,6 +8,8 @@ import io.millsight.history.Role;
 import io.millsight.history.Sessions;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -22,6 +24,10 @@ final class AccessGuard {
     static final String COOKIE = "millsight_session";
 
     private static final String BEARER = "Bearer ";
+    private static final String BASIC = "Basic ";
+
+    /** Label Studio knows no other way to log in to a backend than a user and a password, which is the token. */
+    private static final String WITH_PASSWORD = "/label-studio/";
 
     private final History history;
 
@@ -47,8 +53,8 @@ final class AccessGuard {
         String authorization = context.header("Authorization");
         if (authorization != null) {
             return Optional.of(authorization)
-                    .filter(value -> value.startsWith(BEARER))
-                    .flatMap(value -> history.tokens().authenticate(value.substring(BEARER.length())))
+                    .flatMap(value -> text(value, context))
+                    .flatMap(history.tokens()::authenticate)
                     .orElseThrow(AccessGuard::unauthenticated);
         }
         Sessions.Session session = session(context).orElseThrow(AccessGuard::unauthenticated);
@@ -56,6 +62,23 @@ final class AccessGuard {
             requireOwnOrigin(context);
         }
         return session.token();
+    }
+
+    private static Optional<String> text(String authorization, Context context) {
+        if (authorization.startsWith(BEARER)) {
+            return Optional.of(authorization.substring(BEARER.length()));
+        }
+        if (!authorization.startsWith(BASIC) || !context.path().startsWith(WITH_PASSWORD)) {
+            return Optional.empty();
+        }
+        try {
+            byte[] decoded = Base64.getDecoder()
+                    .decode(authorization.substring(BASIC.length()).strip());
+            String pair = new String(decoded, StandardCharsets.UTF_8);
+            return Optional.of(pair.substring(pair.indexOf(':') + 1));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Returns the session of a request; empty without one. */

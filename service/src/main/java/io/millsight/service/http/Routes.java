@@ -10,6 +10,7 @@ import io.millsight.history.Role;
 import io.millsight.service.intake.ImageIntake;
 import io.millsight.service.intake.RunningKeys;
 import io.millsight.service.intake.ServiceParts;
+import io.millsight.service.labelstudio.LabelStudioImages;
 import java.time.Clock;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +26,16 @@ public final class Routes {
 
     /**
      * @param imageIntake the way to the model
+     * @param labelStudio gets the images of its tasks
      * @param firstLogin the link of the first start; null at later starts
      * @param clock tells when failed logins are forgotten
      */
-    public Routes(ServiceParts parts, ImageIntake imageIntake, @Nullable FirstLogin firstLogin, Clock clock) {
+    public Routes(
+            ServiceParts parts,
+            ImageIntake imageIntake,
+            LabelStudioImages labelStudio,
+            @Nullable FirstLogin firstLogin,
+            Clock clock) {
         guard = new AccessGuard(parts.history());
         RunningKeys keys = new RunningKeys(parts.history());
         InspectionIntake intake = new InspectionIntake(parts, imageIntake);
@@ -41,6 +48,7 @@ public final class Routes {
         StatusRoutes status = new StatusRoutes(parts);
         PageRoutes page = new PageRoutes();
         OpenAiRoutes openAi = new OpenAiRoutes(parts, imageIntake);
+        LabelStudioRoutes tasks = new LabelStudioRoutes(parts, imageIntake, labelStudio);
         table = List.of(
                 get("/", null, page::index),
                 get("/page/<name>", null, page::file),
@@ -61,6 +69,10 @@ public final class Routes {
                 get("/v1/models", Role.VIEWER, openAi::models),
                 get("/v1/models/{id}", Role.VIEWER, openAi::model),
                 post("/v1/chat/completions", Role.OPERATOR, openAi::complete),
+                get("/label-studio/health", null, tasks::health),
+                post("/label-studio/setup", Role.OPERATOR, tasks::setup),
+                post("/label-studio/predict", Role.OPERATOR, tasks::predict),
+                post("/label-studio/webhook", Role.OPERATOR, tasks::webhook),
                 get("/v1/review-queue", Role.VIEWER, reviews::summary),
                 post("/v1/review-queue/lease", Role.OPERATOR, reviews::lease),
                 delete("/v1/review-queue/leases/{id}", Role.OPERATOR, reviews::release),

@@ -9,6 +9,7 @@ import io.millsight.service.TestServer;
 import io.millsight.service.intake.ImageIntake;
 import io.millsight.service.intake.Readiness;
 import io.millsight.service.intake.ServiceParts;
+import io.millsight.service.labelstudio.LabelStudioImages;
 import io.millsight.service.metrics.ServiceMetrics;
 import io.millsight.service.model.DeployedModel;
 import io.millsight.service.queue.InspectionQueue;
@@ -70,7 +71,8 @@ class RouteAccessTest {
             InspectionWorker worker = new InspectionWorker(queue, model::open, (images, time) -> {});
             Readiness readiness = new Readiness(history, model, worker);
             ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics);
-            return new Routes(parts, new ImageIntake(parts, worker), null, Clock.systemUTC()).table();
+            LabelStudioImages labelStudio = new LabelStudioImages(null);
+            return new Routes(parts, new ImageIntake(parts, worker), labelStudio, null, Clock.systemUTC()).table();
         }
     }
 

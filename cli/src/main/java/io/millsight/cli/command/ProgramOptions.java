@@ -1,0 +1,80 @@
+package io.millsight.cli.command;
+
+import io.millsight.files.InputFile;
+import io.millsight.service.ClientSettings;
+import io.millsight.service.labelstudio.LabelStudioSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The programs that {@code serve} works with beside those that ask it. */
+final class ProgramOptions {
+
+    private static final int MOST_SECRET_BYTES = 16 << 10;
+    private static final String LABEL_STUDIO_TOKEN = "MILLSIGHT_LABEL_STUDIO_TOKEN";
+
+    @Option(
+            names = "--label-studio",
+            paramLabel = "URL",
+            order = 1,
+            description = "The Label Studio whose uploads may be fetched (default: none).")
+    private @Nullable URI labelStudio;
+
+    @Option(
+            names = "--label-studio-token",
+            paramLabel = "FILE",
+            order = 2,
+            description = "A file with its access token (default: the variable " + LABEL_STUDIO_TOKEN + ").")
+    private @Nullable Path labelStudioToken;
+
+    /**
+     * Returns what the options say.
+     *
+     * @throws ParameterException if an address or a file cannot be used
+     */
+    ClientSettings settings(CommandSpec command) {
+        if (labelStudio == null && labelStudioToken != null) {
+            throw new ParameterException(command.commandLine(), "--label-studio-token: give --label-studio URL, too");
+        }
+        return new ClientSettings(
+                labelStudio == null
+                        ? null
+                        : new LabelStudioSettings(
+                                address(command, "--label-studio", labelStudio),
+                                secret(command, "--label-studio-token", labelStudioToken, LABEL_STUDIO_TOKEN)));
+    }
+
+    private static URI address(CommandSpec command, String option, URI address) {
+        String scheme = String.valueOf(address.getScheme());
+        if ((!scheme.equals("http") && !scheme.equals("https"))
+                || address.getHost() == null
+                || address.getUserInfo() != null
+                || address.getFragment() != null) {
+            throw new ParameterException(
+                    command.commandLine(), option + " " + address + ": give an address such as https://labels.example");
+        }
+        return address;
+    }
+
+    /** Returns the secret of a file, or else of a variable of the environment: on the command line, others could see it. */
+    private static @Nullable String secret(CommandSpec command, String option, @Nullable Path file, String variable) {
+        if (file == null) {
+            String value = System.getenv(variable);
+            return value == null || value.isBlank() ? null : value.strip();
+        }
+        try {
+            String value = InputFile.readText(file, MOST_SECRET_BYTES).strip();
+            if (!value.isEmpty()) {
+                return value;
+            }
+        } catch (IOException e) {
+            throw new ParameterException(
+                    command.commandLine(), option + " " + file + ": cannot be read (" + InputFile.reason(e) + ")", e);
+        }
+        throw new ParameterException(command.commandLine(), option + " " + file + ": the file is empty");
+    }
+}
