@@ -12,6 +12,7 @@ import io.millsight.history.Actor;
 import io.millsight.history.Deployment;
 import io.millsight.history.History;
 import io.millsight.history.Role;
+import io.millsight.service.export.DatasetFolders;
 import io.millsight.service.http.FirstLogin;
 import io.millsight.service.http.ProblemHandler;
 import io.millsight.service.http.Routes;
@@ -19,6 +20,9 @@ import io.millsight.service.intake.ImageIntake;
 import io.millsight.service.intake.Readiness;
 import io.millsight.service.intake.ServiceParts;
 import io.millsight.service.labelstudio.LabelStudioImages;
+import io.millsight.service.learning.Learning;
+import io.millsight.service.learning.ModelSwitcher;
+import io.millsight.service.learning.TrainingRunner;
 import io.millsight.service.metrics.ServiceMetrics;
 import io.millsight.service.model.DeployedModel;
 import io.millsight.service.model.ModelLoader;
@@ -65,6 +69,8 @@ public final class InspectionServer implements AutoCloseable {
     private final InspectionQueue queue;
     private final InspectionWorker worker;
     private final Readiness readiness;
+    private final ModelSwitcher switcher;
+    private final TrainingRunner trainings;
     private final ServiceMetrics metrics = new ServiceMetrics();
     private final ImageIntake intake;
     private final Javalin javalin;
@@ -105,7 +111,10 @@ public final class InspectionServer implements AutoCloseable {
             login = new FirstLogin(made.token(), clock);
             firstStart = new FirstStart(made.text(), login.fragment());
         }
-        ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics);
+        switcher = new ModelSwitcher(history, model, loader, worker, new SecureRandom());
+        trainings = new TrainingRunner(history, new DatasetFolders(history), loader, settings.trainer());
+        Learning learning = new Learning(history, loader, switcher, trainings);
+        ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics, learning);
         intake = new ImageIntake(parts, worker);
         LabelStudioImages labelStudio = new LabelStudioImages(settings.clients().labelStudio());
         Routes routes = new Routes(parts, intake, labelStudio, login, clock);
@@ -186,6 +195,7 @@ public final class InspectionServer implements AutoCloseable {
                     e);
         }
         worker.start();
+        trainings.start();
     }
 
     private static String cause(Throwable failure) {
@@ -241,6 +251,8 @@ public final class InspectionServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         javalin.stop();
+        trainings.close();
+        switcher.close();
         worker.close();
         metrics.close();
         history.close();

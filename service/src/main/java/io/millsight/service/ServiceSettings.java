@@ -1,7 +1,9 @@
 package io.millsight.service;
 
+import io.millsight.service.learning.TrainingProgram;
 import io.millsight.service.queue.InspectionQueue;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the service runs.
@@ -11,19 +13,30 @@ import java.time.Duration;
  * @param limits what may be on its way to the model at once
  * @param drain how long the images that were accepted may take when the service ends
  * @param clients the programs that the service works with beside those that ask it
+ * @param trainer how trainings are started; null for a model that cannot be trained
  */
 public record ServiceSettings(
-        String host, int port, InspectionQueue.Limits limits, Duration drain, ClientSettings clients) {
+        String host,
+        int port,
+        InspectionQueue.Limits limits,
+        Duration drain,
+        ClientSettings clients,
+        @Nullable TrainingProgram trainer) {
 
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
     /** Returns the usual limits at an address. */
     public static ServiceSettings at(String host, int port) {
-        return new ServiceSettings(host, port, InspectionQueue.Limits.STANDARD, DRAIN, ClientSettings.NONE);
+        return new ServiceSettings(host, port, InspectionQueue.Limits.STANDARD, DRAIN, ClientSettings.NONE, null);
     }
 
     /** Returns these settings with other programs. */
     public ServiceSettings with(ClientSettings others) {
-        return new ServiceSettings(host, port, limits, drain, others);
+        return new ServiceSettings(host, port, limits, drain, others, trainer);
+    }
+
+    /** Returns these settings with trainings. */
+    public ServiceSettings withTrainer(TrainingProgram program) {
+        return new ServiceSettings(host, port, limits, drain, clients, program);
     }
 }

@@ -128,6 +128,9 @@ public final class FakeInspector implements Inspector {
     }
 
     private static Inspection look(RgbImage image) {
+        if (image.width() != SIDE) { // the canary
+            return inspection(image, Verdict.CLEAN, List.of());
+        }
         return switch (Scene.values()[Math.min(image.value(0, 0, 0) / STEP, Scene.values().length - 1)]) {
             case CLEAN -> inspection(image, Verdict.CLEAN, List.of());
             case SCRATCHES -> inspection(image, Verdict.DEFECTS, List.of(defect(0.9)));

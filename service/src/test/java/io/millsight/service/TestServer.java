@@ -4,6 +4,7 @@ import io.millsight.history.AccessTokens;
 import io.millsight.history.Actor;
 import io.millsight.history.History;
 import io.millsight.history.Role;
+import io.millsight.service.learning.TrainingProgram;
 import io.millsight.service.model.ModelLoader;
 import io.millsight.service.queue.InspectionQueue;
 import java.io.IOException;
@@ -37,14 +38,26 @@ public final class TestServer implements AutoCloseable {
     private final InspectionServer server;
 
     public TestServer(Path folder, ModelLoader loader, InspectionQueue.Limits limits) {
-        this(History.open(folder, Clock.systemUTC()), loader, limits);
+        this(History.open(folder, Clock.systemUTC()), loader, limits, null);
     }
 
     /**
      * @param history is closed with the server
      */
     public TestServer(History history, ModelLoader loader, InspectionQueue.Limits limits) {
-        this(history, loader, new ServiceSettings("127.0.0.1", 0, limits, Duration.ofSeconds(10), ClientSettings.NONE));
+        this(history, loader, limits, null);
+    }
+
+    /**
+     * @param history is closed with the server
+     * @param trainer how trainings are started; null for none
+     */
+    public TestServer(
+            History history, ModelLoader loader, InspectionQueue.Limits limits, @Nullable TrainingProgram trainer) {
+        this(
+                history,
+                loader,
+                new ServiceSettings("127.0.0.1", 0, limits, Duration.ofSeconds(10), ClientSettings.NONE, trainer));
     }
 
     private TestServer(History history, ModelLoader loader, ServiceSettings settings) {

@@ -9,15 +9,21 @@ import io.millsight.history.PostgresAddress;
 import io.millsight.service.InspectionServer;
 import io.millsight.service.ServiceSettings;
 import io.millsight.service.demo.DemoRecords;
+import io.millsight.service.learning.TrainingProgram;
 import io.millsight.service.model.FolderModelLoader;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -122,11 +128,11 @@ public final class ServeCommand implements Callable<Integer> {
         if (model.batchSize() != 1) {
             throw refused("--batch-size: the service batches the images that wait by itself; leave the option out");
         }
-        ServiceSettings settings = ServiceSettings.at(place.host, place.port).with(programs.settings(spec));
+        EvaluatedModel folders = model.model();
+        ServiceSettings settings = settings(folders);
         PrintWriter out = spec.commandLine().getOut();
         TerminalListener listener = new TerminalListener(spec.commandLine().getErr());
         warnWithoutEncryption(listener);
-        EvaluatedModel folders = model.model();
         FolderModelLoader loader = new FolderModelLoader(folders, model.inference(), listener);
         CountDownLatch end = new CountDownLatch(1);
         History history = open();
@@ -173,6 +179,38 @@ public final class ServeCommand implements Callable<Integer> {
                 "demo");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** A language model can be trained further; a detector is trained by itself. */
+    private ServiceSettings settings(EvaluatedModel folders) {
+        ServiceSettings settings = ServiceSettings.at(place.host, place.port).with(programs.settings(spec));
+        return folders.detector().isPresent()
+                ? settings
+                : settings.withTrainer(new TrainingProgram(program(), folders.model(), answering()));
+    }
+
+    /** Returns what starts this program once more, with the same virtual machine and class path. */
+    private List<String> program() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(List.of(
+                "-cp",
+                System.getProperty("java.class.path"),
+                spec.root().userObject().getClass().getName()));
+        return command;
+    }
+
+    /** Returns the given options that say how the model answers: those that evaluate has, too. */
+    private List<String> answering() {
+        CommandSpec evaluate = new CommandLine(EvaluateCommand.class).getCommandSpec();
+        Set<String> folders = Set.of("--model", "--adapter");
+        return spec.commandLine().getParseResult().matchedOptions().stream()
+                .filter(option ->
+                        evaluate.findOption(option.longestName()) != null && !folders.contains(option.longestName()))
+                .flatMap(option -> option.originalStringValues().stream()
+                        .map(value -> value.isEmpty() ? option.longestName() : option.longestName() + "=" + value))
+                .toList();
     }
 
     private ParameterException refused(String message) {

@@ -91,10 +91,12 @@ public final class ReviewedDataset {
         }
     }
 
-    /** Returns what people changed in reviews after a moment. */
+    /** Returns what people changed in reviews after a moment, of images that a model may learn. */
     public Corrections correctionsSince(Instant moment) {
+        Set<String> gold = history.datasets().gold().keySet();
         return usable().stream()
-                .filter(inspection -> last(inspection).at().isAfter(moment))
+                .filter(inspection -> last(inspection).at().isAfter(moment)
+                        && !gold.contains(inspection.content().image().sha256()))
                 .map(Corrections::of)
                 .reduce(new Corrections(0, 0), Corrections::plus);
     }

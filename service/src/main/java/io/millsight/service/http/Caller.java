@@ -3,6 +3,7 @@ package io.millsight.service.http;
 import io.javalin.http.Context;
 import io.millsight.history.AccessToken;
 import io.millsight.history.Actor;
+import io.millsight.history.Role;
 import java.util.Objects;
 
 /** Who makes a request; known after {@link AccessGuard} let the request pass. */
@@ -15,7 +16,15 @@ record Caller(AccessToken token) {
     }
 
     static Actor actor(Context context) {
+        return of(context).token.actor();
+    }
+
+    static Role role(Context context) {
+        return of(context).token.role();
+    }
+
+    private static Caller of(Context context) {
         Caller caller = context.attribute(ATTRIBUTE);
-        return Objects.requireNonNull(caller, "the route is public").token.actor();
+        return Objects.requireNonNull(caller, "the route is public");
     }
 }

@@ -152,7 +152,11 @@ final class RecordJson {
     static ObjectNode deployment(Deployment deployment) {
         ObjectNode node = object();
         node.put("id", deployment.id());
-        node.put("active", deployment.to() == null);
+        node.put("active", deployment.to() == null && deployment.decision().mode() == Deployment.Mode.ACTIVE);
+        node.put("mode", word(deployment.decision().mode()));
+        node.put("by", deployment.decision().by());
+        node.put("reason", deployment.decision().reason());
+        node.put("adapter_id", deployment.adapter());
         node.put("from_at", deployment.from().toString());
         node.put("to_at", deployment.to() == null ? null : deployment.to().toString());
         addModel(node, deployment);

@@ -43,6 +43,7 @@ public final class Routes {
         ReviewRoutes reviews = new ReviewRoutes(parts, inspections, keys);
         RecipeRoutes recipes = new RecipeRoutes(parts);
         DatasetRoutes datasets = new DatasetRoutes(parts.history());
+        LearningRoutes models = new LearningRoutes(parts.learning());
         SessionRoutes sessions = new SessionRoutes(parts.history(), guard, firstLogin, clock);
         TokenRoutes tokens = new TokenRoutes(parts.history());
         StatusRoutes status = new StatusRoutes(parts);
@@ -83,6 +84,17 @@ public final class Routes {
                 get("/v1/datasets", Role.VIEWER, datasets::list),
                 post("/v1/datasets", Role.ENGINEER, datasets::make),
                 get("/v1/datasets/{id}/archive", Role.ENGINEER, datasets::archive),
+                get("/v1/trainings", Role.VIEWER, models::trainings),
+                post("/v1/trainings", Role.ENGINEER, models::train),
+                get("/v1/trainings/{id}", Role.VIEWER, models::training),
+                delete("/v1/trainings/{id}", Role.ENGINEER, models::cancel),
+                get("/v1/adapters", Role.VIEWER, models::adapters),
+                post("/v1/adapters", Role.ENGINEER, models::register),
+                get("/v1/adapters/{id}/comparison", Role.VIEWER, models::comparison),
+                post("/v1/adapters/{id}/activate", Role.ENGINEER, models::activate),
+                post("/v1/adapters/{id}/shadow", Role.ENGINEER, models::shadow),
+                delete("/v1/deployments/shadow", Role.ENGINEER, models::endShadow),
+                post("/v1/deployments/rollback", Role.ENGINEER, models::rollBack),
                 get("/v1/tokens", Role.ADMIN, tokens::list),
                 post("/v1/tokens", Role.ADMIN, tokens::make),
                 delete("/v1/tokens/{id}", Role.ADMIN, tokens::delete),

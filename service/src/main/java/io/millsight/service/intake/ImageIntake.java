@@ -121,12 +121,12 @@ public final class ImageIntake {
         PendingImage pending = new PendingImage(decode(image), terms.lane());
         Duration decoding = Duration.ofNanos(System.nanoTime() - began);
         PendingImage.Answer answer = await(pending, terms, terms.deadline().minus(decoding));
-        AnswerRules rules = parts.model().rules().orElseThrow();
+        AnswerRules rules = answer.model().rules();
         ModelAnswer record = rules.answer(answer.inspection(), header.notices(), recipe.rules());
         StoredImage file = parts.history().images().put(image.file(), header.size(), format);
         InspectionTiming timing = new InspectionTiming(
                 answer.queued(), decoding, answer.inspection().duration());
-        Deployment deployment = parts.model().deployment().orElseThrow();
+        Deployment deployment = answer.model().deployment();
         StoredInspection stored = parts.history()
                 .inspections()
                 .add(
@@ -140,6 +140,7 @@ public final class ImageIntake {
                                 rules.queueEntry(record, recipe.rules())),
                         key);
         parts.metrics().stored(stored);
+        parts.learning().switcher().answerBeside(stored, pending.pixels());
         return new IntakeResult(stored, false, answer.tokens());
     }
 

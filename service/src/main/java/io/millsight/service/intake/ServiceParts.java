@@ -1,6 +1,7 @@
 package io.millsight.service.intake;
 
 import io.millsight.history.History;
+import io.millsight.service.learning.Learning;
 import io.millsight.service.metrics.ServiceMetrics;
 import io.millsight.service.model.DeployedModel;
 import io.millsight.service.queue.InspectionQueue;
@@ -13,6 +14,12 @@ import io.millsight.service.queue.InspectionQueue;
  * @param model what answers
  * @param readiness whether the service takes images
  * @param metrics what is counted
+ * @param learning trains and changes models
  */
 public record ServiceParts(
-        History history, InspectionQueue queue, DeployedModel model, Readiness readiness, ServiceMetrics metrics) {}
+        History history,
+        InspectionQueue queue,
+        DeployedModel model,
+        Readiness readiness,
+        ServiceMetrics metrics,
+        Learning learning) {}

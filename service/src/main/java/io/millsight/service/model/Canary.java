@@ -3,20 +3,23 @@ package io.millsight.service.model;
 import io.millsight.image.ImageFile;
 import io.millsight.image.RgbImage;
 import io.millsight.inspection.InspectedDefect;
+import io.millsight.inspection.Inspection;
 import io.millsight.inspection.Inspector;
+import io.millsight.inspection.Verdict;
 import io.millsight.steel.BoundingBox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A drawn picture of a strip that the model inspects at each start. The boxes of a deployment's first start are recorded. Later starts must find the
- * same boxes: a model that answers otherwise with the same weights and settings is damaged, or computes on a machine that is.
+ * A drawn picture of a strip that a model inspects whenever it is loaded. The boxes of a deployment's first start are recorded. Later starts must find
+ * the same boxes: a model that answers otherwise with the same weights and settings is damaged, or computes on a machine that is.
  */
 final class Canary {
 
@@ -49,10 +52,27 @@ final class Canary {
 
     /** Returns the boxes that a model finds on the picture above a threshold, as text. */
     static String inspect(Inspector inspector, double threshold) {
-        List<Box> boxes = inspector.inspect(picture()).withMinScore(threshold).defects().stream()
+        return text(inspector.inspect(picture()), threshold);
+    }
+
+    private static String text(Inspection inspection, double threshold) {
+        List<Box> boxes = inspection.withMinScore(threshold).defects().stream()
                 .map(Box::of)
                 .toList();
         return JSON.writeValueAsString(boxes);
+    }
+
+    /**
+     * Looks at the picture twice with weights that are new to the service. They must answer so that the answer can be read, and the same both times.
+     *
+     * @return the boxes as text; empty if the weights fail
+     */
+    static Optional<String> tryOut(Inspector inspector, double threshold) {
+        Inspection first = inspector.inspect(picture());
+        String boxes = text(first, threshold);
+        return first.verdict() != Verdict.UNDETERMINED && same(boxes, inspect(inspector, threshold))
+                ? Optional.of(boxes)
+                : Optional.empty();
     }
 
     private static RgbImage picture() {

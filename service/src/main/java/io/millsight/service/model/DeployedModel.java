@@ -3,7 +3,10 @@ package io.millsight.service.model;
 import io.millsight.history.Actor;
 import io.millsight.history.Deployment;
 import io.millsight.history.History;
-import io.millsight.inspection.Inspector;
+import io.millsight.history.KnownAdapter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The model that answers, known to the whole service: it is loaded, entered into the history as the active deployment, and checked with the canary.
  *
- * <p>{@link #open} is called once, on the thread that uses the model. The other methods are safe for use by several threads.
+ * <p>{@link #open} is called once, on the thread that uses the model, and {@link #replace} on the same thread. The other methods are safe for use by
+ * several threads.
  */
 public final class DeployedModel {
 
@@ -22,9 +26,7 @@ public final class DeployedModel {
     private final ModelLoader loader;
     private final History history;
     private final RandomGenerator random;
-    private volatile @Nullable Active active;
-
-    private record Active(Deployment deployment, AnswerRules rules, boolean canary) {}
+    private volatile @Nullable ServingModel active;
 
     /**
      * @param random draws the sample of pictures that a person looks at
@@ -35,22 +37,72 @@ public final class DeployedModel {
         this.random = random;
     }
 
-    /** Loads the model; the caller closes it. */
-    public Inspector open() {
-        LoadedModel loaded = loader.load();
+    /**
+     * Loads the model: the adapter that a person activated last, or else the model that the service is started with. The caller closes its inspector.
+     */
+    public ServingModel open() {
+        LoadedModel loaded = activated().map(loader::load).orElseGet(loader::load);
         boolean opened = false;
         try {
             Deployment deployment = history.deployments().activate(loaded.model(), loaded.settings(), Actor.PROGRAM);
-            double threshold = loaded.settings().threshold();
-            boolean canary = check(deployment, Canary.inspect(loaded.inspector(), threshold));
-            active = new Active(deployment, new AnswerRules(threshold, random), canary);
+            boolean canary = check(
+                    deployment,
+                    Canary.inspect(loaded.inspector(), loaded.settings().threshold()));
+            ServingModel serving = serving(loaded, deployment, canary);
+            active = serving;
             opened = true;
-            return loaded.inspector();
+            return serving;
         } finally {
             if (!opened) {
                 loaded.inspector().close();
             }
         }
+    }
+
+    /** Returns the folder of the active adapter, if it was trained or registered here; empty for a model of the command line. */
+    private Optional<Path> activated() {
+        Optional<Path> folder = history.deployments()
+                .running(Deployment.Mode.ACTIVE)
+                .flatMap(deployment -> history.adapters().find(deployment.adapter()))
+                .map(KnownAdapter::folder)
+                .map(history.folder()::resolve);
+        if (folder.isPresent() && !Files.isDirectory(folder.get())) {
+            LOG.error(
+                    "the folder {} of the active adapter is missing; the model of the command line answers instead",
+                    folder.get());
+            return Optional.empty();
+        }
+        return folder;
+    }
+
+    /**
+     * Tries weights out that are new to the service: they must answer the canary image so that the answer can be read, the same each time, and as
+     * they did in an earlier deployment.
+     *
+     * @return the boxes of the canary; empty if the weights fail
+     */
+    public Optional<String> tryOut(LoadedModel loaded) {
+        return Canary.tryOut(loaded.inspector(), loaded.settings().threshold())
+                .filter(found -> history.deployments().list().stream()
+                        .filter(former -> former.model().equals(loaded.model())
+                                && former.settings().equals(loaded.settings()))
+                        .map(Deployment::canary)
+                        .filter(Objects::nonNull)
+                        .allMatch(recorded -> Canary.same(String.valueOf(recorded), found)));
+    }
+
+    /** Joins a loaded model with what its answers mean. */
+    public ServingModel serving(LoadedModel loaded, Deployment deployment, boolean canary) {
+        return new ServingModel(
+                loaded.inspector(),
+                deployment,
+                new AnswerRules(loaded.settings().threshold(), random),
+                canary);
+    }
+
+    /** Makes another model the one that answers. */
+    public void replace(ServingModel next) {
+        active = next;
     }
 
     private boolean check(Deployment deployment, String found) {
@@ -72,16 +124,11 @@ public final class DeployedModel {
 
     /** Returns the deployment; empty before the model is loaded. */
     public Optional<Deployment> deployment() {
-        return Optional.ofNullable(active).map(Active::deployment);
-    }
-
-    /** Returns the rules for the model's answers; empty before the model is loaded. */
-    public Optional<AnswerRules> rules() {
-        return Optional.ofNullable(active).map(Active::rules);
+        return Optional.ofNullable(active).map(ServingModel::deployment);
     }
 
     /** Returns whether the model found on the canary image what it found at its first start. */
     public boolean passedCanary() {
-        return Optional.ofNullable(active).map(Active::canary).orElse(false);
+        return Optional.ofNullable(active).map(ServingModel::canary).orElse(false);
     }
 }

@@ -1,5 +1,6 @@
 package io.millsight.service.model;
 
+import io.millsight.adapter.Manifest;
 import io.millsight.adapter.ReportTask;
 import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.experiment.model.ModelOpener;
@@ -22,6 +23,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads a model from its folders.
@@ -57,6 +59,34 @@ public record FolderModelLoader(EvaluatedModel folders, QwenInspectorOptions opt
                 inspector.close();
             }
         }
+    }
+
+    @Override
+    public LoadedModel load(Path adapter) {
+        return with(adapter).load();
+    }
+
+    @Override
+    public Deployment.Model describe(Path adapter) {
+        FolderModelLoader other = with(adapter);
+        Manifest manifest = other.folders
+                .manifest()
+                .orElseThrow(() -> new InputException(
+                        adapter + ": there is no millsight.json; give an adapter that" + " Millsight trained"));
+        manifest.requireBase(ModelFolder.open(other.folders.modelFolder()), adapter);
+        return other.model(manifest.task());
+    }
+
+    @Override
+    public @Nullable Path adapterFolder() {
+        return folders.adapter();
+    }
+
+    private FolderModelLoader with(Path adapter) {
+        if (folders.detector().isPresent()) {
+            throw new InputException(adapter + ": " + folders.model() + " is a detector, which takes no adapters");
+        }
+        return new FolderModelLoader(new EvaluatedModel(folders.model(), adapter), options, listener);
     }
 
     private Deployment.Model model(ReportTask task) {

@@ -44,6 +44,7 @@ public final class InspectionQueue {
     private long bytes;
     private int turn;
     private boolean closed;
+    private boolean nudged;
 
     public InspectionQueue(Limits limits) {
         this.limits = limits;
@@ -170,18 +171,19 @@ public final class InspectionQueue {
      *
      * @param most the largest number of images
      * @param moment how long to wait for others
-     * @return empty after {@link #close}
+     * @return empty after {@link #close} and after {@link #nudge}
      */
     List<PendingImage> take(int most, Duration moment) throws InterruptedException {
         lock.lock();
         try {
             List<PendingImage> batch = new ArrayList<>();
-            while (batch.isEmpty() && !closed) {
+            while (batch.isEmpty() && !closed && !nudged) {
                 fill(batch, most);
-                if (batch.isEmpty()) {
+                if (batch.isEmpty() && !nudged) {
                     filled.await();
                 }
             }
+            nudged = false;
             long left = moment.toNanos();
             while (batch.size() < most && left > 0 && !closed && !batch.isEmpty()) {
                 left = filled.awaitNanos(left);
@@ -211,6 +213,27 @@ public final class InspectionQueue {
         }
         turn = (turn + 1) % BULK_TURN;
         return turn == 0 ? bulk.poll() : interactive.poll();
+    }
+
+    /** Lets {@link #take} return once, also without an image. */
+    void nudge() {
+        lock.lock();
+        try {
+            nudged = true;
+            filled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns whether nothing is taken any more. */
+    boolean isClosed() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lets {@link #take} return; nothing is taken any more. */

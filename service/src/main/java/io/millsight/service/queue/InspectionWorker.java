@@ -3,8 +3,12 @@ package io.millsight.service.queue;
 import io.millsight.image.InvalidImageException;
 import io.millsight.inspection.Inspection;
 import io.millsight.inspection.Inspector;
+import io.millsight.service.model.ServingModel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +47,21 @@ public final class InspectionWorker implements AutoCloseable {
         void inspected(int images, Duration inference);
     }
 
+    /** Work for the model's thread that comes between two batches. */
+    @FunctionalInterface
+    public interface Errand {
+
+        /**
+         * Does the work.
+         *
+         * @param serving the model that answers
+         * @return the model that answers from now on
+         */
+        ServingModel run(ServingModel serving);
+    }
+
+    private record PendingErrand(Errand errand, CompletableFuture<@Nullable Void> done) {}
+
     private static final int MOST_IMAGES = 16;
 
     /** How long the first image of a batch waits for others. */
@@ -56,8 +75,9 @@ public final class InspectionWorker implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(InspectionWorker.class);
 
     private final InspectionQueue queue;
-    private final Supplier<Inspector> opener;
+    private final Supplier<ServingModel> opener;
     private final Listener listener;
+    private final Queue<PendingErrand> errands = new ConcurrentLinkedQueue<>();
     private final Thread thread = new Thread(this::run, "inspection");
 
     private volatile State state = State.STARTING;
@@ -71,7 +91,7 @@ public final class InspectionWorker implements AutoCloseable {
      *
      * @param opener opens the model; called once, on the model's thread
      */
-    public InspectionWorker(InspectionQueue queue, Supplier<Inspector> opener, Listener listener) {
+    public InspectionWorker(InspectionQueue queue, Supplier<ServingModel> opener, Listener listener) {
         this.queue = queue;
         this.opener = opener;
         this.listener = listener;
@@ -110,14 +130,24 @@ public final class InspectionWorker implements AutoCloseable {
         return secondsPerImage;
     }
 
+    /**
+     * Does work on the model's thread, after the batch that is computed.
+     *
+     * @return is completed when the work is done, and fails with its exception, or if the worker has ended
+     */
+    public CompletableFuture<@Nullable Void> between(Errand errand) {
+        PendingErrand pending = new PendingErrand(errand, new CompletableFuture<>());
+        errands.add(pending);
+        queue.nudge();
+        if (state == State.STOPPED || state == State.FAILED) {
+            failErrands();
+        }
+        return pending.done;
+    }
+
     private void run() {
-        try (Inspector inspector = opener.get()) {
-            state = State.READY;
-            List<PendingImage> batch = queue.take(MOST_IMAGES, MOMENT);
-            while (!batch.isEmpty()) {
-                work(inspector, batch);
-                batch = queue.take(MOST_IMAGES, MOMENT);
-            }
+        try {
+            serve(opener.get());
             state = State.STOPPED;
         } catch (InterruptedException e) {
             state = State.STOPPED;
@@ -126,19 +156,56 @@ public final class InspectionWorker implements AutoCloseable {
             state = State.FAILED;
         } finally {
             queue.failAll(new IllegalStateException("the model has ended"));
+            failErrands();
         }
     }
 
-    private void work(Inspector inspector, List<PendingImage> batch) {
+    private void failErrands() {
+        for (PendingErrand pending = errands.poll(); pending != null; pending = errands.poll()) {
+            pending.done.completeExceptionally(new IllegalStateException("the model has ended"));
+        }
+    }
+
+    private void serve(ServingModel first) throws InterruptedException {
+        ServingModel serving = first;
+        try {
+            state = State.READY;
+            while (!queue.isClosed()) {
+                List<PendingImage> batch = queue.take(MOST_IMAGES, MOMENT);
+                serving = work(serving, batch);
+            }
+        } finally {
+            serving.inspector().close();
+        }
+    }
+
+    private ServingModel work(ServingModel serving, List<PendingImage> batch) {
         lastProgress = System.nanoTime();
         computing = true;
         try {
-            List<PendingImage> usable =
-                    batch.stream().filter(image -> isUsable(inspector, image)).toList();
-            inspect(inspector, usable);
+            ServingModel next = runErrands(serving);
+            List<PendingImage> usable = batch.stream()
+                    .filter(image -> isUsable(next.inspector(), image))
+                    .toList();
+            inspect(next, usable);
+            return next;
         } finally {
             computing = false;
         }
+    }
+
+    private ServingModel runErrands(ServingModel serving) {
+        ServingModel next = serving;
+        for (PendingErrand pending = errands.poll(); pending != null; pending = errands.poll()) {
+            try {
+                next = pending.errand.run(next);
+                pending.done.complete(null);
+            } catch (RuntimeException | Error e) { // also a full heap: the model goes on answering
+                pending.done.completeExceptionally(e);
+            }
+            lastProgress = System.nanoTime();
+        }
+        return next;
     }
 
     private static boolean isUsable(Inspector inspector, PendingImage image) {
@@ -152,30 +219,32 @@ public final class InspectionWorker implements AutoCloseable {
     }
 
     /** Inspects images together. If that fails, each image is inspected by itself, so that only the culprit fails. */
-    private void inspect(Inspector inspector, List<PendingImage> images) {
+    private void inspect(ServingModel serving, List<PendingImage> images) {
         if (images.isEmpty()) {
             return;
         }
         List<Duration> waited = images.stream().map(PendingImage::waited).toList();
         try {
             long began = System.nanoTime();
-            List<Inspection> inspections = inspector.inspect(
-                    images.stream().map(PendingImage::pixels).toList(),
-                    (answered, views) -> lastProgress = System.nanoTime());
+            List<Inspection> inspections = serving.inspector()
+                    .inspect(
+                            images.stream().map(PendingImage::pixels).toList(),
+                            (answered, views) -> lastProgress = System.nanoTime());
             Duration time = Duration.ofNanos(System.nanoTime() - began);
             learn(time, images.size());
             listener.inspected(images.size(), time);
             for (int i = 0; i < images.size(); i++) {
                 Inspection inspection = inspections.get(i);
                 images.get(i)
-                        .complete(new PendingImage.Answer(inspection, waited.get(i), inspector.tokens(inspection)));
+                        .complete(new PendingImage.Answer(
+                                inspection, waited.get(i), serving.inspector().tokens(inspection), serving));
             }
         } catch (RuntimeException | Error e) { // also a full heap: it ends this image, not the program
             if (images.size() == 1) {
                 LOG.error("an image could not be inspected", e);
                 images.get(0).fail(e);
             } else {
-                images.forEach(image -> inspect(inspector, List.of(image)));
+                images.forEach(image -> inspect(serving, List.of(image)));
             }
         }
     }

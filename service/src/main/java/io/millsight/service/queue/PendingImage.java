@@ -3,6 +3,7 @@ package io.millsight.service.queue;
 import io.millsight.image.RgbImage;
 import io.millsight.inspection.Inspection;
 import io.millsight.inspection.TokenCount;
+import io.millsight.service.model.ServingModel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -22,8 +23,9 @@ public final class PendingImage {
      * @param inspection what the model answered
      * @param queued how long the image waited for its turn
      * @param tokens what the model read and wrote
+     * @param model which model answered
      */
-    public record Answer(Inspection inspection, Duration queued, TokenCount tokens) {}
+    public record Answer(Inspection inspection, Duration queued, TokenCount tokens, ServingModel model) {}
 
     /** The request's thread looks so often whether somebody still waits for the answer. */
     private static final Duration LOOK = Duration.ofMillis(200);
@@ -74,7 +76,8 @@ public final class PendingImage {
         }
     }
 
-    RgbImage pixels() {
+    /** Returns the decoded image. */
+    public RgbImage pixels() {
         return pixels;
     }
 

@@ -6,12 +6,17 @@ import io.millsight.history.History;
 import io.millsight.history.Role;
 import io.millsight.service.FakeInspector;
 import io.millsight.service.TestServer;
+import io.millsight.service.export.DatasetFolders;
 import io.millsight.service.intake.ImageIntake;
 import io.millsight.service.intake.Readiness;
 import io.millsight.service.intake.ServiceParts;
 import io.millsight.service.labelstudio.LabelStudioImages;
+import io.millsight.service.learning.Learning;
+import io.millsight.service.learning.ModelSwitcher;
+import io.millsight.service.learning.TrainingRunner;
 import io.millsight.service.metrics.ServiceMetrics;
 import io.millsight.service.model.DeployedModel;
+import io.millsight.service.model.ModelLoader;
 import io.millsight.service.queue.InspectionQueue;
 import io.millsight.service.queue.InspectionWorker;
 import java.net.http.HttpRequest;
@@ -67,10 +72,14 @@ class RouteAccessTest {
         try (History history = History.open(folder.resolve("table"), Clock.systemUTC());
                 ServiceMetrics metrics = new ServiceMetrics()) {
             InspectionQueue queue = new InspectionQueue(InspectionQueue.Limits.STANDARD);
-            DeployedModel model = new DeployedModel(() -> new FakeInspector().loaded(), history, new SecureRandom());
+            ModelLoader loader = () -> new FakeInspector().loaded();
+            DeployedModel model = new DeployedModel(loader, history, new SecureRandom());
             InspectionWorker worker = new InspectionWorker(queue, model::open, (images, time) -> {});
             Readiness readiness = new Readiness(history, model, worker);
-            ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics);
+            ModelSwitcher switcher = new ModelSwitcher(history, model, loader, worker, new SecureRandom());
+            TrainingRunner trainings = new TrainingRunner(history, new DatasetFolders(history), loader, null);
+            Learning learning = new Learning(history, loader, switcher, trainings);
+            ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics, learning);
             LabelStudioImages labelStudio = new LabelStudioImages(null);
             return new Routes(parts, new ImageIntake(parts, worker), labelStudio, null, Clock.systemUTC()).table();
         }

@@ -35,7 +35,7 @@ class CanaryTest {
     void recordsAtTheFirstStartAndComparesLater() {
         try (History history = History.open(folder, Clock.systemUTC())) {
             DeployedModel first = deployed(history);
-            try (Inspector inspector = first.open()) {
+            try (Inspector inspector = first.open().inspector()) {
                 assertThat(first.passedCanary()).isTrue();
             }
             Deployment deployment = first.deployment().orElseThrow();
@@ -46,7 +46,7 @@ class CanaryTest {
 
             history.deployments().recordCanary(deployment.id(), "[" + BOX + "]");
             DeployedModel second = deployed(history);
-            try (Inspector inspector = second.open()) {
+            try (Inspector inspector = second.open().inspector()) {
                 assertThat(second.deployment().map(Deployment::id)).contains(deployment.id());
                 assertThat(second.passedCanary()).isFalse();
             }

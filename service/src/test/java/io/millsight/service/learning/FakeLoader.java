@@ -1,0 +1,60 @@
+package io.millsight.service.learning;
+
+import io.millsight.history.Deployment;
+import io.millsight.service.FakeInspector;
+import io.millsight.service.model.LoadedModel;
+import io.millsight.service.model.ModelLoader;
+import io.millsight.steel.InputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Loads inspectors that find what pictures say, with or without an adapter. */
+public final class FakeLoader implements ModelLoader {
+
+    private final List<FakeInspector> loaded = new CopyOnWriteArrayList<>();
+
+    @Override
+    public LoadedModel load() {
+        return load("fake-adapter", "cd");
+    }
+
+    @Override
+    public LoadedModel load(Path adapter) {
+        Deployment.Model model = describe(adapter);
+        return load(String.valueOf(model.adapter()), String.valueOf(model.adapterSha256()));
+    }
+
+    @Override
+    public Path adapterFolder() {
+        return Path.of("fake-adapter");
+    }
+
+    private LoadedModel load(String name, String sha256) {
+        FakeInspector inspector = new FakeInspector();
+        loaded.add(inspector);
+        return new LoadedModel(
+                inspector, model(name, sha256), inspector.loaded().settings());
+    }
+
+    @Override
+    public Deployment.Model describe(Path adapter) {
+        if (!Files.exists(adapter.resolve("settings.yaml"))) {
+            throw new InputException(adapter + ": is no adapter");
+        }
+        String name = String.valueOf(adapter.getFileName());
+        return model(name, "sha of " + name);
+    }
+
+    private static Deployment.Model model(String name, String sha256) {
+        Deployment.Model plain = new FakeInspector().loaded().model();
+        return new Deployment.Model(
+                plain.name(), plain.baseSha256(), name, sha256, plain.promptSha256(), plain.types());
+    }
+
+    /** Returns all inspectors that were loaded, the first one first. */
+    List<FakeInspector> inspectors() {
+        return List.copyOf(loaded);
+    }
+}

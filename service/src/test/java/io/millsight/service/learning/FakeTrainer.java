@@ -1,0 +1,114 @@
+package io.millsight.service.learning;
+
+import io.millsight.service.FakeInspector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A program that writes what {@code train} and {@code evaluate} write, without learning anything. What it does stands in a file, one word each: {@code
+ * good} finds everything on the gold set, {@code bad} finds nothing, {@code fail} ends with an error, {@code wait} trains until it is ended.
+ */
+final class FakeTrainer {
+
+    private static final int STEPS = 20;
+
+    private final Path behaviour;
+    private final Map<String, String> options = new HashMap<>();
+
+    private FakeTrainer(List<String> arguments) {
+        behaviour = Path.of(arguments.get(0));
+        for (String argument : arguments.subList(2, arguments.size())) {
+            String[] parts = argument.substring(2).split("=", 2);
+            options.put(parts[0], parts[1]);
+        }
+    }
+
+    /** Returns the program for a server whose trainings behave as a file says. */
+    static TrainingProgram program(Path behaviour) {
+        return new TrainingProgram(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xshare:auto",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        FakeTrainer.class.getName(),
+                        behaviour.toString()),
+                Path.of("base"),
+                List.of());
+    }
+
+    /** The process. */
+    public static void main(String[] arguments) throws IOException, InterruptedException {
+        FakeTrainer trainer = new FakeTrainer(List.of(arguments));
+        if (arguments[1].equals("train")) {
+            trainer.train();
+        } else {
+            trainer.evaluate();
+        }
+    }
+
+    private String option(String name) {
+        return String.valueOf(options.get(name));
+    }
+
+    private void train() throws IOException, InterruptedException {
+        if (!Files.exists(Path.of(option("data")).resolve("train.jsonl"))) {
+            throw new IOException("there is nothing to learn from");
+        }
+        Path run = Path.of(option("out"));
+        Files.createDirectories(run);
+        Files.writeString(run.resolve("settings.yaml"), "max_steps: \"" + STEPS + "\"\nnum_train_epochs: \"4\"\n");
+        Files.writeString(run.resolve("metrics.jsonl"), "{\"step\":10,\"epoch\":1.0,\"loss\":2.5,\"seconds\":1.5}\n");
+        switch (Files.readString(behaviour).strip()) {
+            case "fail" -> {
+                System.out.println("millsight: the disk is full");
+                System.exit(2);
+            }
+            case "wait" -> Thread.sleep(600_000);
+            default -> {
+                // it learns at once
+            }
+        }
+        Files.writeString(run.resolve("metrics.jsonl"), """
+                {"step":10,"epoch":1.0,"loss":2.5,"seconds":1.5}
+                {"step":20,"epoch":2.0,"loss":1.25,"seconds":3.0}
+                """);
+        Path checkpoint = run.resolve("checkpoint-" + STEPS);
+        Files.createDirectories(checkpoint);
+        Files.writeString(checkpoint.resolve("trainer_state.json"), "{\"global_step\":20,\"best_global_step\":20}");
+    }
+
+    private void evaluate() throws IOException {
+        Path data = Path.of(option("data"));
+        Path out = Path.of(option("out"));
+        boolean tuned = option("adapter").contains("corrections");
+        boolean good = tuned && Files.readString(behaviour).strip().equals("good");
+        double f1 = good ? 0.9 : tuned ? 0.2 : 0.5;
+        Files.createDirectories(out);
+        Files.writeString(out.resolve("metrics.json"), """
+                {"images":3,"metrics":{"f1":{"value":%1$s,"low":%2$s,"high":0.95},"ap50":{"value":%1$s,"low":null,"high":null},
+                "type_accuracy":{"value":1.0,"low":1.0,"high":1.0}}}
+                """.formatted(f1, f1 - 0.1));
+        StringBuilder results = new StringBuilder("[");
+        if (good) {
+            try (Stream<String> lines = Files.lines(data.resolve(option("split") + ".jsonl"))) {
+                for (String line : lines.toList()) {
+                    String image = line.replaceFirst(".*\"images/([^\"]*)\".*", "$1");
+                    results.append(results.length() > 1 ? "," : "")
+                            .append("{\"file_name\":\"")
+                            .append(image)
+                            .append("\",\"category\":\"")
+                            .append(FakeInspector.TYPE.name())
+                            .append("\",\"score\":0.9,\"bbox\":[10,0,10,39]}");
+                }
+            }
+        }
+        Files.writeString(out.resolve("predictions.json"), results.append("]"));
+    }
+}
