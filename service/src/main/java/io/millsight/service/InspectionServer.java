@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.javalin.json.JavalinJackson3;
 import io.javalin.router.Endpoint;
 import io.micrometer.core.instrument.Tags;
+import io.millsight.files.InputFile;
 import io.millsight.history.AccessTokens;
 import io.millsight.history.Actor;
 import io.millsight.history.Deployment;
@@ -29,6 +30,9 @@ import io.millsight.service.model.ModelLoader;
 import io.millsight.service.queue.InspectionQueue;
 import io.millsight.service.queue.InspectionWorker;
 import io.millsight.service.queue.Lane;
+import io.millsight.service.watch.FolderWatcher;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -60,6 +64,9 @@ public final class InspectionServer implements AutoCloseable {
     /** A client that sends nothing for so long is cut off. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
+    /** A watched folder is looked at so often. */
+    private static final Duration BETWEEN_SCANS = Duration.ofSeconds(2);
+
     private static final double NANOS = 1e9;
 
     private static final Logger LOG = LoggerFactory.getLogger(InspectionServer.class);
@@ -74,6 +81,7 @@ public final class InspectionServer implements AutoCloseable {
     private final ServiceMetrics metrics = new ServiceMetrics();
     private final ImageIntake intake;
     private final Javalin javalin;
+    private @Nullable FolderWatcher watcher;
     private final @Nullable FirstStart firstStart;
 
     /**
@@ -196,6 +204,20 @@ public final class InspectionServer implements AutoCloseable {
         }
         worker.start();
         trainings.start();
+        watcher = watch(settings.clients().watched());
+    }
+
+    private @Nullable FolderWatcher watch(@Nullable Path folder) {
+        if (folder == null) {
+            return null;
+        }
+        try {
+            FolderWatcher created = new FolderWatcher(folder, intake, history, BETWEEN_SCANS);
+            created.start();
+            return created;
+        } catch (IOException e) {
+            throw new ServiceException(folder + ": cannot be watched (" + InputFile.reason(e) + ")", e);
+        }
     }
 
     private static String cause(Throwable failure) {
@@ -242,6 +264,9 @@ public final class InspectionServer implements AutoCloseable {
     /** Takes no image any more, answers those that were accepted, and ends. */
     @Override
     public void close() {
+        if (watcher != null) {
+            watcher.close();
+        }
         readiness.drain();
         try {
             if (!queue.awaitEmpty(settings.drain())) {

@@ -31,6 +31,13 @@ final class ProgramOptions {
             description = "A file with its access token (default: the variable " + LABEL_STUDIO_TOKEN + ").")
     private @Nullable Path labelStudioToken;
 
+    @Option(
+            names = "--watch",
+            paramLabel = "DIR",
+            order = 3,
+            description = "A folder whose new images are inspected (default: none).")
+    private @Nullable Path watched;
+
     /**
      * Returns what the options say.
      *
@@ -45,7 +52,8 @@ final class ProgramOptions {
                         ? null
                         : new LabelStudioSettings(
                                 address(command, "--label-studio", labelStudio),
-                                secret(command, "--label-studio-token", labelStudioToken, LABEL_STUDIO_TOKEN)));
+                                secret(command, "--label-studio-token", labelStudioToken, LABEL_STUDIO_TOKEN)),
+                watched);
     }
 
     private static URI address(CommandSpec command, String option, URI address) {

@@ -20,17 +20,19 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Writes records of the history as the JSON of the interface. What is unknown is null, never absent. */
-final class RecordJson {
+public final class RecordJson {
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private RecordJson() {}
 
-    static ObjectNode object() {
+    /** Returns an empty object. */
+    public static ObjectNode object() {
         return JSON.createObjectNode();
     }
 
-    static ObjectNode inspection(StoredInspection inspection) {
+    /** Returns an inspection. */
+    public static ObjectNode inspection(StoredInspection inspection) {
         NewInspection content = inspection.content();
         ObjectNode node = object();
         node.put("id", inspection.id());

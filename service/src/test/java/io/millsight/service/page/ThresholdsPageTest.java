@@ -97,9 +97,8 @@ class ThresholdsPageTest {
             anna.open("#/thresholds");
             Locator row = anna.page().locator(".limit", new Page.LocatorOptions().setHasText("scratches"));
             row.locator("select").selectOption("REJECT");
-            save(
-                    "{\"id\":\"default\",\"based_on\":1,\"rules\":{\"patches\":{\"disposition\":\"pass\"}},"
-                            + "\"reason\":\"patches do no harm\"}");
+            save("{\"id\":\"default\",\"based_on\":1,\"rules\":{\"patches\":{\"disposition\":\"pass\"}},"
+                    + "\"reason\":\"patches do no harm\"}");
 
             anna.page().locator(".save input").fill("scratches are rejected");
             anna.press("Enter");
@@ -125,7 +124,8 @@ class ThresholdsPageTest {
             anna.page().locator(".heading button").press("Enter");
             anna.page().locator("dialog input").fill("Thin sheet");
             anna.press("Enter");
-            PlaywrightAssertions.assertThat(anna.page().locator(".heading select")).hasValue("thin-sheet");
+            PlaywrightAssertions.assertThat(anna.page().locator(".heading select"))
+                    .hasValue("thin-sheet");
         }
         byte[] picture = FakeInspector.picture(Scene.SCRATCHES, 5);
         JsonNode thin =
