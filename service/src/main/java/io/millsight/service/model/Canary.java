@@ -18,8 +18,9 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A drawn picture of a strip that a model inspects whenever it is loaded. The boxes of a deployment's first start are recorded. Later starts must find
- * the same boxes: a model that answers otherwise with the same weights and settings is damaged, or computes on a machine that is.
+ * A drawn picture of a strip that a model inspects whenever it is loaded. The boxes of a deployment's first start are recorded.
+ * Later starts must find the same boxes: a model that answers otherwise with the same weights and settings is damaged, or
+ * computes on a machine that is.
  */
 final class Canary {
 

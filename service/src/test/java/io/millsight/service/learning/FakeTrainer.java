@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * A program that writes what {@code train} and {@code evaluate} write, without learning anything. What it does stands in a file, one word each: {@code
- * good} finds everything on the gold set, {@code bad} finds nothing, {@code fail} ends with an error, {@code wait} trains until it is ended.
+ * A program that writes what {@code train} and {@code evaluate} write, without learning anything. What it does stands in a file, one word each:
+ * {@code good} finds everything on the gold set, {@code bad} finds nothing, {@code fail} ends with an error, {@code wait} trains until it is ended.
  */
 final class FakeTrainer {
 
