@@ -40,6 +40,8 @@ public final class History implements AutoCloseable {
     private final Trainings trainings;
     private final ShadowAnswers shadows;
     private final Recipes recipes;
+    private final Coils coils;
+    private final Statistics statistics;
     private final AccessTokens tokens;
     private final Sessions sessions;
     private final LabelTasks labelTasks;
@@ -62,6 +64,8 @@ public final class History implements AutoCloseable {
         shadows = new ShadowAnswers(database, clock);
         recipes = new Recipes(database, audit, clock);
         recipes.addDefault();
+        coils = new Coils(database);
+        statistics = new Statistics(database);
         tokens = new AccessTokens(database, audit, clock);
         sessions = new Sessions(database, audit, clock);
         labelTasks = new LabelTasks(database);
@@ -198,6 +202,16 @@ public final class History implements AutoCloseable {
     /** Returns the recipes. */
     public Recipes recipes() {
         return recipes;
+    }
+
+    /** Returns the coils. */
+    public Coils coils() {
+        return coils;
+    }
+
+    /** Returns what happened in numbers. */
+    public Statistics statistics() {
+        return statistics;
     }
 
     /** Returns the tokens. */

@@ -218,7 +218,7 @@ public final class Inspections {
                 Reviews.last(handle, id).orElse(null));
     }
 
-    private static CaptureContext context(ResultSet row) throws SQLException {
+    static CaptureContext context(ResultSet row) throws SQLException {
         return new CaptureContext(
                 row.getString("line"),
                 row.getString("product"),

@@ -84,7 +84,7 @@ public final class RecordJson {
         node.put("counts", inspection.counts(defect));
     }
 
-    private static void addBox(ObjectNode node, BoundingBox box) {
+    static void addBox(ObjectNode node, BoundingBox box) {
         node.putArray("box").add(box.xMin()).add(box.yMin()).add(box.xMax()).add(box.yMax());
     }
 

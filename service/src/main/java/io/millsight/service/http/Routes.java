@@ -28,7 +28,7 @@ public final class Routes {
      * @param imageIntake the way to the model
      * @param labelStudio gets the images of its tasks
      * @param firstLogin the link of the first start; null at later starts
-     * @param clock tells when failed logins are forgotten
+     * @param clock tells when failed logins are forgotten, and when a period ends
      */
     public Routes(
             ServiceParts parts,
@@ -42,6 +42,7 @@ public final class Routes {
         InspectionRoutes inspections = new InspectionRoutes(parts);
         ReviewRoutes reviews = new ReviewRoutes(parts, inspections, keys);
         RecipeRoutes recipes = new RecipeRoutes(parts);
+        StatisticsRoutes statistics = new StatisticsRoutes(parts.history(), clock);
         DatasetRoutes datasets = new DatasetRoutes(parts.history());
         LearningRoutes models = new LearningRoutes(parts.learning());
         SessionRoutes sessions = new SessionRoutes(parts.history(), guard, firstLogin, clock);
@@ -77,6 +78,12 @@ public final class Routes {
                 get("/v1/review-queue", Role.VIEWER, reviews::summary),
                 post("/v1/review-queue/lease", Role.OPERATOR, reviews::lease),
                 delete("/v1/review-queue/leases/{id}", Role.OPERATOR, reviews::release),
+                get("/v1/coils", Role.VIEWER, statistics::coils),
+                get("/v1/coils/{id}", Role.VIEWER, statistics::coil),
+                get("/v1/stats/pareto", Role.VIEWER, statistics::pareto),
+                get("/v1/stats/trend", Role.VIEWER, statistics::trend),
+                get("/v1/stats/drift", Role.VIEWER, statistics::drift),
+                get("/v1/stats/repeats", Role.VIEWER, statistics::repeats),
                 get("/v1/recipes", Role.VIEWER, recipes::list),
                 post("/v1/recipes", Role.ENGINEER, recipes::save),
                 post("/v1/recipes/preview", Role.VIEWER, recipes::preview),
