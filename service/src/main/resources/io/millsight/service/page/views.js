@@ -1,6 +1,7 @@
 import { createReviewView } from './review/view.js';
 import { createThresholdsView } from './thresholds/view.js';
 import { createTodayView } from './today/view.js';
+import { createTrendsView } from './trends/view.js';
 
 /**
  * A view of the page. The bar links to every view of the list below; another one is another module and one more line.
@@ -14,5 +15,5 @@ import { createTodayView } from './today/view.js';
 
 /** @returns {View[]} in the order of the bar; the first one is shown at the start */
 export function createViews(parts) {
-  return [createTodayView(parts), createReviewView(parts), createThresholdsView(parts)];
+  return [createTodayView(parts), createReviewView(parts), createThresholdsView(parts), createTrendsView(parts)];
 }

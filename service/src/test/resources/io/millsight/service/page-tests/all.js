@@ -5,5 +5,6 @@ import './outbox.test.js';
 import './phrases.test.js';
 import './thresholds.test.js';
 import './today.test.js';
+import './trends.test.js';
 
 export { run } from './harness.js';
