@@ -132,10 +132,7 @@ public final class DemoRecords {
 
     /** Returns what somebody would say who sees all that was drawn. */
     private static NewReview review(StoredInspection inspection, Sample sample) {
-        double threshold = inspection.deployment().settings().threshold();
-        List<StoredDefect> found = inspection.content().answer().defects().stream()
-                .filter(defect -> defect.counts(threshold))
-                .toList();
+        List<StoredDefect> found = inspection.defects();
         List<ReviewedBox> boxes = new ArrayList<>();
         for (Defect drawn : sample.defects()) {
             boxes.add(found.stream()

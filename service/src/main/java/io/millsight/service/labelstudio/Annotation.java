@@ -131,10 +131,7 @@ public record Annotation(List<Region> regions, @Nullable Double seconds) {
 
     /** Returns whether the annotation has exactly the boxes of the model's answer. */
     public boolean accepts(StoredInspection inspection) {
-        double threshold = inspection.deployment().settings().threshold();
-        List<StoredDefect> counting = inspection.content().answer().defects().stream()
-                .filter(defect -> defect.counts(threshold))
-                .toList();
+        List<StoredDefect> counting = inspection.defects();
         return counting.size() == regions.size()
                 && counting.stream()
                         .allMatch(defect -> regions.stream()

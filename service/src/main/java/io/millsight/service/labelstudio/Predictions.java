@@ -30,10 +30,7 @@ public final class Predictions {
 
     /** Returns the prediction of an inspection. */
     public static ObjectNode of(StoredInspection inspection, LabelConfig config) {
-        double threshold = inspection.deployment().settings().threshold();
-        List<StoredDefect> defects = inspection.content().answer().defects().stream()
-                .filter(defect -> defect.counts(threshold))
-                .toList();
+        List<StoredDefect> defects = inspection.defects();
         ObjectNode node = prediction(version(inspection.deployment()), score(inspection, defects));
         ArrayNode result = node.putArray("result");
         ImageSize size = inspection.content().image().size();

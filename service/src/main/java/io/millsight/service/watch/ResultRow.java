@@ -20,9 +20,7 @@ record ResultRow(String file, String sha256, String inspection, List<String> val
     }
 
     static ResultRow of(String file, StoredInspection inspection) {
-        double threshold = inspection.deployment().settings().threshold();
-        List<String> types = inspection.content().answer().defects().stream()
-                .filter(defect -> defect.counts(threshold))
+        List<String> types = inspection.defects().stream()
                 .map(StoredDefect::type)
                 .map(type -> type.name())
                 .toList();
