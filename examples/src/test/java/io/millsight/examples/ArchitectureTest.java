@@ -13,6 +13,7 @@ import com.tngtech.archunit.library.Architectures.LayeredArchitecture;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import io.millsight.service.labelstudio.LabelStudioImages;
+import io.millsight.service.webhook.VerdictWebhook;
 import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -157,13 +158,15 @@ class ArchitectureTest {
 
     /**
      * What a user's images show stays on the machine: one room only, behind one command, can reach others. The service answers those who come to it,
-     * through its server library. One class of it fetches uploads, from the Label Studio that an option names.
+     * through its server library. One class of it fetches uploads, and one sends verdicts, from and to the
+     * addresses that options name.
      */
     @ArchTest
     static final ArchRule onlyTheHubRoomOpensConnections = noClasses()
             .that()
             .resideOutsideOfPackage("io.millsight.hub..")
-            .and(DescribedPredicate.not(JavaClass.Predicates.belongToAnyOf(LabelStudioImages.class)))
+            .and(DescribedPredicate.not(
+                    JavaClass.Predicates.belongToAnyOf(LabelStudioImages.class, VerdictWebhook.class)))
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("java.net.http..", "javax.net..")

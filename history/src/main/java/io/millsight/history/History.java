@@ -45,6 +45,7 @@ public final class History implements AutoCloseable {
     private final AccessTokens tokens;
     private final Sessions sessions;
     private final LabelTasks labelTasks;
+    private final Outbox outbox;
 
     private History(Path folder, @Nullable ProcessLock lock, Database database, Clock clock) {
         this.folder = folder;
@@ -54,7 +55,8 @@ public final class History implements AutoCloseable {
         images = new ImageStore(folder.resolve("images"));
         audit = new AuditLog(database, clock);
         idempotency = new Idempotency(database, clock);
-        inspections = new Inspections(database, idempotency, ids, clock);
+        outbox = new Outbox(database, audit, ids, clock);
+        inspections = new Inspections(database, idempotency, outbox, ids, clock);
         reviews = new Reviews(database, audit, idempotency, ids, clock);
         queue = new ReviewQueue(database, ids, clock);
         deployments = new Deployments(database, audit, ids, clock);
@@ -222,6 +224,11 @@ public final class History implements AutoCloseable {
     /** Returns the sessions. */
     public Sessions sessions() {
         return sessions;
+    }
+
+    /** Returns the inspections that another program is told of. */
+    public Outbox outbox() {
+        return outbox;
     }
 
     /** Returns which inspection answered which task of Label Studio. */

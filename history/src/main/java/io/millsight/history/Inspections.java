@@ -34,12 +34,14 @@ public final class Inspections {
 
     private final Database database;
     private final Idempotency idempotency;
+    private final Outbox outbox;
     private final Ulid ids;
     private final Clock clock;
 
-    Inspections(Database database, Idempotency idempotency, Ulid ids, Clock clock) {
+    Inspections(Database database, Idempotency idempotency, Outbox outbox, Ulid ids, Clock clock) {
         this.database = database;
         this.idempotency = idempotency;
+        this.outbox = outbox;
         this.ids = ids;
         this.clock = clock;
     }
@@ -59,7 +61,9 @@ public final class Inspections {
                 insert(handle, id, inspection.queue());
             }
             idempotency.store(handle, key, id);
-            return find(handle, id).orElseThrow();
+            StoredInspection stored = find(handle, id).orElseThrow();
+            outbox.add(handle, stored);
+            return stored;
         });
     }
 

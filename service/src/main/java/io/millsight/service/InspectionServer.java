@@ -31,6 +31,8 @@ import io.millsight.service.queue.InspectionQueue;
 import io.millsight.service.queue.InspectionWorker;
 import io.millsight.service.queue.Lane;
 import io.millsight.service.watch.FolderWatcher;
+import io.millsight.service.webhook.VerdictWebhook;
+import io.millsight.service.webhook.WebhookSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -81,6 +83,7 @@ public final class InspectionServer implements AutoCloseable {
     private final ServiceMetrics metrics = new ServiceMetrics();
     private final ImageIntake intake;
     private final Javalin javalin;
+    private final @Nullable VerdictWebhook webhook;
     private @Nullable FolderWatcher watcher;
     private final @Nullable FirstStart firstStart;
 
@@ -126,6 +129,8 @@ public final class InspectionServer implements AutoCloseable {
         intake = new ImageIntake(parts, worker);
         LabelStudioImages labelStudio = new LabelStudioImages(settings.clients().labelStudio());
         Routes routes = new Routes(parts, intake, labelStudio, login, clock);
+        WebhookSettings announced = settings.clients().webhook();
+        webhook = announced == null ? null : new VerdictWebhook(announced, history, metrics, clock);
         addGauges();
         javalin = Javalin.create(config -> configure(config, routes));
     }
@@ -152,6 +157,7 @@ public final class InspectionServer implements AutoCloseable {
                 "millsight.last.progress.seconds",
                 Tags.empty(),
                 () -> worker.stalledFor().toNanos() / NANOS);
+        metrics.gauge("millsight.webhook.waiting", Tags.empty(), history.outbox()::waiting);
         metrics.gauge("millsight.ready", Tags.empty(), () -> readiness.isReady() ? 1 : 0);
         metrics.gauge("millsight.canary.ok", Tags.empty(), () -> readiness.passedCanary() ? 1 : 0);
         metrics.gauge("millsight.disk.free.bytes", Tags.empty(), readiness::freeBytes);
@@ -204,6 +210,9 @@ public final class InspectionServer implements AutoCloseable {
         }
         worker.start();
         trainings.start();
+        if (webhook != null) {
+            webhook.start();
+        }
         watcher = watch(settings.clients().watched());
     }
 
@@ -279,6 +288,9 @@ public final class InspectionServer implements AutoCloseable {
         trainings.close();
         switcher.close();
         worker.close();
+        if (webhook != null) {
+            webhook.close();
+        }
         metrics.close();
         history.close();
     }

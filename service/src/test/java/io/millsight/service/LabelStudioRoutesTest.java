@@ -86,7 +86,7 @@ class LabelStudioRoutesTest {
     private TestServer server(String token) throws InterruptedException {
         URI address = URI.create("http://127.0.0.1:"
                 + Objects.requireNonNull(labelStudio).getAddress().getPort());
-        return TestServer.ready(folder, new ClientSettings(new LabelStudioSettings(address, token), null));
+        return TestServer.ready(folder, new ClientSettings(new LabelStudioSettings(address, token), null, null));
     }
 
     private static String message(String name) throws IOException {

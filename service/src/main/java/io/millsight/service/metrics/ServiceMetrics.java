@@ -86,6 +86,11 @@ public final class ServiceMetrics implements AutoCloseable {
         return deployment.model().types().contains(type) ? type.name() : OTHER;
     }
 
+    /** Counts an attempt to tell another program of an inspection. */
+    public void announced(String result) {
+        registry.counter("millsight.webhook", "result", result).increment();
+    }
+
     /** Counts a review. */
     public void reviewed(ReviewAction action) {
         registry.counter("millsight.reviews", "action", word(action)).increment();
