@@ -123,7 +123,7 @@ public final class InspectionServer implements AutoCloseable {
             firstStart = new FirstStart(made.text(), login.fragment());
         }
         switcher = new ModelSwitcher(history, model, loader, worker, new SecureRandom());
-        trainings = new TrainingRunner(history, new DatasetFolders(history), loader, settings.trainer());
+        trainings = new TrainingRunner(history, new DatasetFolders(history), loader, settings.trainer(), clock);
         Learning learning = new Learning(history, loader, switcher, trainings);
         ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics, learning);
         intake = new ImageIntake(parts, worker);

@@ -96,6 +96,9 @@ final class LearningJson {
     static ObjectNode image(Comparison.Image image) {
         ObjectNode node = RecordJson.object();
         node.put("inspection", image.inspection());
+        node.putObject("image")
+                .put("width", image.size().width())
+                .put("height", image.size().height());
         node.set("truth", boxes(image.truth()));
         node.set("before", found(image.before()));
         node.set("after", found(image.after()));

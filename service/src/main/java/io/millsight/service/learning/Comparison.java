@@ -5,6 +5,7 @@ import io.millsight.history.DatasetItem;
 import io.millsight.history.DatasetPart;
 import io.millsight.history.History;
 import io.millsight.history.StoredReview;
+import io.millsight.image.ImageSize;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
@@ -71,11 +72,12 @@ public final class Comparison {
      * An image of the gold set.
      *
      * @param inspection an inspection of the image
+     * @param size of the image in pixels
      * @param truth the reviewed boxes
      * @param before what the one model found
      * @param after what the other one found
      */
-    public record Image(String inspection, List<Box> truth, Found before, Found after) {
+    public record Image(String inspection, ImageSize size, List<Box> truth, Found before, Found after) {
 
         public Image {
             truth = List.copyOf(truth);
@@ -106,6 +108,7 @@ public final class Comparison {
                         .toList();
                 images.add(new Image(
                         review.inspection(),
+                        size(history, review.inspection()),
                         truth,
                         Found.of(former.getOrDefault(item.image(), List.of()), truth),
                         Found.of(later.getOrDefault(item.image(), List.of()), truth)));
@@ -113,6 +116,15 @@ public final class Comparison {
         }
         images.sort(Comparator.comparingInt(Image::difference).reversed());
         return images;
+    }
+
+    private static ImageSize size(History history, String inspection) {
+        return history.inspections()
+                .find(inspection)
+                .orElseThrow()
+                .content()
+                .image()
+                .size();
     }
 
     /** Returns the boxes that a model stated, the surest first, by the hash of the image, which is the name of its file. */

@@ -16,10 +16,12 @@ import io.millsight.service.model.ModelLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
@@ -43,6 +45,9 @@ public final class TrainingRunner implements AutoCloseable {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(2);
 
+    /** A process that was not seen at work for so long is gone. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
     /** A process that was asked to end saves first; after so long it is killed. */
     private static final Duration GRACE = Duration.ofSeconds(20);
 
@@ -55,6 +60,7 @@ public final class TrainingRunner implements AutoCloseable {
     private final DatasetFolders datasets;
     private final ModelLoader loader;
     private final @Nullable TrainingProgram program;
+    private final Clock clock;
     private final BlockingQueue<String> waiting = new LinkedBlockingQueue<>();
     private final Thread thread = new Thread(this::run, "training");
     private volatile boolean closing;
@@ -64,9 +70,15 @@ public final class TrainingRunner implements AutoCloseable {
      * Creates a runner that does nothing before {@link #start}.
      *
      * @param program null for a model that cannot be trained
+     * @param clock the clock of the history
      */
     public TrainingRunner(
-            History history, DatasetFolders datasets, ModelLoader loader, @Nullable TrainingProgram program) {
+            History history,
+            DatasetFolders datasets,
+            ModelLoader loader,
+            @Nullable TrainingProgram program,
+            Clock clock) {
+        this.clock = clock;
         this.history = history;
         this.datasets = datasets;
         this.loader = loader;
@@ -308,10 +320,25 @@ public final class TrainingRunner implements AutoCloseable {
                         .filter(found -> found.info().startInstant().equals(Optional.of(known.started())));
         if (handle.isPresent()) {
             await(training, handle.get());
+        } else {
+            awaitSilence(training);
         }
         requireNotOver(training);
         if (!progress(training).isComplete()) {
             throw new StoppedException("its process ended while no service was there to see it", null);
+        }
+    }
+
+    /** Waits while another server that shares the records sees the process at work. */
+    private void awaitSilence(Training training) throws StoppedException, InterruptedException {
+        Instant heard = Objects.requireNonNullElse(training.times().heartbeat(), Instant.EPOCH);
+        while (heard.plus(SILENCE).isAfter(clock.instant())) {
+            Thread.sleep(HEARTBEAT.toMillis());
+            requireNotOver(training);
+            heard = history.trainings()
+                    .find(training.id())
+                    .map(known -> known.times().heartbeat())
+                    .orElse(Instant.EPOCH);
         }
     }
 
@@ -326,6 +353,9 @@ public final class TrainingRunner implements AutoCloseable {
             while (child.isAlive()) {
                 awaitExit(child, HEARTBEAT);
                 history.trainings().beat(training.id());
+                if (isOver(training)) { // cancelled at another server
+                    end(child);
+                }
             }
         } catch (InterruptedException e) {
             end(child);
@@ -356,8 +386,12 @@ public final class TrainingRunner implements AutoCloseable {
         }
     }
 
+    private boolean isOver(Training training) {
+        return history.trainings().find(training.id()).orElseThrow().state().isOver();
+    }
+
     private void requireNotOver(Training training) throws StoppedException {
-        if (history.trainings().find(training.id()).orElseThrow().state().isOver()) {
+        if (isOver(training)) {
             throw new StoppedException("cancelled", null);
         }
     }

@@ -1,3 +1,4 @@
+import { createModelsView } from './models/view.js';
 import { createReviewView } from './review/view.js';
 import { createThresholdsView } from './thresholds/view.js';
 import { createTodayView } from './today/view.js';
@@ -15,5 +16,7 @@ import { createTrendsView } from './trends/view.js';
 
 /** @returns {View[]} in the order of the bar; the first one is shown at the start */
 export function createViews(parts) {
-  return [createTodayView(parts), createReviewView(parts), createThresholdsView(parts), createTrendsView(parts)];
+  return [
+    createTodayView(parts), createReviewView(parts), createThresholdsView(parts), createTrendsView(parts), createModelsView(parts),
+  ];
 }

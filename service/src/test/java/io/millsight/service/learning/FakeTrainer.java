@@ -1,9 +1,12 @@
 package io.millsight.service.learning;
 
+import io.millsight.history.History;
 import io.millsight.service.FakeInspector;
+import io.millsight.service.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +16,7 @@ import java.util.stream.Stream;
  * A program that writes what {@code train} and {@code evaluate} write, without learning anything. What it does stands in a file, one word each:
  * {@code good} finds everything on the gold set, {@code bad} finds nothing, {@code fail} ends with an error, {@code wait} trains until it is ended.
  */
-final class FakeTrainer {
+public final class FakeTrainer {
 
     private static final int STEPS = 20;
 
@@ -29,7 +32,7 @@ final class FakeTrainer {
     }
 
     /** Returns the program for a server whose trainings behave as a file says. */
-    static TrainingProgram program(Path behaviour) {
+    private static TrainingProgram program(Path behaviour) {
         return new TrainingProgram(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -41,6 +44,14 @@ final class FakeTrainer {
                         behaviour.toString()),
                 Path.of("base"),
                 List.of());
+    }
+
+    /** Starts a server whose trainings behave as a file says, and waits until it is ready. */
+    public static TestServer server(Path folder, FakeLoader loader, Path behaviour) throws InterruptedException {
+        TestServer test =
+                new TestServer(History.open(folder, Clock.systemUTC()), loader, TestServer.ROOMY, program(behaviour));
+        test.server().awaitModel();
+        return test;
     }
 
     /** The process. */

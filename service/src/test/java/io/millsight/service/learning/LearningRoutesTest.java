@@ -3,7 +3,6 @@ package io.millsight.service.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millsight.history.Actor;
-import io.millsight.history.History;
 import io.millsight.history.Role;
 import io.millsight.history.Training;
 import io.millsight.history.TrainingState;
@@ -16,7 +15,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -51,13 +49,7 @@ class LearningRoutesTest {
     }
 
     private TestServer server(FakeLoader loader) throws InterruptedException {
-        TestServer test = new TestServer(
-                History.open(folder.resolve("server"), Clock.systemUTC()),
-                loader,
-                TestServer.ROOMY,
-                FakeTrainer.program(behaviour));
-        test.server().awaitModel();
-        return test;
+        return FakeTrainer.server(folder.resolve("server"), loader, behaviour);
     }
 
     /** Accepts ten pictures with scratches, and makes a version of them of which three are gold. */

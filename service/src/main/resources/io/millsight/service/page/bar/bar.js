@@ -24,7 +24,7 @@ export function Bar({ views, current, session, status, outbox, onSaves }) {
       </label>
       <span class="spring"></span>
       <${SavesButton} outbox=${outbox} onSaves=${onSaves} />
-      <${Model} deployment=${status.deployment.value} />
+      <${Model} deployment=${status.deployment.value} shadow=${status.shadow.value} />
       <span class="light ${status.ready.value}" role="status" title=${failing(status.failing.value)}>
         <i></i>${READY_WORDS[status.ready.value]}</span>
       <span class="user"><span>${session.who.value.name}</span>
@@ -40,7 +40,7 @@ function failing(checks) {
   return checks.length ? `Fails: ${checks.join(', ')}` : 'The server is asked every five seconds';
 }
 
-function Model({ deployment }) {
+function Model({ deployment, shadow }) {
   if (!deployment) {
     return null;
   }
@@ -49,7 +49,7 @@ function Model({ deployment }) {
     hash && `adapter ${hash.slice(0, 12)}`, `threshold ${threshold ?? 'none'}`, device,
   ].filter(Boolean).join(' · ');
   return html`<span class="model" title=${title}><span class="quiet">Model</span> <b>${adapter ?? model}</b>
-    ${adapter && html`<span class="quiet"> on ${model}</span>`}</span>`;
+    ${adapter && html`<span class="quiet"> on ${model}</span>`}${shadow && html`<span class="quiet"> · shadow ${shadow.adapter ?? shadow.model}</span>`}</span>`;
 }
 
 /** Says what of the reviewer's work is not saved. Nothing is shown while reviews arrive at once. */

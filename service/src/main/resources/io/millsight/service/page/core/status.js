@@ -6,7 +6,7 @@ const EVERY_MS = 5000;
  * What the top bar says of the server, asked every five seconds while the page is visible.
  *
  * `ready`: `unknown`, `ready`, `not-ready` or `offline`; `failing`: the checks that fail; `deployment`: the active
- * one, with types and adapter; `queue`: what waits for review; `lines`: the lines that the filter offers; `demo`:
+ * one, with types and adapter; `shadow`: the one that answers beside it, or null; `queue`: what waits for review; `lines`: the lines that the filter offers; `demo`:
  * whether the records are drawn ones.
  *
  * @param {{get: Function}} api
@@ -16,6 +16,7 @@ export function createStatus(api, line) {
   const ready = signal('unknown');
   const failing = signal([]);
   const deployment = signal(null);
+  const shadow = signal(null);
   const queue = signal(null);
   const lines = signal([]);
   const demo = signal(false);
@@ -55,6 +56,7 @@ export function createStatus(api, line) {
     demo.value = (await api.get('/version').catch(() => null))?.demo ?? demo.peek();
     const answer = await api.get('/v1/deployments').catch(() => null);
     deployment.value = answer?.items.find((one) => one.active) ?? deployment.peek();
+    shadow.value = answer ? answer.items.find((one) => one.mode === 'shadow' && one.to_at === null) ?? null : shadow.peek();
   }
 
   /** Adds lines to the filter. */
@@ -66,7 +68,7 @@ export function createStatus(api, line) {
   }
 
   return {
-    ready, failing, deployment, queue, lines, demo, ask, offer,
+    ready, failing, deployment, shadow, queue, lines, demo, ask, askDeployment, offer,
     types: () => deployment.value?.types ?? [],
     start() {
       clearInterval(timer);

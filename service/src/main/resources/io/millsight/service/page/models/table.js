@@ -1,0 +1,46 @@
+import { html } from '../core/html.js';
+import { timeOf } from '../core/format.js';
+
+const FIGURES = [['f1', 'F1'], ['ap50', 'AP50'], ['type_accuracy', 'Type accuracy']];
+
+/** All models with their figures, the newest first. */
+export function AdapterTable({ adapters, datasets, session, changes, onCompare }) {
+  const made = Object.fromEntries(datasets.map((one) => [one.id, one]));
+  return html`
+    <div class="scrolls">
+      <table class="adapters">
+        <thead><tr><th scope="col">Model</th><th scope="col">Learned from</th>
+          ${FIGURES.map(([, words]) => html`<th scope="col">${words}</th>`)}<th scope="col"><span class="unseen">What to do</span></th></tr></thead>
+        <tbody>${adapters.map((adapter) => html`
+          <tr key=${adapter.id} class=${adapter.deployed ?? ''}>
+            <th scope="row">${adapter.name} ${adapter.deployed && html`<span class="pill ${adapter.deployed}">${adapter.deployed}</span>`}</th>
+            <td>${learned(made[adapter.dataset])}</td>
+            ${FIGURES.map(([key]) => html`<td>${figure(adapter.metrics?.[key])}</td>`)}
+            <td class="buttons">${actions(adapter, session, changes, onCompare)}</td>
+          </tr>`)}</tbody>
+      </table>
+    </div>`;
+}
+
+function learned(dataset) {
+  return dataset
+    ? html`${dataset.images.train} images <span class="quiet">of ${timeOf(dataset.created_at)}</span>`
+    : html`<span class="quiet">not known here</span>`;
+}
+
+function figure(measured) {
+  if (!measured || measured.value === null) {
+    return html`<span class="quiet">–</span>`;
+  }
+  return html`<b>${measured.value.toFixed(3)}</b>
+    ${measured.low !== null && html` <span class="quiet">${measured.low.toFixed(3)}–${measured.high.toFixed(3)}</span>`}`;
+}
+
+function actions(adapter, session, changes, onCompare) {
+  const active = adapter.deployed === 'active';
+  return html`
+    ${adapter.metrics && !active && html`<button type="button" onClick=${() => onCompare(adapter)}>Compare</button>`}
+    ${session.may('engineer') && !active && html`
+      ${adapter.deployed !== 'shadow' && html`<button type="button" onClick=${() => changes.shadow(adapter)}>Shadow</button>`}
+      <button type="button" class=${adapter.refusal ? '' : 'primary'} onClick=${() => changes.activate(adapter)}>Activate</button>`}`;
+}
