@@ -7,6 +7,7 @@
 #   bench/run.sh describe MODEL DATA --images 40 --tokens 512 --locked
 #   bench/run.sh detector DETECTOR --batch 16
 #   bench/run.sh soak MODEL DATA --rounds 1000
+#   bench/run.sh serve DATA --images 2000
 #   bench/run.sh versus cold-start --model MODEL --adapter ADAPTER --data DATA --peer-python PYTHON --peer-script SCRIPT --out DIR
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -15,12 +15,13 @@ import picocli.CommandLine.Spec;
         name = "bench/run.sh",
         scope = ScopeType.INHERIT,
         mixinStandardHelpOptions = true,
-        description = "Measures training, describing and detecting, and whether memory stays.",
+        description = "Measures training, describing, detecting and serving, and whether memory stays.",
         subcommands = {
             TrainBenchmark.class,
             DescribeBenchmark.class,
             DetectorBenchmark.class,
             SoakBenchmark.class,
+            ServeBenchmark.class,
             VersusBenchmark.class
         })
 public final class Benchmarks implements Callable<Integer> {

@@ -42,6 +42,11 @@ final class Figures {
         add("peak_rss_gib", peakResidentGibibytes());
         add("threads", Torch.threads());
         add("libtorch", Torch.version());
+        return text();
+    }
+
+    /** The figures without the memory and the threads of this process. */
+    String text() {
         add("java", System.getProperty("java.version"));
         return new JsonMapper().writeValueAsString(values);
     }
