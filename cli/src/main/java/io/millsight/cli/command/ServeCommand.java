@@ -6,6 +6,7 @@ import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.files.ShutdownGuard;
 import io.millsight.history.History;
 import io.millsight.history.PostgresAddress;
+import io.millsight.service.ClientSettings;
 import io.millsight.service.InspectionServer;
 import io.millsight.service.ServiceSettings;
 import io.millsight.service.demo.DemoRecords;
@@ -128,11 +129,12 @@ public final class ServeCommand implements Callable<Integer> {
         if (model.batchSize() != 1) {
             throw refused("--batch-size: the service batches the images that wait by itself; leave the option out");
         }
-        EvaluatedModel folders = model.model();
-        ServiceSettings settings = settings(folders);
+        ClientSettings clients = programs.settings(spec);
         PrintWriter out = spec.commandLine().getOut();
         TerminalListener listener = new TerminalListener(spec.commandLine().getErr());
         warnWithoutEncryption(listener);
+        EvaluatedModel folders = model.model();
+        ServiceSettings settings = settings(folders, clients);
         FolderModelLoader loader = new FolderModelLoader(folders, model.inference(), listener);
         CountDownLatch end = new CountDownLatch(1);
         History history = open();
@@ -182,8 +184,8 @@ public final class ServeCommand implements Callable<Integer> {
     }
 
     /** A language model can be trained further; a detector is trained by itself. */
-    private ServiceSettings settings(EvaluatedModel folders) {
-        ServiceSettings settings = ServiceSettings.at(place.host, place.port).with(programs.settings(spec));
+    private ServiceSettings settings(EvaluatedModel folders, ClientSettings clients) {
+        ServiceSettings settings = ServiceSettings.at(place.host, place.port).with(clients);
         return folders.detector().isPresent()
                 ? settings
                 : settings.withTrainer(new TrainingProgram(program(), folders.model(), answering()));

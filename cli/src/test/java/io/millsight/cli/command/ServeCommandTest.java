@@ -25,6 +25,9 @@ class ServeCommandTest {
                 .contains("--label-studio labels.example: give an address such as https://labels.example");
         assertThat(CommandLineRun.of("serve", "--label-studio-token", place).err())
                 .contains("--label-studio-token: give --label-studio URL, too");
+        assertThat(CommandLineRun.of("serve", "--webhook", "http://a.example", "--webhook-on", "bad")
+                        .err())
+                .contains("--webhook-on bad: the words are pass, hold, reject, defects, clean, undetermined");
     }
 
     @Test
