@@ -84,6 +84,7 @@ class ThresholdsPageTest {
                     .containsText("Saved as default@2");
             PlaywrightAssertions.assertThat(figure(row, "Escapes")).hasText("1 of 1");
             PlaywrightAssertions.assertThat(save).hasText("Save as default@3");
+            PlaywrightAssertions.assertThat(anna.page().locator(".bar .model")).containsText("default@2");
             assertThat(anna.complaints()).isEmpty();
         }
         JsonNode next = server.inspect(Scene.SCRATCHES, 3);

@@ -3,7 +3,7 @@ import { fragmentOf, route, setParams } from '../core/route.js';
 
 const READY_WORDS = { unknown: 'Asking', ready: 'Ready', 'not-ready': 'Not ready', offline: 'No connection' };
 
-/** The top bar: views, line filter, what is on its way to the server, active adapter, ready light, who is logged in. */
+/** The top bar: views, line filter, what is on its way to the server, active adapter and recipe, ready light, who is logged in. */
 export function Bar({ views, current, session, status, outbox, onSaves }) {
   const line = route.value.params.line ?? '';
   return html`
@@ -24,7 +24,7 @@ export function Bar({ views, current, session, status, outbox, onSaves }) {
       </label>
       <span class="spring"></span>
       <${SavesButton} outbox=${outbox} onSaves=${onSaves} />
-      <${Model} deployment=${status.deployment.value} shadow=${status.shadow.value} />
+      <${Model} deployment=${status.deployment.value} recipe=${status.recipe.value} shadow=${status.shadow.value} />
       <span class="light ${status.ready.value}" role="status" title=${failing(status.failing.value)}>
         <i></i>${READY_WORDS[status.ready.value]}</span>
       <span class="user"><span>${session.who.value.name}</span>
@@ -40,16 +40,16 @@ function failing(checks) {
   return checks.length ? `Fails: ${checks.join(', ')}` : 'The server is asked every five seconds';
 }
 
-function Model({ deployment, shadow }) {
+function Model({ deployment, recipe, shadow }) {
   if (!deployment) {
     return null;
   }
   const { adapter, model, adapter_sha256: hash, threshold, device } = deployment;
   const title = [
-    hash && `adapter ${hash.slice(0, 12)}`, `threshold ${threshold ?? 'none'}`, device,
+    adapter && `on ${model}`, hash && `adapter ${hash.slice(0, 12)}`, `threshold ${threshold ?? 'none'}`, device,
   ].filter(Boolean).join(' · ');
   return html`<span class="model" title=${title}><span class="quiet">Model</span> <b>${adapter ?? model}</b>
-    ${adapter && html`<span class="quiet"> on ${model}</span>`}${shadow && html`<span class="quiet"> · shadow ${shadow.adapter ?? shadow.model}</span>`}</span>`;
+    ${recipe && html`<span class="quiet"> · ${recipe.id}@${recipe.revision}</span>`}${shadow && html`<span class="quiet"> · shadow ${shadow.adapter ?? shadow.model}</span>`}</span>`;
 }
 
 /** Says what of the reviewer's work is not saved. Nothing is shown while reviews arrive at once. */

@@ -6,8 +6,8 @@ const EVERY_MS = 5000;
  * What the top bar says of the server, asked every five seconds while the page is visible.
  *
  * `ready`: `unknown`, `ready`, `not-ready` or `offline`; `failing`: the checks that fail; `deployment`: the active
- * one, with types and adapter; `shadow`: the one that answers beside it, or null; `queue`: what waits for review; `lines`: the lines that the filter offers; `demo`:
- * whether the records are drawn ones.
+ * one, with types and adapter; `shadow`: the one that answers beside it, or null; `recipe`: the default one; `queue`:
+ * what waits for review; `lines`: the lines that the filter offers; `demo`: whether the records are drawn ones.
  *
  * @param {{get: Function}} api
  * @param {() => string} line the line that the filter names, or nothing
@@ -18,6 +18,7 @@ export function createStatus(api, line) {
   const deployment = signal(null);
   const shadow = signal(null);
   const queue = signal(null);
+  const recipe = signal(null);
   const lines = signal([]);
   const demo = signal(false);
   let timer = 0;
@@ -57,6 +58,12 @@ export function createStatus(api, line) {
     const answer = await api.get('/v1/deployments').catch(() => null);
     deployment.value = answer?.items.find((one) => one.active) ?? deployment.peek();
     shadow.value = answer ? answer.items.find((one) => one.mode === 'shadow' && one.to_at === null) ?? null : shadow.peek();
+    await askRecipe();
+  }
+
+  async function askRecipe() {
+    const answer = await api.get('/v1/recipes').catch(() => null);
+    recipe.value = answer?.items.find((one) => one.id === 'default') ?? recipe.peek();
   }
 
   /** Adds lines to the filter. */
@@ -68,7 +75,7 @@ export function createStatus(api, line) {
   }
 
   return {
-    ready, failing, deployment, shadow, queue, lines, demo, ask, askDeployment, offer,
+    ready, failing, deployment, shadow, recipe, queue, lines, demo, ask, askDeployment, askRecipe, offer,
     types: () => deployment.value?.types ?? [],
     start() {
       clearInterval(timer);

@@ -83,7 +83,7 @@ export function createThresholdsView({ api, session, status }) {
     const saved = await api.post('/v1/recipes', { ...which, rules: rulesOf(draft.value) });
     reason.value = '';
     await load(false);
-    status.ask();
+    status.askRecipe();
     note.value = `Saved as ${saved.id}@${saved.revision}. New pictures are decided by it.`;
   }
 
