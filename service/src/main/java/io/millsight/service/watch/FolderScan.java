@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -45,9 +44,12 @@ final class FolderScan {
                 open.put(file, stamp);
             }
         });
-        List<Path> ready = new ArrayList<>(open.keySet());
-        ready.removeIf(file -> !open.get(file).equals(waiting.get(file)));
-        ready.sort(Comparator.comparing((Path file) -> open.get(file).modified).thenComparing(file -> file));
+        List<Path> ready = open.entrySet().stream()
+                .filter(image -> image.getValue().equals(waiting.get(image.getKey())))
+                .sorted(Comparator.comparing((Map.Entry<Path, Stamp> image) -> image.getValue().modified)
+                        .thenComparing(Map.Entry::getKey))
+                .map(Map.Entry::getKey)
+                .toList();
         waiting = open;
         return ready;
     }
