@@ -33,7 +33,7 @@ final class SqliteDatabase extends Database {
     private static final int READERS = 4;
 
     /** Other processes, such as a backup, may hold the file for a moment. */
-    private static final int BUSY_TIMEOUT_MILLIS = 10_000;
+    private static final int BUSY_TIMEOUT_MILLIS = 5_000;
 
     /** Another process holds the file, or the disk is full or broken. */
     private static final Set<Integer> TROUBLES = Set.of(

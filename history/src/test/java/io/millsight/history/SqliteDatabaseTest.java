@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +34,25 @@ class SqliteDatabaseTest {
                 .isInstanceOf(HistoryException.class)
                 .hasMessageStartingWith(folder.resolve(History.DATABASE) + ": cannot be opened as a history (")
                 .hasMessageEndingWith("); give another folder, or restore a backup");
+    }
+
+    @Test
+    void saysThatItCannotWorkWhileAnotherProcessHoldsTheFile() throws Exception {
+        AccessTokens.Wish wish = new AccessTokens.Wish("Anna", Role.ADMIN, null);
+        try (TestHistory test = new TestHistory(TestDatabase.SQLITE, folder)) {
+            try (Connection other = TestDatabase.SQLITE.connect(folder);
+                    Statement statement = other.createStatement()) {
+                statement.execute("begin immediate");
+                assertThatThrownBy(() -> test.history.tokens().make(wish, Actor.PROGRAM))
+                        .isInstanceOf(HistoryUnavailableException.class)
+                        .hasMessageContaining("database is locked");
+                assertThat(test.history.tokens().list())
+                        .as("readers wait for nobody")
+                        .isEmpty();
+            }
+            test.history.tokens().make(wish, Actor.PROGRAM);
+            assertThat(test.history.tokens().list()).hasSize(1);
+        }
     }
 
     @Test

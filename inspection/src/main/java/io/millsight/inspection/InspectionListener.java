@@ -14,4 +14,12 @@ public interface InspectionListener {
      * @param views the number of views of all images that are inspected together; at least 1
      */
     void answered(int answered, int views);
+
+    /**
+     * Returns whether nobody needs the inspection any more. Is asked before each token, also by several threads at once. An inspection that is given
+     * up ends with a {@link java.util.concurrent.CancellationException}.
+     */
+    default boolean isGivenUp() {
+        return false;
+    }
 }

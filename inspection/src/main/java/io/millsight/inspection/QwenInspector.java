@@ -162,10 +162,11 @@ public final class QwenInspector implements Inspector {
         long began = System.nanoTime();
         List<List<Question>> byImage = images.stream().map(this::questions).toList();
         List<Question> questions = byImage.stream().flatMap(List::stream).toList();
+        Generator stoppable = generator.stoppedBy(listener::isGivenUp);
         List<Answer> answers = new ArrayList<>();
         for (int size :
                 limits.batchSizes(questions.stream().map(Question::promptTokens).toList())) {
-            answers.addAll(answer(questions.subList(answers.size(), answers.size() + size)));
+            answers.addAll(answer(questions.subList(answers.size(), answers.size() + size), stoppable));
             listener.answered(answers.size(), questions.size());
         }
         Duration each = Duration.ofNanos((System.nanoTime() - began) / images.size());
@@ -206,13 +207,14 @@ public final class QwenInspector implements Inspector {
         return new TokenCount(promptTokens(inspection.size()), model.tokenizer().encode(inspection.answer()).length);
     }
 
-    private List<Answer> answer(List<Question> questions) {
+    private List<Answer> answer(List<Question> questions, Generator stoppable) {
         // on all cores: cutting, resizing and normalising a view takes as long as some forward passes of a small model
         List<PromptEncoder.Prompt> encoded = questions.parallelStream()
                 .map(question -> prompts.prompt(question.view.of(question.image), prompts.shown(question.image.size())))
                 .toList();
-        List<Generation> generations =
-                threads.all(shares(encoded)).stream().flatMap(List::stream).toList();
+        List<Generation> generations = threads.all(shares(encoded, stoppable)).stream()
+                .flatMap(List::stream)
+                .toList();
         return IntStream.range(0, questions.size())
                 .mapToObj(i -> new Answer(
                         generations.get(i),
@@ -221,15 +223,15 @@ public final class QwenInspector implements Inspector {
                 .toList();
     }
 
-    private List<Supplier<List<Generation>>> shares(List<PromptEncoder.Prompt> encoded) {
+    private List<Supplier<List<Generation>>> shares(List<PromptEncoder.Prompt> encoded, Generator stoppable) {
         int shares = threads.shares(encoded.size());
         return IntStream.range(0, shares)
                 .mapToObj(i -> encoded.subList(encoded.size() * i / shares, encoded.size() * (i + 1) / shares))
-                .<Supplier<List<Generation>>>map(share -> () -> generate(share))
+                .<Supplier<List<Generation>>>map(share -> () -> generate(share, stoppable))
                 .toList();
     }
 
-    private List<Generation> generate(List<PromptEncoder.Prompt> encoded) {
+    private List<Generation> generate(List<PromptEncoder.Prompt> encoded, Generator stoppable) {
         try (Scope scope = Scope.open()) {
             SequenceBatch batch = model.model()
                     .batch(encoded.stream().map(PromptEncoder.Prompt::sequence).toList());
@@ -240,12 +242,12 @@ public final class QwenInspector implements Inspector {
                     .toList();
             Tensor all = Tensor.concatenate(patches, 0).to(model.base().device());
             if (decoder == null) {
-                return generator.generate(batch, all, maximumNewTokens);
+                return stoppable.generate(batch, all, maximumNewTokens);
             }
             List<TokenGuide> guides = encoded.stream()
                     .map(prompt -> decoder.guide(prompt.frame()))
                     .toList();
-            return generator.generate(batch, all, maximumNewTokens, guides);
+            return stoppable.generate(batch, all, maximumNewTokens, guides);
         }
     }
 

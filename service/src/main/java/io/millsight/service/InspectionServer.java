@@ -15,6 +15,7 @@ import io.millsight.history.History;
 import io.millsight.history.Role;
 import io.millsight.service.export.DatasetFolders;
 import io.millsight.service.http.FirstLogin;
+import io.millsight.service.http.PacedRequest;
 import io.millsight.service.http.ProblemHandler;
 import io.millsight.service.http.Routes;
 import io.millsight.service.intake.ImageIntake;
@@ -40,6 +41,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,9 +69,6 @@ public final class InspectionServer implements AutoCloseable {
     private static final int MOST_THREADS = 250;
 
     private static final int FEWEST_THREADS = 8;
-
-    /** A client that sends nothing for so long is cut off. */
-    private static final Duration IDLE = Duration.ofSeconds(30);
 
     /** A watched folder is looked at so often. */
     private static final Duration BETWEEN_SCANS = Duration.ofSeconds(2);
@@ -112,7 +116,7 @@ public final class InspectionServer implements AutoCloseable {
         DeployedModel model = new DeployedModel(loader, history, new SecureRandom());
         worker = new InspectionWorker(
                 queue, model::open, (images, time) -> metrics.inspected(adapter(model), images, time));
-        readiness = new Readiness(history, model, worker);
+        readiness = new Readiness(history, model, worker, settings.safety().diskFloor());
         FirstLogin login = null;
         if (history.tokens().hasAdmin()) {
             firstStart = null;
@@ -171,18 +175,41 @@ public final class InspectionServer implements AutoCloseable {
         config.http.maxRequestSize = MOST_JSON_BYTES;
         config.http.prefer405over404 = true;
         config.router.javaLangErrorHandler(ProblemHandler::writeError);
-        config.jetty.host = settings.host();
-        config.jetty.port = settings.port();
-        config.jetty.threadPool = new QueuedThreadPool(MOST_THREADS, FEWEST_THREADS, (int) IDLE.toMillis());
+        config.jetty.addConnector(this::connector);
+        config.jetty.threadPool = new QueuedThreadPool(
+                MOST_THREADS, FEWEST_THREADS, (int) settings.safety().patience().toMillis());
         config.jetty.multipartConfig.maxFileSize(MOST_UPLOAD_MEGABYTES, SizeUnit.MB);
         config.jetty.multipartConfig.maxTotalRequestSize(MOST_UPLOAD_MEGABYTES, SizeUnit.MB);
         config.jetty.multipartConfig.maxInMemoryFileSize(MOST_UPLOAD_MEGABYTES, SizeUnit.MB);
         config.jetty.modifyHttpConfiguration(http -> {
             http.setSendServerVersion(false);
-            http.setIdleTimeout(IDLE.toMillis());
+            http.setIdleTimeout(settings.safety().patience().toMillis());
+            http.addCustomizer((request, headers) ->
+                    new PacedRequest(request, settings.safety().patience()));
         });
         config.requestLogger.http(this::count);
         routes.register(config.routes);
+    }
+
+    private ServerConnector connector(Server server, HttpConfiguration http) {
+        ServerConnector connector =
+                encrypted(server, http).orElseGet(() -> new ServerConnector(server, new HttpConnectionFactory(http)));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(settings.safety().patience().toMillis());
+        return connector;
+    }
+
+    private Optional<ServerConnector> encrypted(Server server, HttpConfiguration http) {
+        TlsFiles files = settings.safety().tls();
+        if (files == null) {
+            return Optional.empty();
+        }
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setKeyStore(files.keyStore());
+        tls.setKeyStorePassword(TlsFiles.NO_PASSWORD);
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        return Optional.of(new ServerConnector(server, tls, new HttpConnectionFactory(http)));
     }
 
     private void count(Context context, float millis) {

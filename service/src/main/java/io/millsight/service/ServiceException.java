@@ -7,6 +7,10 @@ public class ServiceException extends MillsightException {
 
     private static final long serialVersionUID = 1L;
 
+    public ServiceException(String message) {
+        super(message);
+    }
+
     public ServiceException(String message, Throwable cause) {
         super(message, cause);
     }

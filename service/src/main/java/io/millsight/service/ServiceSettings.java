@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param port the port; 0 for any free one
  * @param limits what may be on its way to the model at once
  * @param drain how long the images that were accepted may take when the service ends
+ * @param safety what protects the service
  * @param clients the programs that the service works with beside those that ask it
  * @param trainer how trainings are started; null for a model that cannot be trained
  */
@@ -20,6 +21,7 @@ public record ServiceSettings(
         int port,
         InspectionQueue.Limits limits,
         Duration drain,
+        SafetySettings safety,
         ClientSettings clients,
         @Nullable TrainingProgram trainer) {
 
@@ -27,16 +29,22 @@ public record ServiceSettings(
 
     /** Returns the usual limits at an address. */
     public static ServiceSettings at(String host, int port) {
-        return new ServiceSettings(host, port, InspectionQueue.Limits.STANDARD, DRAIN, ClientSettings.NONE, null);
+        return new ServiceSettings(
+                host, port, InspectionQueue.Limits.STANDARD, DRAIN, SafetySettings.STANDARD, ClientSettings.NONE, null);
     }
 
     /** Returns these settings with other programs. */
     public ServiceSettings with(ClientSettings others) {
-        return new ServiceSettings(host, port, limits, drain, others, trainer);
+        return new ServiceSettings(host, port, limits, drain, safety, others, trainer);
+    }
+
+    /** Returns these settings with another protection. */
+    public ServiceSettings with(SafetySettings protection) {
+        return new ServiceSettings(host, port, limits, drain, protection, clients, trainer);
     }
 
     /** Returns these settings with trainings. */
     public ServiceSettings withTrainer(TrainingProgram program) {
-        return new ServiceSettings(host, port, limits, drain, clients, program);
+        return new ServiceSettings(host, port, limits, drain, safety, clients, program);
     }
 }

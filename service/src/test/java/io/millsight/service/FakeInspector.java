@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /** An inspector without a model: the first pixel of a picture says what it finds. The other pixels make pictures differ. */
 public final class FakeInspector implements Inspector {
@@ -40,7 +41,9 @@ public final class FakeInspector implements Inspector {
         /** Fails. */
         BROKEN,
         /** Fails because the heap is full. */
-        LARGE
+        LARGE,
+        /** Takes until nobody waits for it. */
+        ENDLESS
     }
 
     public static final DefectType TYPE = new DefectType("scratches");
@@ -50,7 +53,7 @@ public final class FakeInspector implements Inspector {
     /** What each inspection costs. */
     public static final TokenCount TOKENS = new TokenCount(90, 7);
 
-    private static final int STEP = 30;
+    private static final int STEP = 28;
     private static final ReportTask TASK = ReportTask.standard(List.of(new DefectType("patches"), TYPE));
 
     private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
@@ -122,16 +125,17 @@ public final class FakeInspector implements Inspector {
     @Override
     public List<Inspection> inspect(List<RgbImage> images, InspectionListener listener) {
         batches.add(images.size());
-        List<Inspection> inspections = images.stream().map(FakeInspector::look).toList();
+        List<Inspection> inspections =
+                images.stream().map(image -> look(image, listener)).toList();
         listener.answered(images.size(), images.size());
         return inspections;
     }
 
-    private static Inspection look(RgbImage image) {
-        if (image.width() != SIDE) { // the canary
+    private static Inspection look(RgbImage image, InspectionListener listener) {
+        if (image.width() != SIDE) { // a picture of somebody else, such as the canary
             return inspection(image, Verdict.CLEAN, List.of());
         }
-        return switch (Scene.values()[Math.min(image.value(0, 0, 0) / STEP, Scene.values().length - 1)]) {
+        return switch (Scene.values()[image.value(0, 0, 0) / STEP]) {
             case CLEAN -> inspection(image, Verdict.CLEAN, List.of());
             case SCRATCHES -> inspection(image, Verdict.DEFECTS, List.of(defect(0.9)));
             case WEAK -> inspection(image, Verdict.DEFECTS, List.of(defect(0.1)));
@@ -145,6 +149,12 @@ public final class FakeInspector implements Inspector {
                 yield inspection(image, Verdict.CLEAN, List.of());
             }
             case BROKEN -> throw new IllegalStateException("this picture breaks the model");
+            case ENDLESS -> {
+                while (!listener.isGivenUp()) {
+                    sleep(1);
+                }
+                throw new CancellationException("nobody waits");
+            }
             case LARGE -> throw new OutOfMemoryError("this picture fills the heap");
         };
     }

@@ -27,6 +27,8 @@ public final class TestServer implements AutoCloseable {
 
     public static final InspectionQueue.Limits ROOMY = InspectionQueue.Limits.STANDARD;
 
+    private static final SafetySettings ROOMY_DISK = new SafetySettings(Duration.ofSeconds(30), 1L << 20, null);
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private final HttpClient client = HttpClient.newBuilder()
@@ -57,10 +59,11 @@ public final class TestServer implements AutoCloseable {
         this(
                 history,
                 loader,
-                new ServiceSettings("127.0.0.1", 0, limits, Duration.ofSeconds(10), ClientSettings.NONE, trainer));
+                new ServiceSettings(
+                        "127.0.0.1", 0, limits, Duration.ofSeconds(10), ROOMY_DISK, ClientSettings.NONE, trainer));
     }
 
-    private TestServer(History history, ModelLoader loader, ServiceSettings settings) {
+    public TestServer(History history, ModelLoader loader, ServiceSettings settings) {
         this.history = history;
         server = new InspectionServer(settings, history, loader, Clock.systemUTC());
         for (Role role : Role.values()) {

@@ -8,7 +8,9 @@ import io.millsight.history.History;
 import io.millsight.history.PostgresAddress;
 import io.millsight.service.ClientSettings;
 import io.millsight.service.InspectionServer;
+import io.millsight.service.SafetySettings;
 import io.millsight.service.ServiceSettings;
+import io.millsight.service.TlsFiles;
 import io.millsight.service.demo.DemoRecords;
 import io.millsight.service.learning.TrainingProgram;
 import io.millsight.service.model.FolderModelLoader;
@@ -98,8 +100,27 @@ public final class ServeCommand implements Callable<Integer> {
         private @Nullable String database;
 
         @Option(
-                names = "--demo",
+                names = "--tls-cert",
+                paramLabel = "FILE",
                 order = 5,
+                description = "Encrypt with this certificate and its chain, in PEM format; with --tls-key.")
+        private @Nullable Path certificate;
+
+        @Option(
+                names = "--tls-key",
+                paramLabel = "FILE",
+                order = 6,
+                description = "The private key of --tls-cert, in PEM format (PKCS#8) without a password.")
+        private @Nullable Path key;
+
+        @Nullable
+        TlsFiles tls() {
+            return certificate == null || key == null ? null : new TlsFiles(certificate, key);
+        }
+
+        @Option(
+                names = "--demo",
+                order = 7,
                 description = "Fill an empty folder with drawn coils, and let the model inspect them.")
         private boolean demo;
 
@@ -128,6 +149,9 @@ public final class ServeCommand implements Callable<Integer> {
         }
         if (model.batchSize() != 1) {
             throw refused("--batch-size: the service batches the images that wait by itself; leave the option out");
+        }
+        if ((place.certificate == null) != (place.key == null)) {
+            throw refused("--tls-cert and --tls-key: give both or none");
         }
         ClientSettings clients = programs.settings(spec);
         PrintWriter out = spec.commandLine().getOut();
@@ -185,7 +209,9 @@ public final class ServeCommand implements Callable<Integer> {
 
     /** A language model can be trained further; a detector is trained by itself. */
     private ServiceSettings settings(EvaluatedModel folders, ClientSettings clients) {
-        ServiceSettings settings = ServiceSettings.at(place.host, place.port).with(clients);
+        ServiceSettings settings = ServiceSettings.at(place.host, place.port)
+                .with(SafetySettings.STANDARD.with(place.tls()))
+                .with(clients);
         return folders.detector().isPresent()
                 ? settings
                 : settings.withTrainer(new TrainingProgram(program(), folders.model(), answering()));
@@ -221,9 +247,10 @@ public final class ServeCommand implements Callable<Integer> {
 
     private void warnWithoutEncryption(TerminalListener listener) {
         try {
-            if (!InetAddress.getByName(place.host).isLoopbackAddress()) {
-                listener.warning("note: " + place.host + " can be reached from other machines, and the service does not"
-                        + " encrypt; put a proxy with TLS in front of it");
+            if (place.tls() == null && !InetAddress.getByName(place.host).isLoopbackAddress()) {
+                listener.warning(
+                        "note: " + place.host + " can be reached from other machines, and nothing is encrypted;"
+                                + " give --tls-cert and --tls-key, or put a proxy with TLS in front of the service");
             }
         } catch (UnknownHostException e) {
             throw refused("--host " + place.host + ": there is no such address");
@@ -232,7 +259,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     private void announce(InspectionServer server, PrintWriter out) {
         String host = place.host.contains(":") ? "[" + place.host + "]" : place.host;
-        String address = "http://" + host + ":" + server.port();
+        String address = (place.tls() == null ? "http://" : "https://") + host + ":" + server.port();
         out.println("Millsight listens on " + address + " and keeps its records in " + place.folder() + ".");
         server.firstStart().ifPresent(first -> {
             out.println("This is the first start. The administrator's token, which is shown only now:");

@@ -10,6 +10,8 @@ import io.millsight.torch.NoGradient;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +27,30 @@ public final class Generator {
     private final QwenModel model;
     private final GenerationConfig config;
     private final long seed;
+    private final BooleanSupplier givenUp;
 
     /**
      * @param seed of the random numbers; used only if the configuration samples
      */
     public Generator(QwenModel model, GenerationConfig config, long seed) {
+        this(model, config, seed, () -> false);
+    }
+
+    private Generator(QwenModel model, GenerationConfig config, long seed, BooleanSupplier givenUp) {
         this.model = model;
         this.config = config;
         this.seed = seed;
+        this.givenUp = givenUp;
+    }
+
+    /**
+     * Returns a generator that stops when nobody needs its answers any more.
+     *
+     * @param givenUp is asked before each pass of the model, on the thread that generates; the answers are then given up with a
+     *     {@link CancellationException}
+     */
+    public Generator stoppedBy(BooleanSupplier givenUp) {
+        return new Generator(model, config, seed, givenUp);
     }
 
     /**
@@ -92,6 +110,9 @@ public final class Generator {
     private void grow(List<GrowingAnswer> all, SequenceBatch batch, KeyValueCache cache) {
         List<GrowingAnswer> answers = all;
         while (isOpen(answers)) {
+            if (givenUp.getAsBoolean()) {
+                throw new CancellationException("nobody needs the answers any more");
+            }
             int[] open = openRows(answers);
             if (2 * open.length <= answers.size()) {
                 cache.keep(open);

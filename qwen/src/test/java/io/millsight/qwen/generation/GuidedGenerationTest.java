@@ -1,6 +1,7 @@
 package io.millsight.qwen.generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.qwen.GoldenFolder;
@@ -17,6 +18,8 @@ import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -83,6 +86,20 @@ class GuidedGenerationTest {
         return IntStream.range(0, GoldenModel.sequences(goldenCase).size())
                 .mapToObj(row -> new Maze(seed + row, 0))
                 .toList();
+    }
+
+    @Test
+    void stopsWhenNobodyNeedsTheAnswers() {
+        AtomicInteger asked = new AtomicInteger();
+        Generator generator = generator(false).stoppedBy(() -> asked.incrementAndGet() == 3);
+        try (Scope scope = Scope.open()) {
+            SequenceBatch batch = SequenceBatch.of(GoldenModel.sequences(goldenCase), model.config());
+            Tensor patches = GoldenModel.patches(goldenCase);
+
+            assertThatThrownBy(() -> generator.generate(batch, patches, LIMIT))
+                    .isInstanceOf(CancellationException.class);
+        }
+        assertThat(asked).hasValue(3);
     }
 
     /** A row's part of the patches of all images. */

@@ -59,7 +59,7 @@ public final class ProblemHandler {
     private static ProblemException problem(Exception failure, Context context) {
         if (failure instanceof HttpException request
                 && request.getCode() < 500) { // the server library could not read it
-            return ProblemException.invalidRequest(String.valueOf(request.getReason()));
+            return new ProblemException(request.getCode(), "invalid_request", String.valueOf(request.getReason()));
         }
         LOG.error("{} {} failed", context.method(), context.path(), failure);
         return ProblemException.failed("the service failed; its log says why");

@@ -25,6 +25,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes images in: reserves a place, checks the image, waits for the model, stores the result. An inspection is returned only after it and
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads. The calling thread waits.
  */
 public final class ImageIntake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ImageIntake.class);
 
     private static final String NAME = "the image";
     private static final int BYTES_PER_PIXEL = 3;
@@ -123,7 +127,7 @@ public final class ImageIntake {
         PendingImage.Answer answer = await(pending, terms, terms.deadline().minus(decoding));
         AnswerRules rules = answer.model().rules();
         ModelAnswer record = rules.answer(answer.inspection(), header.notices(), recipe.rules());
-        StoredImage file = parts.history().images().put(image.file(), header.size(), format);
+        StoredImage file = store(image, header, format);
         InspectionTiming timing = new InspectionTiming(
                 answer.queued(), decoding, answer.inspection().duration());
         Deployment deployment = answer.model().deployment();
@@ -160,6 +164,15 @@ public final class ImageIntake {
             throw invalid(e);
         } finally {
             decoders.release();
+        }
+    }
+
+    private StoredImage store(IntakeImage image, ImageHeader header, String format) {
+        try {
+            return parts.history().images().put(image.file(), header.size(), format);
+        } catch (IOException e) {
+            LOG.error("an image cannot be stored", e);
+            throw Readiness.unavailable("storage", "the image cannot be stored; the log says why");
         }
     }
 

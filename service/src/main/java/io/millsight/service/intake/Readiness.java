@@ -11,9 +11,6 @@ import java.util.Map;
 /** Tells whether the service lives, and whether it takes images: from the progress of the model, not from the process alone. */
 public final class Readiness {
 
-    /** With less space on the disk no image is taken, because its record might be lost. */
-    private static final long DISK_FLOOR = 1L << 30;
-
     /** Without any answer of the model for so long, no image is taken. A pass of a large model takes minutes on a processor. */
     private static final Duration NO_PROGRESS = Duration.ofMinutes(1);
 
@@ -25,12 +22,17 @@ public final class Readiness {
     private final History history;
     private final DeployedModel model;
     private final InspectionWorker worker;
+    private final long diskFloor;
     private volatile boolean draining;
 
-    public Readiness(History history, DeployedModel model, InspectionWorker worker) {
+    /**
+     * @param diskFloor with fewer free bytes on the disk no image is taken, because its record might be lost
+     */
+    public Readiness(History history, DeployedModel model, InspectionWorker worker, long diskFloor) {
         this.history = history;
         this.model = model;
         this.worker = worker;
+        this.diskFloor = diskFloor;
     }
 
     /** Takes no image from now on. */
@@ -64,7 +66,7 @@ public final class Readiness {
     }
 
     private boolean hasSpace() {
-        return freeBytes() >= DISK_FLOOR;
+        return freeBytes() >= diskFloor;
     }
 
     /** Returns the free space on the disk; 0 if the system does not tell. */
@@ -102,14 +104,14 @@ public final class Readiness {
             throw unavailable("canary", "the model does not answer as it did at its first start; the log says more");
         }
         if (!hasSpace()) {
-            throw unavailable("disk_full", "the disk has less than 1 GiB left; make room for records");
+            throw unavailable("disk_full", "the disk is nearly full; make room for records");
         }
         if (!progresses()) {
             throw unavailable("stalled", "the model has not answered for a minute");
         }
     }
 
-    private static IntakeException unavailable(String type, String detail) {
+    static IntakeException unavailable(String type, String detail) {
         return new IntakeException(IntakeException.Kind.UNAVAILABLE, type, detail, RETRY_AFTER);
     }
 }

@@ -2,6 +2,7 @@ package io.millsight.service.queue;
 
 import io.millsight.image.InvalidImageException;
 import io.millsight.inspection.Inspection;
+import io.millsight.inspection.InspectionListener;
 import io.millsight.inspection.Inspector;
 import io.millsight.service.model.ServingModel;
 import java.time.Duration;
@@ -227,9 +228,7 @@ public final class InspectionWorker implements AutoCloseable {
         try {
             long began = System.nanoTime();
             List<Inspection> inspections = serving.inspector()
-                    .inspect(
-                            images.stream().map(PendingImage::pixels).toList(),
-                            (answered, views) -> lastProgress = System.nanoTime());
+                    .inspect(images.stream().map(PendingImage::pixels).toList(), new Progress(images));
             Duration time = Duration.ofNanos(System.nanoTime() - began);
             learn(time, images.size());
             listener.inspected(images.size(), time);
@@ -240,12 +239,38 @@ public final class InspectionWorker implements AutoCloseable {
                                 inspection, waited.get(i), serving.inspector().tokens(inspection), serving));
             }
         } catch (RuntimeException | Error e) { // also a full heap: it ends this image, not the program
-            if (images.size() == 1) {
+            if (isOver(images)) {
+                LOG.debug("nobody waits for the answer any more", e);
+            } else if (images.size() == 1) {
                 LOG.error("an image could not be inspected", e);
                 images.get(0).fail(e);
             } else {
                 images.forEach(image -> inspect(serving, List.of(image)));
             }
+        }
+    }
+
+    private static boolean isOver(List<PendingImage> images) {
+        return images.stream().allMatch(PendingImage::isOver);
+    }
+
+    /** Notes the progress of a batch, and ends it when nobody waits for any of its images. */
+    private final class Progress implements InspectionListener {
+
+        private final List<PendingImage> images;
+
+        private Progress(List<PendingImage> images) {
+            this.images = images;
+        }
+
+        @Override
+        public void answered(int answered, int views) {
+            lastProgress = System.nanoTime();
+        }
+
+        @Override
+        public boolean isGivenUp() {
+            return isOver(images);
         }
     }
 

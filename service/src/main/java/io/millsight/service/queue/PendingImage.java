@@ -51,15 +51,11 @@ public final class PendingImage {
      * @throws InferenceException if the model failed on this image
      */
     public Answer await(Duration deadline, BooleanSupplier isGone) {
-        long end = System.nanoTime() + deadline.toNanos();
+        answer.orTimeout(Math.max(0, deadline.toNanos()), TimeUnit.NANOSECONDS); // a timer's thread keeps the deadline
         try {
             while (true) {
-                long left = end - System.nanoTime();
-                if (left <= 0) {
-                    throw new DeadlineException();
-                }
                 try {
-                    return answer.get(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS);
+                    return answer.get(LOOK.toNanos(), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException e) {
                     if (isGone.getAsBoolean()) {
                         throw new RequesterGoneException();
@@ -67,6 +63,9 @@ public final class PendingImage {
                 }
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof TimeoutException) {
+                throw new DeadlineException();
+            }
             throw new InferenceException(e.getCause() == null ? e : e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -33,14 +33,14 @@ class DemoRecordsTest {
 
             assertThat(test.history().inspections().list(InspectionFilter.ALL, null, 999))
                     .hasSameSizeAs(all);
-            assertThat(all).as("some pictures make the model of the tests fail").hasSizeBetween(20, 42);
+            assertThat(all).hasSize(42);
             assertThat(all.stream()
                             .map(inspection -> inspection.content().context().coil())
                             .collect(Collectors.toSet()))
                     .hasSize(6);
             assertThat(all)
                     .filteredOn(inspection -> inspection.state() != ReviewState.OPEN)
-                    .hasSizeBetween(5, 14);
+                    .hasSize(14);
             assertThat(test.send(test.anonymous("/version"))
                             .json(200)
                             .path("demo")

@@ -75,7 +75,7 @@ class RouteAccessTest {
             ModelLoader loader = () -> new FakeInspector().loaded();
             DeployedModel model = new DeployedModel(loader, history, new SecureRandom());
             InspectionWorker worker = new InspectionWorker(queue, model::open, (images, time) -> {});
-            Readiness readiness = new Readiness(history, model, worker);
+            Readiness readiness = new Readiness(history, model, worker, 0);
             ModelSwitcher switcher = new ModelSwitcher(history, model, loader, worker, new SecureRandom());
             TrainingRunner trainings = new TrainingRunner(history, new DatasetFolders(history), loader, null, Clock.systemUTC());
             Learning learning = new Learning(history, loader, switcher, trainings);
