@@ -77,7 +77,8 @@ class RouteAccessTest {
             InspectionWorker worker = new InspectionWorker(queue, model::open, (images, time) -> {});
             Readiness readiness = new Readiness(history, model, worker, 0);
             ModelSwitcher switcher = new ModelSwitcher(history, model, loader, worker, new SecureRandom());
-            TrainingRunner trainings = new TrainingRunner(history, new DatasetFolders(history), loader, null, Clock.systemUTC());
+            TrainingRunner trainings =
+                    new TrainingRunner(history, new DatasetFolders(history), loader, null, Clock.systemUTC());
             Learning learning = new Learning(history, loader, switcher, trainings);
             ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics, learning);
             LabelStudioImages labelStudio = new LabelStudioImages(null);
