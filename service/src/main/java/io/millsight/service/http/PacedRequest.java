@@ -7,8 +7,8 @@ import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
 /**
- * A request whose body has to come at a certain pace. The server's idle timeout ends clients that send nothing; this ends clients that send a byte now
- * and then, and so hold a thread and a place in the queue.
+ * A request whose body has to come at a certain pace. The server's idle timeout ends clients that send nothing; this ends clients that send a byte
+ * now and then, and so hold a thread and a place in the queue.
  */
 public final class PacedRequest extends Request.Wrapper {
 
