@@ -7,6 +7,7 @@ import io.millsight.history.Role;
 import io.millsight.service.FakeInspector.Scene;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -123,7 +124,8 @@ class FaultsTest {
             })
     void aRequestWithTwoReadingsIsRefusedAndItsConnectionClosed(String rest) throws Exception {
         try (TestServer test = TestServer.ready(folder);
-                Socket socket = new Socket("127.0.0.1", test.server().port())) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), test.server().port())) {
             socket.setSoTimeout(10_000);
             write(socket, "POST /v1/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n" + rest);
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -142,7 +144,8 @@ class FaultsTest {
     @Test
     void aClientThatSendsAByteNowAndThenIsCutOff() throws Exception {
         try (TestServer test = server(Duration.ofSeconds(1), 0);
-                Socket socket = new Socket("127.0.0.1", test.server().port())) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), test.server().port())) {
             write(
                     socket,
                     "POST /v1/inspections HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nContent-Length: 9999\r\n"
@@ -173,7 +176,8 @@ class FaultsTest {
     @Test
     void aClientThatNeverEndsItsHeadersIsCutOff() throws Exception {
         try (TestServer test = server(Duration.ofSeconds(1), 0);
-                Socket socket = new Socket("127.0.0.1", test.server().port())) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), test.server().port())) {
             socket.setSoTimeout(20_000);
             write(socket, "GET /live HTTP/1.1\r\nHost: a\r\n");
 
@@ -186,7 +190,8 @@ class FaultsTest {
         List<Socket> sockets = new ArrayList<>();
         try (TestServer test = TestServer.ready(folder)) {
             for (int i = 0; i < CONNECTIONS; i++) {
-                Socket socket = new Socket("127.0.0.1", test.server().port());
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), test.server().port());
                 sockets.add(socket);
                 write(socket, "POST /v1/inspections HTTP/1.1\r\nHost: a\r\n");
             }

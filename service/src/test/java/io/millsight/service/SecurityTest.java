@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millsight.history.Role;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.ByteBuffer;
@@ -44,7 +45,8 @@ class SecurityTest {
             })
     void aPathLeavesTheFolderOfThePageNowhere(String path) throws Exception {
         try (TestServer test = TestServer.ready(folder);
-                Socket socket = new Socket("127.0.0.1", test.server().port())) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), test.server().port())) {
             OutputStream out = socket.getOutputStream();
             out.write(("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
                     .getBytes(StandardCharsets.ISO_8859_1));

@@ -1,7 +1,7 @@
 package io.millsight.service.http;
 
 import java.time.Duration;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
@@ -42,6 +42,6 @@ public final class PacedRequest extends Request.Wrapper {
         }
         chunk.release();
         return Content.Chunk.from(
-                new BadMessageException(HttpStatus.REQUEST_TIMEOUT_408, "the body comes too slowly"), true);
+                new HttpException.RuntimeException(HttpStatus.REQUEST_TIMEOUT_408, "the body comes too slowly"), true);
     }
 }
