@@ -214,7 +214,18 @@ class DetectorRunTest {
         assertThatThrownBy(() -> train(settings(
                         "yolov7",
                         "run",
-                        Map.of("learning_rate", "10", "warmup_steps", "0", "max_grad_norm", "0", "max_steps", "60"))))
+                        // the decay multiplies the weights by -9 in each step, on every processor
+                        Map.of(
+                                "learning_rate",
+                                "10",
+                                "weight_decay",
+                                "1",
+                                "warmup_steps",
+                                "0",
+                                "max_grad_norm",
+                                "0",
+                                "max_steps",
+                                "60"))))
                 .isInstanceOf(TrainingException.class)
                 .hasMessageContaining("start a new run with a lower learning_rate (it is 10.0)");
     }
