@@ -164,7 +164,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheHubRoomOpensConnections = noClasses()
             .that()
-            .resideOutsideOfPackage("io.millsight.hub..")
+            .resideOutsideOfPackages("io.millsight.hub..", "io.millsight.bench..")
             .and(DescribedPredicate.not(
                     JavaClass.Predicates.belongToAnyOf(LabelStudioImages.class, VerdictWebhook.class)))
             .should()
