@@ -114,16 +114,25 @@ public final class Adapters {
         return value == null ? "" : value;
     }
 
+    /**
+     * Returns the model of a row.
+     *
+     * @param name the column with the name of the adapter
+     */
+    static Deployment.Model model(ResultSet row, String name) throws SQLException {
+        return new Deployment.Model(
+                row.getString("model"),
+                row.getString("base_sha256"),
+                row.getString(name),
+                row.getString("adapter_sha256"),
+                row.getString("prompt_sha256"),
+                Rows.texts(row, "types").stream().map(DefectType::new).toList());
+    }
+
     private static KnownAdapter adapter(ResultSet row) throws SQLException {
         return new KnownAdapter(
                 row.getString("id"),
-                new Deployment.Model(
-                        row.getString("model"),
-                        row.getString("base_sha256"),
-                        row.getString("adapter"),
-                        row.getString("adapter_sha256"),
-                        row.getString("prompt_sha256"),
-                        Rows.texts(row, "types").stream().map(DefectType::new).toList()),
+                model(row, "adapter"),
                 row.getString("folder"),
                 Rows.constant(KnownAdapter.State.class, row, "state"),
                 row.getString("training"),

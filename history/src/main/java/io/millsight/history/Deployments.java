@@ -1,6 +1,5 @@
 package io.millsight.history;
 
-import io.millsight.steel.DefectType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -151,13 +150,7 @@ public final class Deployments {
         return new Deployment(
                 row.getString("id"),
                 row.getString("adapter"),
-                new Deployment.Model(
-                        row.getString("model"),
-                        row.getString("base_sha256"),
-                        row.getString("adapter_name"),
-                        row.getString("adapter_sha256"),
-                        row.getString("prompt_sha256"),
-                        Rows.texts(row, "types").stream().map(DefectType::new).toList()),
+                Adapters.model(row, "adapter_name"),
                 new Deployment.Settings(
                         row.getDouble("threshold"),
                         row.getString("augmentation"),

@@ -115,6 +115,14 @@ public final class Trainings {
         return database.read(Trainings::list);
     }
 
+    /** Returns the number of a training: how many there were when it was added, itself included. */
+    public long number(String id) {
+        return database.read(handle -> handle.createQuery("select count(*) from training where id <= :id")
+                .bind("id", id)
+                .mapTo(Long.class)
+                .one());
+    }
+
     private static List<Training> list(Handle handle) {
         return handle.createQuery("select * from training order by id desc")
                 .map((row, context) -> training(row))

@@ -1,8 +1,10 @@
 package io.millsight.service.http;
 
 import io.javalin.http.Context;
+import io.millsight.service.intake.IntakeException;
 import io.millsight.service.intake.IntakeTerms;
 import io.millsight.service.intake.Requester;
+import io.millsight.service.metrics.ServiceMetrics;
 import io.millsight.service.queue.Lane;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,8 +54,28 @@ final class ImageRequest {
                 DEADLINE_HEADER, text, "a number from " + SHORTEST_DEADLINE + " to " + LONGEST_DEADLINE);
     }
 
+    /** Answers a request that brings an image. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws IOException;
+    }
+
+    /** Does the work of a request. If it is refused, what the client still sends is read first. */
+    static void handle(Context context, ServiceMetrics metrics, Work work) throws IOException {
+        try {
+            work.run();
+        } catch (ProblemException e) {
+            metrics.rejected(e.type());
+            readInVain(context);
+            throw e;
+        } catch (IntakeException e) {
+            readInVain(context);
+            throw e;
+        }
+    }
+
     /** Reads what a client still sends of a refused request, if it is not much. */
-    static void readInVain(Context context) {
+    private static void readInVain(Context context) {
         long length = context.req().getContentLengthLong();
         if (length > 0 && length <= READ_IN_VAIN) {
             try (InputStream in = context.req().getInputStream()) {

@@ -3,7 +3,6 @@ package io.millsight.service.http;
 import io.javalin.http.Context;
 import io.millsight.history.StoredInspection;
 import io.millsight.service.intake.ImageIntake;
-import io.millsight.service.intake.IntakeException;
 import io.millsight.service.intake.IntakeResult;
 import io.millsight.service.intake.IntakeTerms;
 import io.millsight.service.intake.ServiceParts;
@@ -23,20 +22,13 @@ final class InspectionIntake {
 
     /** The route. */
     void handle(Context context) throws IOException {
-        try {
+        ImageRequest.handle(context, parts.metrics(), () -> {
             IntakeTerms terms = ImageRequest.terms(
                     context, () -> ClientConnection.of(context).isClosed());
             try (InspectionQueue.Place place = intake.reserve(Upload.announcedBytes(context))) {
                 answer(context, intake.inspect(place, Upload.read(context), terms));
             }
-        } catch (ProblemException e) {
-            parts.metrics().rejected(e.type());
-            ImageRequest.readInVain(context);
-            throw e;
-        } catch (IntakeException e) {
-            ImageRequest.readInVain(context);
-            throw e;
-        }
+        });
     }
 
     private static void answer(Context context, IntakeResult result) {

@@ -101,9 +101,7 @@ final class LabelStudioRoutes {
     }
 
     private Deployment deployment() {
-        return parts.model()
-                .deployment()
-                .orElseThrow(() -> new ProblemException(503, "starting", "the model is being loaded").retryAfter(5));
+        return ProblemException.unlessStarting(parts.model().deployment());
     }
 
     private static LabelConfig config(JsonNode xml) {
@@ -118,10 +116,7 @@ final class LabelStudioRoutes {
     }
 
     private static JsonNode body(Context context) throws IOException {
-        long length = context.req().getContentLengthLong();
-        if (length < 0) {
-            throw new ProblemException(411, "length_required", "send the Content-Length of the request");
-        }
+        long length = Upload.length(context, "request");
         if (length > ChatRequest.MOST_BYTES) {
             throw new ProblemException(413, "too_large", "send fewer images in one request");
         }

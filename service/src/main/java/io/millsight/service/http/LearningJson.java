@@ -7,7 +7,6 @@ import io.millsight.history.Training;
 import io.millsight.service.learning.Comparison;
 import io.millsight.service.learning.GoldFigures;
 import io.millsight.service.learning.RunProgress;
-import io.millsight.steel.BoundingBox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -117,9 +116,7 @@ final class LearningJson {
     private static ArrayNode boxes(List<Comparison.Box> boxes) {
         ArrayNode list = RecordJson.object().putArray("boxes");
         for (Comparison.Box one : boxes) {
-            BoundingBox box = one.box();
-            ObjectNode node = list.addObject().put("type", one.type().name());
-            node.putArray("box").add(box.xMin()).add(box.yMin()).add(box.xMax()).add(box.yMax());
+            RecordJson.addBox(list.addObject().put("type", one.type().name()), one.box());
         }
         return list;
     }

@@ -142,7 +142,10 @@ final class LearningRoutes {
     void adapters(Context context) {
         ObjectNode node = RecordJson.object();
         ArrayNode items = node.putArray("items");
-        history.adapters().list().stream().map(this::adapter).forEach(items::add);
+        List<Deployment> deployments = history.deployments().list();
+        history.adapters().list().stream()
+                .map(adapter -> adapter(adapter, deployments))
+                .forEach(items::add);
         node.put("former", learning.switcher().former().map(KnownAdapter::id).orElse(null));
         history.deployments()
                 .running(Deployment.Mode.SHADOW)
@@ -154,12 +157,12 @@ final class LearningRoutes {
         context.json(node);
     }
 
-    private ObjectNode adapter(KnownAdapter adapter) {
+    private ObjectNode adapter(KnownAdapter adapter, List<Deployment> deployments) {
         ObjectNode node = LearningJson.adapter(adapter);
         String id = adapter.id();
         node.put(
                 "deployed",
-                history.deployments().list().stream()
+                deployments.stream()
                         .filter(deployment ->
                                 deployment.to() == null && deployment.adapter().equals(id))
                         .map(deployment -> RecordJson.word(deployment.decision().mode()))
@@ -180,7 +183,7 @@ final class LearningRoutes {
             throw ProblemException.unprocessable("folder is missing; name a folder within the data folder");
         }
         KnownAdapter adapter = orProblem(() -> learning.register(body.folder, Caller.actor(context)));
-        context.status(201).json(adapter(adapter));
+        context.status(201).json(adapter(adapter, history.deployments().list()));
     }
 
     private KnownAdapter known(Context context) {

@@ -67,9 +67,7 @@ final class OpenAiRoutes {
     }
 
     private Deployment deployment() {
-        return parts.model()
-                .deployment()
-                .orElseThrow(() -> new ProblemException(503, "starting", "the model is being loaded").retryAfter(5));
+        return ProblemException.unlessStarting(parts.model().deployment());
     }
 
     private Deployment deployment(String name) {
@@ -87,34 +85,24 @@ final class OpenAiRoutes {
     }
 
     void complete(Context context) throws IOException {
-        try {
+        ImageRequest.handle(context, parts.metrics(), () -> {
             long bytes = announcedBytes(context);
             try (InspectionQueue.Place place = bytes > SHORT ? intake.reserve(bytes) : null) {
                 ChatRequest request = read(context);
-                Deployment deployment = deployment(request.model());
+                ChatCompletion completion = new ChatCompletion(request, id(deployment(request.model())));
                 if (place == null) {
                     try (InspectionQueue.Place late = intake.reserve(bytes)) {
-                        answer(context, request, new ChatCompletion(request, id(deployment)), late);
+                        answer(context, request, completion, late);
                     }
                 } else {
-                    answer(context, request, new ChatCompletion(request, id(deployment)), place);
+                    answer(context, request, completion, place);
                 }
             }
-        } catch (ProblemException e) {
-            parts.metrics().rejected(e.type());
-            ImageRequest.readInVain(context);
-            throw e;
-        } catch (IntakeException e) {
-            ImageRequest.readInVain(context);
-            throw e;
-        }
+        });
     }
 
     private static long announcedBytes(Context context) {
-        long length = context.req().getContentLengthLong();
-        if (length < 0) {
-            throw new ProblemException(411, "length_required", "send the Content-Length of the request");
-        }
+        long length = Upload.length(context, "request");
         if (length > ChatRequest.MOST_BYTES) {
             throw Upload.tooLarge();
         }

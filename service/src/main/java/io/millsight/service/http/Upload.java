@@ -34,12 +34,22 @@ final class Upload {
 
     /** Returns the size of an upload before anything of it is read. */
     static long announcedBytes(Context context) {
-        long length = context.req().getContentLengthLong();
-        if (length < 0) {
-            throw new ProblemException(411, "length_required", "send the Content-Length of the image");
-        }
+        long length = length(context, "image");
         if (length > IntakeImage.MOST_BYTES + (isMultipart(context) ? ENVELOPE_BYTES : 0)) {
             throw tooLarge();
+        }
+        return length;
+    }
+
+    /**
+     * Returns the length of a body before anything of it is read.
+     *
+     * @param what the body is, for the message
+     */
+    static long length(Context context, String what) {
+        long length = context.req().getContentLengthLong();
+        if (length < 0) {
+            throw new ProblemException(411, "length_required", "send the Content-Length of the " + what);
         }
         return length;
     }

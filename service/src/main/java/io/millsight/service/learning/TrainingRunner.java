@@ -159,10 +159,7 @@ public final class TrainingRunner implements AutoCloseable {
     }
 
     private String runPlace(Training training) {
-        long number = history.trainings().list().stream()
-                .filter(other -> other.id().compareTo(training.id()) <= 0)
-                .count();
-        return place(training) + "/corrections-" + number;
+        return place(training) + "/corrections-" + history.trainings().number(training.id());
     }
 
     private void run() {
@@ -211,11 +208,11 @@ public final class TrainingRunner implements AutoCloseable {
         if (training.state() == TrainingState.RUNNING) {
             follow(training);
         } else {
-            execute(training, trainArguments(how, training));
+            execute(how, training, trainArguments(how, training));
         }
         Path adapter = CheckpointFolder.resolve(runFolder(training));
         String gold = place(training) + "/gold";
-        execute(training, evaluateArguments(how, adapter, dataset, gold));
+        execute(how, training, evaluateArguments(how, adapter, dataset, gold));
         GoldFigures figures =
                 GoldFigures.read(history.folder(), gold, dataset.content().goldSha256());
         measureActive(training, how, dataset);
@@ -239,7 +236,7 @@ public final class TrainingRunner implements AutoCloseable {
                 .orElse(false);
         if (!measured) {
             String report = place(training) + "/gold-before";
-            execute(training, evaluateArguments(how, folder(active), dataset, report));
+            execute(how, training, evaluateArguments(how, folder(active), dataset, report));
             history.adapters()
                     .measured(
                             active.id(),
@@ -287,11 +284,11 @@ public final class TrainingRunner implements AutoCloseable {
     }
 
     /** Runs the program to its end. */
-    private void execute(Training training, List<String> arguments)
+    private void execute(TrainingProgram how, Training training, List<String> arguments)
             throws StoppedException, InterruptedException, IOException {
         requireNotOver(training);
         List<String> command = new ArrayList<>(niceness());
-        command.addAll(program == null ? List.of() : program.command());
+        command.addAll(how.command());
         command.addAll(arguments);
         Path log = history.folder().resolve(place(training)).resolve(LOG_FILE);
         Process child = new ProcessBuilder(command)

@@ -105,9 +105,9 @@ public final class FolderWatcher implements AutoCloseable {
 
     private void look() throws InterruptedException {
         try {
-            List<Callable<Boolean>> work = scan.ready().stream()
+            List<Callable<Object>> work = scan.ready().stream()
                     .limit(MOST)
-                    .map(file -> (Callable<Boolean>) () -> handle(file))
+                    .map(file -> Executors.callable(() -> handle(file)))
                     .toList();
             senders.invokeAll(work);
         } catch (IOException e) { // for example a share that is away for a while
@@ -119,26 +119,27 @@ public final class FolderWatcher implements AutoCloseable {
         return end.getCount() == 0;
     }
 
-    /** Handles an image; returns whether it has a result. What fails in passing is tried again at the next scan. */
-    private boolean handle(Path file) {
+    /** Handles an image. What fails in passing is tried again at the next scan. */
+    private void handle(Path file) {
         String name = MessageText.printable(
                 folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/"));
         try {
             if (!isEnding() && !isGivenUp(file)) {
                 inspect(file, name);
             }
-            return true;
         } catch (IntakeException e) {
-            return switch (e.kind()) {
-                case FULL, UNAVAILABLE, RUNNING, GONE -> false;
+            switch (e.kind()) {
+                case FULL, UNAVAILABLE, RUNNING, GONE -> {} // the next scan finds the image again
                 case KEY_REUSED, UNSUPPORTED, INVALID, LATE, FAILED -> fail(file, name, e.getMessage());
-            };
+            }
         } catch (IOException e) {
             LOG.warn("{} cannot be handled: {}", file, e.toString());
-            return countTry(file) >= MOST_TRIES && fail(file, name, "the file cannot be read (" + e.getMessage() + ")");
+            if (countTry(file) >= MOST_TRIES) {
+                fail(file, name, "the file cannot be read (" + e.getMessage() + ")");
+            }
         } catch (RuntimeException e) {
             LOG.error("{} cannot be handled", file, e);
-            return fail(file, name, "the service failed on this image; its log says why");
+            fail(file, name, "the service failed on this image; its log says why");
         }
     }
 
@@ -201,7 +202,7 @@ public final class FolderWatcher implements AutoCloseable {
                 : CaptureContext.NONE;
     }
 
-    private boolean fail(Path file, String name, @Nullable String error) {
+    private void fail(Path file, String name, @Nullable String error) {
         String reason = MessageText.oneLine(String.valueOf(error));
         try {
             String sha256 = Files.size(file) > IntakeImage.MOST_BYTES ? "" : Hashes.hex(Hashes.sha256(read(file)));
@@ -209,10 +210,8 @@ public final class FolderWatcher implements AutoCloseable {
             write(
                     file,
                     RecordJson.object().put("file", name).put("sha256", sha256).put("error", reason));
-            return true;
         } catch (IOException e) {
             LOG.warn("{}: {}, and that cannot be written: {}", file, reason, e.toString());
-            return false;
         }
     }
 
