@@ -27,7 +27,7 @@ final class ViewThreads implements AutoCloseable {
 
     private final int count;
     private final ThreadPoolExecutor threads;
-    private final @Nullable ProductThreads products;
+    private final ProductThreads products;
 
     /**
      * Prepares threads.
@@ -36,7 +36,7 @@ final class ViewThreads implements AutoCloseable {
      */
     ViewThreads(int count) {
         this.count = count;
-        products = count > 1 ? ProductThreads.atMost(1) : null;
+        products = count > 1 ? ProductThreads.atMost(1) : ProductThreads.UNLIMITED;
         threads = new ThreadPoolExecutor(
                 count, count, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), ViewThreads::thread);
         threads.allowCoreThreadTimeOut(true);
@@ -97,8 +97,6 @@ final class ViewThreads implements AutoCloseable {
     @Override
     public void close() {
         threads.shutdown();
-        if (products != null) {
-            products.close();
-        }
+        products.close();
     }
 }

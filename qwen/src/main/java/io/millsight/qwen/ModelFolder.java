@@ -1,5 +1,6 @@
 package io.millsight.qwen;
 
+import io.millsight.files.Hashes;
 import io.millsight.qwen.chat.ChatTemplateFile;
 import io.millsight.qwen.checkpoint.CheckpointWriter;
 import io.millsight.qwen.checkpoint.Int8Writer;
@@ -27,9 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -251,7 +250,7 @@ public final class ModelFolder {
      * float32, and takes well under a second for 7.5 GB.
      */
     public String fingerprint() {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hashes.sha256();
         try (Shards shards = Shards.open(path)) {
             Map<String, String> keys = new TreeMap<>(StrictTensors.match(shards, config));
             keys.forEach((name, key) -> {
@@ -264,7 +263,7 @@ public final class ModelFolder {
                 }
             });
         }
-        return HexFormat.of().formatHex(digest.digest());
+        return Hashes.hex(digest.digest());
     }
 
     private static final long FINGERPRINT_VALUES = 16;
@@ -273,14 +272,6 @@ public final class ModelFolder {
         for (float value : values.to(DType.BFLOAT16).toFloats()) {
             digest.update((byte) (Float.floatToIntBits(value) >> 24));
             digest.update((byte) (Float.floatToIntBits(value) >> 16));
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
         }
     }
 

@@ -1,18 +1,19 @@
 package io.millsight.steel;
 
+import io.millsight.files.Hashes;
 import io.millsight.files.InputFile;
+import io.millsight.image.RgbImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -26,7 +27,7 @@ public final class DatasetHash {
 
     /** Returns the hash of images: their ids, the bytes of their readable files, and their defects. */
     public static String of(Collection<AnnotatedImage> images) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hashes.sha256();
         List<AnnotatedImage> sorted =
                 images.stream().sorted(Comparator.comparing(AnnotatedImage::id)).toList();
         for (AnnotatedImage image : sorted) {
@@ -57,14 +58,14 @@ public final class DatasetHash {
 
     /** Returns the hash of the ids of a split. */
     public static String ofIds(Collection<String> ids) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hashes.sha256();
         ids.stream().sorted().forEach(id -> add(digest, id));
         return hex(digest);
     }
 
     /** Returns the hash of a file's bytes. */
     public static String ofFile(Path file) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Hashes.sha256();
         try {
             InputFile.requireRegular(file);
             try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
@@ -76,19 +77,22 @@ public final class DatasetHash {
         }
     }
 
+    /** Returns the hash of an image's size and pixels, whatever the format of its file. */
+    public static String ofPixels(RgbImage image) {
+        MessageDigest digest = Hashes.sha256();
+        digest.update(ByteBuffer.allocate(2 * Integer.BYTES)
+                .putInt(image.width())
+                .putInt(image.height())
+                .flip());
+        digest.update(image.pixels());
+        return hex(digest);
+    }
+
     private static void add(MessageDigest digest, String line) {
         digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return Hashes.hex(digest.digest());
     }
 }

@@ -29,11 +29,15 @@ public final class ProductThreads implements AutoCloseable {
 
     private static final List<Integer> LIMITS = new ArrayList<>();
 
-    private final Integer limit;
-    private boolean open = true;
+    /** Does not limit anything; closing it does nothing. */
+    public static final ProductThreads UNLIMITED = new ProductThreads(Integer.MAX_VALUE, false);
 
-    private ProductThreads(Integer limit) {
+    private final Integer limit;
+    private boolean open;
+
+    private ProductThreads(Integer limit, boolean open) {
         this.limit = limit;
+        this.open = open;
     }
 
     /**
@@ -43,7 +47,7 @@ public final class ProductThreads implements AutoCloseable {
      */
     public static ProductThreads atMost(int threads) {
         Libtorch.require();
-        ProductThreads limit = new ProductThreads(threads);
+        ProductThreads limit = new ProductThreads(threads, true);
         synchronized (LIMITS) {
             LIMITS.add(limit.limit);
             apply();

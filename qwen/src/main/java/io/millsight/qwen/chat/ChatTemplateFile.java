@@ -1,5 +1,6 @@
 package io.millsight.qwen.chat;
 
+import io.millsight.files.Hashes;
 import io.millsight.files.InputFile;
 import io.millsight.qwen.config.JsonSection;
 import io.millsight.qwen.config.ModelFolderException;
@@ -9,9 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +61,7 @@ public final class ChatTemplateFile {
     }
 
     private static String sha256(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Hashes.hex(Hashes.sha256(text));
     }
 
     /** The folder's templates by file: the places in which releases of transformers look, newest first. */

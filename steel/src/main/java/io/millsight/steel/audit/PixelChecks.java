@@ -4,11 +4,9 @@ import io.millsight.image.ImageSize;
 import io.millsight.image.InvalidImageException;
 import io.millsight.image.RgbImage;
 import io.millsight.steel.AnnotatedImage;
+import io.millsight.steel.DatasetHash;
 import io.millsight.steel.Finding;
 import io.millsight.steel.Rule;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +24,7 @@ final class PixelChecks {
         Set<ImageSize> sizes =
                 scope.examined().stream().map(AnnotatedImage::size).collect(Collectors.toSet());
         List<Finding> findings = new ArrayList<>();
-        Map<ByteBuffer, AnnotatedImage> seen = new LinkedHashMap<>();
+        Map<String, AnnotatedImage> seen = new LinkedHashMap<>();
         for (AnnotatedImage image : images) {
             boolean inScope = examined.contains(image.id());
             if (!inScope && !sizes.contains(image.size())) {
@@ -39,7 +37,7 @@ final class PixelChecks {
                 findings.add(Finding.of(e, image.file()));
                 continue;
             }
-            AnnotatedImage first = seen.putIfAbsent(digest(pixels), image);
+            AnnotatedImage first = seen.putIfAbsent(DatasetHash.ofPixels(pixels), image);
             if (first != null && (inScope || examined.contains(first.id()))) {
                 findings.add(new Finding(Rule.IDENTICAL_IMAGES, image.file(), describe(image, first)));
             }
@@ -52,18 +50,5 @@ final class PixelChecks {
         return image.defects().equals(first.defects())
                 ? text + ", with the same boxes; remove one"
                 : text + ", but other boxes; decide which are right and remove one";
-    }
-
-    private static ByteBuffer digest(RgbImage image) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(ByteBuffer.allocate(8)
-                    .putInt(image.width())
-                    .putInt(image.height())
-                    .flip());
-            return ByteBuffer.wrap(digest.digest(image.pixels()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

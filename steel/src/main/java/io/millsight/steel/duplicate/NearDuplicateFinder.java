@@ -1,13 +1,10 @@
 package io.millsight.steel.duplicate;
 
 import io.millsight.image.RgbImage;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.millsight.steel.DatasetHash;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +95,7 @@ public final class NearDuplicateFinder {
 
         void compareWithPrevious(int number) {
             RgbImage image = images.get(number).pixels().get();
-            Integer original = originals.putIfAbsent(digest(image), number);
+            Integer original = originals.putIfAbsent(DatasetHash.ofPixels(image), number);
             if (original != null) {
                 add(original, number, new OverlapCheck.Fit(0, 0, 1, 1), 1);
                 return;
@@ -143,19 +140,6 @@ public final class NearDuplicateFinder {
                 groups.put(images.get(i).id(), images.get(sets.find(i)).id());
             }
             return new NearDuplicates(overlaps, groups);
-        }
-    }
-
-    private static String digest(RgbImage image) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(ByteBuffer.allocate(8)
-                    .putInt(image.width())
-                    .putInt(image.height())
-                    .flip());
-            return HexFormat.of().formatHex(digest.digest(image.pixels()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

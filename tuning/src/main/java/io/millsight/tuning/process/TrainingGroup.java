@@ -1,5 +1,6 @@
 package io.millsight.tuning.process;
 
+import io.millsight.files.Hashes;
 import io.millsight.runs.TrainingException;
 import io.millsight.torch.Device;
 import io.millsight.torch.NoGradient;
@@ -11,9 +12,6 @@ import io.millsight.torch.Tensor;
 import io.millsight.torch.Torch;
 import io.millsight.tuning.step.GradientExchange;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -42,12 +40,12 @@ public final class TrainingGroup implements AutoCloseable {
     private static final int CHECKED_AT_ONCE = 1 << 20; // elements
 
     private final @Nullable ProcessGroup group;
-    private final @Nullable ProductThreads products;
+    private final ProductThreads products;
     private final int localRank;
     private final GradientExchange exchange;
 
     private TrainingGroup(
-            @Nullable ProcessGroup group, @Nullable ProductThreads products, int localRank, GradientExchange exchange) {
+            @Nullable ProcessGroup group, ProductThreads products, int localRank, GradientExchange exchange) {
         this.group = group;
         this.products = products;
         this.localRank = localRank;
@@ -56,7 +54,7 @@ public final class TrainingGroup implements AutoCloseable {
 
     /** Returns the group of a single process. Closing it does nothing. */
     public static TrainingGroup single() {
-        return new TrainingGroup(null, null, 0, GradientExchange.NONE);
+        return new TrainingGroup(null, ProductThreads.UNLIMITED, 0, GradientExchange.NONE);
     }
 
     /**
@@ -163,13 +161,8 @@ public final class TrainingGroup implements AutoCloseable {
     }
 
     private static long[] digest(String text) {
-        try {
-            ByteBuffer hash =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-            return new long[] {hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong()};
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        ByteBuffer hash = ByteBuffer.wrap(Hashes.sha256(text));
+        return new long[] {hash.getLong(), hash.getLong(), hash.getLong(), hash.getLong()};
     }
 
     /** Replaces tensors by those of the leader. */
@@ -229,8 +222,6 @@ public final class TrainingGroup implements AutoCloseable {
         if (group != null) {
             group.close();
         }
-        if (products != null) {
-            products.close();
-        }
+        products.close();
     }
 }

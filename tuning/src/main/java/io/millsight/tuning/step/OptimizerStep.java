@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One optimiser step: the gradients of a group of micro-batches are summed and clipped, then the optimiser updates the parameters. Steps of one
@@ -103,7 +102,7 @@ public final class OptimizerStep implements AutoCloseable {
     private final Objective objective;
     private final VisionRows vision = new VisionRows();
     private final Background workers;
-    private final @Nullable ProductThreads products;
+    private final ProductThreads products;
 
     /**
      * Prepares steps of one optimiser in a single process.
@@ -131,7 +130,7 @@ public final class OptimizerStep implements AutoCloseable {
         // and two
         // teams would compete for the processor.
         int threads = Torch.threads();
-        this.products = settings.packing.parallel() == 1 ? null : ProductThreads.atMost(threads);
+        this.products = settings.packing.parallel() == 1 ? ProductThreads.UNLIMITED : ProductThreads.atMost(threads);
         this.workers = settings.packing.parallel() == 1
                 ? Background.none()
                 : Background.threads(
@@ -290,9 +289,7 @@ public final class OptimizerStep implements AutoCloseable {
     @Override
     public void close() {
         workers.close();
-        if (products != null) {
-            products.close();
-        }
+        products.close();
         vision.close();
     }
 }
