@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "sends signals")
 class InterruptedTrainingTest {
 
-    private static final int KILLS = 8;
+    private static final int KILLS = 4;
     private static final int LONGEST_DELAY = 250; // milliseconds, about a step with an evaluation and a save
     private static final int STEPS = 8;
 

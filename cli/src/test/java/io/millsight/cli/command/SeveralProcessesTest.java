@@ -64,6 +64,12 @@ class SeveralProcessesTest {
         return arguments.toArray();
     }
 
+    /** Trains in the process of the test. */
+    private static void trainHere(Object... arguments) {
+        CommandLineRun run = CommandLineRun.of(arguments);
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
     private static String train(Object... arguments) throws IOException, InterruptedException {
         try (MillsightProcess process = MillsightProcess.start(arguments)) {
             assertThat(process.await()).as(process.output()).isZero();
@@ -95,7 +101,7 @@ class SeveralProcessesTest {
     void twoProcessesGiveTheBitsOfAnAccumulationOfTwo(String option) throws IOException, InterruptedException {
         Path one = place.resolve("one");
         Path two = place.resolve("two");
-        train(training(one, option));
+        trainHere(training(one, option));
         String output = train(training(two, option, "--nproc=2"));
 
         assertSame(two, one, option.equals("--method=full") ? "model.safetensors" : "adapter_model.safetensors");
@@ -106,7 +112,7 @@ class SeveralProcessesTest {
     void aKilledProcessEndsAllAndAnyNumberOfProcessesGoesOn() throws IOException, InterruptedException {
         Path whole = place.resolve("whole");
         Path killed = place.resolve("killed");
-        train(training(whole, "--lora_dropout=0.1"));
+        trainHere(training(whole, "--lora_dropout=0.1"));
         for (int rank = 0; rank < 2; rank++) {
             Object[] command = rank == 0
                     ? training(killed, "--lora_dropout=0.1", "--nproc=2")
@@ -121,7 +127,7 @@ class SeveralProcessesTest {
                                 + " millsight train --resume " + killed);
             }
         }
-        train("train", "--resume", killed);
+        trainHere("train", "--resume", killed);
         assertSame(killed, whole, "adapter_model.safetensors");
     }
 
@@ -154,7 +160,7 @@ class SeveralProcessesTest {
         Path one = place.resolve("one");
         Path two = place.resolve("two");
         Object[] more = {"--lora_dropout=0.1"};
-        train(training(one, more));
+        trainHere(training(one, more));
         int port = freePort();
         try (MillsightProcess first = MillsightProcess.startIn(variables(0, port), training(two, more));
                 MillsightProcess second = MillsightProcess.startIn(variables(1, port), training(two, more))) {
