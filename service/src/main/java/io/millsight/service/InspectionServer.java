@@ -31,6 +31,7 @@ import io.millsight.service.model.ModelLoader;
 import io.millsight.service.queue.InspectionQueue;
 import io.millsight.service.queue.InspectionWorker;
 import io.millsight.service.queue.Lane;
+import io.millsight.service.tls.ServerCertificate;
 import io.millsight.service.watch.FolderWatcher;
 import io.millsight.service.webhook.VerdictWebhook;
 import io.millsight.service.webhook.WebhookSettings;
@@ -201,13 +202,13 @@ public final class InspectionServer implements AutoCloseable {
     }
 
     private Optional<ServerConnector> encrypted(Server server, HttpConfiguration http) {
-        TlsFiles files = settings.safety().tls();
-        if (files == null) {
+        ServerCertificate certificate = settings.safety().tls();
+        if (certificate == null) {
             return Optional.empty();
         }
         SslContextFactory.Server tls = new SslContextFactory.Server();
-        tls.setKeyStore(files.keyStore());
-        tls.setKeyStorePassword(TlsFiles.NO_PASSWORD);
+        tls.setKeyStore(certificate.keyStore());
+        tls.setKeyStorePassword(ServerCertificate.NO_PASSWORD);
         http.addCustomizer(new SecureRequestCustomizer(false));
         return Optional.of(new ServerConnector(server, tls, new HttpConnectionFactory(http)));
     }

@@ -1,5 +1,6 @@
 package io.millsight.service;
 
+import io.millsight.service.tls.ServerCertificate;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param tls what the server encrypts with; null for no encryption
  */
 public record SafetySettings(
-        Duration patience, long diskFloor, @Nullable TlsFiles tls) {
+        Duration patience, long diskFloor, @Nullable ServerCertificate tls) {
 
     /** 30 seconds, 1 GiB, and no encryption. */
     public static final SafetySettings STANDARD = new SafetySettings(Duration.ofSeconds(30), 1L << 30, null);
 
     /** Returns these settings with encryption; null for none. */
-    public SafetySettings with(@Nullable TlsFiles files) {
-        return new SafetySettings(patience, diskFloor, files);
+    public SafetySettings with(@Nullable ServerCertificate certificate) {
+        return new SafetySettings(patience, diskFloor, certificate);
     }
 }

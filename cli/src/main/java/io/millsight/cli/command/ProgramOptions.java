@@ -1,11 +1,9 @@
 package io.millsight.cli.command;
 
-import io.millsight.files.InputFile;
 import io.millsight.service.ClientSettings;
 import io.millsight.service.labelstudio.LabelStudioSettings;
 import io.millsight.service.webhook.WebhookPace;
 import io.millsight.service.webhook.WebhookSettings;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +16,6 @@ import picocli.CommandLine.ParameterException;
 /** The programs that {@code serve} works with beside those that ask it. */
 final class ProgramOptions {
 
-    private static final int MOST_SECRET_BYTES = 16 << 10;
     private static final String LABEL_STUDIO_TOKEN = "MILLSIGHT_LABEL_STUDIO_TOKEN";
 
     private static final String WEBHOOK_SECRET = "MILLSIGHT_WEBHOOK_SECRET";
@@ -85,7 +82,7 @@ final class ProgramOptions {
                         ? null
                         : new LabelStudioSettings(
                                 address(command, "--label-studio", labelStudio),
-                                secret(command, "--label-studio-token", labelStudioToken, LABEL_STUDIO_TOKEN)),
+                                SecretFile.read(command, "--label-studio-token", labelStudioToken, LABEL_STUDIO_TOKEN)),
                 watched,
                 webhook == null ? null : webhook(command, webhook));
     }
@@ -100,7 +97,7 @@ final class ProgramOptions {
         }
         return new WebhookSettings(
                 address(command, "--webhook", address),
-                secret(command, "--webhook-secret", webhookSecret, WEBHOOK_SECRET),
+                SecretFile.read(command, "--webhook-secret", webhookSecret, WEBHOOK_SECRET),
                 wanted,
                 WebhookPace.USUAL);
     }
@@ -115,23 +112,5 @@ final class ProgramOptions {
                     command.commandLine(), option + " " + address + ": give an address such as https://labels.example");
         }
         return address;
-    }
-
-    /** Returns the secret of a file, or else of a variable of the environment: on the command line, others could see it. */
-    private static @Nullable String secret(CommandSpec command, String option, @Nullable Path file, String variable) {
-        if (file == null) {
-            String value = System.getenv(variable);
-            return value == null || value.isBlank() ? null : value.strip();
-        }
-        try {
-            String value = InputFile.readText(file, MOST_SECRET_BYTES).strip();
-            if (!value.isEmpty()) {
-                return value;
-            }
-        } catch (IOException e) {
-            throw new ParameterException(
-                    command.commandLine(), option + " " + file + ": cannot be read (" + InputFile.reason(e) + ")", e);
-        }
-        throw new ParameterException(command.commandLine(), option + " " + file + ": the file is empty");
     }
 }

@@ -10,10 +10,11 @@ import io.millsight.service.ClientSettings;
 import io.millsight.service.InspectionServer;
 import io.millsight.service.SafetySettings;
 import io.millsight.service.ServiceSettings;
-import io.millsight.service.TlsFiles;
 import io.millsight.service.demo.DemoRecords;
 import io.millsight.service.learning.TrainingProgram;
 import io.millsight.service.model.FolderModelLoader;
+import io.millsight.service.tls.ServerCertificate;
+import io.millsight.service.tls.TlsFiles;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -54,6 +55,7 @@ import picocli.CommandLine.Spec;
 public final class ServeCommand implements Callable<Integer> {
 
     private static final int HIGHEST_PORT = 65_535;
+    private static final String TLS_PASSWORD = "MILLSIGHT_TLS_PASSWORD";
 
     @Mixin
     private ModelOptions model;
@@ -103,26 +105,38 @@ public final class ServeCommand implements Callable<Integer> {
                 names = "--tls-cert",
                 paramLabel = "FILE",
                 order = 5,
-                description = "Encrypt with this certificate and its chain, in PEM format; with --tls-key.")
+                description = "Encrypt with this certificate: with its chain in PEM format, or in a PKCS#12 key store"
+                        + " with its key.")
         private @Nullable Path certificate;
 
         @Option(
                 names = "--tls-key",
                 paramLabel = "FILE",
                 order = 6,
-                description = "The private key of --tls-cert, in PEM format (PKCS#8) without a password.")
+                description = "The private key of --tls-cert in PEM format (PKCS#8); none with a key store.")
         private @Nullable Path key;
 
-        @Nullable
-        TlsFiles tls() {
-            return certificate == null || key == null ? null : new TlsFiles(certificate, key);
-        }
+        @Option(
+                names = "--tls-password",
+                paramLabel = "FILE",
+                order = 7,
+                description = "A file with the password of the key or key store (default: the variable " + TLS_PASSWORD
+                        + ").")
+        private @Nullable Path password;
 
         @Option(
                 names = "--demo",
-                order = 7,
+                order = 8,
                 description = "Fill an empty folder with drawn coils, and let the model inspect them.")
         private boolean demo;
+
+        @Nullable
+        ServerCertificate tls(CommandSpec command) {
+            return certificate == null
+                    ? null
+                    : new TlsFiles(certificate, key, SecretFile.read(command, "--tls-password", password, TLS_PASSWORD))
+                            .read();
+        }
 
         Path folder() {
             return folder != null ? folder : Path.of(demo ? "millsight-demo" : "millsight-data");
@@ -150,8 +164,8 @@ public final class ServeCommand implements Callable<Integer> {
         if (model.batchSize() != 1) {
             throw refused("--batch-size: the service batches the images that wait by itself; leave the option out");
         }
-        if ((place.certificate == null) != (place.key == null)) {
-            throw refused("--tls-cert and --tls-key: give both or none");
+        if (place.certificate == null && (place.key != null || place.password != null)) {
+            throw refused("--tls-key, --tls-password: give --tls-cert FILE, too");
         }
         ClientSettings clients = programs.settings(spec);
         PrintWriter out = spec.commandLine().getOut();
@@ -210,7 +224,7 @@ public final class ServeCommand implements Callable<Integer> {
     /** A language model can be trained further; a detector is trained by itself. */
     private ServiceSettings settings(EvaluatedModel folders, ClientSettings clients) {
         ServiceSettings settings = ServiceSettings.at(place.host, place.port)
-                .with(SafetySettings.STANDARD.with(place.tls()))
+                .with(SafetySettings.STANDARD.with(place.tls(spec)))
                 .with(clients);
         return folders.detector().isPresent()
                 ? settings
@@ -247,10 +261,10 @@ public final class ServeCommand implements Callable<Integer> {
 
     private void warnWithoutEncryption(TerminalListener listener) {
         try {
-            if (place.tls() == null && !InetAddress.getByName(place.host).isLoopbackAddress()) {
+            if (place.certificate == null && !InetAddress.getByName(place.host).isLoopbackAddress()) {
                 listener.warning(
                         "note: " + place.host + " can be reached from other machines, and nothing is encrypted;"
-                                + " give --tls-cert and --tls-key, or put a proxy with TLS in front of the service");
+                                + " give --tls-cert, or put a proxy with TLS in front of the service");
             }
         } catch (UnknownHostException e) {
             throw refused("--host " + place.host + ": there is no such address");
@@ -259,7 +273,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     private void announce(InspectionServer server, PrintWriter out) {
         String host = place.host.contains(":") ? "[" + place.host + "]" : place.host;
-        String address = (place.tls() == null ? "http://" : "https://") + host + ":" + server.port();
+        String address = (place.certificate == null ? "http://" : "https://") + host + ":" + server.port();
         out.println("Millsight listens on " + address + " and keeps its records in " + place.folder() + ".");
         server.firstStart().ifPresent(first -> {
             out.println("This is the first start. The administrator's token, which is shown only now:");

@@ -20,6 +20,8 @@ class ServeCommandTest {
                 .contains("--batch-size: the service batches the images that wait by itself; leave the option out");
         assertThat(CommandLineRun.of("serve", "--host", "no such host").err())
                 .contains("--host no such host: there is no such address");
+        assertThat(CommandLineRun.of("serve", "--tls-password", place).err())
+                .contains("--tls-key, --tls-password: give --tls-cert FILE, too");
         assertThat(CommandLineRun.of("serve", "--label-studio", "labels.example")
                         .err())
                 .contains("--label-studio labels.example: give an address such as https://labels.example");
