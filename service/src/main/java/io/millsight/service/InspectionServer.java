@@ -10,7 +10,6 @@ import io.micrometer.core.instrument.Tags;
 import io.millsight.files.InputFile;
 import io.millsight.history.AccessTokens;
 import io.millsight.history.Actor;
-import io.millsight.history.Deployment;
 import io.millsight.history.History;
 import io.millsight.history.Role;
 import io.millsight.service.export.DatasetFolders;
@@ -141,10 +140,7 @@ public final class InspectionServer implements AutoCloseable {
     }
 
     private static String adapter(DeployedModel model) {
-        return model.deployment()
-                .map(Deployment::model)
-                .map(loaded -> loaded.adapter() == null ? loaded.name() : loaded.adapter())
-                .orElse("none");
+        return model.deployment().map(ServiceMetrics::adapter).orElse("none");
     }
 
     private void addGauges() {

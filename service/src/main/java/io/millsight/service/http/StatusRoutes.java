@@ -2,6 +2,7 @@ package io.millsight.service.http;
 
 import io.javalin.http.Context;
 import io.millsight.experiment.report.ProgramVersion;
+import io.millsight.history.Deployment;
 import io.millsight.service.intake.ServiceParts;
 import io.millsight.service.metrics.ServiceMetrics;
 import java.io.IOException;
@@ -43,7 +44,8 @@ final class StatusRoutes {
     }
 
     void metrics(Context context) {
-        context.result(parts.metrics().text()).contentType(ServiceMetrics.MEDIA_TYPE);
+        Deployment answering = parts.model().deployment().orElse(null);
+        context.result(parts.metrics().text(answering)).contentType(ServiceMetrics.MEDIA_TYPE);
     }
 
     void openApi(Context context) throws IOException {

@@ -2,6 +2,8 @@ package io.millsight.service.metrics;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -12,9 +14,12 @@ import io.millsight.history.StoredDefect;
 import io.millsight.history.StoredInspection;
 import io.millsight.history.Verdict;
 import io.millsight.steel.DefectType;
+import io.millsight.torch.Scope;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The meters of the service. Names begin with {@code millsight_}. The values of labels are constants of the program, names of routes, and types of
@@ -32,8 +37,17 @@ public final class ServiceMetrics implements AutoCloseable {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
+    private final MultiGauge model = MultiGauge.builder("millsight.model.info").register(registry);
+
     public ServiceMetrics() {
         gauge("process.resident.memory.bytes", Tags.empty(), ProcessMemory::residentBytes);
+        gauge("millsight.native.handles", Tags.empty(), Scope::liveHandles);
+    }
+
+    /** Returns what stands for a model in labels: the name of its adapter, or of the base alone. */
+    public static String adapter(Deployment deployment) {
+        String adapter = deployment.model().adapter();
+        return adapter == null ? deployment.model().name() : adapter;
     }
 
     /** Adds a value that is asked for when the metrics are read. */
@@ -100,9 +114,26 @@ public final class ServiceMetrics implements AutoCloseable {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns all meters in Prometheus' text format. */
-    public String text() {
+    /**
+     * Returns all meters in Prometheus' text format.
+     *
+     * @param answering the model that answers; null before it is loaded
+     */
+    public String text(@Nullable Deployment answering) {
+        model.register(answering == null ? List.of() : List.of(row(answering)), true);
         return registry.scrape();
+    }
+
+    private static MultiGauge.Row<Number> row(Deployment answering) {
+        Deployment.Model loaded = answering.model();
+        String device = answering.settings().device();
+        String ofAdapter = loaded.adapterSha256();
+        Tags labels = Tags.of(
+                Tag.of("base", loaded.name()),
+                Tag.of("adapter", adapter(answering)),
+                Tag.of("hash", ofAdapter == null ? loaded.baseSha256() : ofAdapter),
+                Tag.of("dtype", device.substring(device.indexOf('/') + 1)));
+        return MultiGauge.Row.of(labels, 1);
     }
 
     @Override
