@@ -139,6 +139,21 @@ public final class AdaptedModel implements AutoCloseable {
      * @throws io.millsight.files.MillsightException if a folder is not usable, or the adapter does not fit the model; nothing stays loaded
      */
     public static AdaptedModel open(Path model, @Nullable Path adapter, Compute compute, Defaults defaults) {
+        return open(model, adapter, compute, defaults, true);
+    }
+
+    /**
+     * Opens a model that describes images without an adapter, but is asked what it is asked with this adapter: it shows what the adapter's weights
+     * do.
+     *
+     * @throws io.millsight.files.MillsightException as {@link #open(Path, Path, Compute, Defaults)} does
+     */
+    public static AdaptedModel openWithout(Path adapter, Path model, Compute compute, Defaults defaults) {
+        return open(model, adapter, compute, defaults, false);
+    }
+
+    private static AdaptedModel open(
+            Path model, @Nullable Path adapter, Compute compute, Defaults defaults, boolean adapted) {
         ModelFolder folder = ModelFolder.open(CheckpointFolder.resolve(model));
         Path adapterFolder = adapter == null ? null : CheckpointFolder.resolve(adapter);
         Path described = adapterFolder == null ? folder.path() : adapterFolder;
@@ -151,7 +166,7 @@ public final class AdaptedModel implements AutoCloseable {
         return load(
                 folder,
                 settings,
-                tokenizer -> LoadedModel.forDescribing(folder, compute, adapterFolder, tokenizer),
+                tokenizer -> LoadedModel.forDescribing(folder, compute, adapted ? adapterFolder : null, tokenizer),
                 manifest.orElse(null));
     }
 

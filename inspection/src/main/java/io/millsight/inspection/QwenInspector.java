@@ -91,6 +91,19 @@ public final class QwenInspector implements Inspector {
         }
     }
 
+    /**
+     * Loads a model without an adapter that is asked what it is asked with this adapter.
+     *
+     * @throws io.millsight.files.MillsightException as {@link #open} does
+     */
+    public static QwenInspector openWithout(Path adapter, Path model, QwenInspectorOptions options) {
+        try (Opening opening = new Opening()) {
+            AdaptedModel opened =
+                    opening.add(AdaptedModel.openWithout(adapter, model, options.compute(), options.defaults()));
+            return opening.complete(new QwenInspector(opened, options));
+        }
+    }
+
     private static TestTimeAugmentation augmentation(AdaptedModel model, QwenInspectorOptions options) {
         TestTimeAugmentation chosen = options.testTimeAugmentation();
         if (chosen != null) {

@@ -23,6 +23,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** An inspector without a model: the first pixel of a picture says what it finds. The other pixels make pictures differ. */
 public final class FakeInspector implements Inspector {
@@ -57,14 +59,40 @@ public final class FakeInspector implements Inspector {
     private static final ReportTask TASK = ReportTask.standard(List.of(new DefectType("patches"), TYPE));
 
     private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
+    private final List<InspectedDefect> onCanary;
     private volatile boolean closed;
+
+    public FakeInspector() {
+        this(List.of());
+    }
+
+    /**
+     * @param score of a box on the canary picture
+     */
+    public FakeInspector(double score) {
+        this(List.of(defect(score)));
+    }
+
+    private FakeInspector(List<InspectedDefect> onCanary) {
+        this.onCanary = onCanary;
+    }
 
     /** Returns the model with this inspector. */
     public LoadedModel loaded() {
+        return loaded(null);
+    }
+
+    /**
+     * Returns the model with this inspector.
+     *
+     * @param bare loads the base without the adapter; null if nothing is compared
+     */
+    public LoadedModel loaded(@Nullable Supplier<Inspector> bare) {
         return new LoadedModel(
                 this,
                 new Deployment.Model("fake", "ab", "fake-adapter", "cd", "ef", TASK.types()),
-                new Deployment.Settings(THRESHOLD, "off", "locked", "0.1.0", "cpu/float32"));
+                new Deployment.Settings(THRESHOLD, "off", "locked", "0.1.0", "cpu/float32"),
+                bare);
     }
 
     /** Returns the file of a picture. Pictures with the same number have the same bytes. */
@@ -131,9 +159,9 @@ public final class FakeInspector implements Inspector {
         return inspections;
     }
 
-    private static Inspection look(RgbImage image, InspectionListener listener) {
+    private Inspection look(RgbImage image, InspectionListener listener) {
         if (image.width() != SIDE) { // a picture of somebody else, such as the canary
-            return inspection(image, Verdict.CLEAN, List.of());
+            return inspection(image, onCanary.isEmpty() ? Verdict.CLEAN : Verdict.DEFECTS, onCanary);
         }
         return switch (Scene.values()[image.value(0, 0, 0) / STEP]) {
             case CLEAN -> inspection(image, Verdict.CLEAN, List.of());

@@ -94,6 +94,19 @@ class FaultsTest {
     }
 
     @Test
+    void takesNoImageWhenTheAdapterChangesNothing() throws Exception {
+        try (TestServer test = new TestServer(
+                folder, () -> new FakeInspector(0.9).loaded(() -> new FakeInspector(0.9)), TestServer.ROOMY)) {
+            test.server().awaitModel();
+            String reason =
+                    test.send(test.anonymous("/ready")).json(503).path("reason").asString();
+
+            assertThat(reason).startsWith("the adapter changes nothing");
+            assertThat(inspect(test, Scene.CLEAN).problem(503)).isEqualTo("canary");
+        }
+    }
+
+    @Test
     void anImageThatCannotBeStoredIsNotAccepted() throws Exception {
         try (TestServer test = TestServer.ready(folder)) {
             Path images = folder.resolve("images");

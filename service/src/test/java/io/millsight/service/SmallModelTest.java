@@ -5,16 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.experiment.progress.ProgressListener;
 import io.millsight.history.Deployment;
+import io.millsight.history.History;
 import io.millsight.history.Role;
 import io.millsight.inspection.InspectedDefect;
 import io.millsight.inspection.Inspection;
 import io.millsight.inspection.Inspector;
 import io.millsight.inspection.QwenInspectorOptions;
 import io.millsight.inspection.TestTimeAugmentation;
+import io.millsight.service.model.CanaryResult;
+import io.millsight.service.model.DeployedModel;
 import io.millsight.service.model.FolderModelLoader;
 import io.millsight.steel.DefectType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -33,6 +38,25 @@ class SmallModelTest {
 
     @TempDir
     private Path folder;
+
+    @Test
+    void noticesAnAdapterThatChangesNothing() throws Exception {
+        Path still = Files.createDirectory(folder.resolve("still"));
+        for (String name : List.of("adapter_config.json", "adapter_model.safetensors", "millsight.json")) {
+            Files.copy(HOME.resolve("models/nano-neu-det").resolve(name), still.resolve(name));
+        }
+        Path config = still.resolve("adapter_config.json");
+        Files.writeString(
+                config, Files.readString(config).replaceFirst("\"lora_alpha\" : [0-9.]+", "\"lora_alpha\" : 1e-30"));
+        FolderModelLoader loader =
+                new FolderModelLoader(new EvaluatedModel(MODEL.model(), still), OPTIONS, ProgressListener.NONE);
+        try (History history = History.open(folder.resolve("records"), Clock.systemUTC())) {
+            DeployedModel model = new DeployedModel(loader, history, new SecureRandom());
+            model.open().inspector().close();
+
+            assertThat(model.canary()).contains(CanaryResult.NO_EFFECT);
+        }
+    }
 
     @Test
     void answersAsTheModelDoesAndSaysWhatAnswered() throws Exception {

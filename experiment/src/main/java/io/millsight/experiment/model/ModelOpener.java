@@ -4,6 +4,7 @@ import io.millsight.adapter.CheckpointFolder;
 import io.millsight.experiment.progress.ProgressListener;
 import io.millsight.files.MessageText;
 import io.millsight.inspection.Inspector;
+import io.millsight.inspection.QwenInspector;
 import io.millsight.inspection.QwenInspectorOptions;
 import io.millsight.inspection.TestTimeAugmentation;
 import io.millsight.qwen.ModelFolder;
@@ -53,6 +54,17 @@ public final class ModelOpener {
         TestTimeAugmentation views = augmentation == null ? options.testTimeAugmentation() : augmentation;
         QwenInspectorOptions whole = options.withTypes(types).withTestTimeAugmentation(views);
         return model.open(model.detector().isPresent() ? whole : whole.withMinScore(0.0));
+    }
+
+    /**
+     * Loads the base of a model without its adapter, for answers that are compared with those of {@link #openForMeasuring}. The caller closes the
+     * inspector.
+     *
+     * @param adapter what the base is asked, it is asked with this adapter, too
+     */
+    public Inspector openWithout(Path adapter, EvaluatedModel model, List<DefectType> types) {
+        return QwenInspector.openWithout(
+                adapter, model.model(), options.withTypes(types).withMinScore(0.0));
     }
 
     private void reportOnce(EvaluatedModel model) {

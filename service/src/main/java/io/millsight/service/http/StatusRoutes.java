@@ -32,7 +32,9 @@ final class StatusRoutes {
         ObjectNode checks = RecordJson.object();
         parts.readiness().checks().forEach(checks::put);
         boolean ready = checks.valueStream().allMatch(met -> met.asBoolean());
-        node.put("ready", ready).set("checks", checks);
+        node.put("ready", ready)
+                .put("reason", parts.readiness().reason().orElse(null))
+                .set("checks", checks);
         context.status(ready ? 200 : 503).json(node);
     }
 

@@ -1,12 +1,14 @@
 package io.millsight.service.intake;
 
 import io.millsight.history.History;
+import io.millsight.service.model.CanaryResult;
 import io.millsight.service.model.DeployedModel;
 import io.millsight.service.queue.InspectionWorker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Tells whether the service lives, and whether it takes images: from the progress of the model, not from the process alone. */
 public final class Readiness {
@@ -49,7 +51,7 @@ public final class Readiness {
     public Map<String, Boolean> checks() {
         Map<String, Boolean> checks = new LinkedHashMap<>();
         checks.put("model", isLoaded());
-        checks.put("canary", model.passedCanary());
+        checks.put("canary", passedCanary());
         checks.put("database", history.isWritable());
         checks.put("disk", hasSpace());
         checks.put("accepting", !draining);
@@ -83,9 +85,18 @@ public final class Readiness {
         return checks().values().stream().allMatch(met -> met);
     }
 
-    /** Returns whether the model finds what it found at its first start. */
+    /** Returns whether the model answers the canary image as it should. */
     public boolean passedCanary() {
-        return model.passedCanary();
+        return model.canary().filter(CanaryResult.PASSED::equals).isPresent();
+    }
+
+    /** Returns why no image is taken, as one line; empty if images are taken. */
+    public Optional<String> reason() {
+        return refusal()
+                .map(IntakeException::getMessage)
+                .or(() -> history.isWritable()
+                        ? Optional.empty()
+                        : Optional.of("the database does not answer, or cannot be written; its own log says more"));
     }
 
     /**
@@ -94,21 +105,29 @@ public final class Readiness {
      * @throws IntakeException with the reason
      */
     void requireReady() {
+        Optional<IntakeException> refusal = refusal();
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    /** Looks at all conditions but that of the database, which each record is a proof of. */
+    private Optional<IntakeException> refusal() {
         if (draining) {
-            throw unavailable("draining", "the service is ending");
+            return Optional.of(unavailable("draining", "the service is ending"));
         }
         if (!isLoaded()) {
-            throw unavailable("starting", "the model is being loaded");
+            return Optional.of(unavailable("starting", "the model is being loaded"));
         }
-        if (!model.passedCanary()) {
-            throw unavailable("canary", "the model does not answer as it did at its first start; the log says more");
+        if (!passedCanary()) {
+            return model.canary().map(result -> unavailable("canary", result.sentence()));
         }
         if (!hasSpace()) {
-            throw unavailable("disk_full", "the disk is nearly full; make room for records");
+            return Optional.of(unavailable("disk_full", "the disk is nearly full; make room for records"));
         }
-        if (!progresses()) {
-            throw unavailable("stalled", "the model has not answered for a minute");
-        }
+        return progresses()
+                ? Optional.empty()
+                : Optional.of(unavailable("stalled", "the model has not answered for a minute"));
     }
 
     static IntakeException unavailable(String type, String detail) {

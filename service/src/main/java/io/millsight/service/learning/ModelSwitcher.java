@@ -7,6 +7,7 @@ import io.millsight.history.History;
 import io.millsight.history.KnownAdapter;
 import io.millsight.history.StoredInspection;
 import io.millsight.image.RgbImage;
+import io.millsight.service.model.CanaryResult;
 import io.millsight.service.model.DeployedModel;
 import io.millsight.service.model.LoadedModel;
 import io.millsight.service.model.ModelLoader;
@@ -88,10 +89,10 @@ public final class ModelSwitcher implements AutoCloseable {
     public Deployment activate(KnownAdapter adapter, Wish wish) {
         return alone(() -> {
             LoadedModel loaded = load(adapter);
-            Optional<String> canary = tried(loaded, wish);
+            String boxes = tried(loaded, wish);
             Deployment deployment = change(loaded, wish, Deployment.Mode.ACTIVE);
-            canary.ifPresent(boxes -> history.deployments().recordCanary(deployment.id(), boxes));
-            ServingModel next = model.serving(loaded, deployment, true);
+            history.deployments().recordCanary(deployment.id(), boxes);
+            ServingModel next = model.serving(loaded, deployment, CanaryResult.PASSED);
             await(worker.between(former -> {
                 model.replace(next);
                 former.inspector().close();
@@ -113,7 +114,7 @@ public final class ModelSwitcher implements AutoCloseable {
             LoadedModel loaded = load(adapter);
             tried(loaded, wish);
             Deployment deployment = change(loaded, wish, Deployment.Mode.SHADOW);
-            replaceShadow(model.serving(loaded, deployment, true));
+            replaceShadow(model.serving(loaded, deployment, CanaryResult.PASSED));
             return deployment;
         });
     }
@@ -183,16 +184,16 @@ public final class ModelSwitcher implements AutoCloseable {
                 loading));
     }
 
-    /** Tries the canary on a loaded model, which is closed if it fails. */
-    private Optional<String> tried(LoadedModel loaded, Wish wish) {
+    /** Tries the canary on a loaded model, which is closed if it fails. Returns the boxes on the canary image. */
+    private String tried(LoadedModel loaded, Wish wish) {
         boolean kept = false;
         try {
-            Optional<String> boxes = await(CompletableFuture.supplyAsync(() -> model.tryOut(loaded), loading));
-            if (boxes.isEmpty() && !wish.override) {
-                throw new RefusedException("canary", "the model does not answer the canary image as it should");
+            DeployedModel.Trial trial = await(CompletableFuture.supplyAsync(() -> model.tryOut(loaded), loading));
+            if (trial.result() != CanaryResult.PASSED && !wish.override) {
+                throw new RefusedException("canary", trial.result().sentence());
             }
             kept = true;
-            return boxes;
+            return trial.boxes();
         } finally {
             if (!kept) {
                 loaded.inspector().close();

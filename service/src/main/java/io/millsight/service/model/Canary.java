@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A drawn picture of a strip that a model inspects whenever it is loaded. The boxes of a deployment's first start are recorded.
  * Later starts must find the same boxes: a model that answers otherwise with the same weights and settings is damaged, or
- * computes on a machine that is.
+ * computes on a machine that is. An adapter must change what the base alone answers.
  */
 final class Canary {
 
@@ -28,6 +27,9 @@ final class Canary {
 
     /** Other processors round differently, which may move an edge by a pixel. */
     private static final double SAME_PLACE = 0.8;
+
+    /** Scores that differ by less are the same. */
+    private static final double ROUNDING = 1e-6;
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<List<Box>> BOXES = new TypeReference<>() {};
@@ -51,29 +53,46 @@ final class Canary {
 
     private Canary() {}
 
-    /** Returns the boxes that a model finds on the picture above a threshold, as text. */
-    static String inspect(Inspector inspector, double threshold) {
-        return text(inspector.inspect(picture()), threshold);
+    /**
+     * What a model said about the picture.
+     *
+     * @param inspection its answer, not filtered by a threshold
+     * @param boxes those above the threshold, as text
+     */
+    record Look(Inspection inspection, String boxes) {
+
+        /** Returns whether people can rely on the answer. */
+        boolean isReadable() {
+            return inspection.verdict() != Verdict.UNDETERMINED;
+        }
     }
 
-    private static String text(Inspection inspection, double threshold) {
+    /** Shows the picture to a model. */
+    static Look inspect(Inspector inspector, double threshold) {
+        Inspection inspection = inspector.inspect(picture());
         List<Box> boxes = inspection.withMinScore(threshold).defects().stream()
                 .map(Box::of)
                 .toList();
-        return JSON.writeValueAsString(boxes);
+        return new Look(inspection, JSON.writeValueAsString(boxes));
     }
 
     /**
-     * Looks at the picture twice with weights that are new to the service. They must answer so that the answer can be read, and the same both times.
-     *
-     * @return the boxes as text; empty if the weights fail
+     * Returns whether an adapter does anything: whether the answer or a score is another one than that of the base alone. Without any box there are
+     * no scores, so equal answers prove nothing.
      */
-    static Optional<String> tryOut(Inspector inspector, double threshold) {
-        Inspection first = inspector.inspect(picture());
-        String boxes = text(first, threshold);
-        return first.verdict() != Verdict.UNDETERMINED && same(boxes, inspect(inspector, threshold))
-                ? Optional.of(boxes)
-                : Optional.empty();
+    static boolean hasEffect(Inspection adapted, Inspection bare) {
+        List<InspectedDefect> boxes = adapted.all();
+        List<InspectedDefect> others = bare.all();
+        return boxes.isEmpty()
+                || boxes.size() != others.size()
+                || !adapted.answer().equals(bare.answer())
+                || IntStream.range(0, boxes.size()).anyMatch(i -> differ(boxes.get(i), others.get(i)));
+    }
+
+    private static boolean differ(InspectedDefect one, InspectedDefect other) {
+        return !one.type().equals(other.type())
+                || !one.box().equals(other.box())
+                || Math.abs(one.score() - other.score()) > ROUNDING;
     }
 
     private static RgbImage picture() {

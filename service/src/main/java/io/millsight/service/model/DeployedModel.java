@@ -4,10 +4,12 @@ import io.millsight.history.Actor;
 import io.millsight.history.Deployment;
 import io.millsight.history.History;
 import io.millsight.history.KnownAdapter;
+import io.millsight.inspection.Inspector;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,9 +47,7 @@ public final class DeployedModel {
         boolean opened = false;
         try {
             Deployment deployment = history.deployments().activate(loaded.model(), loaded.settings(), Actor.PROGRAM);
-            boolean canary = check(
-                    deployment,
-                    Canary.inspect(loaded.inspector(), loaded.settings().threshold()));
+            CanaryResult canary = check(loaded, deployment);
             ServingModel serving = serving(loaded, deployment, canary);
             active = serving;
             opened = true;
@@ -76,23 +76,54 @@ public final class DeployedModel {
     }
 
     /**
-     * Tries weights out that are new to the service: they must answer the canary image so that the answer can be read, the same each time, and as
-     * they did in an earlier deployment.
+     * How weights did that are new to the service.
      *
-     * @return the boxes of the canary; empty if the weights fail
+     * @param result whether they passed
+     * @param boxes what they found on the canary image, as text
      */
-    public Optional<String> tryOut(LoadedModel loaded) {
-        return Canary.tryOut(loaded.inspector(), loaded.settings().threshold())
-                .filter(found -> history.deployments().list().stream()
-                        .filter(former -> former.model().equals(loaded.model())
-                                && former.settings().equals(loaded.settings()))
-                        .map(Deployment::canary)
-                        .filter(Objects::nonNull)
-                        .allMatch(recorded -> Canary.same(String.valueOf(recorded), found)));
+    public record Trial(CanaryResult result, String boxes) {}
+
+    /**
+     * Tries weights out that are new to the service: they must answer the canary image so that the answer can be read, the same each time, otherwise
+     * than the base alone, and as they did in an earlier deployment.
+     */
+    public Trial tryOut(LoadedModel loaded) {
+        double threshold = loaded.settings().threshold();
+        Canary.Look first = Canary.inspect(loaded.inspector(), threshold);
+        Canary.Look second = Canary.inspect(loaded.inspector(), threshold);
+        return new Trial(result(loaded, first, second), first.boxes());
+    }
+
+    private CanaryResult result(LoadedModel loaded, Canary.Look first, Canary.Look second) {
+        if (!first.isReadable() || !Canary.same(first.boxes(), second.boxes())) {
+            return CanaryResult.UNSTEADY;
+        }
+        if (!hasEffect(loaded, first)) {
+            return CanaryResult.NO_EFFECT;
+        }
+        boolean asBefore = history.deployments().list().stream()
+                .filter(former -> former.model().equals(loaded.model())
+                        && former.settings().equals(loaded.settings()))
+                .map(Deployment::canary)
+                .filter(Objects::nonNull)
+                .allMatch(recorded -> Canary.same(String.valueOf(recorded), first.boxes()));
+        return asBefore ? CanaryResult.PASSED : CanaryResult.OTHER_BOXES;
+    }
+
+    /** Compares the answer of a model with that of its base alone, where it has an adapter and the base is small. */
+    private static boolean hasEffect(LoadedModel loaded, Canary.Look look) {
+        Supplier<Inspector> bare = loaded.bare();
+        if (bare == null) {
+            return true;
+        }
+        try (Inspector inspector = bare.get()) {
+            Canary.Look alone = Canary.inspect(inspector, loaded.settings().threshold());
+            return Canary.hasEffect(look.inspection(), alone.inspection());
+        }
     }
 
     /** Joins a loaded model with what its answers mean. */
-    public ServingModel serving(LoadedModel loaded, Deployment deployment, boolean canary) {
+    public ServingModel serving(LoadedModel loaded, Deployment deployment, CanaryResult canary) {
         return new ServingModel(
                 loaded.inspector(),
                 deployment,
@@ -105,21 +136,30 @@ public final class DeployedModel {
         active = next;
     }
 
-    private boolean check(Deployment deployment, String found) {
+    private CanaryResult check(LoadedModel loaded, Deployment deployment) {
+        Canary.Look look = Canary.inspect(loaded.inspector(), loaded.settings().threshold());
         String recorded = deployment.canary();
         if (recorded == null) {
-            history.deployments().recordCanary(deployment.id(), found);
-            return true;
+            return checkFirst(loaded, deployment, look);
         }
-        boolean same = Canary.same(recorded, found);
-        if (!same) {
-            LOG.error(
-                    "the model finds other boxes on the canary image than at its first start: {} instead of {};"
-                            + " take another copy of the model, or another machine",
-                    found,
-                    recorded);
+        if (Canary.same(recorded, look.boxes())) {
+            return CanaryResult.PASSED;
         }
-        return same;
+        LOG.error(
+                "the model finds other boxes on the canary image than at its first start: {} instead of {};"
+                        + " take another copy of the model, or another machine",
+                look.boxes(),
+                recorded);
+        return CanaryResult.OTHER_BOXES;
+    }
+
+    private CanaryResult checkFirst(LoadedModel loaded, Deployment deployment, Canary.Look look) {
+        if (!hasEffect(loaded, look)) {
+            LOG.error(CanaryResult.NO_EFFECT.sentence());
+            return CanaryResult.NO_EFFECT;
+        }
+        history.deployments().recordCanary(deployment.id(), look.boxes());
+        return CanaryResult.PASSED;
     }
 
     /** Returns the deployment; empty before the model is loaded. */
@@ -127,8 +167,8 @@ public final class DeployedModel {
         return Optional.ofNullable(active).map(ServingModel::deployment);
     }
 
-    /** Returns whether the model found on the canary image what it found at its first start. */
-    public boolean passedCanary() {
-        return Optional.ofNullable(active).map(ServingModel::canary).orElse(false);
+    /** Returns how the model answered the canary image; empty before it is loaded. */
+    public Optional<CanaryResult> canary() {
+        return Optional.ofNullable(active).map(ServingModel::canary);
     }
 }

@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,9 @@ public record FolderModelLoader(EvaluatedModel folders, QwenInspectorOptions opt
     /** The weights of an adapter and of a detector. */
     private static final String WEIGHTS = ".safetensors";
 
+    /** A larger base takes too long to be loaded and asked a second time. */
+    private static final long LARGEST_BARE = 1L << 30;
+
     @Override
     public LoadedModel load() {
         double threshold = StoredThreshold.choose(folders, options.minScore(), listener);
@@ -51,7 +56,7 @@ public record FolderModelLoader(EvaluatedModel folders, QwenInspectorOptions opt
                     ProgramVersion.current(),
                     options.compute().device() + "/"
                             + options.compute().dtype().name().toLowerCase(Locale.ROOT));
-            LoadedModel loaded = new LoadedModel(inspector, model(inspector.task()), settings);
+            LoadedModel loaded = new LoadedModel(inspector, model(inspector.task()), settings, bare());
             described = true;
             return loaded;
         } finally {
@@ -59,6 +64,20 @@ public record FolderModelLoader(EvaluatedModel folders, QwenInspectorOptions opt
                 inspector.close();
             }
         }
+    }
+
+    private @Nullable Supplier<Inspector> bare() {
+        Path adapter = folders.adapter();
+        return adapter == null || bytesOfWeights(folders.modelFolder()) > LARGEST_BARE
+                ? null
+                : () -> new ModelOpener(options, ProgressListener.NONE)
+                        .openWithout(adapter, folders, DefectType.NEU_DET);
+    }
+
+    private static long bytesOfWeights(Path folder) {
+        return weights(folder).stream()
+                .mapToLong(file -> file.toFile().length())
+                .sum();
     }
 
     @Override
@@ -123,17 +142,27 @@ public record FolderModelLoader(EvaluatedModel folders, QwenInspectorOptions opt
     /** Returns the hash of the files of weights in a folder, in the order of their names. */
     private static String sha256OfWeights(Path folder) {
         MessageDigest digest = Hashes.sha256();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(file -> file.toString().endsWith(WEIGHTS))
-                    .sorted()
-                    .toList()) {
-                try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                    in.transferTo(OutputStream.nullOutputStream());
-                }
+        for (Path file : weights(folder)) {
+            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+                in.transferTo(OutputStream.nullOutputStream());
+            } catch (IOException e) {
+                throw unreadable(folder, e);
             }
-        } catch (IOException e) {
-            throw new InputException(folder + ": its weights cannot be read (" + e.getMessage() + ")", e);
         }
         return Hashes.hex(digest.digest());
+    }
+
+    private static List<Path> weights(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(WEIGHTS))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw unreadable(folder, e);
+        }
+    }
+
+    private static InputException unreadable(Path folder, IOException cause) {
+        return new InputException(folder + ": its weights cannot be read (" + cause.getMessage() + ")", cause);
     }
 }

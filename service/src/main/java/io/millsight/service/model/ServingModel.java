@@ -9,6 +9,6 @@ import io.millsight.inspection.Inspector;
  * @param inspector is used and closed on the model's thread only
  * @param deployment its entry in the history
  * @param rules for its answers
- * @param canary whether it passed the test of the canary
+ * @param canary how it answered the canary image
  */
-public record ServingModel(Inspector inspector, Deployment deployment, AnswerRules rules, boolean canary) {}
+public record ServingModel(Inspector inspector, Deployment deployment, AnswerRules rules, CanaryResult canary) {}

@@ -35,7 +35,7 @@ public final class FakeLoader implements ModelLoader {
         FakeInspector inspector = new FakeInspector();
         loaded.add(inspector);
         return new LoadedModel(
-                inspector, model(name, sha256), inspector.loaded().settings());
+                inspector, model(name, sha256), inspector.loaded().settings(), null);
     }
 
     @Override

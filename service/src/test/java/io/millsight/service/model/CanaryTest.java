@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millsight.history.Deployment;
 import io.millsight.history.History;
+import io.millsight.inspection.Inspection;
 import io.millsight.inspection.Inspector;
 import io.millsight.service.FakeInspector;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class CanaryTest {
         try (History history = History.open(folder, Clock.systemUTC())) {
             DeployedModel first = deployed(history);
             try (Inspector inspector = first.open().inspector()) {
-                assertThat(first.passedCanary()).isTrue();
+                assertThat(first.canary()).contains(CanaryResult.PASSED);
             }
             Deployment deployment = first.deployment().orElseThrow();
             assertThat(history.deployments().list())
@@ -48,9 +49,43 @@ class CanaryTest {
             DeployedModel second = deployed(history);
             try (Inspector inspector = second.open().inspector()) {
                 assertThat(second.deployment().map(Deployment::id)).contains(deployment.id());
-                assertThat(second.passedCanary()).isFalse();
+                assertThat(second.canary()).contains(CanaryResult.OTHER_BOXES);
             }
         }
+    }
+
+    @Test
+    void anAdapterThatChangesNothingDoesNotPass() {
+        FakeInspector bare = new FakeInspector(0.9);
+        try (History history = History.open(folder, Clock.systemUTC())) {
+            DeployedModel model =
+                    new DeployedModel(() -> new FakeInspector(0.9).loaded(() -> bare), history, new SecureRandom());
+            model.open().inspector().close();
+
+            assertThat(model.canary()).contains(CanaryResult.NO_EFFECT);
+            assertThat(history.deployments().list())
+                    .singleElement()
+                    .extracting(Deployment::canary)
+                    .isNull();
+            assertThat(model.tryOut(new FakeInspector(0.9).loaded(() -> bare)).result())
+                    .isEqualTo(CanaryResult.NO_EFFECT);
+        }
+        assertThat(bare.isClosed()).isTrue();
+    }
+
+    @Test
+    void anotherScoreIsAnEffectAndEqualAnswersWithoutBoxesProveNothing() {
+        Inspection one = look(new FakeInspector(0.9));
+
+        assertThat(Canary.hasEffect(one, look(new FakeInspector(0.9)))).isFalse();
+        assertThat(Canary.hasEffect(one, look(new FakeInspector(0.8)))).isTrue();
+        assertThat(Canary.hasEffect(one, look(new FakeInspector()))).isTrue();
+        assertThat(Canary.hasEffect(look(new FakeInspector()), look(new FakeInspector())))
+                .isTrue();
+    }
+
+    private static Inspection look(FakeInspector inspector) {
+        return Canary.inspect(inspector, FakeInspector.THRESHOLD).inspection();
     }
 
     private static DeployedModel deployed(History history) {

@@ -24,9 +24,9 @@ function late(outbox, onSaves) {
 }
 
 function notReady(status) {
-  const failing = status.failing.value;
+  const reason = status.reason.value;
   return status.ready.value === 'not-ready' && html`
-    <p class="banner warn"><span>The server does not inspect at the moment${failing.length ? ` (${failing.join(', ')})` : ''}. Reviewing works.</span></p>`;
+    <p class="banner warn"><span>The server does not inspect at the moment${reason ? `: ${reason}` : ''}. Reviewing works.</span></p>`;
 }
 
 function notDurable(store, outbox) {

@@ -25,7 +25,7 @@ export function Bar({ views, current, session, status, outbox, onSaves }) {
       <span class="spring"></span>
       <${SavesButton} outbox=${outbox} onSaves=${onSaves} />
       <${Model} deployment=${status.deployment.value} recipe=${status.recipe.value} shadow=${status.shadow.value} />
-      <span class="light ${status.ready.value}" role="status" title=${failing(status.failing.value)}>
+      <span class="light ${status.ready.value}" role="status" title=${status.reason.value ?? 'The server is asked every five seconds'}>
         <i></i>${READY_WORDS[status.ready.value]}</span>
       <span class="user"><span>${session.who.value.name}</span>
         <button type="button" class="plain" onClick=${session.logOut}>Log out</button></span>
@@ -34,10 +34,6 @@ export function Bar({ views, current, session, status, outbox, onSaves }) {
 
 function badge(number) {
   return number === null ? null : html` <span class="badge" aria-label="${number} waiting">${number}</span>`;
-}
-
-function failing(checks) {
-  return checks.length ? `Fails: ${checks.join(', ')}` : 'The server is asked every five seconds';
 }
 
 function Model({ deployment, recipe, shadow }) {

@@ -5,7 +5,7 @@ const EVERY_MS = 5000;
 /**
  * What the top bar says of the server, asked every five seconds while the page is visible.
  *
- * `ready`: `unknown`, `ready`, `not-ready` or `offline`; `failing`: the checks that fail; `deployment`: the active
+ * `ready`: `unknown`, `ready`, `not-ready` or `offline`; `reason`: why it is not ready; `deployment`: the active
  * one, with types and adapter; `shadow`: the one that answers beside it, or null; `recipe`: the default one; `queue`:
  * what waits for review; `lines`: the lines that the filter offers; `demo`: whether the records are drawn ones.
  *
@@ -14,7 +14,7 @@ const EVERY_MS = 5000;
  */
 export function createStatus(api, line) {
   const ready = signal('unknown');
-  const failing = signal([]);
+  const reason = signal(null);
   const deployment = signal(null);
   const shadow = signal(null);
   const queue = signal(null);
@@ -42,7 +42,7 @@ export function createStatus(api, line) {
 
   function show(answer) {
     ready.value = answer.ready ? 'ready' : 'not-ready';
-    failing.value = Object.entries(answer.checks ?? {}).filter(([, passed]) => !passed).map(([name]) => name);
+    reason.value = answer.reason ?? null;
   }
 
   async function askQueue() {
@@ -75,7 +75,7 @@ export function createStatus(api, line) {
   }
 
   return {
-    ready, failing, deployment, shadow, recipe, queue, lines, demo, ask, askDeployment, askRecipe, offer,
+    ready, reason, deployment, shadow, recipe, queue, lines, demo, ask, askDeployment, askRecipe, offer,
     types: () => deployment.value?.types ?? [],
     start() {
       clearInterval(timer);
