@@ -27,27 +27,40 @@ public final class Coils {
 
     private record Name(String coil, @Nullable String line) {}
 
+    private record Place(Name name, String newest) {}
+
     /**
      * Returns the coils with a picture in a period, the newest first. Their numbers are those of all their pictures.
      *
+     * @param cursor the {@link CoilPage#next} of the page before; null for the first page
      * @param limit the largest number of coils
      */
-    public List<CoilSummary> list(Period period, int limit) {
-        return database.read(handle -> handle
-                .createQuery("""
-                        select i.coil, i.line from inspection i
+    public CoilPage list(Period period, @Nullable String cursor, int limit) {
+        return database.read(handle -> {
+            List<Place> found = places(handle, period, cursor, limit + 1);
+            List<Place> shown = found.subList(0, Math.min(limit, found.size()));
+            return new CoilPage(
+                    shown.stream().map(place -> summary(handle, place.name)).toList(),
+                    found.size() > limit ? shown.get(limit - 1).newest : null);
+        });
+    }
+
+    private static List<Place> places(Handle handle, Period period, @Nullable String cursor, int limit) {
+        return handle.createQuery("""
+                        select i.coil, i.line, max(i.id) as newest from inspection i
                         where i.coil is not null and i.created_at >= :from and i.created_at < :to
                           and (cast(:line as text) is null or i.line = :line)
-                        group by i.coil, i.line order by max(i.id) desc limit :limit""")
+                        group by i.coil, i.line
+                        having cast(:cursor as text) is null or max(i.id) < :cursor
+                        order by newest desc limit :limit""")
                 .bind("from", period.from().toEpochMilli())
                 .bind("to", period.to().toEpochMilli())
                 .bind("line", period.line())
+                .bind("cursor", cursor)
                 .bind("limit", limit)
-                .map((row, context) -> new Name(row.getString("coil"), row.getString("line")))
-                .list()
-                .stream()
-                .map(name -> summary(handle, name))
-                .toList());
+                .map((row, context) ->
+                        new Place(new Name(row.getString("coil"), row.getString("line")), row.getString("newest")))
+                .list();
     }
 
     /**

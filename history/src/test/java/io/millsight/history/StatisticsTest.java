@@ -107,7 +107,8 @@ class StatisticsTest {
 
             Period lastHour =
                     new Period(test.clock.instant(), test.clock.instant().plusSeconds(60), "L1");
-            List<CoilSummary> coils = test.history.coils().list(lastHour, 10);
+            List<CoilSummary> coils =
+                    test.history.coils().list(lastHour, null, 10).coils();
             assertThat(coils).singleElement().satisfies(coil -> {
                 assertThat(coil.disposition()).isEqualTo(Disposition.HOLD);
                 assertThat(coil.pictures()).isEqualTo(new CoilSummary.Pictures(2, 0, 1, 1, 1));
@@ -123,6 +124,22 @@ class StatisticsTest {
             assertThat(test.history.coils().find("C1", null).orElseThrow().line())
                     .isEqualTo("L2");
             assertThat(test.history.coils().find("C9", null)).isEmpty();
+        }
+    }
+
+    @Test
+    void pagesOfCoilsFollowOneAnother() {
+        try (TestHistory test = new TestHistory(database, folder)) {
+            for (String coil : List.of("C1", "C2", "C1", "C3")) {
+                add(test, "a", "L1", coil, 1, false);
+            }
+            Coils coils = test.history.coils();
+            CoilPage first = coils.list(always(null), null, 2);
+            CoilPage second = coils.list(always(null), first.next(), 2);
+
+            assertThat(first.coils()).extracting(CoilSummary::coil).containsExactly("C3", "C1");
+            assertThat(second.coils()).extracting(CoilSummary::coil).containsExactly("C2");
+            assertThat(second.next()).isNull();
         }
     }
 

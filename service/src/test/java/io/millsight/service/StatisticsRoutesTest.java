@@ -27,6 +27,12 @@ class StatisticsRoutesTest {
             assertThat(coils.at("/0/id").asString()).isEqualTo("C1");
             assertThat(coils.at("/0/disposition").asString()).isEqualTo("HOLD");
             assertThat(coils.at("/0/pictures/all").asInt()).isEqualTo(2);
+            JsonNode first = get(test, "/v1/coils?limit=1");
+            JsonNode second =
+                    get(test, "/v1/coils?limit=1&cursor=" + first.path("next").asString());
+            assertThat(first.at("/items/0/id").asString()).isEqualTo("C2");
+            assertThat(second.at("/items/0/id").asString()).isEqualTo("C1");
+            assertThat(second.path("next").isNull()).isTrue();
             JsonNode coil = get(test, "/v1/coils/C1");
             assertThat(coil.at("/boxes/scratches").asInt()).isEqualTo(1);
             assertThat(coil.at("/inspections/0/frame").asInt()).isEqualTo(1);

@@ -18,9 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Routes that show inspections. */
 final class InspectionRoutes {
 
-    private static final int PAGE = 50;
-    private static final int LARGEST_PAGE = 200;
-
     private final ServiceParts parts;
 
     InspectionRoutes(ServiceParts parts) {
@@ -41,7 +38,7 @@ final class InspectionRoutes {
                 QueryText.constant(Verdict.class, "verdict", context.queryParam("verdict")),
                 context.queryParam("type"),
                 QueryText.constant(ReviewState.class, "state", context.queryParam("state")));
-        int limit = limit(context);
+        int limit = QueryText.limit(context);
         List<StoredInspection> found =
                 parts.history().inspections().list(filter, context.queryParam("cursor"), limit + 1);
         ObjectNode node = RecordJson.object();
@@ -49,14 +46,6 @@ final class InspectionRoutes {
         found.stream().limit(limit).map(RecordJson::inspection).forEach(items::add);
         node.put("next", found.size() > limit ? found.get(limit - 1).id() : null);
         context.json(node);
-    }
-
-    private static int limit(Context context) {
-        Long limit = QueryText.number(context, "limit");
-        if (limit != null && (limit < 1 || limit > LARGEST_PAGE)) {
-            throw QueryText.refused("limit", limit.toString(), "a number from 1 to " + LARGEST_PAGE);
-        }
-        return limit == null ? PAGE : limit.intValue();
     }
 
     void show(Context context) {

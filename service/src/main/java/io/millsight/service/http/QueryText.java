@@ -13,7 +13,19 @@ import org.jspecify.annotations.Nullable;
 /** Reads parameters of queries and texts of requests. What cannot be read ends the request with a message that names the parameter. */
 final class QueryText {
 
+    private static final int PAGE = 50;
+    private static final int LARGEST_PAGE = 200;
+
     private QueryText() {}
+
+    /** Returns the length of a page of a list. */
+    static int limit(Context context) {
+        Long limit = number(context, "limit");
+        if (limit != null && (limit < 1 || limit > LARGEST_PAGE)) {
+            throw refused("limit", limit.toString(), "a number from 1 to " + LARGEST_PAGE);
+        }
+        return limit == null ? PAGE : limit.intValue();
+    }
 
     static @Nullable Instant time(Context context, String name) {
         return time(name, context.queryParam(name));

@@ -2,6 +2,7 @@ package io.millsight.service.http;
 
 import io.javalin.http.Context;
 import io.millsight.files.MessageText;
+import io.millsight.history.CoilPage;
 import io.millsight.history.CoilPicture;
 import io.millsight.history.CoilSummary;
 import io.millsight.history.History;
@@ -23,6 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class StatisticsRoutes {
 
     private static final Duration USUAL_PERIOD = Duration.ofDays(7);
+
+    /** Repeats are looked for in the newest coils. */
     private static final int MOST_COILS = 200;
 
     /** Larger groups come first, so the rest says little. */
@@ -50,9 +53,9 @@ final class StatisticsRoutes {
     void coils(Context context) {
         ObjectNode node = RecordJson.object();
         ArrayNode items = node.putArray("items");
-        history.coils().list(period(context), MOST_COILS).stream()
-                .map(StatisticsRoutes::json)
-                .forEach(items::add);
+        CoilPage page = history.coils().list(period(context), context.queryParam("cursor"), QueryText.limit(context));
+        page.coils().stream().map(StatisticsRoutes::json).forEach(items::add);
+        node.put("next", page.next());
         context.json(node);
     }
 
@@ -171,7 +174,8 @@ final class StatisticsRoutes {
     void repeats(Context context) {
         ObjectNode node = RecordJson.object();
         ArrayNode items = node.putArray("items");
-        for (CoilSummary coil : history.coils().list(period(context), MOST_COILS)) {
+        CoilPage newest = history.coils().list(period(context), null, MOST_COILS);
+        for (CoilSummary coil : newest.coils()) {
             for (Repeat repeat : RepeatFinder.find(history.coils().pictures(coil.coil(), coil.line()))) {
                 ObjectNode item = items.addObject();
                 item.put("coil", coil.coil());

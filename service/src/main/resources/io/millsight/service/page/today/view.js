@@ -9,7 +9,7 @@ import { Strip } from './strip.js';
 
 const EVERY_MS = 20_000;
 const PAGE_SIZE = 200;
-const MOST_PAGES = 5;
+const PAGES = 5;
 
 const VERDICTS = [['UNDETERMINED', 'undetermined'], ['DEFECTS', 'with defects'], ['CLEAN', 'clean']];
 const STATES = [['waiting', 'to review'], ['reviewed', 'reviewed'], ['passed', 'passed']];
@@ -24,6 +24,8 @@ export function createTodayView({ api, status, line }) {
   /** The pictures of the period, null until they have been read. */
   const pictures = signal(null);
   const more = signal(false);
+  /** So many pages are read; more when the reader asks for them. */
+  const pages = signal(PAGES);
   const problem = signal('');
   let timer = 0;
   let watching = () => {};
@@ -47,10 +49,15 @@ export function createTodayView({ api, status, line }) {
     }
   }
 
+  function readMore() {
+    pages.value = pages.peek() + PAGES;
+    return load();
+  }
+
   async function read(query) {
     const items = [];
     let cursor = null;
-    for (let page = 0; page < MOST_PAGES; page++) {
+    for (let page = 0; page < pages.peek(); page++) {
       const answer = await api.get('/v1/inspections', { ...query, cursor });
       items.push(...answer.items);
       cursor = answer.next;
@@ -74,6 +81,7 @@ export function createTodayView({ api, status, line }) {
           if (seen !== null) {
             pictures.value = null;
           }
+          pages.value = PAGES;
           seen = wanted;
           untracked(load);
         }
@@ -112,7 +120,8 @@ export function createTodayView({ api, status, line }) {
     const coils = coilsOf(pictures.value, params);
     return html`
       <${Figures} pictures=${pictures.value} params=${params} />
-      ${more.value && html`<p class="note">Only the newest ${pictures.value.length} pictures of the period are shown.</p>`}
+      ${more.value && html`<p class="note">Only the newest ${pictures.value.length} pictures of the period are shown.
+        <button type="button" onClick=${readMore}>Show ${PAGES * PAGE_SIZE} more</button></p>`}
       ${coils.length === 0 ? nothing() : html`
         <ul class="coils">${coils.map((coil) => html`<${Row} key=${coil.key} coil=${coil} types=${types} params=${params} />`)}</ul>
         <${Legend} types=${types} coils=${coils} />`}`;
