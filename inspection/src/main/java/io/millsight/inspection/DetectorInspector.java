@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 /**
  * Inspects images with a detector. It reports the boxes of at least the score threshold by falling score, so the first one is the surest. Weaker
@@ -153,6 +154,7 @@ public final class DetectorInspector implements Inspector {
                 batch.add(view);
                 pixels.add(view.of(images.get(i)));
                 if (batch.size() == BATCH_SIZE || results.size() + batch.size() == total) {
+                    requireNeeded(listener);
                     results.addAll(detect(batch, pixels));
                     listener.answered(results.size(), total);
                     batch.clear();
@@ -161,6 +163,12 @@ public final class DetectorInspector implements Inspector {
             }
         }
         return results;
+    }
+
+    private static void requireNeeded(InspectionListener listener) {
+        if (listener.isGivenUp()) {
+            throw new CancellationException("nobody needs the inspection any more");
+        }
     }
 
     private List<ViewResult> detect(List<View> views, List<RgbImage> pixels) {

@@ -16,8 +16,8 @@ public interface InspectionListener {
     void answered(int answered, int views);
 
     /**
-     * Returns whether nobody needs the inspection any more. Is asked before each token, also by several threads at once. An inspection that is given
-     * up ends with a {@link java.util.concurrent.CancellationException}.
+     * Returns whether nobody needs the inspection any more. Is asked before each token, also by several threads at once; by a detector, before each
+     * batch of views. An inspection that is given up ends with a {@link java.util.concurrent.CancellationException}.
      */
     default boolean isGivenUp() {
         return false;

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class DetectorInspectorTest {
@@ -78,6 +80,27 @@ class DetectorInspectorTest {
             assertThat(defect.score()).isCloseTo(0.8, within(1e-9));
         });
         assertThat(detector.batches()).containsExactly(12);
+    }
+
+    @Test
+    void noFurtherBatchIsDetectedWhenNobodyNeedsTheInspection() {
+        List<RgbImage> images = Collections.nCopies(35, image(4, 4, new Spot(1, 1, 0, 99)));
+        AtomicInteger done = new AtomicInteger();
+        InspectionListener leaving = new InspectionListener() {
+            @Override
+            public void answered(int answered, int views) {
+                done.set(answered);
+            }
+
+            @Override
+            public boolean isGivenUp() {
+                return done.get() > 0;
+            }
+        };
+
+        assertThatThrownBy(() -> inspector(0.5, TestTimeAugmentation.OFF).inspect(images, leaving))
+                .isInstanceOf(CancellationException.class);
+        assertThat(detector.batches()).containsExactly(16);
     }
 
     @Test
