@@ -22,13 +22,14 @@ export function Bar({ views, current, session, status, outbox, onSaves }) {
             <option value=${name} selected=${name === line}>${name}</option>`)}
         </select>
       </label>
-      <span class="spring"></span>
       <${SavesButton} outbox=${outbox} onSaves=${onSaves} />
-      <${Model} deployment=${status.deployment.value} recipe=${status.recipe.value} shadow=${status.shadow.value} />
-      <span class="light ${status.ready.value}" role="status" title=${status.reason.value ?? 'The server is asked every five seconds'}>
-        <i></i>${READY_WORDS[status.ready.value]}</span>
-      <span class="user"><span>${session.who.value.name}</span>
-        <button type="button" class="plain" onClick=${session.logOut}>Log out</button></span>
+      <span class="state">
+        <${Model} deployment=${status.deployment.value} recipe=${status.recipe.value} shadow=${status.shadow.value} />
+        <span class="light ${status.ready.value}" role="status" title=${status.reason.value ?? 'The server is asked every five seconds'}>
+          <i></i>${READY_WORDS[status.ready.value]}</span>
+        <span class="user"><span>${session.who.value.name}</span>
+          <button type="button" class="plain" onClick=${session.logOut}>Log out</button></span>
+      </span>
     </header>`;
 }
 
@@ -44,7 +45,7 @@ function Model({ deployment, recipe, shadow }) {
   const title = [
     adapter && `on ${model}`, hash && `adapter ${hash.slice(0, 12)}`, `threshold ${threshold ?? 'none'}`, device,
   ].filter(Boolean).join(' · ');
-  return html`<span class="model" title=${title}><span class="quiet">Model</span> <b>${adapter ?? model}</b>
+  return html`<span class="model" title=${title}><span class="quiet word">Model</span> <b>${adapter ?? model}</b>
     ${recipe && html`<span class="quiet"> · ${recipe.id}@${recipe.revision}</span>`}${shadow && html`<span class="quiet"> · shadow ${shadow.adapter ?? shadow.model}</span>`}</span>`;
 }
 
