@@ -199,6 +199,28 @@ class FaultsTest {
     }
 
     @Test
+    void oneConnectionCarriesSeveralRequests() throws Exception {
+        byte[] picture = FakeInspector.picture(Scene.CLEAN, 1);
+        try (TestServer test = TestServer.ready(folder);
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(), test.server().port())) {
+            socket.setSoTimeout(20_000);
+            write(
+                    socket,
+                    "POST /v1/inspections HTTP/1.1\r\nHost: a\r\nContent-Type: image/png\r\nContent-Length: "
+                            + picture.length + "\r\nAuthorization: Bearer " + test.token(Role.OPERATOR)
+                            + "\r\n\r\n");
+            socket.getOutputStream().write(picture);
+            write(socket, "GET /live HTTP/1.1\r\nHost: a\r\n\r\n".repeat(2));
+            write(socket, "GET /live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+            assertThat(answers).startsWith("HTTP/1.1 201 ");
+            assertThat(answers.split("HTTP/1.1 200 ", -1)).hasSize(4);
+        }
+    }
+
+    @Test
     void aThousandOpenConnectionsDoNotDisturb() throws Exception {
         List<Socket> sockets = new ArrayList<>();
         try (TestServer test = TestServer.ready(folder)) {
