@@ -14,9 +14,11 @@ import io.millsight.service.learning.FakeTrainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** From corrections to another model, by clicks in a real browser; only the model and its trainer are stand-ins. */
+@ExtendWith(SharedBrowser.class)
 class ModelsPageTest {
 
     private static final LocatorAssertions.ContainsTextOptions SOON =
@@ -26,10 +28,9 @@ class ModelsPageTest {
     private Path folder;
 
     @Test
-    void anEngineerTrainsComparesActivatesAndRollsBack() throws Exception {
+    void anEngineerTrainsComparesActivatesAndRollsBack(TestBrowser browser) throws Exception {
         Path behaviour = Files.writeString(folder.resolve("behaviour"), "good");
-        try (TestBrowser browser = TestBrowser.startOrSkip();
-                TestServer server = FakeTrainer.server(folder.resolve("server"), new FakeLoader(), behaviour)) {
+        try (TestServer server = FakeTrainer.server(folder.resolve("server"), new FakeLoader(), behaviour)) {
             for (int number = 0; number < 12; number++) {
                 String id = server.inspect(Scene.SCRATCHES, number).path("id").asString();
                 server.send(server.json(Role.OPERATOR, "/v1/inspections/" + id + "/reviews", "{\"action\":\"accept\"}")

@@ -13,17 +13,18 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The page's own modules, tested where they run: in a browser. The tests are JavaScript; each is a test of its own here. */
+@ExtendWith(SharedBrowser.class)
 class PageModulesTest {
 
     private static final String ADDRESS = "http://millsight.test";
     private static final String TESTS = "page-tests";
 
     @TestFactory
-    Stream<DynamicTest> theModulesDoWhatTheirTestsSay() {
-        try (TestBrowser browser = TestBrowser.startOrSkip()) {
-            Page page = browser.browser().newPage();
+    Stream<DynamicTest> theModulesDoWhatTheirTestsSay(TestBrowser browser) {
+        try (Page page = browser.browser().newPage()) {
             page.route("**/*", PageModulesTest::answer);
             page.navigate(ADDRESS + "/");
             @SuppressWarnings("unchecked")

@@ -16,34 +16,26 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The review in a real browser on a real server; only the model is a stand-in, so that the tests take seconds. */
+@ExtendWith(SharedBrowser.class)
 class ReviewPageTest {
 
-    private static TestBrowser browser;
+    private final TestBrowser browser;
 
     @TempDir
     private Path folder;
 
     private TestServer server;
 
-    @BeforeAll
-    static void startBrowser() {
-        browser = TestBrowser.startOrSkip();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
+    ReviewPageTest(TestBrowser browser) {
+        this.browser = browser;
     }
 
     @BeforeEach

@@ -13,34 +13,26 @@ import io.millsight.service.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** The thresholds in a real browser on a real server; only the model is a stand-in. */
+@ExtendWith(SharedBrowser.class)
 class ThresholdsPageTest {
 
-    private static TestBrowser browser;
+    private final TestBrowser browser;
 
     @TempDir
     private Path folder;
 
     private TestServer server;
 
-    @BeforeAll
-    static void startBrowser() {
-        browser = TestBrowser.startOrSkip();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
+    ThresholdsPageTest(TestBrowser browser) {
+        this.browser = browser;
     }
 
     /** One picture whose box of score 0.9 is right, and one whose box of score 0.9 is a false alarm. */

@@ -13,29 +13,21 @@ import io.millsight.service.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The trends in a real browser on a real server; only the model is a stand-in. */
+@ExtendWith(SharedBrowser.class)
 class TrendsPageTest {
 
-    private static TestBrowser browser;
+    private final TestBrowser browser;
 
     @TempDir
     private Path folder;
 
-    @BeforeAll
-    static void startBrowser() {
-        browser = TestBrowser.startOrSkip();
-    }
-
-    @AfterAll
-    static void closeBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
+    TrendsPageTest(TestBrowser browser) {
+        this.browser = browser;
     }
 
     @Test
