@@ -101,7 +101,7 @@ final class LabelStudioRoutes {
     }
 
     private Deployment deployment() {
-        return ProblemException.unlessStarting(parts.model().deployment());
+        return parts.model().deployment().orElseThrow(ProblemException::starting);
     }
 
     private static LabelConfig config(JsonNode xml) {

@@ -67,7 +67,7 @@ final class OpenAiRoutes {
     }
 
     private Deployment deployment() {
-        return ProblemException.unlessStarting(parts.model().deployment());
+        return parts.model().deployment().orElseThrow(ProblemException::starting);
     }
 
     private Deployment deployment(String name) {

@@ -4,7 +4,6 @@ import io.millsight.service.intake.IntakeException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 
 /** Ends a request with a problem document (RFC 9457). The message is one line for people. */
 final class ProblemException extends RuntimeException {
@@ -96,10 +95,9 @@ final class ProblemException extends RuntimeException {
         return new ProblemException(422, "invalid_request", detail);
     }
 
-    /** Returns what is there once the model has been loaded; until then, a request has to wait. */
-    static <T> T unlessStarting(Optional<T> loaded) {
-        return loaded.orElseThrow(
-                () -> new ProblemException(503, "starting", "the model is being loaded").retryAfter(5));
+    /** Until the model has been loaded, a request has to wait. */
+    static ProblemException starting() {
+        return new ProblemException(503, "starting", "the model is being loaded").retryAfter(5);
     }
 
     static ProblemException notFound(String detail) {
