@@ -284,6 +284,11 @@ public final class Tensor implements AutoCloseable {
         return dtype() == other.dtype() && Arrays.equals(shape(), other.shape()) && handle.equal(other.handle);
     }
 
+    /** Moves the elements along a dimension by so many places; those that leave at the end come in at the beginning. */
+    public Tensor rolled(int dimension, long places) {
+        return of(() -> handle.roll(new long[] {places}, dimension));
+    }
+
     /** Returns the 2-norm of all elements. Rows are summed in float32 (a float64 tensor in float64), the norms of the rows in float64. */
     public double norm() {
         try (Scope scope = Scope.open()) {

@@ -5,13 +5,12 @@ import io.millsight.torch.Device;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * Cosines and sines by which the two halves of each head are rotated against each other.
  *
  * @param cos broadcast to {@code [..., D]}, both halves alike
- * @param sin as {@code cos}
+ * @param sin as {@code cos}, but negative in the first half
  */
 public record RotaryAngles(Tensor cos, Tensor sin) {
 
@@ -23,7 +22,8 @@ public record RotaryAngles(Tensor cos, Tensor sin) {
         for (int i = 0; i < halfAngles.length; i++) {
             int target = i / half * headSize + i % half;
             cos[target] = cos[target + half] = (float) Math.cos(halfAngles[i]);
-            sin[target] = sin[target + half] = (float) Math.sin(halfAngles[i]);
+            sin[target + half] = (float) Math.sin(halfAngles[i]);
+            sin[target] = -sin[target + half];
         }
         long[] shape = Arrays.copyOf(leadingShape, leadingShape.length + 1);
         shape[leadingShape.length] = headSize;
@@ -40,13 +40,9 @@ public record RotaryAngles(Tensor cos, Tensor sin) {
         return new RotaryAngles(cos.to(dtype), sin.to(dtype));
     }
 
-    /** Rotates {@code [..., D]}: x ⊙ cos + (−x₂, x₁) ⊙ sin, where x₁ and x₂ are the halves of x. */
+    /** Rotates {@code [..., D]}: x ⊙ cos + (−x₂, x₁) ⊙ sin, where x₁ and x₂ are the halves of x; the minus is in the sines. */
     public Tensor rotate(Tensor input) {
-        return Scope.within(() -> {
-            long half = input.size(-1) / 2;
-            Tensor turned =
-                    Tensor.concatenate(List.of(input.narrow(-1, half, half).negated(), input.narrow(-1, 0, half)), -1);
-            return input.times(cos).plus(turned.times(sin));
-        });
+        return Scope.within(
+                () -> input.times(cos).plus(input.rolled(-1, input.size(-1) / 2).times(sin)));
     }
 }
