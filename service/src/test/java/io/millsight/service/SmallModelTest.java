@@ -2,6 +2,7 @@ package io.millsight.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.millsight.adapter.AdaptedModel;
 import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.experiment.progress.ProgressListener;
 import io.millsight.history.Deployment;
@@ -15,7 +16,9 @@ import io.millsight.inspection.TestTimeAugmentation;
 import io.millsight.service.model.CanaryResult;
 import io.millsight.service.model.DeployedModel;
 import io.millsight.service.model.FolderModelLoader;
+import io.millsight.service.model.LoadedModel;
 import io.millsight.steel.DefectType;
+import io.millsight.torch.Device;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -55,6 +58,19 @@ class SmallModelTest {
             model.open().inspector().close();
 
             assertThat(model.canary()).contains(CanaryResult.NO_EFFECT);
+        }
+    }
+
+    @Test
+    void theSettingsSayThatTheWeightsAreRoundedToInt8() {
+        QwenInspectorOptions rounded = QwenInspectorOptions.builder()
+                .testTimeAugmentation(TestTimeAugmentation.OFF)
+                .compute(AdaptedModel.Compute.parse("int8", Device.CPU))
+                .build();
+        LoadedModel loaded = new FolderModelLoader(MODEL, rounded, ProgressListener.NONE).load();
+        try (Inspector inspector = loaded.inspector()) {
+            assertThat(loaded.settings().device()).isEqualTo("cpu/int8");
+            assertThat(inspector.types()).isNotEmpty();
         }
     }
 

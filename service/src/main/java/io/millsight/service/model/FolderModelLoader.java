@@ -1,5 +1,6 @@
 package io.millsight.service.model;
 
+import io.millsight.adapter.AdaptedModel;
 import io.millsight.adapter.Manifest;
 import io.millsight.adapter.ReportTask;
 import io.millsight.experiment.model.EvaluatedModel;
@@ -54,8 +55,7 @@ public record FolderModelLoader(EvaluatedModel folders, QwenInspectorOptions opt
                     inspector.testTimeAugmentation().name().toLowerCase(Locale.ROOT),
                     options.decoding().words(),
                     ProgramVersion.current(),
-                    options.compute().device() + "/"
-                            + options.compute().dtype().name().toLowerCase(Locale.ROOT));
+                    device(options.compute()));
             LoadedModel loaded = new LoadedModel(inspector, model(inspector.task()), settings, bare());
             described = true;
             return loaded;
@@ -64,6 +64,11 @@ public record FolderModelLoader(EvaluatedModel folders, QwenInspectorOptions opt
                 inspector.close();
             }
         }
+    }
+
+    private static String device(AdaptedModel.Compute compute) {
+        String dtype = compute.dtype().name().toLowerCase(Locale.ROOT);
+        return compute.device() + "/" + (compute.int8() ? AdaptedModel.Compute.INT8 : dtype);
     }
 
     private @Nullable Supplier<Inspector> bare() {
