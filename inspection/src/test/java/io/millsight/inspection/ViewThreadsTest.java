@@ -33,9 +33,11 @@ class ViewThreadsTest {
     }
 
     @Test
-    void aSinglePieceStaysInTheCallingThread() {
-        try (ViewThreads threads = new ViewThreads(2)) {
-            assertThat(threads.all(List.<Supplier<Thread>>of(Thread::currentThread)))
+    void aSinglePieceHasOneProcessorTooUnlessThereIsOnlyTheCaller() {
+        try (ViewThreads two = new ViewThreads(2);
+                ViewThreads one = new ViewThreads(1)) {
+            assertThat(two.all(List.<Supplier<Integer>>of(Torch::threads))).containsExactly(1);
+            assertThat(one.all(List.<Supplier<Thread>>of(Thread::currentThread)))
                     .containsExactly(Thread.currentThread());
         }
     }

@@ -42,7 +42,7 @@ public record RotaryAngles(Tensor cos, Tensor sin) {
 
     /** Rotates {@code [..., D]}: x ⊙ cos + (−x₂, x₁) ⊙ sin, where x₁ and x₂ are the halves of x; the minus is in the sines. */
     public Tensor rotate(Tensor input) {
-        return Scope.within(
-                () -> input.times(cos).plus(input.rolled(-1, input.size(-1) / 2).times(sin)));
+        return Scope.within(() ->
+                input.times(cos).plus(input.rolled(-1, input.size(-1) / 2).times(sin)));
     }
 }
