@@ -23,7 +23,7 @@ public final class History implements AutoCloseable {
     public static final String DATABASE = "history.db";
 
     /** The name of the empty file that marks the records as a demo. */
-    private static final String DEMO = "demo";
+    public static final String DEMO = "demo";
 
     private final Path folder;
     private final @Nullable ProcessLock lock;
@@ -46,17 +46,18 @@ public final class History implements AutoCloseable {
     private final Sessions sessions;
     private final LabelTasks labelTasks;
     private final Outbox outbox;
+    private final Retention retention;
 
     private History(Path folder, @Nullable ProcessLock lock, Database database, Clock clock) {
         this.folder = folder;
         this.lock = lock;
         this.database = database;
         Ulid ids = new Ulid(clock);
-        images = new ImageStore(folder.resolve("images"));
+        images = new ImageStore(folder.resolve(ImageStore.FOLDER));
         audit = new AuditLog(database, clock);
         idempotency = new Idempotency(database, clock);
         outbox = new Outbox(database, audit, ids, clock);
-        inspections = new Inspections(database, idempotency, outbox, ids, clock);
+        inspections = new Inspections(database, idempotency, outbox, images, ids);
         reviews = new Reviews(database, audit, idempotency, ids, clock);
         queue = new ReviewQueue(database, ids, clock);
         deployments = new Deployments(database, audit, ids, clock);
@@ -71,6 +72,7 @@ public final class History implements AutoCloseable {
         tokens = new AccessTokens(database, audit, clock);
         sessions = new Sessions(database, audit, clock);
         labelTasks = new LabelTasks(database);
+        retention = new Retention(database, images, audit, clock);
     }
 
     /**
@@ -130,7 +132,7 @@ public final class History implements AutoCloseable {
 
     private static void makeFolder(Path folder) {
         try {
-            Files.createDirectories(folder.resolve("images"));
+            Files.createDirectories(folder.resolve(ImageStore.FOLDER));
         } catch (IOException e) {
             throw unusable(folder, e);
         }
@@ -143,12 +145,17 @@ public final class History implements AutoCloseable {
 
     private static ProcessLock lock(Path folder) {
         try {
-            return ProcessLock.tryAcquire(folder.resolve(".lock"))
+            return ProcessLock.tryAcquire(lockFile(folder))
                     .orElseThrow(() -> new HistoryException(
                             folder + ": another process uses this history; end it, or give another folder"));
         } catch (IOException e) {
             throw unusable(folder, e);
         }
+    }
+
+    /** Returns the file that the process has locked that uses a folder with an SQLite database. */
+    public static Path lockFile(Path folder) {
+        return folder.resolve(".lock");
     }
 
     /** Returns the image files. */
@@ -239,6 +246,11 @@ public final class History implements AutoCloseable {
     /** Returns what requests with a key led to. */
     public Idempotency idempotency() {
         return idempotency;
+    }
+
+    /** Returns what removes old pictures and records. */
+    public Retention retention() {
+        return retention;
     }
 
     /** Returns who changed what. */

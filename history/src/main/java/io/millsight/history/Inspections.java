@@ -16,7 +16,7 @@ public final class Inspections {
 
     /** An inspection with its image and its place in the review queue, which may be missing. */
     private static final String SELECT = """
-            select i.*, m.bytes, m.width, m.height, m.format, q.priority, q.why, q.sample
+            select i.*, m.bytes, m.width, m.height, m.format, m.removed_at, q.priority, q.why, q.sample
             from inspection i join image m on m.sha256 = i.image left join review_item q on q.inspection = i.id\s""";
 
     /** Each condition holds where its parameter is null. */
@@ -35,21 +35,24 @@ public final class Inspections {
     private final Database database;
     private final Idempotency idempotency;
     private final Outbox outbox;
+    private final ImageStore images;
     private final Ulid ids;
     private final Clock clock;
 
-    Inspections(Database database, Idempotency idempotency, Outbox outbox, Ulid ids, Clock clock) {
+    Inspections(Database database, Idempotency idempotency, Outbox outbox, ImageStore images, Ulid ids) {
         this.database = database;
         this.idempotency = idempotency;
         this.outbox = outbox;
+        this.images = images;
         this.ids = ids;
-        this.clock = clock;
+        clock = ids.clock();
     }
 
     /**
      * Stores an inspection with its boxes, its place in the review queue and the key of its request: all or nothing.
      *
      * @param key null for a request without one
+     * @throws MissingImageException if the file of the image is not there any more; the caller stores it again
      */
     public StoredInspection add(NewInspection inspection, @Nullable IdempotencyKey key) {
         return database.write(handle -> {
@@ -67,10 +70,15 @@ public final class Inspections {
         });
     }
 
+    /** An image that was removed before is kept again. {@link Retention} removes no file while this transaction runs. */
     private void insertImage(Handle handle, StoredImage image) {
+        if (!images.holds(image)) {
+            throw new MissingImageException();
+        }
         handle.createUpdate("""
                         insert into image (sha256, bytes, width, height, format, stored_at)
-                        values (:sha256, :bytes, :width, :height, :format, :now) on conflict (sha256) do nothing""")
+                        values (:sha256, :bytes, :width, :height, :format, :now)
+                        on conflict (sha256) do update set removed_at = null""")
                 .bind("sha256", image.sha256())
                 .bind("bytes", image.bytes())
                 .bind("width", image.size().width())
@@ -195,11 +203,7 @@ public final class Inspections {
                 id,
                 Rows.time(row, "created_at"),
                 new NewInspection(
-                        new StoredImage(
-                                row.getString("image"),
-                                row.getLong("bytes"),
-                                new ImageSize(row.getInt("width"), row.getInt("height")),
-                                row.getString("format")),
+                        image(row, "image"),
                         context(row),
                         deployment,
                         Recipes.find(handle, new RecipeRevision(row.getString("recipe"), row.getInt("recipe_revision")))
@@ -220,6 +224,20 @@ public final class Inspections {
                 Rows.constant(ReviewState.class, row, "review_state"),
                 row.getInt("revision"),
                 Reviews.last(handle, id).orElse(null));
+    }
+
+    /**
+     * Returns the image of a row.
+     *
+     * @param hash the column of its hash
+     */
+    static StoredImage image(ResultSet row, String hash) throws SQLException {
+        return new StoredImage(
+                row.getString(hash),
+                row.getLong("bytes"),
+                new ImageSize(row.getInt("width"), row.getInt("height")),
+                row.getString("format"),
+                Rows.optionalTime(row, "removed_at"));
     }
 
     static CaptureContext context(ResultSet row) throws SQLException {

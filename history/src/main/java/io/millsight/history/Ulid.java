@@ -26,6 +26,11 @@ final class Ulid {
         this.clock = clock;
     }
 
+    /** Returns the clock that the identifiers follow. */
+    Clock clock() {
+        return clock;
+    }
+
     /** Returns the next identifier. */
     synchronized String next() {
         long now = clock.millis();

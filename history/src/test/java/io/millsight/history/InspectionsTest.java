@@ -171,11 +171,12 @@ class InspectionsTest {
         try (TestHistory test = new TestHistory(database, folder)) {
             StoredImage image = test.image("picture");
 
-            assertThatThrownBy(() ->
-                            test.history.images().file(new StoredImage("../../../etc/passwd", 1, image.size(), "jpeg")))
+            assertThatThrownBy(() -> test.history
+                            .images()
+                            .file(new StoredImage("../../../etc/passwd", 1, image.size(), "jpeg", null)))
                     .isInstanceOf(IllegalArgumentException.class);
-            assertThatThrownBy(
-                            () -> test.history.images().file(new StoredImage(image.sha256(), 1, image.size(), "/../x")))
+            assertThatThrownBy(() ->
+                            test.history.images().file(new StoredImage(image.sha256(), 1, image.size(), "/../x", null)))
                     .isInstanceOf(IllegalArgumentException.class);
         }
     }

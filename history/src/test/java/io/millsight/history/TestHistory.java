@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A history in a temporary folder with a clock that the test moves. */
 final class TestHistory implements AutoCloseable {
@@ -63,7 +64,7 @@ final class TestHistory implements AutoCloseable {
     }
 
     /** An inspection that found scratches, and proposed patches that it does not state. */
-    NewInspection scratches(String picture, QueueEntry queue) {
+    NewInspection scratches(String picture, @Nullable QueueEntry queue) {
         return new NewInspection(
                 image(picture),
                 CONTEXT,

@@ -30,6 +30,7 @@ import io.millsight.service.model.ModelLoader;
 import io.millsight.service.queue.InspectionQueue;
 import io.millsight.service.queue.InspectionWorker;
 import io.millsight.service.queue.Lane;
+import io.millsight.service.retention.DailyRetention;
 import io.millsight.service.tls.ServerCertificate;
 import io.millsight.service.watch.FolderWatcher;
 import io.millsight.service.webhook.VerdictWebhook;
@@ -88,6 +89,7 @@ public final class InspectionServer implements AutoCloseable {
     private final ImageIntake intake;
     private final Javalin javalin;
     private final @Nullable VerdictWebhook webhook;
+    private final DailyRetention retention;
     private @Nullable FolderWatcher watcher;
     private final @Nullable FirstStart firstStart;
 
@@ -135,6 +137,7 @@ public final class InspectionServer implements AutoCloseable {
         Routes routes = new Routes(parts, intake, labelStudio, login, clock);
         WebhookSettings announced = settings.clients().webhook();
         webhook = announced == null ? null : new VerdictWebhook(announced, history, metrics, clock);
+        retention = new DailyRetention(history, settings.kept(), () -> queue.taken() > 0, metrics);
         addGauges();
         javalin = Javalin.create(config -> configure(config, routes));
     }
@@ -237,6 +240,7 @@ public final class InspectionServer implements AutoCloseable {
         if (webhook != null) {
             webhook.start();
         }
+        retention.start();
         watcher = watch(settings.clients().watched());
     }
 
@@ -309,6 +313,7 @@ public final class InspectionServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         javalin.stop();
+        retention.close();
         trainings.close();
         switcher.close();
         worker.close();

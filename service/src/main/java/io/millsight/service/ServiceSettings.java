@@ -1,5 +1,6 @@
 package io.millsight.service;
 
+import io.millsight.history.Retention;
 import io.millsight.service.learning.TrainingProgram;
 import io.millsight.service.queue.InspectionQueue;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits what may be on its way to the model at once
  * @param drain how long the images that were accepted may take when the service ends
  * @param safety what protects the service
+ * @param kept how long records are kept
  * @param clients the programs that the service works with beside those that ask it
  * @param trainer how trainings are started; null for a model that cannot be trained
  */
@@ -22,6 +24,7 @@ public record ServiceSettings(
         InspectionQueue.Limits limits,
         Duration drain,
         SafetySettings safety,
+        Retention.Periods kept,
         ClientSettings clients,
         @Nullable TrainingProgram trainer) {
 
@@ -30,21 +33,33 @@ public record ServiceSettings(
     /** Returns the usual limits at an address. */
     public static ServiceSettings at(String host, int port) {
         return new ServiceSettings(
-                host, port, InspectionQueue.Limits.STANDARD, DRAIN, SafetySettings.STANDARD, ClientSettings.NONE, null);
+                host,
+                port,
+                InspectionQueue.Limits.STANDARD,
+                DRAIN,
+                SafetySettings.STANDARD,
+                Retention.Periods.STANDARD,
+                ClientSettings.NONE,
+                null);
     }
 
     /** Returns these settings with other programs. */
     public ServiceSettings with(ClientSettings others) {
-        return new ServiceSettings(host, port, limits, drain, safety, others, trainer);
+        return new ServiceSettings(host, port, limits, drain, safety, kept, others, trainer);
     }
 
     /** Returns these settings with another protection. */
     public ServiceSettings with(SafetySettings protection) {
-        return new ServiceSettings(host, port, limits, drain, protection, clients, trainer);
+        return new ServiceSettings(host, port, limits, drain, protection, kept, clients, trainer);
+    }
+
+    /** Returns these settings with other periods. */
+    public ServiceSettings with(Retention.Periods periods) {
+        return new ServiceSettings(host, port, limits, drain, safety, periods, clients, trainer);
     }
 
     /** Returns these settings with trainings. */
     public ServiceSettings withTrainer(TrainingProgram program) {
-        return new ServiceSettings(host, port, limits, drain, safety, clients, program);
+        return new ServiceSettings(host, port, limits, drain, safety, kept, clients, program);
     }
 }

@@ -3,6 +3,7 @@ package io.millsight.service;
 import io.millsight.history.AccessTokens;
 import io.millsight.history.Actor;
 import io.millsight.history.History;
+import io.millsight.history.Retention;
 import io.millsight.history.Role;
 import io.millsight.service.learning.TrainingProgram;
 import io.millsight.service.model.ModelLoader;
@@ -60,7 +61,14 @@ public final class TestServer implements AutoCloseable {
                 history,
                 loader,
                 new ServiceSettings(
-                        "127.0.0.1", 0, limits, Duration.ofSeconds(10), ROOMY_DISK, ClientSettings.NONE, trainer));
+                        "127.0.0.1",
+                        0,
+                        limits,
+                        Duration.ofSeconds(10),
+                        ROOMY_DISK,
+                        Retention.Periods.STANDARD,
+                        ClientSettings.NONE,
+                        trainer));
     }
 
     public TestServer(History history, ModelLoader loader, ServiceSettings settings) {

@@ -6,6 +6,7 @@ import io.millsight.experiment.model.EvaluatedModel;
 import io.millsight.files.ShutdownGuard;
 import io.millsight.history.History;
 import io.millsight.history.PostgresAddress;
+import io.millsight.history.Retention;
 import io.millsight.service.ClientSettings;
 import io.millsight.service.InspectionServer;
 import io.millsight.service.SafetySettings;
@@ -21,6 +22,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -130,12 +132,31 @@ public final class ServeCommand implements Callable<Integer> {
                 description = "Fill an empty folder with drawn coils, and let the model inspect them.")
         private boolean demo;
 
+        @Option(
+                names = "--keep",
+                paramLabel = "DAYS",
+                order = 9,
+                description = "Remove inspections that are older, with their pictures (default: 730).")
+        private int keep = (int) Retention.Periods.STANDARD.records().toDays();
+
+        @Option(
+                names = "--keep-clean",
+                paramLabel = "DAYS",
+                order = 10,
+                description = "Remove the pictures of clean steel that nobody reviewed after so long, but for one in"
+                        + " a hundred (default: 7).")
+        private int keepClean = (int) Retention.Periods.STANDARD.clean().toDays();
+
         @Nullable
         ServerCertificate tls(CommandSpec command) {
             return certificate == null
                     ? null
                     : new TlsFiles(certificate, key, SecretFile.read(command, "--tls-password", password, TLS_PASSWORD))
                             .read();
+        }
+
+        Retention.Periods kept() {
+            return new Retention.Periods(Duration.ofDays(keepClean), Duration.ofDays(keep));
         }
 
         Path folder() {
@@ -166,6 +187,10 @@ public final class ServeCommand implements Callable<Integer> {
         }
         if (place.certificate == null && (place.key != null || place.password != null)) {
             throw refused("--tls-key, --tls-password: give --tls-cert FILE, too");
+        }
+        if (place.keepClean < 1 || place.keep < place.keepClean) {
+            throw refused("--keep " + place.keep + " and --keep-clean " + place.keepClean
+                    + ": give days, at least 1, and --keep not less than --keep-clean");
         }
         ClientSettings clients = programs.settings(spec);
         PrintWriter out = spec.commandLine().getOut();
@@ -225,6 +250,7 @@ public final class ServeCommand implements Callable<Integer> {
     private ServiceSettings settings(EvaluatedModel folders, ClientSettings clients) {
         ServiceSettings settings = ServiceSettings.at(place.host, place.port)
                 .with(SafetySettings.STANDARD.with(place.tls(spec)))
+                .with(place.kept())
                 .with(clients);
         return folders.detector().isPresent()
                 ? settings

@@ -18,6 +18,8 @@ class ServeCommandTest {
                 .contains("--port 70000: give a number from 0 to 65535");
         assertThat(CommandLineRun.of("serve", "--batch-size", 4).err())
                 .contains("--batch-size: the service batches the images that wait by itself; leave the option out");
+        assertThat(CommandLineRun.of("serve", "--keep", 5).err())
+                .contains("--keep 5 and --keep-clean 7: give days, at least 1, and --keep not less than --keep-clean");
         assertThat(CommandLineRun.of("serve", "--host", "no such host").err())
                 .contains("--host no such host: there is no such address");
         assertThat(CommandLineRun.of("serve", "--tls-password", place).err())

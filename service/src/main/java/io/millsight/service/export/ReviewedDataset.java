@@ -44,9 +44,13 @@ public final class ReviewedDataset {
         this.reviewed = reviewed;
     }
 
-    /** Reads what has been reviewed until now. */
+    /** Reads what has been reviewed until now. An image whose file was removed before its review is left out. */
     public static ReviewedDataset of(History history) {
-        return new ReviewedDataset(history, history.reviews().reviewed());
+        return new ReviewedDataset(
+                history,
+                history.reviews().reviewed().stream()
+                        .filter(inspection -> inspection.content().image().removedAt() == null)
+                        .toList());
     }
 
     /**

@@ -11,6 +11,8 @@ import io.millsight.image.ImageFile;
 import io.millsight.image.PngEncoder;
 import io.millsight.service.intake.ServiceParts;
 import java.io.IOException;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -68,6 +70,13 @@ final class InspectionRoutes {
         String as = context.queryParam("as");
         if (as != null && !as.equals("png")) {
             throw QueryText.refused("as", as, "png");
+        }
+        if (image.removedAt() != null) {
+            throw new ProblemException(
+                    410,
+                    "picture_removed",
+                    "the picture was removed on " + LocalDate.ofInstant(image.removedAt(), ZoneOffset.UTC)
+                            + ", because it is kept no longer; the record of its inspection stays");
         }
         byte[] file = parts.history().images().read(image);
         byte[] sent = as == null

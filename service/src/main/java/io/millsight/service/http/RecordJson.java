@@ -12,6 +12,7 @@ import io.millsight.history.StoredInspection;
 import io.millsight.history.StoredReview;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,8 @@ public final class RecordJson {
                 .put("width", content.image().size().width())
                 .put("height", content.image().size().height())
                 .put("format", content.image().format())
-                .put("bytes", content.image().bytes());
+                .put("bytes", content.image().bytes())
+                .put("removed_at", text(content.image().removedAt()));
         addDefects(node, inspection);
         node.put("answer", content.answer().text());
         addContext(node.putObject("context"), content.context());
@@ -62,6 +64,10 @@ public final class RecordJson {
         node.put("review_state", word(inspection.state()));
         node.put("revision", inspection.revision());
         return node;
+    }
+
+    private static @Nullable String text(@Nullable Instant time) {
+        return time == null ? null : time.toString();
     }
 
     private static void addDefects(ObjectNode node, StoredInspection inspection) {
@@ -97,8 +103,7 @@ public final class RecordJson {
         node.put("x_mm", context.xMm());
         node.put("y_mm", context.yMm());
         node.put("length_mm", context.lengthMm());
-        node.put(
-                "taken_at", context.takenAt() == null ? null : context.takenAt().toString());
+        node.put("taken_at", text(context.takenAt()));
     }
 
     private static void addLineage(ObjectNode node, StoredInspection inspection) {
@@ -160,7 +165,7 @@ public final class RecordJson {
         node.put("reason", deployment.decision().reason());
         node.put("adapter_id", deployment.adapter());
         node.put("from_at", deployment.from().toString());
-        node.put("to_at", deployment.to() == null ? null : deployment.to().toString());
+        node.put("to_at", text(deployment.to()));
         addModel(node, deployment);
         ArrayNode types = node.putArray("types");
         deployment.model().types().stream().map(DefectType::name).forEach(types::add);
@@ -174,12 +179,8 @@ public final class RecordJson {
         node.put("name", token.name());
         node.put("role", word(token.role()));
         node.put("created_at", token.createdAt().toString());
-        node.put(
-                "expires_at",
-                token.expiresAt() == null ? null : token.expiresAt().toString());
-        node.put(
-                "last_used_at",
-                token.lastUsedAt() == null ? null : token.lastUsedAt().toString());
+        node.put("expires_at", text(token.expiresAt()));
+        node.put("last_used_at", text(token.lastUsedAt()));
         return node;
     }
 

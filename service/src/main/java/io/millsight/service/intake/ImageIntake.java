@@ -3,6 +3,7 @@ package io.millsight.service.intake;
 import io.millsight.history.Deployment;
 import io.millsight.history.IdempotencyKey;
 import io.millsight.history.InspectionTiming;
+import io.millsight.history.MissingImageException;
 import io.millsight.history.ModelAnswer;
 import io.millsight.history.NewInspection;
 import io.millsight.history.Recipe;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,25 +129,32 @@ public final class ImageIntake {
         PendingImage.Answer answer = await(pending, terms, terms.deadline().minus(decoding));
         AnswerRules rules = answer.model().rules();
         ModelAnswer record = rules.answer(answer.inspection(), header.notices(), recipe.rules());
-        StoredImage file = store(image, header, format);
         InspectionTiming timing = new InspectionTiming(
                 answer.queued(), decoding, answer.inspection().duration());
         Deployment deployment = answer.model().deployment();
-        StoredInspection stored = parts.history()
-                .inspections()
-                .add(
-                        new NewInspection(
-                                file,
-                                image.context(),
-                                deployment.id(),
-                                recipe,
-                                record,
-                                timing,
-                                rules.queueEntry(record, recipe.rules())),
-                        key);
+        StoredInspection stored = add(
+                () -> new NewInspection(
+                        store(image, header, format),
+                        image.context(),
+                        deployment.id(),
+                        recipe,
+                        record,
+                        timing,
+                        rules.queueEntry(record, recipe.rules())),
+                key);
         parts.metrics().stored(stored);
         parts.learning().switcher().answerBeside(stored, pending.pixels());
         return new IntakeResult(stored, false, answer.tokens());
+    }
+
+    /** Stores an image and its inspection; both once more if an old file of the same image is removed in this moment. */
+    private StoredInspection add(Supplier<NewInspection> inspection, @Nullable IdempotencyKey key) {
+        try {
+            return parts.history().inspections().add(inspection.get(), key);
+        } catch (MissingImageException e) {
+            LOG.debug("an image is stored again", e);
+            return parts.history().inspections().add(inspection.get(), key);
+        }
     }
 
     private static ImageHeader header(IntakeImage image) {

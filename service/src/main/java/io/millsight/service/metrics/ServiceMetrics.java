@@ -105,6 +105,11 @@ public final class ServiceMetrics implements AutoCloseable {
         registry.counter("millsight.webhook", "result", result).increment();
     }
 
+    /** Counts what was removed because it is kept no longer. */
+    public void removed(String what, long number) {
+        registry.counter("millsight.removed", "what", what).increment((double) number);
+    }
+
     /** Counts a review. */
     public void reviewed(ReviewAction action) {
         registry.counter("millsight.reviews", "action", word(action)).increment();

@@ -68,8 +68,11 @@ export function createApi(onLoggedOut, fetcher = (...args) => fetch(...args)) {
   };
 }
 
-/** The address of an inspection's picture, in a form that every browser shows. */
+/** The address of an inspection's picture, in a form that every browser shows; null if the picture was removed. */
 export function imageAddress(inspection) {
+  if (inspection.image.removed_at) {
+    return null;
+  }
   const converted = inspection.image.format === 'tiff' ? '?as=png' : '';
   return `/v1/inspections/${inspection.id}/image${converted}`;
 }

@@ -7,6 +7,11 @@ export function timeOf(iso, now = Date.now()) {
   return Math.abs(now - at.getTime()) < 18 * 3_600_000 ? clock.format(at) : day.format(at);
 }
 
+/** The local day of a time, with its year. */
+export function dayOf(iso) {
+  return new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' }).format(new Date(iso));
+}
+
 /** A score as people say it: 0.92; a dash for a box that a person drew. */
 export function scoreOf(score) {
   return score === null || score === undefined ? '–' : score.toFixed(2);

@@ -1,4 +1,4 @@
-import { timeOf } from '../core/format.js';
+import { dayOf, timeOf } from '../core/format.js';
 
 /**
  * A picture on the desk of a reviewer.
@@ -57,7 +57,15 @@ export function createLeases({ api, session, line }) {
 
   /** A picture that does not wait for a review needs no lease: its revision tells if somebody else reviews it, too. */
   async function withoutLease(id, blocked) {
-    return { inspection: await api.get(`/v1/inspections/${id}`), lease: null, until: null, since: Date.now(), blocked };
+    const inspection = await api.get(`/v1/inspections/${id}`);
+    const removed = inspection.image.removed_at;
+    return {
+      inspection,
+      lease: null,
+      until: null,
+      since: Date.now(),
+      blocked: removed ? `This picture was removed on ${dayOf(removed)}, because it is kept no longer. What was found on it stays.` : blocked,
+    };
   }
 
   /** Prolongs a lease. A picture that somebody else has got meanwhile is blocked. @returns {Promise<Held>} */

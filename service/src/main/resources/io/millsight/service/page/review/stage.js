@@ -62,7 +62,7 @@ export class Stage extends Component {
 
   async readLevels() {
     const { address, stretched } = this.props;
-    if (stretched && !this.state.levels) {
+    if (address && stretched && !this.state.levels) {
       const levels = await levelsOf(address);
       if (address === this.props.address) {
         this.setState({ levels });
@@ -181,7 +181,7 @@ export class Stage extends Component {
            aria-label="Picture with ${editor.marks.length} boxes" aria-describedby="stage-keys"
            aria-activedescendant=${chosen ? `mark-${chosen.id}` : null}>
         <p id="stage-keys" class="unseen">Tab goes through the boxes, Escape leaves the picture, question mark lists all keys.</p>
-        ${broken && html`<p class="stage-broken" role="alert">The picture cannot be shown. Its boxes are drawn at their places.</p>`}
+        ${(broken || !address) && html`<p class="stage-broken" role="alert">The picture ${address ? 'cannot be shown' : 'is not kept any longer'}. Its boxes are drawn at their places.</p>`}
         <svg ref=${this.svg} class=${readOnly ? 'read-only' : ''} viewBox="0 0 ${size.width} ${size.height}"
              width=${size.width * scale} height=${size.height * scale}
              onPointerDown=${this.press} onPointerMove=${this.pull} onPointerUp=${this.release}
@@ -193,8 +193,8 @@ export class Stage extends Component {
               <feFuncB type="linear" slope=${slope} intercept=${intercept} />
             </feComponentTransfer>
           </filter>
-          <image key=${address} href=${address} width=${size.width} height=${size.height} preserveAspectRatio="none"
-                 filter=${stretched ? 'url(#stretch)' : null} onError=${() => this.setState({ broken: true })} />
+          ${address && html`<image key=${address} href=${address} width=${size.width} height=${size.height} preserveAspectRatio="none"
+                 filter=${stretched ? 'url(#stretch)' : null} onError=${() => this.setState({ broken: true })} />`}
           ${overlay && inDrawingOrder(editor).map((mark) => this.mark(mark))}
           ${overlay && inDrawingOrder(editor).map((mark) => this.label(mark, scale))}
           ${overlay && chosen && !readOnly && handlesOf(chosen.box, scale)}

@@ -29,7 +29,7 @@ export function createReviewView(parts) {
     session: parts.session,
     types: parts.status.types,
     preload: (inspection) => {
-      new Image().src = imageAddress(inspection);
+      new Image().src = imageAddress(inspection) ?? '';
     },
     onItem: (id) => route.peek().view === 'review' && setParams({ id: id ?? '' }),
   });
