@@ -1,6 +1,7 @@
 package io.millsight.cli;
 
 import ch.qos.logback.classic.Logger;
+import io.millsight.cli.command.BackupCommand;
 import io.millsight.cli.command.CommandRunner;
 import io.millsight.cli.command.CompareCommand;
 import io.millsight.cli.command.CompletionCommand;
@@ -16,6 +17,7 @@ import io.millsight.cli.command.NewModelCommand;
 import io.millsight.cli.command.ParityCommand;
 import io.millsight.cli.command.PullCommand;
 import io.millsight.cli.command.QuantizeCommand;
+import io.millsight.cli.command.RestoreCommand;
 import io.millsight.cli.command.ServeCommand;
 import io.millsight.cli.command.TrainCommand;
 import io.millsight.cli.option.OptionNames;
@@ -86,6 +88,8 @@ public final class Main implements Callable<Integer>, CommandRunner {
             EvaluateCommand.class,
             CompareCommand.class,
             ServeCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             MergeCommand.class,
             QuantizeCommand.class,
             NewModelCommand.class,

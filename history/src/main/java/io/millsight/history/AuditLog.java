@@ -147,19 +147,21 @@ public final class AuditLog {
 
     /** Checks all hashes and returns the number of the first entry that was changed, or that follows a removed one; empty if all is well. */
     public OptionalLong firstBroken() {
-        return database.read(handle -> {
-            String previous = START;
-            long seq = 0;
-            for (Link link : select(handle, "order by seq")) {
-                seq++;
-                if (link.entry.seq != seq
-                        || !link.previous.equals(previous)
-                        || !link.sha256.equals(hash(previous, link.entry))) {
-                    return OptionalLong.of(link.entry.seq);
-                }
-                previous = link.sha256;
+        return database.read(AuditLog::firstBroken);
+    }
+
+    static OptionalLong firstBroken(Handle handle) {
+        String previous = START;
+        long seq = 0;
+        for (Link link : select(handle, "order by seq")) {
+            seq++;
+            if (link.entry.seq != seq
+                    || !link.previous.equals(previous)
+                    || !link.sha256.equals(hash(previous, link.entry))) {
+                return OptionalLong.of(link.entry.seq);
             }
-            return OptionalLong.empty();
-        });
+            previous = link.sha256;
+        }
+        return OptionalLong.empty();
     }
 }
