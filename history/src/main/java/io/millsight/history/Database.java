@@ -32,6 +32,9 @@ abstract class Database implements AutoCloseable {
     /** Returns whether a failure that has no SQL state means that the database cannot work for now. */
     protected abstract boolean isTrouble(SQLException failure);
 
+    /** Returns whether other processes of this program may use the database at the same time. */
+    abstract boolean isShared();
+
     @Override
     public abstract void close() throws SQLException;
 

@@ -27,13 +27,31 @@ public final class Deployments {
         this.clock = clock;
     }
 
-    /** Makes a model the active one, which ends the deployment of another model or of other settings. */
+    /**
+     * Enters a model that a server answers with from its start on. A server that has the records for itself ends the deployment of another model or
+     * of other settings. One that shares them ends nothing: with other settings it has a deployment of its own beside those of the same model.
+     *
+     * @throws HistoryException if the records are shared, and another model is active
+     */
     public Deployment activate(Deployment.Model model, Deployment.Settings settings, Actor actor) {
+        Change start = new Change(Deployment.Mode.ACTIVE, null);
         return database.write(handle -> {
-            Optional<Deployment> active = running(handle, Deployment.Mode.ACTIVE);
-            return active.filter(deployment -> deployment.model().equals(model)
+            List<Deployment> active = allRunning(handle, Deployment.Mode.ACTIVE);
+            Optional<Deployment> known = active.stream()
+                    .filter(deployment -> deployment.model().equals(model)
                             && deployment.settings().equals(settings))
-                    .orElseGet(() -> change(handle, model, settings, actor, new Change(Deployment.Mode.ACTIVE, null)));
+                    .findFirst();
+            if (known.isPresent()) {
+                return known.get();
+            }
+            if (!database.isShared() || active.isEmpty()) {
+                return change(handle, model, settings, actor, start);
+            }
+            if (active.stream().noneMatch(deployment -> deployment.model().equals(model))) {
+                throw new HistoryException(name(active.get(0).model()) + " is the active model of these records, and"
+                        + " other servers may be answering with it; start with the same --model and --adapter");
+            }
+            return add(handle, model, settings, actor, start);
         });
     }
 
@@ -54,12 +72,23 @@ public final class Deployments {
             Handle handle, Deployment.Model model, Deployment.Settings settings, Actor actor, Change change) {
         Optional<Deployment> before = running(handle, change.mode);
         end(handle, change.mode);
-        String id = insert(handle, Adapters.identify(handle, ids, model), settings, actor, change);
-        Deployment added = find(handle, id).orElseThrow();
+        Deployment added = insert(handle, model, settings, actor, change);
         audit.append(
                 handle,
                 new AuditLog.Event(
-                        actor, "deployment", id, before.map(Deployments::words).orElse(null), words(added)));
+                        actor,
+                        "deployment",
+                        added.id(),
+                        before.map(Deployments::words).orElse(null),
+                        words(added)));
+        return added;
+    }
+
+    /** Adds a deployment beside those that run. */
+    private Deployment add(
+            Handle handle, Deployment.Model model, Deployment.Settings settings, Actor actor, Change change) {
+        Deployment added = insert(handle, model, settings, actor, change);
+        audit.append(handle, new AuditLog.Event(actor, "deployment", added.id(), null, words(added)));
         return added;
     }
 
@@ -84,13 +113,17 @@ public final class Deployments {
     private static String words(Deployment deployment) {
         Deployment.Model model = deployment.model();
         Deployment.Decision decision = deployment.decision();
-        return Rows.word(decision.mode()) + " "
-                + (model.adapter() == null ? model.name() : model.name() + " with " + model.adapter()) + ", threshold "
+        return Rows.word(decision.mode()) + " " + name(model) + ", threshold "
                 + deployment.settings().threshold()
                 + (decision.reason() == null ? "" : ": " + decision.reason());
     }
 
-    private String insert(Handle handle, String adapter, Deployment.Settings settings, Actor actor, Change change) {
+    private static String name(Deployment.Model model) {
+        return model.adapter() == null ? model.name() : model.name() + " with " + model.adapter();
+    }
+
+    private Deployment insert(
+            Handle handle, Deployment.Model model, Deployment.Settings settings, Actor actor, Change change) {
         String id = ids.next();
         handle.createUpdate("""
                         insert into deployment (id, adapter, threshold, augmentation, decoding, software, device, from_at,
@@ -98,7 +131,7 @@ public final class Deployments {
                         values (:id, :adapter, :threshold, :augmentation, :decoding, :software, :device, :now,
                         :mode, :by, :reason)""")
                 .bind("id", id)
-                .bind("adapter", adapter)
+                .bind("adapter", Adapters.identify(handle, ids, model))
                 .bind("threshold", settings.threshold())
                 .bind("augmentation", settings.augmentation())
                 .bind("decoding", settings.decoding())
@@ -109,7 +142,7 @@ public final class Deployments {
                 .bind("by", actor.name())
                 .bind("reason", change.reason)
                 .execute();
-        return id;
+        return find(handle, id).orElseThrow();
     }
 
     /** Records what a deployment found on the canary image. */
@@ -133,10 +166,15 @@ public final class Deployments {
     }
 
     private static Optional<Deployment> running(Handle handle, Deployment.Mode mode) {
-        return handle.createQuery(SELECT + "where d.to_at is null and d.mode = :mode")
+        return allRunning(handle, mode).stream().findFirst();
+    }
+
+    /** Returns the deployments of a mode that answer, the newest first. All of them have one model. */
+    private static List<Deployment> allRunning(Handle handle, Deployment.Mode mode) {
+        return handle.createQuery(SELECT + "where d.to_at is null and d.mode = :mode order by d.id desc")
                 .bind("mode", Rows.word(mode))
                 .map((row, context) -> deployment(row))
-                .findFirst();
+                .list();
     }
 
     static Optional<Deployment> find(Handle handle, String id) {

@@ -104,14 +104,21 @@ public final class Outbox {
     /** Notes that an event is not delivered any more, also in the audit. */
     public void giveUp(Event event, String error) {
         database.write(handle -> {
-            audit.append(handle, new AuditLog.Event(Actor.PROGRAM, "webhook_given_up", event.inspection, null, error));
-            return set(handle, event, "given_up", clock.millis(), error);
+            int changed = set(handle, event, "given_up", clock.millis(), error);
+            if (changed == 1) {
+                audit.append(
+                        handle, new AuditLog.Event(Actor.PROGRAM, "webhook_given_up", event.inspection, null, error));
+            }
+            return changed;
         });
     }
 
+    /** Changes an event, unless another server has claimed it since: then it is the other one's to say what became of it. */
     private static int set(Handle handle, Event event, String state, long next, @Nullable String error) {
-        return handle.createUpdate(
-                        "update webhook_event set state = :state, next_at = :next, error = :error where id = :id")
+        return handle.createUpdate("""
+                        update webhook_event set state = :state, next_at = :next, error = :error
+                        where id = :id and attempts = :attempts""")
+                .bind("attempts", event.attempts)
                 .bind("state", state)
                 .bind("next", next)
                 .bind("error", error)

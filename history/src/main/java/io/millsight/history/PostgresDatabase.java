@@ -129,6 +129,11 @@ final class PostgresDatabase extends Database {
     }
 
     @Override
+    boolean isShared() {
+        return true;
+    }
+
+    @Override
     public void close() {
         readPool.close();
         writePool.close();

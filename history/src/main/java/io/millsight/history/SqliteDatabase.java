@@ -122,6 +122,11 @@ final class SqliteDatabase extends Database {
     }
 
     @Override
+    boolean isShared() {
+        return false;
+    }
+
+    @Override
     public void close() throws SQLException {
         writing.lock();
         try {

@@ -8,8 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,27 +42,115 @@ class PostgresDatabaseTest {
     }
 
     @Test
+    void aStartWithOtherSettingsEndsNoDeploymentOfAnotherServer() {
+        try (TestHistory one = new TestHistory(TestDatabase.POSTGRES, folder);
+                TestHistory other = new TestHistory(TestDatabase.POSTGRES, folder)) {
+            Deployments deployments = other.history.deployments();
+            Deployment.Settings stricter = new Deployment.Settings(0.5, "off", "locked", "0.1.0", "cuda/bfloat16");
+            assertThat(other.deployment.id()).isEqualTo(one.deployment.id());
+
+            Deployment beside = deployments.activate(TestHistory.MODEL, stricter, Actor.PROGRAM);
+
+            assertThat(deployments.activate(TestHistory.MODEL, stricter, Actor.PROGRAM))
+                    .isEqualTo(beside);
+            assertThat(one.history
+                            .deployments()
+                            .activate(TestHistory.MODEL, TestHistory.SETTINGS, Actor.PROGRAM)
+                            .id())
+                    .isEqualTo(one.deployment.id());
+            assertThat(deployments.list()).extracting(Deployment::to).containsExactly(null, null);
+            Deployment.Model bare = new Deployment.Model("nano", "ab", null, null, "ef", TestHistory.MODEL.types());
+            assertThatThrownBy(() -> deployments.activate(bare, stricter, Actor.PROGRAM))
+                    .isInstanceOf(HistoryException.class)
+                    .hasMessage("nano with neu is the active model of these records, and other servers may be answering"
+                            + " with it; start with the same --model and --adapter");
+            assertThat(deployments.list()).hasSize(2);
+
+            Deployment decided = deployments.change(
+                    bare, stricter, BEN, new Deployments.Change(Deployment.Mode.ACTIVE, "finds more"));
+            assertThat(deployments.list())
+                    .extracting(Deployment::to)
+                    .containsExactlyInAnyOrder(null, other.clock.instant(), other.clock.instant());
+            assertThat(deployments.running(Deployment.Mode.ACTIVE)).contains(decided);
+        }
+    }
+
+    @Test
+    void twoServersNeverDeliverOneEventAtTheSameTime() throws Exception {
+        try (TestHistory one = new TestHistory(TestDatabase.POSTGRES, folder);
+                TestHistory other = new TestHistory(TestDatabase.POSTGRES, folder)) {
+            one.history.outbox().announce(inspection -> true);
+            for (int i = 0; i < IMAGES; i++) {
+                one.add("picture " + i, 0.5);
+            }
+            List<String> claimed = atOnce(List.of(() -> claims(one), () -> claims(other), () -> claims(other)));
+
+            assertThat(claimed).hasSize(IMAGES).doesNotHaveDuplicates();
+            assertThat(other.history.outbox().waiting()).isZero();
+        }
+    }
+
+    private static List<String> claims(TestHistory test) {
+        List<String> claimed = new ArrayList<>();
+        Optional<Outbox.Event> event = test.history.outbox().claim();
+        while (event.isPresent()) {
+            claimed.add(event.get().id());
+            test.history.outbox().delivered(event.get());
+            event = test.history.outbox().claim();
+        }
+        return claimed;
+    }
+
+    @Test
+    void whoHoldsAnEventForTooLongDoesNotChangeItAnyMore() {
+        try (TestHistory one = new TestHistory(TestDatabase.POSTGRES, folder);
+                TestHistory other = new TestHistory(TestDatabase.POSTGRES, folder)) {
+            one.history.outbox().announce(inspection -> true);
+            one.add("a", 0.5);
+            Outbox.Event slow = one.history.outbox().claim().orElseThrow();
+            assertThat(other.history.outbox().claim()).isEmpty();
+            other.clock.advance(Duration.ofMinutes(2));
+            Outbox.Event quick = other.history.outbox().claim().orElseThrow();
+            assertThat(quick.attempts()).isEqualTo(2);
+
+            other.history.outbox().delivered(quick);
+            one.history.outbox().failed(slow, "no answer", one.clock.instant());
+            one.history.outbox().giveUp(slow, "no answer");
+
+            assertThat(one.history.outbox().waiting()).isZero();
+            assertThat(one.history.audit().list(99, 99))
+                    .extracting(AuditLog.Entry::action)
+                    .doesNotContain("webhook_given_up");
+        }
+    }
+
+    @Test
     void twoServersNeverLeaseOneInspectionTwice() throws Exception {
         try (TestHistory one = new TestHistory(TestDatabase.POSTGRES, folder);
                 TestHistory other = new TestHistory(TestDatabase.POSTGRES, folder)) {
             for (int i = 0; i < IMAGES; i++) {
                 one.add("picture " + i, 0.5);
             }
-            List<Callable<List<String>>> reviewers = List.of(
+            List<String> leased = atOnce(List.of(
                     () -> leases(one, ANNA),
                     () -> leases(other, BEN),
                     () -> leases(one, ANNA),
-                    () -> leases(other, BEN));
-            List<String> leased = new ArrayList<>();
-            ExecutorService people = Executors.newFixedThreadPool(reviewers.size());
-            for (Future<List<String>> result : people.invokeAll(reviewers)) {
-                leased.addAll(result.get());
-            }
-            people.shutdown();
+                    () -> leases(other, BEN)));
 
             assertThat(leased).hasSize(IMAGES).doesNotHaveDuplicates();
             assertThat(one.history.audit().firstBroken()).isEmpty();
         }
+    }
+
+    /** Does everything at the same time, and returns all results. */
+    private static List<String> atOnce(List<Callable<List<String>>> work) throws Exception {
+        List<String> results = new ArrayList<>();
+        ExecutorService threads = Executors.newFixedThreadPool(work.size());
+        for (Future<List<String>> result : threads.invokeAll(work)) {
+            results.addAll(result.get());
+        }
+        threads.shutdown();
+        return results;
     }
 
     private static List<String> leases(TestHistory test, Actor person) {

@@ -17,6 +17,24 @@ class SqliteDatabaseTest {
     private Path folder;
 
     @Test
+    void aStartWithOtherSettingsEndsTheDeploymentBefore() {
+        try (TestHistory test = new TestHistory(TestDatabase.SQLITE, folder)) {
+            Deployments deployments = test.history.deployments();
+            Deployment.Settings stricter = new Deployment.Settings(0.5, "off", "locked", "0.1.0", "cpu/float32");
+            Deployment other = deployments.activate(TestHistory.MODEL, stricter, Actor.PROGRAM);
+            Deployment.Model bare = new Deployment.Model("nano", "ab", null, null, "ef", TestHistory.MODEL.types());
+            Deployment last = deployments.activate(bare, stricter, Actor.PROGRAM);
+
+            assertThat(deployments.list())
+                    .extracting(Deployment::id)
+                    .containsExactly(last.id(), other.id(), test.deployment.id());
+            assertThat(deployments.list())
+                    .extracting(Deployment::to)
+                    .containsExactly(null, test.clock.instant(), test.clock.instant());
+        }
+    }
+
+    @Test
     void aFolderBelongsToOneProcess() {
         try (TestHistory test = new TestHistory(TestDatabase.SQLITE, folder)) {
             assertThatThrownBy(() -> History.open(folder, test.clock))

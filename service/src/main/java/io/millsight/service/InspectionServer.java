@@ -81,6 +81,7 @@ public final class InspectionServer implements AutoCloseable {
     private final ServiceSettings settings;
     private final History history;
     private final InspectionQueue queue;
+    private final DeployedModel model;
     private final InspectionWorker worker;
     private final Readiness readiness;
     private final ModelSwitcher switcher;
@@ -115,9 +116,9 @@ public final class InspectionServer implements AutoCloseable {
         this.settings = settings;
         this.history = history;
         queue = new InspectionQueue(settings.limits());
-        DeployedModel model = new DeployedModel(loader, history, new SecureRandom());
+        model = new DeployedModel(loader, history, new SecureRandom());
         worker = new InspectionWorker(
-                queue, model::open, (images, time) -> metrics.inspected(adapter(model), images, time));
+                queue, model::open, (images, time) -> metrics.inspected(modelName(), images, time));
         readiness = new Readiness(history, model, worker, settings.safety().diskFloor());
         FirstLogin login = null;
         if (history.tokens().hasAdmin()) {
@@ -142,7 +143,8 @@ public final class InspectionServer implements AutoCloseable {
         javalin = Javalin.create(config -> configure(config, routes));
     }
 
-    private static String adapter(DeployedModel model) {
+    /** Returns the name of the adapter that answers, or of the model without one; {@code none} before it is loaded. */
+    public String modelName() {
         return model.deployment().map(ServiceMetrics::adapter).orElse("none");
     }
 
@@ -268,6 +270,11 @@ public final class InspectionServer implements AutoCloseable {
     /** Returns the port that the server listens on. */
     public int port() {
         return javalin.port();
+    }
+
+    /** Returns whether an adapter answers that a person had activated before the start. */
+    public boolean isModelFromRecords() {
+        return model.isFromRecords();
     }
 
     /** Returns the way of images to the model. */

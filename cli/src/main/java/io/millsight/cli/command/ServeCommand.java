@@ -206,7 +206,7 @@ public final class ServeCommand implements Callable<Integer> {
             server.start();
             announce(server, out);
             server.awaitModel();
-            out.println("Ready with " + folders.name() + ". Ctrl-C ends the service.");
+            out.println("Ready with " + answering(server, folders) + ". Ctrl-C ends the service.");
             if (place.demo) {
                 fillDemo(new DemoRecords(history, server.intake(), Clock.systemUTC()));
             }
@@ -214,6 +214,14 @@ public final class ServeCommand implements Callable<Integer> {
             out.println("Ending: images that were accepted are answered first.");
         }
         return 0;
+    }
+
+    /** Says which model answers: what a person activated holds, whatever the command line names. */
+    private static String answering(InspectionServer server, EvaluatedModel folders) {
+        String name = server.modelName();
+        return server.isModelFromRecords() && !name.equals(folders.name())
+                ? name + ", which was activated here; " + folders.name() + " of the command line is not used"
+                : folders.name();
     }
 
     private History open() {

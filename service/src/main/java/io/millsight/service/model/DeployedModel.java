@@ -29,6 +29,7 @@ public final class DeployedModel {
     private final History history;
     private final RandomGenerator random;
     private volatile @Nullable ServingModel active;
+    private volatile boolean fromRecords;
 
     /**
      * @param random draws the sample of pictures that a person looks at
@@ -41,15 +42,19 @@ public final class DeployedModel {
 
     /**
      * Loads the model: the adapter that a person activated last, or else the model that the service is started with. The caller closes its inspector.
+     *
+     * @throws io.millsight.history.HistoryException if other servers may be answering with another model
      */
     public ServingModel open() {
-        LoadedModel loaded = activated().map(loader::load).orElseGet(loader::load);
+        Optional<Path> chosen = activated();
+        LoadedModel loaded = chosen.map(loader::load).orElseGet(loader::load);
         boolean opened = false;
         try {
             Deployment deployment = history.deployments().activate(loaded.model(), loaded.settings(), Actor.PROGRAM);
             CanaryResult canary = check(loaded, deployment);
             ServingModel serving = serving(loaded, deployment, canary);
             active = serving;
+            fromRecords = chosen.isPresent();
             opened = true;
             return serving;
         } finally {
@@ -165,6 +170,11 @@ public final class DeployedModel {
     /** Returns the deployment; empty before the model is loaded. */
     public Optional<Deployment> deployment() {
         return Optional.ofNullable(active).map(ServingModel::deployment);
+    }
+
+    /** Returns whether an adapter that a person had activated was loaded at the start, and not the model that the service was started with. */
+    public boolean isFromRecords() {
+        return fromRecords;
     }
 
     /** Returns how the model answered the canary image; empty before it is loaded. */
