@@ -1,16 +1,27 @@
 package io.millsight.service.learning;
 
+import io.millsight.evaluation.AnswerStatus;
+import io.millsight.evaluation.DefectPairs;
+import io.millsight.evaluation.EvaluatedImage;
+import io.millsight.evaluation.EvaluationSettings;
+import io.millsight.evaluation.ParseErrorCounts;
+import io.millsight.evaluation.Prediction;
+import io.millsight.evaluation.ScoredDefect;
 import io.millsight.files.InputFile;
 import io.millsight.history.DatasetItem;
 import io.millsight.history.DatasetPart;
 import io.millsight.history.History;
+import io.millsight.history.StoredImage;
 import io.millsight.history.StoredReview;
 import io.millsight.image.ImageSize;
+import io.millsight.steel.AnnotatedImage;
 import io.millsight.steel.BoundingBox;
+import io.millsight.steel.Defect;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,12 +32,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Two models image by image on the gold set, the images first on which they differ most. A box is a hit if it has the type of a reviewed box and an
- * intersection over union of at least 0.5 with it; each reviewed box is hit once.
+ * Two models image by image on the gold set, the images first on which they differ most. Boxes are matched as in the report of an evaluation: see
+ * {@link DefectPairs}.
  */
 public final class Comparison {
 
-    private static final double HIT = 0.5;
     private static final long MOST_BYTES = 64 << 20;
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -51,20 +61,18 @@ public final class Comparison {
             return boxes.size() - hits;
         }
 
-        private static Found of(List<Box> boxes, List<Box> truth) {
-            List<Box> left = new ArrayList<>(truth);
-            int hits = 0;
-            for (Box box : boxes) {
-                Box hit = left.stream()
-                        .filter(other -> other.type.equals(box.type) && other.box.iou(box.box) >= HIT)
-                        .max(Comparator.comparingDouble(other -> other.box.iou(box.box)))
-                        .orElse(null);
-                if (hit != null) {
-                    left.remove(hit);
-                    hits++;
-                }
-            }
-            return new Found(boxes, hits, left.size());
+        private static Found of(AnnotatedImage image, List<ScoredDefect> found) {
+            Prediction answer =
+                    new Prediction(AnswerStatus.READ, found, List.of(), "", ParseErrorCounts.NONE, Duration.ZERO);
+            int hits = (int)
+                    DefectPairs.of(new EvaluatedImage(image, image.id(), List.of(), answer), EvaluationSettings.DEFAULT)
+                            .stream()
+                            .filter(DefectPairs.Pair::isFound)
+                            .count();
+            List<Box> boxes = found.stream()
+                    .map(defect -> new Box(defect.type(), defect.box()))
+                    .toList();
+            return new Found(boxes, hits, image.defects().size() - hits);
         }
     }
 
@@ -97,53 +105,57 @@ public final class Comparison {
      * @throws InputException if a report cannot be read
      */
     public static List<Image> of(History history, String dataset, GoldFigures before, GoldFigures after) {
-        Map<String, List<Box>> former = predictions(history.folder(), before);
-        Map<String, List<Box>> later = predictions(history.folder(), after);
+        Map<String, List<ScoredDefect>> former = predictions(history.folder(), before);
+        Map<String, List<ScoredDefect>> later = predictions(history.folder(), after);
         List<Image> images = new ArrayList<>();
         for (DatasetItem item : history.datasets().items(dataset)) {
             if (item.part() == DatasetPart.GOLD) {
                 StoredReview review = history.reviews().find(item.review()).orElseThrow();
-                List<Box> truth = review.content().boxes().stream()
-                        .map(box -> new Box(box.type(), box.box()))
-                        .toList();
+                AnnotatedImage truth = truth(history, item.image(), review);
                 images.add(new Image(
                         review.inspection(),
-                        size(history, review.inspection()),
-                        truth,
-                        Found.of(former.getOrDefault(item.image(), List.of()), truth),
-                        Found.of(later.getOrDefault(item.image(), List.of()), truth)));
+                        truth.size(),
+                        truth.defects().stream()
+                                .map(defect -> new Box(defect.type(), defect.box()))
+                                .toList(),
+                        Found.of(truth, former.getOrDefault(item.image(), List.of())),
+                        Found.of(truth, later.getOrDefault(item.image(), List.of()))));
             }
         }
         images.sort(Comparator.comparingInt(Image::difference).reversed());
         return images;
     }
 
-    private static ImageSize size(History history, String inspection) {
-        return history.inspections()
-                .find(inspection)
+    /** Returns an image of the gold set as it was reviewed. */
+    private static AnnotatedImage truth(History history, String image, StoredReview review) {
+        StoredImage stored = history.inspections()
+                .find(review.inspection())
                 .orElseThrow()
                 .content()
-                .image()
-                .size();
+                .image();
+        List<Defect> defects = review.content().boxes().stream()
+                .map(box -> new Defect(box.type(), box.box()))
+                .toList();
+        return new AnnotatedImage(
+                image,
+                history.images().file(stored),
+                stored.size().width(),
+                stored.size().height(),
+                defects);
     }
 
-    /** Returns the boxes that a model stated, the surest first, by the hash of the image, which is the name of its file. */
-    private static Map<String, List<Box>> predictions(Path folder, GoldFigures figures) {
+    /** Returns the boxes that a model stated, by the hash of the image, which is the name of its file. */
+    private static Map<String, List<ScoredDefect>> predictions(Path folder, GoldFigures figures) {
         Path file = folder.resolve(figures.report()).resolve("predictions.json");
         try {
-            List<JsonNode> results = new ArrayList<>();
-            JSON.readTree(InputFile.read(file, MOST_BYTES)).forEach(results::add);
-            results.sort(Comparator.comparingDouble(
-                            (JsonNode result) -> result.path("score").asDouble())
-                    .reversed());
-            Map<String, List<Box>> boxes = new HashMap<>();
-            for (JsonNode result : results) {
+            Map<String, List<ScoredDefect>> found = new HashMap<>();
+            for (JsonNode result : JSON.readTree(InputFile.read(file, MOST_BYTES))) {
                 if (!result.path("rejected").asBoolean(false)) {
                     String image = result.path("file_name").asString("").replaceFirst("\\..*", "");
-                    boxes.computeIfAbsent(image, name -> new ArrayList<>()).add(box(result));
+                    found.computeIfAbsent(image, name -> new ArrayList<>()).add(defect(result));
                 }
             }
-            return boxes;
+            return found;
         } catch (IOException e) {
             throw new InputException(file + ": " + InputFile.reason(e), e);
         } catch (JacksonException e) {
@@ -151,13 +163,14 @@ public final class Comparison {
         }
     }
 
-    private static Box box(JsonNode result) {
+    private static ScoredDefect defect(JsonNode result) {
         JsonNode box = result.path("bbox");
         double x = box.path(0).asDouble();
         double y = box.path(1).asDouble();
-        return new Box(
+        return new ScoredDefect(
                 new DefectType(result.path("category").asString("")),
                 new BoundingBox(
-                        x, y, x + box.path(2).asDouble(), y + box.path(3).asDouble()));
+                        x, y, x + box.path(2).asDouble(), y + box.path(3).asDouble()),
+                result.path("score").asDouble());
     }
 }
