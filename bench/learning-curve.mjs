@@ -6,13 +6,18 @@
 // The folder is a dataset in VOC with ANNOTATIONS or Annotations, IMAGES or JPEGImages, ImageSets/Main/train.txt and val.txt, and groups.csv. The
 // gold set comes from val.txt, the corrected images from train.txt; no group of images is in both. Both are spread evenly over the types. The
 // reviewer is a program that knows the annotations: it sends them as corrections, and says which of the model's boxes each one came from. Needs an
-// empty data folder and Node 20 or later.
+// empty data folder and Node 20 or later. --steps 0 leaves the number of steps to the service.
+//
+// If it breaks off, the same command goes on: OUT.csv.state holds what is done. More rounds may be asked for later, too.
+// training_seconds is the time of the steps alone; total_seconds has the loading and the measuring, too.
 
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const SAME_BOX = 0.5; // intersection over union from which a reviewer takes a box of the model over
 const POLL = 2000; // milliseconds
+const HEADER = ['round', 'corrected_images', 'train_images', 'misses', 'false_alarms', 'steps', 'training_seconds', 'total_seconds', 'f1', 'f1_low', 'f1_high',
+  'ap50', 'ap50_low', 'ap50_high', 'type_accuracy', 'activated'];
 
 const [url, folder, out, ...rest] = process.argv.slice(2);
 if (!url || !folder || !out || !process.env.TOKEN) {
@@ -21,11 +26,33 @@ if (!url || !folder || !out || !process.env.TOKEN) {
 }
 const options = { rounds: 3, images: 48, gold: 60, steps: 0 };
 for (let i = 0; i < rest.length; i += 2) {
-  options[rest[i].replace('--', '')] = Number(rest[i + 1]);
+  const name = rest[i].replace('--', '');
+  const value = Number(rest[i + 1]);
+  if (!(name in options) || !Number.isInteger(value) || value < 0) {
+    console.error(`${rest[i]} ${rest[i + 1] ?? ''}: expected ${Object.keys(options).map((key) => `--${key} N`).join(', ')}`);
+    process.exit(2);
+  }
+  options[name] = value;
 }
 
-/** Asks the service. A question that changes nothing is asked again if the connection breaks, which a busy machine may do. */
-async function ask(method, path, body, headers = {}, tries = method === 'GET' ? 5 : 1) {
+/** What is done: the images that are reviewed, and the rounds with their dataset, training and row. */
+const stateFile = `${out}.state`;
+const state = existsSync(stateFile)
+  ? JSON.parse(readFileSync(stateFile, 'utf8'))
+  : { options, begun: Date.now(), reviewed: [], frozen: false, rounds: [], rows: [] };
+if (['images', 'gold', 'steps'].some((name) => state.options[name] !== options[name])) {
+  console.error(`${stateFile}: was begun with ${JSON.stringify(state.options)}; give the same, or another OUT.csv`);
+  process.exit(2);
+}
+
+function save() {
+  writeFileSync(`${stateFile}.new`, JSON.stringify(state));
+  renameSync(`${stateFile}.new`, stateFile);
+  writeFileSync(out, `${[HEADER, ...state.rows].map((row) => row.join(',')).join('\n')}\n`);
+}
+
+/** Asks the service. If the connection breaks, which a busy machine may do, it is asked again what has its effect only once. */
+async function ask(method, path, body, headers = {}, tries = method === 'GET' || 'Idempotency-Key' in headers ? 5 : 1) {
   try {
     return await askOnce(method, path, body, headers);
   } catch (error) {
@@ -105,12 +132,20 @@ function byTurns(names) {
 }
 
 async function review(name) {
+  if (state.reviewed.includes(name)) {
+    return;
+  }
   const query = new URLSearchParams({ line: 'bench', coil: `group ${groupOf(name)}` });
-  const inspection = await ask('POST', `/v1/inspections?${query}`, readFileSync(files.get(name)), {
-    'Content-Type': 'image/jpeg', 'Idempotency-Key': `${name}-${Date.now()}`, 'Millsight-Deadline-Ms': '600000',
+  const { id } = await ask('POST', `/v1/inspections?${query}`, readFileSync(files.get(name)), {
+    'Content-Type': 'image/jpeg', 'Idempotency-Key': `${name}-${state.begun}`, 'Millsight-Deadline-Ms': '600000',
   });
-  await ask('POST', `/v1/inspections/${inspection.id}/reviews`, { action: 'correct', defects: correction(name, inspection) },
-    { 'If-Match': `"${inspection.revision}"` });
+  const inspection = await ask('GET', `/v1/inspections/${id}`);
+  if (!inspection.review) {
+    await ask('POST', `/v1/inspections/${id}/reviews`, { action: 'correct', defects: correction(name, inspection) },
+      { 'If-Match': `"${inspection.revision}"` });
+  }
+  state.reviewed.push(name);
+  save();
 }
 
 async function reviewAll(names) {
@@ -138,48 +173,73 @@ const gold = byTurns(list('val')).slice(0, options.gold);
 const goldGroups = new Set(gold.map(groupOf));
 const toCorrect = byTurns(list('train').filter((name) => !goldGroups.has(groupOf(name)))).slice(0, options.rounds * options.images);
 
-const rows = [['round', 'corrected_images', 'train_images', 'misses', 'false_alarms', 'steps', 'training_seconds', 'f1', 'f1_low', 'f1_high', 'ap50', 'ap50_low', 'ap50_high',
-  'type_accuracy', 'activated']];
 const figures = (adapter) => {
   const { f1, ap50, type_accuracy: accuracy } = adapter.metrics;
   return [f1.value, f1.low, f1.high, ap50.value, ap50.low, ap50.high, accuracy.value].map((number) => number?.toFixed(3) ?? '');
 };
 
-function report() {
-  writeFileSync(out, `${rows.map((row) => row.join(',')).join('\n')}\n`);
+/** Begins the training of a round, unless it has begun already. */
+async function begin(round) {
+  const { items } = await ask('GET', '/v1/trainings');
+  const known = items.find((one) => one.dataset === round.dataset && !['failed', 'cancelled'].includes(one.state));
+  const settings = options.steps > 0 ? { max_steps: String(options.steps) } : {};
+  return known ?? ask('POST', '/v1/trainings', { dataset: round.dataset, settings });
+}
+
+/** Lets an adapter answer if the gate lets it pass. */
+async function activate(adapter, number) {
+  if (adapter.deployed === 'active') {
+    return 'yes';
+  }
+  try {
+    await ask('POST', `/v1/adapters/${adapter.id}/activate`, { reason: `round ${number} of the learning curve` });
+    return 'yes';
+  } catch (refused) {
+    console.error(refused.message);
+    return 'no';
+  }
 }
 
 console.error(`gold set: ${gold.length} images`);
 await reviewAll(gold);
-await ask('POST', '/v1/datasets', { gold: gold.length });
-for (let round = 1; round <= options.rounds; round++) {
-  console.error(`round ${round}: ${options.images} corrections`);
-  await reviewAll(toCorrect.slice((round - 1) * options.images, round * options.images));
-  const { untaught } = await ask('GET', '/v1/datasets');
-  const dataset = await ask('POST', '/v1/datasets', {});
-  const settings = options.steps > 0 ? { max_steps: String(options.steps) } : {};
-  const began = Date.now();
-  const { id } = await ask('POST', '/v1/trainings', { dataset: dataset.id, settings });
-  const training = await finished(id);
+if (!state.frozen) {
+  const { gold: frozen } = await ask('GET', '/v1/datasets');
+  if (frozen === 0) {
+    await ask('POST', '/v1/datasets', { gold: gold.length });
+  }
+  state.frozen = true;
+  save();
+}
+for (let number = 1; number <= options.rounds; number++) {
+  const round = state.rounds[number - 1] ?? {};
+  state.rounds[number - 1] = round;
+  if (round.done) {
+    continue;
+  }
+  console.error(`round ${number}: ${options.images} corrections`);
+  await reviewAll(toCorrect.slice((number - 1) * options.images, number * options.images));
+  if (!round.dataset) {
+    round.untaught = (await ask('GET', '/v1/datasets')).untaught;
+    const dataset = await ask('POST', '/v1/datasets', {});
+    Object.assign(round, { dataset: dataset.id, images: dataset.images.train });
+    save();
+  }
+  const training = await finished((await begin(round)).id);
   if (training.state !== 'evaluated') {
-    throw new Error(`round ${round}: the training ${training.state}: ${training.message}`);
+    throw new Error(`round ${number}: the training ${training.state}: ${training.message}`);
   }
   const { items } = await ask('GET', '/v1/adapters');
-  if (round === 1) {
-    rows.push([0, 0, 0, '', '', 0, 0, ...figures(items.find((one) => one.deployed === 'active')), 'yes']);
+  if (state.rows.length === 0) { // before the first activation
+    state.rows.push([0, 0, 0, '', '', 0, 0, 0, ...figures(items.find((one) => one.deployed === 'active')), 'yes']);
+    save();
   }
-  const adapter = items.find((one) => one.training === id);
-  let activated = 'yes';
-  try {
-    await ask('POST', `/v1/adapters/${adapter.id}/activate`, { reason: `round ${round} of the learning curve` });
-  } catch (refused) {
-    console.error(refused.message);
-    activated = 'no';
-  }
-  rows.push([round, round * options.images, dataset.images.train, untaught.misses, untaught.false_alarms, training.steps,
-    Math.round((Date.now() - began) / 1000), ...figures(adapter), activated]);
-  report();
+  const adapter = items.find((one) => one.training === training.id);
+  const total = Math.round((Date.parse(training.ended_at) - Date.parse(training.started_at)) / 1000);
+  state.rows[number] = [number, number * options.images, round.images, round.untaught.misses, round.untaught.false_alarms, training.steps,
+    training.seconds, total, ...figures(adapter), await activate(adapter, number)];
+  round.done = true;
+  save();
 }
-report();
-const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => String(row[column]).length)));
-rows.forEach((row) => console.log(row.map((cell, column) => String(cell).padStart(widths[column])).join('  ')));
+const table = [HEADER, ...state.rows];
+const widths = HEADER.map((_, column) => Math.max(...table.map((row) => String(row[column]).length)));
+table.forEach((row) => console.log(row.map((cell, column) => String(cell).padStart(widths[column])).join('  ')));
