@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training.
+ * A training, or the measurement of an adapter that comes from elsewhere: what a process of its own works on.
  *
  * @param id its identifier, which is also the name of its folder
  * @param plan what was asked for
@@ -26,17 +26,36 @@ public record Training(
         @Nullable ChildProcess process,
         Outcome outcome) {
 
+    /** What is done. */
+    public enum Kind {
+        /** An adapter is trained, and measured on the gold set. */
+        TRAIN,
+        /** A known adapter is measured on the gold set. */
+        MEASURE
+    }
+
     /**
      * What was asked for.
      *
+     * @param kind whether an adapter is trained, or only measured
      * @param dataset the dataset version
-     * @param start the identifier of the adapter to go on from; null to begin with the base
+     * @param start the identifier of the adapter to go on from, or to measure; null to begin with the base
      * @param settings of the training that are not the usual ones, by key
      */
-    public record Plan(String dataset, @Nullable String start, Map<String, String> settings) {
+    public record Plan(Kind kind, String dataset, @Nullable String start, Map<String, String> settings) {
 
         public Plan {
             settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        }
+
+        /** Returns the plan of a training. */
+        public static Plan train(String dataset, @Nullable String start, Map<String, String> settings) {
+            return new Plan(Kind.TRAIN, dataset, start, settings);
+        }
+
+        /** Returns the plan of a measurement on the gold set of a dataset version. */
+        public static Plan measure(String dataset, String adapter) {
+            return new Plan(Kind.MEASURE, dataset, adapter, Map.of());
         }
     }
 

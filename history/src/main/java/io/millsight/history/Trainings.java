@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Trainings and their states. A state only changes as {@link TrainingState#mayBecome} allows. */
+/**
+ * Trainings and measurements, and their states. A state only changes as {@link TrainingState#mayBecome} allows. Several servers share them: one at a
+ * time claims a training, and keeps it for as long as it is heard of.
+ */
 public final class Trainings {
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -33,14 +36,15 @@ public final class Trainings {
     /** Adds a training that waits for its process; empty if another one waits or runs. */
     public Optional<Training> add(Training.Plan plan, Actor actor) {
         return database.write(handle -> {
-            if (list(handle).stream().anyMatch(other -> !other.state().isOver())) {
+            if (!open(handle).isEmpty()) {
                 return Optional.empty();
             }
             String id = ids.next();
             handle.createUpdate("""
-                            insert into training (id, dataset, start, settings, state, by_name, created_at)
-                            values (:id, :dataset, :start, :settings, :state, :by, :now)""")
+                            insert into training (id, kind, dataset, start, settings, state, by_name, created_at)
+                            values (:id, :kind, :dataset, :start, :settings, :state, :by, :now)""")
                     .bind("id", id)
+                    .bind("kind", Rows.word(plan.kind()))
                     .bind("dataset", plan.dataset())
                     .bind("start", plan.start())
                     .bind("settings", JSON.writeValueAsString(plan.settings()))
@@ -48,13 +52,60 @@ public final class Trainings {
                     .bind("by", actor.name())
                     .bind("now", clock.millis())
                     .execute();
-            audit.append(handle, event(actor, id, null, TrainingState.QUEUED));
-            return find(handle, id);
+            Training added = find(handle, id).orElseThrow();
+            audit.append(handle, event(actor, added, null, TrainingState.QUEUED));
+            return Optional.of(added);
         });
     }
 
-    private static AuditLog.Event event(Actor actor, String id, @Nullable TrainingState before, TrainingState after) {
-        return new AuditLog.Event(actor, "training", id, before == null ? null : Rows.word(before), Rows.word(after));
+    private static AuditLog.Event event(
+            Actor actor, Training training, @Nullable TrainingState before, TrainingState after) {
+        String action = switch (training.plan().kind()) {
+            case TRAIN -> "training";
+            case MEASURE -> "measurement";
+        };
+        return new AuditLog.Event(
+                actor, action, training.id(), before == null ? null : Rows.word(before), Rows.word(after));
+    }
+
+    /**
+     * Lets a server work on a training. Returns false, and changes nothing, if the training is over, or another server was heard of since a moment. A
+     * server that has the records for itself need not care for others.
+     *
+     * @param owner the name of the server
+     */
+    public boolean claim(String id, String owner, Instant silentSince) {
+        return database.write(handle -> handle.createUpdate("""
+                                update training set owner = :owner, heartbeat_at = :now
+                                where id = :id and state in ('queued', 'running')
+                                and (heartbeat_at is null or heartbeat_at <= :silent)""")
+                        .bind("owner", owner)
+                        .bind("now", clock.millis())
+                        .bind("id", id)
+                        .bind("silent", database.isShared() ? silentSince.toEpochMilli() : clock.millis())
+                        .execute())
+                == 1;
+    }
+
+    /** Notes that a server is at work on a training. Returns false if the training is over, or another server has claimed it. */
+    public boolean beat(String id, String owner) {
+        return database.write(handle -> handle.createUpdate("""
+                                update training set heartbeat_at = :now
+                                where id = :id and owner = :owner and state in ('queued', 'running')""")
+                        .bind("now", clock.millis())
+                        .bind("id", id)
+                        .bind("owner", owner)
+                        .execute())
+                == 1;
+    }
+
+    /** Lets any server claim a training from now on. */
+    public void release(String id, String owner) {
+        database.write(handle -> handle.createUpdate(
+                        "update training set owner = null, heartbeat_at = null where id = :id and owner = :owner")
+                .bind("id", id)
+                .bind("owner", owner)
+                .execute());
     }
 
     /** Notes the process that works on a training, which makes a waiting one a running one. Returns false if the training is over. */
@@ -65,7 +116,7 @@ public final class Trainings {
                 return false;
             }
             if (training.state() == TrainingState.QUEUED) {
-                audit.append(handle, event(Actor.PROGRAM, id, TrainingState.QUEUED, TrainingState.RUNNING));
+                audit.append(handle, event(Actor.PROGRAM, training, TrainingState.QUEUED, TrainingState.RUNNING));
             }
             handle.createUpdate("""
                             update training set state = :state, pid = :pid, process_started_at = :process,
@@ -80,18 +131,11 @@ public final class Trainings {
         });
     }
 
-    /** Notes that the process of a training was seen at work. */
-    public void beat(String id) {
-        database.write(handle -> handle.createUpdate("update training set heartbeat_at = :now where id = :id")
-                .bind("now", clock.millis())
-                .bind("id", id)
-                .execute());
-    }
-
     /** Ends a training. Returns false, and changes nothing, if it is over already, or may not end so. */
     public boolean end(String id, TrainingState state, Training.Outcome outcome, Actor actor) {
         return database.write(handle -> {
-            TrainingState before = find(handle, id).orElseThrow().state();
+            Training training = find(handle, id).orElseThrow();
+            TrainingState before = training.state();
             if (!state.isOver() || !before.mayBecome(state)) {
                 return false;
             }
@@ -105,31 +149,49 @@ public final class Trainings {
                     .bind("metrics", outcome.metrics())
                     .bind("id", id)
                     .execute();
-            audit.append(handle, event(actor, id, before, state));
+            audit.append(handle, event(actor, training, before, state));
             return true;
         });
     }
 
     /** Returns all trainings, the newest first. */
     public List<Training> list() {
-        return database.read(Trainings::list);
+        return database.read(handle -> list(handle, Training.Kind.TRAIN));
     }
 
-    /** Returns the number of a training: how many there were when it was added, itself included. */
+    /** Returns all measurements, the newest first. */
+    public List<Training> measurements() {
+        return database.read(handle -> list(handle, Training.Kind.MEASURE));
+    }
+
+    /** Returns the trainings and measurements that are not over: one, or none. */
+    public List<Training> open() {
+        return database.read(Trainings::open);
+    }
+
+    /** Returns the number of a training: how many there were when it was added, itself included, and measurements left out. */
     public long number(String id) {
-        return database.read(handle -> handle.createQuery("select count(*) from training where id <= :id")
-                .bind("id", id)
-                .mapTo(Long.class)
-                .one());
+        return database.read(
+                handle -> handle.createQuery("select count(*) from training where id <= :id and kind = 'train'")
+                        .bind("id", id)
+                        .mapTo(Long.class)
+                        .one());
     }
 
-    private static List<Training> list(Handle handle) {
-        return handle.createQuery("select * from training order by id desc")
+    private static List<Training> list(Handle handle, Training.Kind kind) {
+        return handle.createQuery("select * from training where kind = :kind order by id desc")
+                .bind("kind", Rows.word(kind))
                 .map((row, context) -> training(row))
                 .list();
     }
 
-    /** Returns a training; empty if there is none. */
+    private static List<Training> open(Handle handle) {
+        return handle.createQuery("select * from training where state in ('queued', 'running') order by id")
+                .map((row, context) -> training(row))
+                .list();
+    }
+
+    /** Returns a training or a measurement; empty if there is none. */
     public Optional<Training> find(String id) {
         return database.read(handle -> find(handle, id));
     }
@@ -146,6 +208,7 @@ public final class Trainings {
         return new Training(
                 row.getString("id"),
                 new Training.Plan(
+                        Rows.constant(Training.Kind.class, row, "kind"),
                         row.getString("dataset"),
                         row.getString("start"),
                         JSON.readValue(row.getString("settings"), SETTINGS)),

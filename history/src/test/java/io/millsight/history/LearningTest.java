@@ -84,11 +84,12 @@ class LearningTest {
         }
     }
 
-    private static Training training(TestHistory test) {
+    /** Adds a training. */
+    static Training training(TestHistory test) {
         DatasetVersion version = add(test, reviewed(test, "t", "t", DatasetPart.TRAIN));
         return test.history
                 .trainings()
-                .add(new Training.Plan(version.id(), null, Map.of("max_steps", "9")), ANNA)
+                .add(Training.Plan.train(version.id(), null, Map.of("max_steps", "9")), ANNA)
                 .orElseThrow();
     }
 
@@ -109,7 +110,8 @@ class LearningTest {
 
             assertThat(trainings.work(queued.id(), PROCESS)).isTrue();
             test.clock.advance(Duration.ofSeconds(3));
-            trainings.beat(queued.id());
+            assertThat(trainings.claim(queued.id(), "one", test.clock.instant()))
+                    .isTrue();
             Training running = trainings.find(queued.id()).orElseThrow();
             assertThat(running.state()).isEqualTo(TrainingState.RUNNING);
             assertThat(running.process()).isEqualTo(PROCESS);
@@ -126,6 +128,33 @@ class LearningTest {
                     .filteredOn(entry -> entry.action().equals("training"))
                     .extracting(AuditLog.Entry::after)
                     .containsExactly("queued", "evaluated", "running", "queued");
+        }
+    }
+
+    @Test
+    void aMeasurementTakesItsTurnAndCountsAsNoTraining() {
+        try (TestHistory test = new TestHistory(database, folder)) {
+            Trainings trainings = test.history.trainings();
+            Training training = training(test);
+            String dataset = training.plan().dataset();
+            String adapter = test.deployment.adapter();
+            assertThat(trainings.add(Training.Plan.measure(dataset, adapter), BEN))
+                    .isEmpty();
+            trainings.end(training.id(), TrainingState.CANCELLED, Training.Outcome.NONE, ANNA);
+
+            Training measurement =
+                    trainings.add(Training.Plan.measure(dataset, adapter), BEN).orElseThrow();
+            trainings.end(measurement.id(), TrainingState.CANCELLED, Training.Outcome.NONE, ANNA);
+            Training next = trainings.add(training.plan(), ANNA).orElseThrow();
+
+            assertThat(trainings.find(measurement.id()).orElseThrow().plan())
+                    .isEqualTo(new Training.Plan(Training.Kind.MEASURE, dataset, adapter, Map.of()));
+            assertThat(trainings.number(training.id())).isEqualTo(1);
+            assertThat(trainings.number(next.id())).isEqualTo(2);
+            assertThat(test.history.audit().list(99, 99))
+                    .filteredOn(entry -> entry.action().equals("measurement"))
+                    .extracting(AuditLog.Entry::after)
+                    .containsExactly("cancelled", "queued");
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,36 @@ class PostgresDatabaseTest {
                     .extracting(Deployment::to)
                     .containsExactlyInAnyOrder(null, other.clock.instant(), other.clock.instant());
             assertThat(deployments.running(Deployment.Mode.ACTIVE)).contains(decided);
+        }
+    }
+
+    @Test
+    void oneServerAtATimeWorksOnATraining() {
+        try (TestHistory test = new TestHistory(TestDatabase.POSTGRES, folder)) {
+            String id = LearningTest.training(test).id();
+            Trainings trainings = test.history.trainings();
+            Instant silent = test.clock.instant().minusSeconds(10);
+            assertThat(trainings.beat(id, "one")).isFalse();
+
+            assertThat(trainings.claim(id, "one", silent)).isTrue();
+            assertThat(trainings.claim(id, "other", silent)).isFalse();
+            test.clock.advance(Duration.ofSeconds(9));
+            assertThat(trainings.beat(id, "one")).isTrue();
+            test.clock.advance(Duration.ofSeconds(9));
+            assertThat(trainings.claim(id, "other", test.clock.instant().minusSeconds(10)))
+                    .isFalse();
+            test.clock.advance(Duration.ofSeconds(1));
+            assertThat(trainings.claim(id, "other", test.clock.instant().minusSeconds(10)))
+                    .isTrue();
+            assertThat(trainings.beat(id, "one")).isFalse();
+            trainings.release(id, "one");
+            assertThat(trainings.claim(id, "one", silent)).isFalse();
+            trainings.release(id, "other");
+            assertThat(trainings.claim(id, "one", silent)).isTrue();
+
+            trainings.end(id, TrainingState.CANCELLED, Training.Outcome.NONE, BEN);
+            assertThat(trainings.beat(id, "one")).isFalse();
+            assertThat(trainings.claim(id, "one", test.clock.instant())).isFalse();
         }
     }
 

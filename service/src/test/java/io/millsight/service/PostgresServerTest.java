@@ -1,14 +1,25 @@
 package io.millsight.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.millsight.files.MillsightException;
+import io.millsight.history.Actor;
+import io.millsight.history.Deployment;
 import io.millsight.history.History;
 import io.millsight.history.InspectionFilter;
+import io.millsight.history.PostgresAddress;
 import io.millsight.history.Role;
 import io.millsight.history.StoredInspection;
 import io.millsight.history.TestPostgres;
+import io.millsight.history.Training;
+import io.millsight.history.TrainingState;
 import io.millsight.service.FakeInspector.Scene;
+import io.millsight.service.learning.FakeLoader;
+import io.millsight.service.learning.FakeTrainer;
+import io.millsight.service.model.LoadedModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -111,6 +122,81 @@ class PostgresServerTest {
             String id = answer.json(201).path("id").asString();
             String before = accepted.put(number, id);
             assertThat(before == null ? id : before).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void twoServersThatStartTogetherTrainOnce() throws Exception {
+        PostgresAddress address = TestPostgres.shared().schema(folder.toString());
+        Path behaviour = Files.writeString(folder.resolve("behaviour"), "wait");
+        String id = training(address);
+        try (TestServer one = FakeTrainer.server(
+                        History.open(folder, address, Clock.systemUTC()), new FakeLoader(), behaviour);
+                TestServer other = FakeTrainer.server(
+                        History.open(folder, address, Clock.systemUTC()), new FakeLoader(), behaviour)) {
+            Files.writeString(behaviour, "good");
+            long end = System.nanoTime() + 60_000_000_000L;
+            while (!one.history().trainings().open().isEmpty()) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                Thread.sleep(20);
+            }
+
+            assertThat(other.history().trainings().find(id).orElseThrow().state())
+                    .isEqualTo(TrainingState.EVALUATED);
+            assertThat(folder.resolve("trainings/" + id + "/log.txt"))
+                    .content()
+                    .containsOnlyOnce("the training begins")
+                    .doesNotContain("resuming");
+        }
+    }
+
+    /** Makes a dataset, and a training of which no server has been told. */
+    private String training(PostgresAddress address) throws Exception {
+        try (TestServer test =
+                new TestServer(History.open(folder, address, Clock.systemUTC()), new FakeLoader(), TestServer.ROOMY)) {
+            test.server().awaitModel();
+            for (int number = 0; number < 6; number++) {
+                String inspected =
+                        test.inspect(Scene.SCRATCHES, number).path("id").asString();
+                test.send(test.json(
+                                        Role.OPERATOR,
+                                        "/v1/inspections/" + inspected + "/reviews",
+                                        "{\"action\":\"accept\"}")
+                                .header("If-Match", "1"))
+                        .json(201);
+            }
+            String dataset = test.send(test.json(Role.ENGINEER, "/v1/datasets", "{\"gold\":2}"))
+                    .json(201)
+                    .path("id")
+                    .asString();
+            return test.history()
+                    .trainings()
+                    .add(Training.Plan.train(dataset, null, Map.of()), Actor.PROGRAM)
+                    .orElseThrow()
+                    .id();
+        }
+    }
+
+    @Test
+    void aServerWithAnotherModelThanTheActiveOneDoesNotStart() throws Exception {
+        PostgresAddress address = TestPostgres.shared().schema(folder.toString());
+        LoadedModel plain = new FakeInspector().loaded();
+        Deployment.Model known = plain.model();
+        LoadedModel other = new LoadedModel(
+                plain.inspector(),
+                new Deployment.Model("other", "12", null, null, known.promptSha256(), known.types()),
+                plain.settings(),
+                null);
+        try (TestServer one = server(History.open(folder, address, Clock.systemUTC()));
+                TestServer refused = new TestServer(
+                        History.open(folder, address, Clock.systemUTC()), () -> other, TestServer.ROOMY)) {
+            assertThatThrownBy(refused.server()::awaitModel)
+                    .isInstanceOf(MillsightException.class)
+                    .hasMessageStartingWith("fake with fake-adapter is the active model of these records");
+
+            assertThat(one.inspect(Scene.SCRATCHES, 1).at("/lineage/adapter").asString())
+                    .isEqualTo("fake-adapter");
+            assertThat(one.history().deployments().list()).hasSize(1);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.millsight.service;
 
 import io.millsight.history.History;
+import io.millsight.service.learning.FakeLoader;
+import io.millsight.service.learning.FakeTrainer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +10,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 
 /** A server in a process of its own, which a test can kill. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
 
     private static final String NO_TOKEN = "-";
 
@@ -26,9 +28,9 @@ final class ServerProcess implements AutoCloseable {
     public static void main(String[] arguments) throws InterruptedException {
         Clock clock = Clock.systemUTC();
         InspectionServer server = new InspectionServer(
-                ServiceSettings.at("127.0.0.1", 0),
+                ServiceSettings.at("127.0.0.1", 0).withTrainer(FakeTrainer.program(Path.of(arguments[1]))),
                 History.open(Path.of(arguments[0]), clock),
-                () -> new FakeInspector().loaded(),
+                new FakeLoader(),
                 clock);
         server.start();
         server.awaitModel();
@@ -40,13 +42,23 @@ final class ServerProcess implements AutoCloseable {
 
     /** Starts a server on a folder and waits until it is ready. */
     static ServerProcess start(Path folder) throws IOException {
+        return start(folder, folder.resolve("behaviour"));
+    }
+
+    /**
+     * Starts a server on a folder and waits until it is ready.
+     *
+     * @param behaviour the file that says what a training does
+     */
+    public static ServerProcess start(Path folder, Path behaviour) throws IOException {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         ServerProcess.class.getName(),
-                        folder.toString())
+                        folder.toString(),
+                        behaviour.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
@@ -58,7 +70,8 @@ final class ServerProcess implements AutoCloseable {
         return new ServerProcess(process, Integer.parseInt(words[0]), words[1]);
     }
 
-    int port() {
+    /** Returns the port that it listens on. */
+    public int port() {
         return port;
     }
 
@@ -68,7 +81,7 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /** Kills the process, which can do nothing about it. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 

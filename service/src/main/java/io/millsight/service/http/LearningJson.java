@@ -19,7 +19,10 @@ final class LearningJson {
 
     private LearningJson() {}
 
-    static ObjectNode training(Training training, RunProgress progress) {
+    /**
+     * @param words of its process about its progress; null if it says nothing
+     */
+    static ObjectNode training(Training training, RunProgress progress, @Nullable String words) {
         ObjectNode node = RecordJson.object();
         node.put("id", training.id());
         node.put("state", RecordJson.word(training.state()));
@@ -36,10 +39,25 @@ final class LearningJson {
         node.put("message", training.outcome().message());
         node.put("step", progress.step());
         node.put("steps", progress.steps());
+        node.put("seconds", Math.round(progress.seconds()));
         node.put("seconds_left", Math.round(progress.secondsLeft()));
         ArrayNode losses = node.putArray("losses");
         progress.losses().forEach(loss -> losses.addArray().add(loss.step()).add(loss.loss()));
+        node.put("progress", words);
         return node;
+    }
+
+    /**
+     * @param words of its process about its progress; null if it says nothing
+     */
+    static ObjectNode measurement(Training measurement, @Nullable String words) {
+        return RecordJson.object()
+                .put("state", RecordJson.word(measurement.state()))
+                .put("by", measurement.by())
+                .put("created_at", text(measurement.times().created()))
+                .put("ended_at", text(measurement.times().ended()))
+                .put("message", measurement.outcome().message())
+                .put("progress", words);
     }
 
     private static @Nullable String text(@Nullable Instant time) {

@@ -73,21 +73,29 @@ final class LearningRoutes {
     void trainings(Context context) {
         ObjectNode node = RecordJson.object();
         ArrayNode items = node.putArray("items");
-        history.trainings().list().stream()
-                .map(training ->
-                        LearningJson.training(training, learning.trainings().progress(training)))
-                .forEach(items::add);
+        history.trainings().list().stream().map(this::json).forEach(items::add);
         context.json(node);
     }
 
+    private ObjectNode json(Training training) {
+        return LearningJson.training(training, learning.trainings().progress(training), words(training));
+    }
+
+    /** Returns what the process of a training says about its progress; null for a training that is over. */
+    private @Nullable String words(Training training) {
+        return training.state().isOver()
+                ? null
+                : learning.trainings().words(training).orElse(null);
+    }
+
     void training(Context context) {
-        Training training = training(context.pathParam("id"));
-        context.json(LearningJson.training(training, learning.trainings().progress(training)));
+        context.json(json(training(context.pathParam("id"))));
     }
 
     private Training training(String id) {
         return history.trainings()
                 .find(id)
+                .filter(training -> training.plan().kind() == Training.Kind.TRAIN)
                 .orElseThrow(() -> ProblemException.notFound("there is no training " + MessageText.quote(id)));
     }
 
@@ -102,10 +110,8 @@ final class LearningRoutes {
                         () -> ProblemException.unprocessable("there is no dataset " + MessageText.quote(body.dataset)));
         Start start = QueryText.constant(Start.class, "start", body.start);
         Training training = orProblem(() -> learning.trainings()
-                .add(new Training.Plan(dataset.id(), start(start), settings(body)), dataset, Caller.actor(context)));
-        context.status(201)
-                .header("Location", "/v1/trainings/" + training.id())
-                .json(LearningJson.training(training, learning.trainings().progress(training)));
+                .add(Training.Plan.train(dataset.id(), start(start), settings(body)), dataset, Caller.actor(context)));
+        context.status(201).header("Location", "/v1/trainings/" + training.id()).json(json(training));
     }
 
     /** Returns the adapter to go on from: the active one, unless the base is wanted or nothing else is active. */
@@ -143,8 +149,9 @@ final class LearningRoutes {
         ObjectNode node = RecordJson.object();
         ArrayNode items = node.putArray("items");
         List<Deployment> deployments = history.deployments().list();
+        List<Training> measurements = history.trainings().measurements();
         history.adapters().list().stream()
-                .map(adapter -> adapter(adapter, deployments))
+                .map(adapter -> adapter(adapter, deployments, measurements))
                 .forEach(items::add);
         node.put("former", learning.switcher().former().map(KnownAdapter::id).orElse(null));
         history.deployments()
@@ -157,7 +164,8 @@ final class LearningRoutes {
         context.json(node);
     }
 
-    private ObjectNode adapter(KnownAdapter adapter, List<Deployment> deployments) {
+    /** Writes an adapter with its newest measurement. */
+    private ObjectNode adapter(KnownAdapter adapter, List<Deployment> deployments, List<Training> measurements) {
         ObjectNode node = LearningJson.adapter(adapter);
         String id = adapter.id();
         node.put(
@@ -174,6 +182,12 @@ final class LearningRoutes {
                         ? null
                         : training(adapter.training()).plan().dataset());
         node.put("refusal", learning.refusal(adapter).orElse(null));
+        measurements.stream()
+                .filter(measurement -> id.equals(measurement.plan().start()))
+                .findFirst()
+                .ifPresentOrElse(
+                        newest -> node.set("measurement", LearningJson.measurement(newest, words(newest))),
+                        () -> node.putNull("measurement"));
         return node;
     }
 
@@ -183,7 +197,30 @@ final class LearningRoutes {
             throw ProblemException.unprocessable("folder is missing; name a folder within the data folder");
         }
         KnownAdapter adapter = orProblem(() -> learning.register(body.folder, Caller.actor(context)));
-        context.status(201).json(adapter(adapter, history.deployments().list()));
+        context.status(201).json(adapter(adapter));
+    }
+
+    private ObjectNode adapter(KnownAdapter adapter) {
+        return adapter(
+                adapter, history.deployments().list(), history.trainings().measurements());
+    }
+
+    void measure(Context context) {
+        KnownAdapter adapter = known(context);
+        orProblem(() -> learning.trainings().measure(adapter, Caller.actor(context)));
+        context.status(201).json(adapter(adapter));
+    }
+
+    void cancelMeasurement(Context context) {
+        KnownAdapter adapter = known(context);
+        boolean cancelled = history.trainings().open().stream()
+                .filter(open -> open.plan().kind() == Training.Kind.MEASURE
+                        && adapter.id().equals(open.plan().start()))
+                .anyMatch(open -> learning.trainings().cancel(open.id(), Caller.actor(context)));
+        if (!cancelled) {
+            throw new ProblemException(409, "not_measuring", "the adapter is not being measured");
+        }
+        context.status(204);
     }
 
     private KnownAdapter known(Context context) {
@@ -244,7 +281,7 @@ final class LearningRoutes {
         GoldFigures now = figures(after);
         if (!then.goldSha256().equals(now.goldSha256())) {
             throw new ProblemException(
-                    409, "not_comparable", "the two were not measured on the same gold set; train again to compare");
+                    409, "not_comparable", "the two were not measured on the same gold set; measure again to compare");
         }
         String dataset = history.datasets().list().stream()
                 .filter(version -> version.content().goldSha256().equals(now.goldSha256()))

@@ -97,6 +97,8 @@ public final class Routes {
                 delete("/v1/trainings/{id}", Role.ENGINEER, models::cancel),
                 get("/v1/adapters", Role.VIEWER, models::adapters),
                 post("/v1/adapters", Role.ENGINEER, models::register),
+                post("/v1/adapters/{id}/measurement", Role.ENGINEER, models::measure),
+                delete("/v1/adapters/{id}/measurement", Role.ENGINEER, models::cancelMeasurement),
                 get("/v1/adapters/{id}/comparison", Role.VIEWER, models::comparison),
                 post("/v1/adapters/{id}/activate", Role.ENGINEER, models::activate),
                 post("/v1/adapters/{id}/shadow", Role.ENGINEER, models::shadow),

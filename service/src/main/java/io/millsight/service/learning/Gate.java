@@ -22,7 +22,8 @@ final class Gate {
         }
         Optional<GoldFigures> now = GoldFigures.of(active);
         if (now.isEmpty() || !now.get().goldSha256().equals(found.get().goldSha256())) {
-            return Optional.of("the active model was not measured on the same gold set; a new training measures both");
+            return Optional.of(
+                    "the active model was not measured on the same gold set; measure this one again, which measures both");
         }
         Double least = Optional.ofNullable(now.get().f1().low())
                 .orElse(Objects.requireNonNullElse(now.get().f1().value(), 0.0));

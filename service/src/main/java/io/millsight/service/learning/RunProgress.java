@@ -61,11 +61,6 @@ public record RunProgress(int step, int steps, double seconds, List<Loss> losses
         return steps > 0 ? steps : epoch > 0 ? (int) Math.round(step / epoch * epochs) : 0;
     }
 
-    /** Returns whether the run has made all its steps. */
-    boolean isComplete() {
-        return steps > 0 && step >= steps;
-    }
-
     /** Returns the time until the last step in seconds; 0 if not known. */
     public double secondsLeft() {
         return step > 0 && steps > 0 ? seconds / step * (steps - step) : 0;

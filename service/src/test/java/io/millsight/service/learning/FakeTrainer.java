@@ -14,7 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * A program that writes what {@code train} and {@code evaluate} write, without learning anything. What it does stands in a file, one word each:
- * {@code good} finds everything on the gold set, {@code bad} finds nothing, {@code fail} ends with an error, {@code wait} trains until it is ended.
+ * {@code good} finds everything on the gold set, {@code bad} finds nothing, {@code fail} ends with an error, {@code wait} trains or measures until
+ * there is another word, {@code save} does so, too, after it has saved ten steps.
  */
 public final class FakeTrainer {
 
@@ -32,7 +33,7 @@ public final class FakeTrainer {
     }
 
     /** Returns the program for a server whose trainings behave as a file says. */
-    private static TrainingProgram program(Path behaviour) {
+    public static TrainingProgram program(Path behaviour) {
         return new TrainingProgram(
                 List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -48,8 +49,12 @@ public final class FakeTrainer {
 
     /** Starts a server whose trainings behave as a file says, and waits until it is ready. */
     public static TestServer server(Path folder, FakeLoader loader, Path behaviour) throws InterruptedException {
-        TestServer test =
-                new TestServer(History.open(folder, Clock.systemUTC()), loader, TestServer.ROOMY, program(behaviour));
+        return server(History.open(folder, Clock.systemUTC()), loader, behaviour);
+    }
+
+    /** Starts a server whose trainings behave as a file says, and waits until it is ready. */
+    public static TestServer server(History history, FakeLoader loader, Path behaviour) throws InterruptedException {
+        TestServer test = new TestServer(history, loader, TestServer.ROOMY, program(behaviour));
         test.server().awaitModel();
         return test;
     }
@@ -68,38 +73,67 @@ public final class FakeTrainer {
         return String.valueOf(options.get(name));
     }
 
-    private void train() throws IOException, InterruptedException {
-        if (!Files.exists(Path.of(option("data")).resolve("train.jsonl"))) {
-            throw new IOException("there is nothing to learn from");
+    private String word() throws IOException {
+        return Files.readString(behaviour).strip();
+    }
+
+    private void waitForAnotherWord() throws IOException, InterruptedException {
+        String word = word();
+        while (word.equals("wait") || word.equals("save") || word.isEmpty()) {
+            Thread.sleep(20);
+            word = word();
         }
-        Path run = Path.of(option("out"));
-        Files.createDirectories(run);
-        Files.writeString(run.resolve("settings.yaml"), "max_steps: \"" + STEPS + "\"\nnum_train_epochs: \"4\"\n");
-        Files.writeString(run.resolve("metrics.jsonl"), "{\"step\":10,\"epoch\":1.0,\"loss\":2.5,\"seconds\":1.5}\n");
-        switch (Files.readString(behaviour).strip()) {
+    }
+
+    private void train() throws IOException, InterruptedException {
+        boolean resumed = options.containsKey("resume");
+        Path run = Path.of(option(resumed ? "resume" : "out"));
+        System.out.println(resumed ? "resuming after step 10 of 20" : "the training begins");
+        if (!resumed) {
+            begin(run);
+        }
+        switch (word()) {
             case "fail" -> {
                 System.out.println("millsight: the disk is full");
                 System.exit(2);
             }
-            case "wait" -> Thread.sleep(600_000);
-            default -> {
-                // it learns at once
+            case "save" -> {
+                save(run, STEPS / 2);
+                waitForAnotherWord();
             }
+            default -> waitForAnotherWord();
         }
         Files.writeString(run.resolve("metrics.jsonl"), """
                 {"step":10,"epoch":1.0,"loss":2.5,"seconds":1.5}
                 {"step":20,"epoch":2.0,"loss":1.25,"seconds":3.0}
                 """);
-        Path checkpoint = run.resolve("checkpoint-" + STEPS);
-        Files.createDirectories(checkpoint);
-        Files.writeString(checkpoint.resolve("trainer_state.json"), "{\"global_step\":20,\"best_global_step\":20}");
+        save(run, STEPS);
     }
 
-    private void evaluate() throws IOException {
+    private void begin(Path run) throws IOException {
+        if (!Files.exists(Path.of(option("data")).resolve("train.jsonl"))) {
+            throw new IOException("there is nothing to learn from");
+        }
+        Files.createDirectories(run);
+        Files.writeString(run.resolve("settings.yaml"), "max_steps: \"" + STEPS + "\"\nnum_train_epochs: \"4\"\n");
+        Files.writeString(run.resolve("metrics.jsonl"), "{\"step\":10,\"epoch\":1.0,\"loss\":2.5,\"seconds\":1.5}\n");
+    }
+
+    private static void save(Path run, int step) throws IOException {
+        Path checkpoint = run.resolve("checkpoint-" + step);
+        Files.createDirectories(checkpoint);
+        Files.writeString(
+                checkpoint.resolve("trainer_state.json"),
+                "{\"global_step\":" + step + ",\"best_global_step\":" + step + "}");
+    }
+
+    private void evaluate() throws IOException, InterruptedException {
+        System.out.println("evaluation: 1 of 3 images (33 %)");
+        waitForAnotherWord();
         Path data = Path.of(option("data"));
         Path out = Path.of(option("out"));
-        boolean tuned = option("adapter").contains("corrections");
-        boolean good = tuned && Files.readString(behaviour).strip().equals("good");
+        boolean tuned = !option("adapter").endsWith("fake-adapter");
+        boolean good = tuned && word().equals("good");
         double f1 = good ? 0.9 : tuned ? 0.2 : 0.5;
         Files.createDirectories(out);
         Files.writeString(out.resolve("metrics.json"), """

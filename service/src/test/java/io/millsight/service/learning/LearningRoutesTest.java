@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.millsight.history.Actor;
 import io.millsight.history.Role;
 import io.millsight.history.Training;
-import io.millsight.history.TrainingState;
 import io.millsight.service.FakeInspector;
 import io.millsight.service.FakeInspector.Scene;
 import io.millsight.service.TestServer;
@@ -249,31 +248,35 @@ class LearningRoutesTest {
     }
 
     @Test
-    void aTrainingEndsWithTheServiceAndCannotBeActivated() throws Exception {
+    void aTrainingEndsWithTheServiceAndGoesOnFromItsCheckpointAtTheNextStart() throws Exception {
         String id;
         long pid;
         try (TestServer test = server(new FakeLoader())) {
-            behave("wait");
+            behave("save");
             id = start(test, dataset(test));
-            until(() -> training(test, id).path("step").asInt() == 10);
+            Path run = folder.resolve("server/trainings/" + id + "/corrections-1");
+            until(() -> Files.exists(run.resolve("checkpoint-10/trainer_state.json")));
             pid = process(test, id);
         }
         assertThat(ProcessHandle.of(pid)).isEmpty();
+        behave("good");
         try (TestServer test = server(new FakeLoader())) {
-            Training training = test.history().trainings().find(id).orElseThrow();
-            assertThat(training.state()).isEqualTo(TrainingState.FAILED);
-            assertThat(training.outcome().message()).isEqualTo("the service ended during the training");
+            assertThat(over(test, id).path("state").asString()).isEqualTo("evaluated");
+            assertThat(folder.resolve("server/trainings/" + id + "/log.txt"))
+                    .content()
+                    .containsSubsequence("the training begins", "resuming after step 10 of 20", "evaluation");
+            assertThat(adapters(test).at("/items/0/name").asString()).isEqualTo("corrections-1");
         }
     }
 
     @Test
-    void aTrainingWhoseProcessIsGoneAfterARestartHasFailed() throws Exception {
+    void aTrainingWhoseProcessIsGoneBeforeItHasSavedAnythingHasFailed() throws Exception {
         String id;
         try (TestServer test = server(new FakeLoader())) {
             String dataset = dataset(test);
             id = test.history()
                     .trainings()
-                    .add(new Training.Plan(dataset, null, Map.of()), Actor.PROGRAM)
+                    .add(Training.Plan.train(dataset, null, Map.of()), Actor.PROGRAM)
                     .orElseThrow()
                     .id();
             Process gone = new ProcessBuilder("true").start();
@@ -282,8 +285,113 @@ class LearningRoutesTest {
         try (TestServer test = server(new FakeLoader())) {
             JsonNode training = over(test, id);
             assertThat(training.path("state").asString()).isEqualTo("failed");
-            assertThat(training.path("message").asString())
-                    .isEqualTo("its process ended while no service was there to see it");
+            assertThat(training.path("message").asString()).isEqualTo("its process ended before it had saved anything");
+        }
+    }
+
+    /** Puts an adapter into the data folder, as a person does, and makes it known. */
+    private String outsider(TestServer test) throws Exception {
+        Path adapter = Files.createDirectories(folder.resolve("server/outsider"));
+        Files.writeString(adapter.resolve("settings.yaml"), "{}");
+        return change(test, Role.ENGINEER, "/v1/adapters", "{\"folder\":\"outsider\"}")
+                .json(201)
+                .path("id")
+                .asString();
+    }
+
+    private static JsonNode adapter(TestServer test, String id, String member) {
+        try {
+            return adapters(test)
+                    .path("items")
+                    .valueStream()
+                    .filter(adapter -> adapter.path("id").asString().equals(id))
+                    .findFirst()
+                    .orElseThrow()
+                    .path(member);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static JsonNode measured(TestServer test, String id) {
+        until(() -> !List.of("queued", "running")
+                .contains(adapter(test, id, "measurement").path("state").asString()));
+        return adapter(test, id, "measurement");
+    }
+
+    @Test
+    void anAdapterFromElsewhereIsMeasuredAndThenTheGateDecides() throws Exception {
+        try (TestServer test = server(new FakeLoader())) {
+            String id = outsider(test);
+            String path = "/v1/adapters/" + id;
+            assertThat(change(test, Role.ENGINEER, path + "/measurement", "").problem(409))
+                    .isEqualTo("no_gold_set");
+            dataset(test);
+            assertThat(change(test, Role.ENGINEER, path + "/activate", "{}").text())
+                    .contains("it was not measured on the gold set");
+            assertThat(adapter(test, id, "measurement").isNull()).isTrue();
+
+            assertThat(change(test, Role.ENGINEER, path + "/measurement", "")
+                            .json(201)
+                            .at("/measurement/by")
+                            .asString())
+                    .isEqualTo("the ENGINEER");
+            assertThat(measured(test, id).path("state").asString()).isEqualTo("evaluated");
+
+            assertThat(adapter(test, id, "metrics").at("/f1/value").asDouble()).isEqualTo(0.9);
+            assertThat(adapter(test, id, "refusal").isNull()).isTrue();
+            assertThat(test.send(test.as(Role.VIEWER, path + "/comparison"))
+                            .json(200)
+                            .path("items"))
+                    .hasSize(3);
+            assertThat(test.send(test.as(Role.VIEWER, "/v1/trainings"))
+                            .json(200)
+                            .path("items"))
+                    .isEmpty();
+            change(test, Role.ENGINEER, path + "/activate", "{}").json(200);
+            assertThat(answering(test, 100)).isEqualTo("outsider");
+        }
+    }
+
+    @Test
+    void aBadAdapterFromElsewhereIsMeasuredAndRefused() throws Exception {
+        try (TestServer test = server(new FakeLoader())) {
+            dataset(test);
+            String id = outsider(test);
+            behave("bad");
+            change(test, Role.ENGINEER, "/v1/adapters/" + id + "/measurement", "")
+                    .json(201);
+            assertThat(measured(test, id).path("state").asString()).isEqualTo("evaluated");
+            assertThat(change(test, Role.ENGINEER, "/v1/adapters/" + id + "/activate", "{}")
+                            .text())
+                    .contains("its F1 on the gold set is 0.200", "begins at 0.400");
+        }
+    }
+
+    @Test
+    void aMeasurementHoldsNobodyUpAndCanBeCancelled() throws Exception {
+        try (TestServer test = server(new FakeLoader())) {
+            String dataset = dataset(test);
+            String id = outsider(test);
+            String path = "/v1/adapters/" + id + "/measurement";
+            behave("wait");
+            change(test, Role.ENGINEER, path, "").json(201);
+            until(() -> adapter(test, id, "measurement")
+                    .path("progress")
+                    .asString("")
+                    .equals("evaluation: 1 of 3 images (33 %)"));
+
+            assertThat(answering(test, 100)).isEqualTo("fake-adapter");
+            assertThat(change(test, Role.ENGINEER, path, "").problem(409)).isEqualTo("training_running");
+            assertThat(test.send(train(test, dataset)).problem(409)).isEqualTo("training_running");
+            long pid = process(test, test.history().trainings().open().get(0).id());
+            assertThat(test.send(test.as(Role.ENGINEER, path).DELETE()).status())
+                    .isEqualTo(204);
+            until(() -> ProcessHandle.of(pid).isEmpty());
+            assertThat(measured(test, id).path("state").asString()).isEqualTo("cancelled");
+            assertThat(adapter(test, id, "metrics").isNull()).isTrue();
+            assertThat(test.send(test.as(Role.ENGINEER, path).DELETE()).problem(409))
+                    .isEqualTo("not_measuring");
         }
     }
 

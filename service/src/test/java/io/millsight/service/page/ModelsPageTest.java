@@ -61,6 +61,7 @@ class ModelsPageTest {
                 page.getByLabel("Reason").fill("false alarms on wet strip");
                 page.locator("dialog button.primary").click();
                 assertThat(page.locator("header.bar .model")).containsText("fake-adapter", SOON);
+                measuresAnAdapterFromElsewhere(page, server, behaviour);
                 org.assertj.core.api.Assertions.assertThat(anna.complaints()).isEmpty();
             }
             org.assertj.core.api.Assertions.assertThat(server.history()
@@ -71,6 +72,26 @@ class ModelsPageTest {
                             .reason())
                     .isEqualTo("false alarms on wet strip");
         }
+    }
+
+    private void measuresAnAdapterFromElsewhere(Page page, TestServer server, Path behaviour) throws Exception {
+        Path adapter = Files.createDirectories(folder.resolve("server/outsider"));
+        Files.writeString(adapter.resolve("settings.yaml"), "{}");
+        server.send(server.json(Role.ENGINEER, "/v1/adapters", "{\"folder\":\"outsider\"}"))
+                .json(201);
+        Files.writeString(behaviour, "wait");
+        page.reload();
+        Locator row = page.locator("tr", new Page.LocatorOptions().setHasText("outsider"));
+        Locator measure = row.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Measure"));
+        measure.click();
+        assertThat(page.locator("main")).containsText("evaluation: 1 of 3 images (33 %)", SOON);
+        assertThat(measure).isDisabled();
+        button(page, "Cancel the measurement").click();
+        assertThat(page.locator("main")).containsText("The measurement is cancelled.");
+        Files.writeString(behaviour, "good");
+        measure.click();
+        assertThat(row).containsText("0.900 0.800–0.950", SOON);
+        assertThat(measure).hasCount(0);
     }
 
     private static Locator button(Page page, String name) {

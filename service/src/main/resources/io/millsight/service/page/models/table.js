@@ -3,9 +3,14 @@ import { timeOf } from '../core/format.js';
 
 const FIGURES = [['f1', 'F1'], ['ap50', 'AP50'], ['type_accuracy', 'Type accuracy']];
 
-/** All models with their figures, the newest first. */
-export function AdapterTable({ adapters, datasets, session, changes, onCompare }) {
+/**
+ * All models with their figures, the newest first.
+ *
+ * @param busy whether a training or a measurement runs
+ */
+export function AdapterTable({ adapters, datasets, session, changes, busy, onCompare, onMeasure }) {
   const made = Object.fromEntries(datasets.map((one) => [one.id, one]));
+  const gold = datasets.find((one) => one.images.gold > 0)?.gold_sha256;
   return html`
     <div class="scrolls">
       <table class="adapters">
@@ -16,10 +21,18 @@ export function AdapterTable({ adapters, datasets, session, changes, onCompare }
             <th scope="row">${adapter.name} ${adapter.deployed && html`<span class="pill ${adapter.deployed}">${adapter.deployed}</span>`}</th>
             <td>${learned(made[adapter.dataset])}</td>
             ${FIGURES.map(([key]) => html`<td>${figure(adapter.metrics?.[key])}</td>`)}
-            <td class="buttons">${actions(adapter, session, changes, onCompare)}</td>
+            <td class="buttons">
+              ${session.may('engineer') && isUnmeasured(adapter, gold) && html`
+                <button type="button" disabled=${busy} onClick=${() => onMeasure(adapter)}>Measure</button>`}
+              ${actions(adapter, session, changes, onCompare)}</td>
           </tr>`)}</tbody>
       </table>
     </div>`;
+}
+
+/** Whether a measurement would tell something new. Of a model of an earlier command line, nobody knows where it lies. */
+function isUnmeasured(adapter, gold) {
+  return gold && adapter.metrics?.gold_sha256 !== gold && (adapter.folder !== null || adapter.deployed === 'active');
 }
 
 function learned(dataset) {

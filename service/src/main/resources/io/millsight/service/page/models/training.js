@@ -33,7 +33,9 @@ function lastWords(training) {
 /** The time that the last complete training took. */
 function estimate(trainings) {
   const done = trainings.find((one) => one.state === 'evaluated' && one.started_at);
-  return done ? `The last one took ${duration((Date.parse(done.ended_at) - Date.parse(done.started_at)) / 1000)}.` : 'How long it takes is not known yet.';
+  return done
+    ? `The last one took ${duration((Date.parse(done.ended_at) - Date.parse(done.started_at)) / 1000)} for ${count(done.step, 'step')}.`
+    : 'How long it takes is not known yet.';
 }
 
 function duration(seconds) {
@@ -42,9 +44,13 @@ function duration(seconds) {
 
 /** A training that runs. */
 export function Progress({ training, may, onCancel }) {
-  const { step, steps, losses } = training;
+  const { step, steps, seconds, losses } = training;
   const trained = steps > 0 && step >= steps;
   const loss = losses.at(-1)?.[1];
+  const rate = [
+    step > 0 && !trained ? `${(seconds / step).toFixed(1)} s a step` : null,
+    loss === undefined ? null : `loss ${loss.toFixed(3)}`,
+  ].filter(Boolean);
   return html`
     <section class="card" aria-labelledby="running">
       <h2 id="running">A training is running</h2>
@@ -52,8 +58,27 @@ export function Progress({ training, may, onCancel }) {
       <p role="status">${trained
         ? 'All steps are made. The new model is being measured on the gold set.'
         : steps > 0 ? `Step ${step} of ${steps}${training.seconds_left ? `, ${duration(training.seconds_left)} left` : ''}` : 'It is beginning.'}
-        ${loss !== undefined && html` <span class="quiet">loss ${loss.toFixed(3)}</span>`}</p>
+        <span class="quiet"> ${rate.join(', ')}</span></p>
+      ${trained && said(training)}
       <p class="quiet">Begun by ${training.by} at ${timeOf(training.created_at)}. The service goes on answering.</p>
       ${may && html`<p class="buttons"><button type="button" onClick=${onCancel}>Cancel the training</button></p>`}
     </section>`;
+}
+
+/** A model that is being measured. */
+export function Measuring({ adapter, may, onCancel }) {
+  const { measurement } = adapter;
+  return html`
+    <section class="card" aria-labelledby="measuring">
+      <h2 id="measuring">A model is being measured</h2>
+      <p role="status">${adapter.name} answers the images of the gold set.</p>
+      ${said(measurement)}
+      <p class="quiet">Begun by ${measurement.by} at ${timeOf(measurement.created_at)}. The service goes on answering.</p>
+      ${may && html`<p class="buttons"><button type="button" onClick=${onCancel}>Cancel the measurement</button></p>`}
+    </section>`;
+}
+
+/** How far the process says that it is. */
+function said({ progress }) {
+  return progress && html`<p class="quiet small said">${progress}</p>`;
 }

@@ -1,13 +1,15 @@
 import { signal } from '../vendor/signals-core.js';
-import { count, sentence } from '../core/format.js';
+import { count, sentence, timeOf } from '../core/format.js';
 import { html } from '../core/html.js';
 import { createChanges } from './changes.js';
 import { Compared } from './compared.js';
-import { Corrections, Progress } from './training.js';
+import { Corrections, Measuring, Progress } from './training.js';
 import { AdapterTable } from './table.js';
 
 const EVERY_MS = 10_000;
 const WHILE_TRAINING_MS = 2000;
+
+const isOpen = (one) => one?.state === 'running' || one?.state === 'queued';
 
 /**
  * The view of models: which ones there are, which one answers, a training from corrections, and a comparison of two
@@ -32,7 +34,7 @@ export function createModelsView({ api, session, status }) {
     } catch (error) {
       problem.value = sentence(error.message);
     }
-    const running = known.value?.trainings.some((one) => one.state === 'running' || one.state === 'queued');
+    const running = known.value?.trainings.some(isOpen) || known.value?.adapters.items.some((one) => isOpen(one.measurement));
     timer = setTimeout(load, running ? WHILE_TRAINING_MS : EVERY_MS);
   }
 
@@ -57,6 +59,14 @@ export function createModelsView({ api, session, status }) {
   }, 'The training has begun. The service goes on answering.');
 
   const cancel = (training) => attempt(() => api.delete(`/v1/trainings/${training.id}`), 'The training is cancelled.');
+
+  const measure = (adapter) => attempt(
+    () => api.post(`/v1/adapters/${adapter.id}/measurement`, {}),
+    `${adapter.name} is being measured. The service goes on answering.`,
+  );
+
+  const cancelMeasurement = (adapter) => attempt(
+    () => api.delete(`/v1/adapters/${adapter.id}/measurement`), 'The measurement is cancelled.');
 
   async function compare(adapter) {
     problem.value = '';
@@ -88,7 +98,9 @@ export function createModelsView({ api, session, status }) {
   }
 
   function content({ adapters, trainings, datasets }) {
-    const running = trainings.find((one) => one.state === 'running' || one.state === 'queued');
+    const running = trainings.find(isOpen);
+    const measured = adapters.items.find((one) => isOpen(one.measurement));
+    const failed = adapters.items.filter((one) => one.measurement?.state === 'failed');
     const former = adapters.items.find((one) => one.id === adapters.former);
     return html`
       <section aria-labelledby="known-models">
@@ -96,14 +108,18 @@ export function createModelsView({ api, session, status }) {
           ${former && session.may('engineer') && html`
             <button type="button" onClick=${() => changes.rollBack(former)}>Roll back to ${former.name}</button>`}
         </header>
-        <${AdapterTable} adapters=${adapters.items} datasets=${datasets.items} session=${session} changes=${changes} onCompare=${compare} />
+        <${AdapterTable} adapters=${adapters.items} datasets=${datasets.items} session=${session} changes=${changes}
+          busy=${Boolean(running || measured)} onCompare=${compare} onMeasure=${measure} />
         <p class="quiet small">Figures on the gold set of ${count(datasets.gold, 'image')}, with 95 % intervals. No training of this service learns these images.</p>
+        ${failed.map((one) => html`
+          <p class="note">The measurement of ${one.name} failed at ${timeOf(one.measurement.ended_at)}: ${sentence(one.measurement.message ?? 'no reason is known')}</p>`)}
         ${adapters.shadow && html`<p class="note">${shadowWords(adapters)}
           ${session.may('engineer') && html` <button type="button" onClick=${() => changes.endShadow()}>End the shadow</button>`}</p>`}
       </section>
+      ${measured && html`<${Measuring} adapter=${measured} may=${session.may('engineer')} onCancel=${() => cancelMeasurement(measured)} />`}
       ${running
         ? html`<${Progress} training=${running} may=${session.may('engineer')} onCancel=${() => cancel(running)} />`
-        : html`<${Corrections} datasets=${datasets} trainings=${trainings} may=${session.may('engineer')} onTrain=${train} />`}
+        : html`<${Corrections} datasets=${datasets} trainings=${trainings} may=${session.may('engineer') && !measured} onTrain=${train} />`}
       ${comparison.value && html`<${Compared} comparison=${comparison.value} types=${status.types()} onClose=${() => { comparison.value = null; }} />`}`;
   }
 }
