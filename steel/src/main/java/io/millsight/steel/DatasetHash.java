@@ -4,13 +4,10 @@ import io.millsight.files.Hashes;
 import io.millsight.files.InputFile;
 import io.millsight.image.RgbImage;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Collection;
 import java.util.Comparator;
@@ -68,9 +65,7 @@ public final class DatasetHash {
         MessageDigest digest = Hashes.sha256();
         try {
             InputFile.requireRegular(file);
-            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                in.transferTo(OutputStream.nullOutputStream());
-            }
+            Hashes.copy(file, OutputStream.nullOutputStream(), digest);
             return hex(digest);
         } catch (IOException e) {
             throw new InputException(file + ": " + InputFile.reason(e), e);

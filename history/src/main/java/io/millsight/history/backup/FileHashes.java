@@ -4,7 +4,6 @@ import io.millsight.files.AtomicFile;
 import io.millsight.files.Hashes;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.nio.channels.Channels;
@@ -12,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.TreeMap;
@@ -73,9 +71,7 @@ final class FileHashes {
     /** Copies a file; returns the hash of what was copied. */
     static String copy(Path from, OutputStream to) throws IOException {
         MessageDigest digest = Hashes.sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(from), digest)) {
-            in.transferTo(to);
-        }
+        Hashes.copy(from, to, digest);
         return Hashes.hex(digest.digest());
     }
 }

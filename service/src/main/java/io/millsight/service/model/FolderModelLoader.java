@@ -16,11 +16,9 @@ import io.millsight.qwen.ModelFolder;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.InputException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
@@ -148,8 +146,8 @@ public record FolderModelLoader(EvaluatedModel folders, QwenInspectorOptions opt
     private static String sha256OfWeights(Path folder) {
         MessageDigest digest = Hashes.sha256();
         for (Path file : weights(folder)) {
-            try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                in.transferTo(OutputStream.nullOutputStream());
+            try {
+                Hashes.copy(file, OutputStream.nullOutputStream(), digest);
             } catch (IOException e) {
                 throw unreadable(folder, e);
             }
