@@ -73,7 +73,12 @@ final class Reviewer implements AutoCloseable {
 
     /** Returns the identifier of the inspection that is shown. */
     String shown() {
-        return ID.matcher(page.url()).results().findFirst().orElseThrow().group(1);
+        return ID.matcher(page.url())
+                .results()
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(
+                        "no picture is shown: " + page.locator("main").textContent()))
+                .group(1);
     }
 
     /** Returns the words of the verdict that is shown. */
