@@ -27,14 +27,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DetectorOverfitTest {
 
     private static final double KNOWN = 0.95;
+    private static final int IMAGES = 2;
 
     @TempDir
     private Path temp;
 
     /** Writes drawn surfaces with defects in YOLO's format, as split for training. */
-    private Path surfaces(int count) throws IOException {
+    private Path surfaces() throws IOException {
         List<Sample> surfaces = new ArrayList<>();
-        for (long seed = 1; surfaces.size() < count; seed++) {
+        for (long seed = 1; surfaces.size() < IMAGES; seed++) {
             Sample surface = new SyntheticSteel(0.3, Lighting.BRIGHT_FIELD).draw(seed);
             if (!surface.defects().isEmpty()) {
                 surfaces.add(surface);
@@ -73,13 +74,13 @@ class DetectorOverfitTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"yolov7, 2, 400", "faster_rcnn, 2, 300"})
-    void knowsAFewImagesByHeart(String method, int count, String steps) throws IOException {
+    @CsvSource({"yolov7, 400", "faster_rcnn, 300"})
+    void knowsAFewImagesByHeart(String method, String steps) throws IOException {
         Map<String, String> settings = new LinkedHashMap<>(Map.of(
                 "method",
                 method,
                 "data",
-                surfaces(count).toString(),
+                surfaces().toString(),
                 "out",
                 temp.resolve("run").toString(),
                 "eval_split",
@@ -91,7 +92,7 @@ class DetectorOverfitTest {
                 "eval_steps",
                 "25",
                 "per_device_train_batch_size",
-                Integer.toString(count),
+                Integer.toString(IMAGES),
                 "lr_scheduler_type",
                 "constant",
                 "warmup_steps",
