@@ -3,10 +3,9 @@ package io.millsight.service.retention;
 import io.millsight.history.History;
 import io.millsight.history.Retention;
 import io.millsight.service.metrics.ServiceMetrics;
+import io.millsight.service.threads.RepeatingThread;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,8 +28,7 @@ public final class DailyRetention implements AutoCloseable {
     private final Retention.Periods periods;
     private final BooleanSupplier busy;
     private final ServiceMetrics metrics;
-    private final CountDownLatch end = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "retention");
+    private final RepeatingThread thread = new RepeatingThread("retention", AFTER_START, DAY, this::removeAll);
 
     /**
      * Creates a retention that does nothing before {@link #start}.
@@ -42,29 +40,11 @@ public final class DailyRetention implements AutoCloseable {
         this.periods = periods;
         this.busy = busy;
         this.metrics = metrics;
-        thread.setDaemon(true);
     }
 
     /** Begins to wait for the first time. */
     public void start() {
         thread.start();
-    }
-
-    private void run() {
-        Duration wait = AFTER_START;
-        while (!endsWithin(wait)) {
-            removeAll();
-            wait = DAY;
-        }
-    }
-
-    private boolean endsWithin(Duration time) {
-        try {
-            return end.await(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return true;
-        }
     }
 
     /** Removes what is older than its period. A failure is logged; the next run tries again. */
@@ -86,9 +66,9 @@ public final class DailyRetention implements AutoCloseable {
     /** Waits for a quiet moment; returns false if the service ends. */
     private boolean awaitQuiet() {
         long latest = System.nanoTime() + LONGEST_WAIT.toNanos();
-        boolean ending = endsWithin(BETWEEN);
+        boolean ending = thread.endsWithin(BETWEEN);
         while (!ending && busy.getAsBoolean() && System.nanoTime() < latest) {
-            ending = endsWithin(BETWEEN);
+            ending = thread.endsWithin(BETWEEN);
         }
         return !ending;
     }
@@ -96,11 +76,6 @@ public final class DailyRetention implements AutoCloseable {
     /** Ends after the transaction that is being made. */
     @Override
     public void close() {
-        end.countDown();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -13,6 +13,7 @@ import io.millsight.service.intake.IntakeImage;
 import io.millsight.service.intake.IntakeTerms;
 import io.millsight.service.queue.InspectionQueue;
 import io.millsight.service.queue.Lane;
+import io.millsight.service.threads.RepeatingThread;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,10 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -64,13 +63,11 @@ public final class FolderWatcher implements AutoCloseable {
     private final Path folder;
     private final ImageIntake intake;
     private final History history;
-    private final Duration pause;
     private final FolderScan scan;
     private final ResultTable table;
-    private final Thread thread = new Thread(this::run, "folder");
+    private final RepeatingThread thread;
     private final ExecutorService senders = Executors.newFixedThreadPool(TOGETHER);
     private final Map<Path, Integer> tries = new HashMap<>();
-    private final CountDownLatch end = new CountDownLatch(1);
 
     /**
      * Creates a watcher that does nothing before {@link #start}.
@@ -82,25 +79,14 @@ public final class FolderWatcher implements AutoCloseable {
         this.folder = folder.toRealPath();
         this.intake = intake;
         this.history = history;
-        this.pause = pause;
         scan = new FolderScan(this.folder);
         table = new ResultTable(this.folder.resolve(TABLE));
-        thread.setDaemon(true);
+        thread = new RepeatingThread("folder", Duration.ZERO, pause, this::look);
     }
 
     /** Begins to look for images. */
     public void start() {
         thread.start();
-    }
-
-    private void run() {
-        try {
-            do {
-                look();
-            } while (!end.await(pause.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void look() throws InterruptedException {
@@ -115,16 +101,12 @@ public final class FolderWatcher implements AutoCloseable {
         }
     }
 
-    private boolean isEnding() {
-        return end.getCount() == 0;
-    }
-
     /** Handles an image. What fails in passing is tried again at the next scan. */
     private void handle(Path file) {
         String name = MessageText.printable(
                 folder.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/"));
         try {
-            if (!isEnding() && !isGivenUp(file)) {
+            if (!thread.isEnding() && !isGivenUp(file)) {
                 inspect(file, name);
             }
         } catch (IntakeException e) {
@@ -170,7 +152,7 @@ public final class FolderWatcher implements AutoCloseable {
                 inspection = earlier.get();
             } else {
                 String key = "folder " + Hashes.hex(Hashes.sha256(file + "\n" + sha256));
-                IntakeTerms terms = new IntakeTerms(Lane.BULK, DEADLINE, key, this::isEnding);
+                IntakeTerms terms = new IntakeTerms(Lane.BULK, DEADLINE, key, thread::isEnding);
                 inspection = intake.inspect(place, new IntakeImage(image, context(name)), terms)
                         .inspection();
             }
@@ -222,12 +204,7 @@ public final class FolderWatcher implements AutoCloseable {
     /** Ends. Images that wait for the model are left for the next start. */
     @Override
     public void close() {
-        end.countDown(); // no interruption: it would cut off what is being written
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
         senders.shutdown();
     }
 }

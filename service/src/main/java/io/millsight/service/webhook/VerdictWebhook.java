@@ -6,6 +6,7 @@ import io.millsight.history.Outbox;
 import io.millsight.history.StoredInspection;
 import io.millsight.service.http.RecordJson;
 import io.millsight.service.metrics.ServiceMetrics;
+import io.millsight.service.threads.RepeatingThread;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -16,7 +17,6 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -42,8 +42,7 @@ public final class VerdictWebhook implements AutoCloseable {
     private final History history;
     private final ServiceMetrics metrics;
     private final Clock clock;
-    private final CountDownLatch end = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::run, "webhook");
+    private final RepeatingThread thread;
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
@@ -57,7 +56,7 @@ public final class VerdictWebhook implements AutoCloseable {
         this.history = history;
         this.metrics = metrics;
         this.clock = clock;
-        thread.setDaemon(true);
+        thread = new RepeatingThread("webhook", Duration.ZERO, settings.pace().look(), this::sendAll);
     }
 
     /** Begins to announce inspections, and to send what waits. */
@@ -66,20 +65,10 @@ public final class VerdictWebhook implements AutoCloseable {
         thread.start();
     }
 
-    private void run() {
-        try {
-            do {
-                sendAll();
-            } while (!end.await(settings.pace().look().toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     private void sendAll() throws InterruptedException {
         try {
             Optional<Outbox.Event> event = history.outbox().claim();
-            while (event.isPresent() && end.getCount() > 0 && send(event.get())) {
+            while (event.isPresent() && !thread.isEnding() && send(event.get())) {
                 event = history.outbox().claim();
             }
         } catch (RuntimeException e) { // for example a database that does not answer for a while
@@ -154,11 +143,6 @@ public final class VerdictWebhook implements AutoCloseable {
     /** Ends after the event that is being sent. What waits is sent at the next start. */
     @Override
     public void close() {
-        end.countDown();
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }
