@@ -65,6 +65,11 @@ public record Deployment(
         public Model {
             types = List.copyOf(types);
         }
+
+        /** Returns its name for people. */
+        public String words() {
+            return adapter == null ? name : name + " with " + adapter;
+        }
     }
 
     /**

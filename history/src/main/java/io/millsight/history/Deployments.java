@@ -34,13 +34,10 @@ public final class Deployments {
      * @throws HistoryException if the records are shared, and another model is active
      */
     public Deployment activate(Deployment.Model model, Deployment.Settings settings, Actor actor) {
-        Change start = new Change(Deployment.Mode.ACTIVE, null);
+        Change start = new Change(Deployment.Mode.ACTIVE, null, null);
         return database.write(handle -> {
             List<Deployment> active = allRunning(handle, Deployment.Mode.ACTIVE);
-            Optional<Deployment> known = active.stream()
-                    .filter(deployment -> deployment.model().equals(model)
-                            && deployment.settings().equals(settings))
-                    .findFirst();
+            Optional<Deployment> known = same(active, model, settings);
             if (known.isPresent()) {
                 return known.get();
             }
@@ -48,7 +45,7 @@ public final class Deployments {
                 return change(handle, model, settings, actor, start);
             }
             if (active.stream().noneMatch(deployment -> deployment.model().equals(model))) {
-                throw new HistoryException(name(active.get(0).model()) + " is the active model of these records, and"
+                throw new HistoryException(active.get(0).model().words() + " is the active model of these records, and"
                         + " other servers may be answering with it; start with the same --model and --adapter");
             }
             return add(handle, model, settings, actor, start);
@@ -56,12 +53,40 @@ public final class Deployments {
     }
 
     /**
+     * Enters a server with a model that another server has let answer: it shares the deployment of the same settings, or gets one of its own beside
+     * it. Empty if another model answers in this mode by now.
+     */
+    public Optional<Deployment> join(
+            Deployment.Mode mode, Deployment.Model model, Deployment.Settings settings, Actor actor) {
+        return database.write(handle -> {
+            List<Deployment> running = allRunning(handle, mode);
+            if (running.stream().noneMatch(deployment -> deployment.model().equals(model))) {
+                return Optional.empty();
+            }
+            return same(running, model, settings)
+                    .or(() -> Optional.of(add(handle, model, settings, actor, new Change(mode, null, null))));
+        });
+    }
+
+    private static Optional<Deployment> same(
+            List<Deployment> running, Deployment.Model model, Deployment.Settings settings) {
+        return running.stream()
+                .filter(deployment -> deployment.model().equals(model)
+                        && deployment.settings().equals(settings))
+                .findFirst();
+    }
+
+    /**
      * What a person decides.
      *
      * @param mode what the model answers for from now on
      * @param reason in the person's words; null for none
+     * @param canary the boxes that the model found on the canary image, as text; null if it was not asked yet
      */
-    public record Change(Deployment.Mode mode, @Nullable String reason) {}
+    public record Change(
+            Deployment.Mode mode,
+            @Nullable String reason,
+            @Nullable String canary) {}
 
     /** Lets a model answer from now on, which ends the running deployment of the same mode. It is always a new deployment. */
     public Deployment change(Deployment.Model model, Deployment.Settings settings, Actor actor, Change change) {
@@ -113,13 +138,9 @@ public final class Deployments {
     private static String words(Deployment deployment) {
         Deployment.Model model = deployment.model();
         Deployment.Decision decision = deployment.decision();
-        return Rows.word(decision.mode()) + " " + name(model) + ", threshold "
+        return Rows.word(decision.mode()) + " " + model.words() + ", threshold "
                 + deployment.settings().threshold()
                 + (decision.reason() == null ? "" : ": " + decision.reason());
-    }
-
-    private static String name(Deployment.Model model) {
-        return model.adapter() == null ? model.name() : model.name() + " with " + model.adapter();
     }
 
     private Deployment insert(
@@ -127,9 +148,9 @@ public final class Deployments {
         String id = ids.next();
         handle.createUpdate("""
                         insert into deployment (id, adapter, threshold, augmentation, decoding, software, device, from_at,
-                        mode, by_name, reason)
+                        mode, by_name, reason, canary)
                         values (:id, :adapter, :threshold, :augmentation, :decoding, :software, :device, :now,
-                        :mode, :by, :reason)""")
+                        :mode, :by, :reason, :canary)""")
                 .bind("id", id)
                 .bind("adapter", Adapters.identify(handle, ids, model))
                 .bind("threshold", settings.threshold())
@@ -141,6 +162,7 @@ public final class Deployments {
                 .bind("mode", Rows.word(change.mode))
                 .bind("by", actor.name())
                 .bind("reason", change.reason)
+                .bind("canary", change.canary)
                 .execute();
         return find(handle, id).orElseThrow();
     }
@@ -160,16 +182,20 @@ public final class Deployments {
                 .list());
     }
 
-    /** Returns the deployment of a mode that answers; empty if there is none. */
+    /** Returns the newest deployment of a mode that answers; empty if there is none. */
     public Optional<Deployment> running(Deployment.Mode mode) {
         return database.read(handle -> running(handle, mode));
+    }
+
+    /** Returns the deployments of a mode that answer, the newest first: one for each of the servers' settings. All of them have one model. */
+    public List<Deployment> allRunning(Deployment.Mode mode) {
+        return database.read(handle -> allRunning(handle, mode));
     }
 
     private static Optional<Deployment> running(Handle handle, Deployment.Mode mode) {
         return allRunning(handle, mode).stream().findFirst();
     }
 
-    /** Returns the deployments of a mode that answer, the newest first. All of them have one model. */
     private static List<Deployment> allRunning(Handle handle, Deployment.Mode mode) {
         return handle.createQuery(SELECT + "where d.to_at is null and d.mode = :mode order by d.id desc")
                 .bind("mode", Rows.word(mode))

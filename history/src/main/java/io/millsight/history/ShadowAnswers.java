@@ -20,7 +20,7 @@ public final class ShadowAnswers {
     }
 
     /**
-     * The answers of a shadow deployment beside those that hold.
+     * The answers of a shadow model beside those that hold.
      *
      * @param images that both answered
      * @param sameVerdict how many of them got the same verdict
@@ -57,15 +57,15 @@ public final class ShadowAnswers {
                 .execute());
     }
 
-    /** Compares the answers of a shadow deployment with those that hold. */
-    public Summary summary(String deployment) {
+    /** Compares the answers of a shadow model with those that hold: the answers of its running deployments, on all servers. */
+    public Summary summary() {
         return database.read(handle -> {
             Map<String, Long> byVerdicts = new TreeMap<>();
             handle.createQuery("""
                             select i.verdict as active, s.verdict as shadow, count(*) as number
                             from shadow_answer s join inspection i on i.id = s.inspection
-                            where s.deployment = :deployment group by i.verdict, s.verdict""")
-                    .bind("deployment", deployment)
+                            join deployment d on d.id = s.deployment
+                            where d.mode = 'shadow' and d.to_at is null group by i.verdict, s.verdict""")
                     .map((row, context) ->
                             Map.entry(row.getString("active") + " " + row.getString("shadow"), row.getLong("number")))
                     .forEach(count -> byVerdicts.put(count.getKey(), count.getValue()));

@@ -33,16 +33,21 @@ public final class Trainings {
         this.clock = clock;
     }
 
-    /** Adds a training that waits for its process; empty if another one waits or runs. */
-    public Optional<Training> add(Training.Plan plan, Actor actor) {
+    /**
+     * Adds a training that waits for its process; empty if another one waits or runs.
+     *
+     * @param owner the name of the server that is going to work on it; null for whichever claims it first
+     */
+    public Optional<Training> add(Training.Plan plan, Actor actor, @Nullable String owner) {
         return database.write(handle -> {
             if (!open(handle).isEmpty()) {
                 return Optional.empty();
             }
             String id = ids.next();
             handle.createUpdate("""
-                            insert into training (id, kind, dataset, start, settings, state, by_name, created_at)
-                            values (:id, :kind, :dataset, :start, :settings, :state, :by, :now)""")
+                            insert into training (id, kind, dataset, start, settings, state, by_name, created_at,
+                            owner, heartbeat_at)
+                            values (:id, :kind, :dataset, :start, :settings, :state, :by, :now, :owner, :heartbeat)""")
                     .bind("id", id)
                     .bind("kind", Rows.word(plan.kind()))
                     .bind("dataset", plan.dataset())
@@ -51,6 +56,8 @@ public final class Trainings {
                     .bind("state", Rows.word(TrainingState.QUEUED))
                     .bind("by", actor.name())
                     .bind("now", clock.millis())
+                    .bind("owner", owner)
+                    .bind("heartbeat", owner == null ? null : clock.millis())
                     .execute();
             Training added = find(handle, id).orElseThrow();
             audit.append(handle, event(actor, added, null, TrainingState.QUEUED));
@@ -78,7 +85,7 @@ public final class Trainings {
         return database.write(handle -> handle.createUpdate("""
                                 update training set owner = :owner, heartbeat_at = :now
                                 where id = :id and state in ('queued', 'running')
-                                and (heartbeat_at is null or heartbeat_at <= :silent)""")
+                                and (heartbeat_at is null or heartbeat_at <= :silent or owner = :owner)""")
                         .bind("owner", owner)
                         .bind("now", clock.millis())
                         .bind("id", id)

@@ -89,7 +89,7 @@ class LearningTest {
         DatasetVersion version = add(test, reviewed(test, "t", "t", DatasetPart.TRAIN));
         return test.history
                 .trainings()
-                .add(Training.Plan.train(version.id(), null, Map.of("max_steps", "9")), ANNA)
+                .add(Training.Plan.train(version.id(), null, Map.of("max_steps", "9")), ANNA, null)
                 .orElseThrow();
     }
 
@@ -104,7 +104,7 @@ class LearningTest {
             Trainings trainings = test.history.trainings();
             assertThat(queued.state()).isEqualTo(TrainingState.QUEUED);
             assertThat(queued.plan().settings()).containsExactly(Map.entry("max_steps", "9"));
-            assertThat(trainings.add(queued.plan(), BEN)).isEmpty();
+            assertThat(trainings.add(queued.plan(), BEN, null)).isEmpty();
             assertThat(trainings.end(queued.id(), TrainingState.EVALUATED, Training.Outcome.NONE, ANNA))
                     .isFalse();
 
@@ -123,7 +123,7 @@ class LearningTest {
                     .isTrue();
             assertThat(trainings.find(queued.id()).orElseThrow().outcome()).isEqualTo(outcome);
             assertThat(trainings.work(queued.id(), PROCESS)).isFalse();
-            assertThat(trainings.add(queued.plan(), BEN)).isPresent();
+            assertThat(trainings.add(queued.plan(), BEN, null)).isPresent();
             assertThat(test.history.audit().list(99, 99))
                     .filteredOn(entry -> entry.action().equals("training"))
                     .extracting(AuditLog.Entry::after)
@@ -138,14 +138,15 @@ class LearningTest {
             Training training = training(test);
             String dataset = training.plan().dataset();
             String adapter = test.deployment.adapter();
-            assertThat(trainings.add(Training.Plan.measure(dataset, adapter), BEN))
+            assertThat(trainings.add(Training.Plan.measure(dataset, adapter), BEN, null))
                     .isEmpty();
             trainings.end(training.id(), TrainingState.CANCELLED, Training.Outcome.NONE, ANNA);
 
-            Training measurement =
-                    trainings.add(Training.Plan.measure(dataset, adapter), BEN).orElseThrow();
+            Training measurement = trainings
+                    .add(Training.Plan.measure(dataset, adapter), BEN, null)
+                    .orElseThrow();
             trainings.end(measurement.id(), TrainingState.CANCELLED, Training.Outcome.NONE, ANNA);
-            Training next = trainings.add(training.plan(), ANNA).orElseThrow();
+            Training next = trainings.add(training.plan(), ANNA, null).orElseThrow();
 
             assertThat(trainings.find(measurement.id()).orElseThrow().plan())
                     .isEqualTo(new Training.Plan(Training.Kind.MEASURE, dataset, adapter, Map.of()));
@@ -203,10 +204,10 @@ class LearningTest {
             assertThat(adapter.state()).isEqualTo(KnownAdapter.State.REGISTERED);
             test.history.adapters().measured(adapter.id(), "{}");
 
-            deployments.change(tuned, SETTINGS, BEN, new Deployments.Change(Deployment.Mode.SHADOW, null));
+            deployments.change(tuned, SETTINGS, BEN, new Deployments.Change(Deployment.Mode.SHADOW, null, null));
             assertThat(deployments.running(Deployment.Mode.ACTIVE)).contains(test.deployment);
             Deployment active = deployments.change(
-                    tuned, SETTINGS, BEN, new Deployments.Change(Deployment.Mode.ACTIVE, "finds more"));
+                    tuned, SETTINGS, BEN, new Deployments.Change(Deployment.Mode.ACTIVE, "finds more", null));
             assertThat(active.adapter()).isEqualTo(adapter.id());
             assertThat(active.decision())
                     .isEqualTo(new Deployment.Decision(Deployment.Mode.ACTIVE, "Ben", "finds more"));
@@ -215,7 +216,10 @@ class LearningTest {
             assertThat(deployments.running(Deployment.Mode.SHADOW)).isEmpty();
 
             Deployment back = deployments.change(
-                    MODEL, SETTINGS, ANNA, new Deployments.Change(Deployment.Mode.ACTIVE, "too many false alarms"));
+                    MODEL,
+                    SETTINGS,
+                    ANNA,
+                    new Deployments.Change(Deployment.Mode.ACTIVE, "too many false alarms", null));
 
             assertThat(back.id()).isNotEqualTo(test.deployment.id());
             assertThat(back.adapter()).isEqualTo(test.deployment.adapter());
@@ -227,6 +231,12 @@ class LearningTest {
         }
     }
 
+    private static Deployment shadow(TestHistory test) {
+        return test.history
+                .deployments()
+                .change(MODEL, SETTINGS, ANNA, new Deployments.Change(Deployment.Mode.SHADOW, null, null));
+    }
+
     @Test
     void shadowAnswersAreCountedBesideThoseThatHold() {
         try (TestHistory test = new TestHistory(database, folder)) {
@@ -235,12 +245,21 @@ class LearningTest {
             ModelAnswer same = first.content().answer();
             ModelAnswer clean = new ModelAnswer(Verdict.CLEAN, List.of(), "", false, List.of());
             ShadowAnswers shadows = test.history.shadows();
+            String before = shadow(test).id();
+            shadows.add(first.id(), before, clean);
+            String shadow = shadow(test).id();
+            Deployment.Settings stricter = new Deployment.Settings(0.5, "off", "locked", "0.1.0", "cuda/bfloat16");
+            String beside = test.history
+                    .deployments()
+                    .join(Deployment.Mode.SHADOW, MODEL, stricter, Actor.PROGRAM)
+                    .orElseThrow()
+                    .id();
 
-            shadows.add(first.id(), test.deployment.id(), same);
-            shadows.add(second.id(), test.deployment.id(), clean);
-            shadows.add(second.id(), test.deployment.id(), same);
+            shadows.add(first.id(), shadow, same);
+            shadows.add(second.id(), beside, clean);
+            shadows.add(second.id(), beside, same);
 
-            assertThat(shadows.summary(test.deployment.id()))
+            assertThat(shadows.summary())
                     .isEqualTo(new ShadowAnswers.Summary(2, 1, Map.of("defects defects", 1L, "defects clean", 1L)));
             assertThat(test.history
                             .inspections()

@@ -68,11 +68,41 @@ class PostgresDatabaseTest {
             assertThat(deployments.list()).hasSize(2);
 
             Deployment decided = deployments.change(
-                    bare, stricter, BEN, new Deployments.Change(Deployment.Mode.ACTIVE, "finds more"));
+                    bare, stricter, BEN, new Deployments.Change(Deployment.Mode.ACTIVE, "finds more", null));
             assertThat(deployments.list())
                     .extracting(Deployment::to)
                     .containsExactlyInAnyOrder(null, other.clock.instant(), other.clock.instant());
             assertThat(deployments.running(Deployment.Mode.ACTIVE)).contains(decided);
+        }
+    }
+
+    @Test
+    void aServerJoinsTheModelThatAnotherOneHasActivated() {
+        try (TestHistory one = new TestHistory(TestDatabase.POSTGRES, folder);
+                TestHistory other = new TestHistory(TestDatabase.POSTGRES, folder)) {
+            Deployments deployments = other.history.deployments();
+            Deployment.Model bare = new Deployment.Model("nano", "ab", null, null, "ef", TestHistory.MODEL.types());
+            Deployment.Settings stricter = new Deployment.Settings(0.5, "off", "locked", "0.1.0", "cuda/bfloat16");
+            Deployment decided = one.history
+                    .deployments()
+                    .change(
+                            bare,
+                            TestHistory.SETTINGS,
+                            BEN,
+                            new Deployments.Change(Deployment.Mode.ACTIVE, "finds more", "[]"));
+
+            assertThat(deployments.join(Deployment.Mode.ACTIVE, bare, TestHistory.SETTINGS, Actor.PROGRAM))
+                    .contains(decided);
+            Deployment beside = deployments
+                    .join(Deployment.Mode.ACTIVE, bare, stricter, Actor.PROGRAM)
+                    .orElseThrow();
+            assertThat(deployments.join(Deployment.Mode.ACTIVE, bare, stricter, Actor.PROGRAM))
+                    .contains(beside);
+            assertThat(deployments.allRunning(Deployment.Mode.ACTIVE)).containsExactlyInAnyOrder(beside, decided);
+            assertThat(deployments.join(Deployment.Mode.ACTIVE, TestHistory.MODEL, TestHistory.SETTINGS, Actor.PROGRAM))
+                    .isEmpty();
+            assertThat(deployments.join(Deployment.Mode.SHADOW, bare, TestHistory.SETTINGS, Actor.PROGRAM))
+                    .isEmpty();
         }
     }
 
@@ -84,6 +114,7 @@ class PostgresDatabaseTest {
             Instant silent = test.clock.instant().minusSeconds(10);
             assertThat(trainings.beat(id, "one")).isFalse();
 
+            assertThat(trainings.claim(id, "one", silent)).isTrue();
             assertThat(trainings.claim(id, "one", silent)).isTrue();
             assertThat(trainings.claim(id, "other", silent)).isFalse();
             test.clock.advance(Duration.ofSeconds(9));

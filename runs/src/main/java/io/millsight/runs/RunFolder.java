@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +131,21 @@ public final class RunFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new TrainingException(path + ": cannot be written: " + e.getMessage(), e);
         }
+    }
+
+    /**
+     * Returns whether a process trains in a folder, be it on another machine.
+     *
+     * @throws IOException if the lock cannot be opened
+     */
+    public static boolean isInUse(Path path) throws IOException {
+        Path file = path.resolve(LOCK_FILE);
+        if (!Files.exists(file)) {
+            return false;
+        }
+        Optional<ProcessLock> free = ProcessLock.tryAcquire(file);
+        free.ifPresent(ProcessLock::close);
+        return free.isEmpty();
     }
 
     /** Returns the folder of a run to a process that trains together with the one that writes there. It writes no metrics. */

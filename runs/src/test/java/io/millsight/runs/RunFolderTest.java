@@ -30,12 +30,14 @@ class RunFolderTest {
     }
 
     @Test
-    void onlyOneAtATimeWritesInAFolder() {
+    void onlyOneAtATimeWritesInAFolder() throws IOException {
         String message = run() + ": another process is training in this folder; let it end, or interrupt it first";
         try (RunFolder first = create(Map.of())) {
             assertThatThrownBy(() -> create(Map.of())).hasMessage(message);
             assertThatThrownBy(() -> RunFolder.open(first.path())).hasMessage(message);
+            assertThat(RunFolder.isInUse(first.path())).isTrue();
         }
+        assertThat(RunFolder.isInUse(run())).isFalse();
         RunFolder.open(run()).close();
         assertThatThrownBy(() -> create(Map.of()))
                 .hasMessageContaining("is not empty; choose another folder with --out, or go on with --resume");

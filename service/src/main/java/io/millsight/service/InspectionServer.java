@@ -21,6 +21,7 @@ import io.millsight.service.intake.ImageIntake;
 import io.millsight.service.intake.Readiness;
 import io.millsight.service.intake.ServiceParts;
 import io.millsight.service.labelstudio.LabelStudioImages;
+import io.millsight.service.learning.DeploymentFollower;
 import io.millsight.service.learning.Learning;
 import io.millsight.service.learning.ModelSwitcher;
 import io.millsight.service.learning.TrainingRunner;
@@ -85,6 +86,7 @@ public final class InspectionServer implements AutoCloseable {
     private final InspectionWorker worker;
     private final Readiness readiness;
     private final ModelSwitcher switcher;
+    private final DeploymentFollower follower;
     private final TrainingRunner trainings;
     private final ServiceMetrics metrics = new ServiceMetrics();
     private final ImageIntake intake;
@@ -130,8 +132,9 @@ public final class InspectionServer implements AutoCloseable {
             firstStart = new FirstStart(made.text(), login.fragment());
         }
         switcher = new ModelSwitcher(history, model, loader, worker, new SecureRandom());
+        follower = new DeploymentFollower(history, switcher);
         trainings = new TrainingRunner(history, new DatasetFolders(history), loader, settings.trainer(), clock);
-        Learning learning = new Learning(history, loader, switcher, trainings);
+        Learning learning = new Learning(history, loader, switcher, follower, trainings);
         ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics, learning);
         intake = new ImageIntake(parts, worker);
         LabelStudioImages labelStudio = new LabelStudioImages(settings.clients().labelStudio());
@@ -238,6 +241,7 @@ public final class InspectionServer implements AutoCloseable {
                     e);
         }
         worker.start();
+        follower.start();
         trainings.start();
         if (webhook != null) {
             webhook.start();
@@ -322,6 +326,7 @@ public final class InspectionServer implements AutoCloseable {
         javalin.stop();
         retention.close();
         trainings.close();
+        follower.close();
         switcher.close();
         worker.close();
         if (webhook != null) {

@@ -171,7 +171,7 @@ class PostgresServerTest {
                     .asString();
             return test.history()
                     .trainings()
-                    .add(Training.Plan.train(dataset, null, Map.of()), Actor.PROGRAM)
+                    .add(Training.Plan.train(dataset, null, Map.of()), Actor.PROGRAM, null)
                     .orElseThrow()
                     .id();
         }

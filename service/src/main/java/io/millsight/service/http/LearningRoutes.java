@@ -159,7 +159,7 @@ final class LearningRoutes {
                 .ifPresentOrElse(
                         shadow -> node.set(
                                 "shadow",
-                                LearningJson.shadow(shadow, history.shadows().summary(shadow.id()))),
+                                LearningJson.shadow(shadow, history.shadows().summary())),
                         () -> node.putNull("shadow"));
         context.json(node);
     }

@@ -34,6 +34,7 @@ final class StatusRoutes {
         boolean ready = checks.valueStream().allMatch(met -> met.asBoolean());
         node.put("ready", ready)
                 .put("reason", parts.readiness().reason().orElse(null))
+                .put("warning", parts.learning().follower().warning().orElse(null))
                 .set("checks", checks);
         context.status(ready ? 200 : 503).json(node);
     }

@@ -17,9 +17,15 @@ import java.util.Optional;
  * @param history where they are kept
  * @param loader describes them
  * @param switcher lets them answer
+ * @param follower lets those answer that other servers let answer
  * @param trainings makes them
  */
-public record Learning(History history, ModelLoader loader, ModelSwitcher switcher, TrainingRunner trainings) {
+public record Learning(
+        History history,
+        ModelLoader loader,
+        ModelSwitcher switcher,
+        DeploymentFollower follower,
+        TrainingRunner trainings) {
 
     /**
      * Makes an adapter known.

@@ -89,18 +89,20 @@ public final class ModelSwitcher implements AutoCloseable {
     public Deployment activate(KnownAdapter adapter, Wish wish) {
         return alone(() -> {
             LoadedModel loaded = load(adapter);
-            String boxes = tried(loaded, wish);
-            Deployment deployment = change(loaded, wish, Deployment.Mode.ACTIVE);
-            history.deployments().recordCanary(deployment.id(), boxes);
+            Deployment deployment = change(loaded, wish, Deployment.Mode.ACTIVE, tried(loaded, wish));
             ServingModel next = model.serving(loaded, deployment, CanaryResult.PASSED);
-            await(worker.between(former -> {
-                model.replace(next);
-                former.inspector().close();
-                return next;
-            }));
-            LOG.info("{} answers from now on", adapter.model());
+            replaceActive(next);
             return deployment;
         });
+    }
+
+    private void replaceActive(ServingModel next) {
+        await(worker.between(former -> {
+            model.replace(next);
+            former.inspector().close();
+            return next;
+        }));
+        LOG.info("{} answers from now on", next.deployment().model().words());
     }
 
     /**
@@ -112,11 +114,75 @@ public final class ModelSwitcher implements AutoCloseable {
     public Deployment shadow(KnownAdapter adapter, Wish wish) {
         return alone(() -> {
             LoadedModel loaded = load(adapter);
-            tried(loaded, wish);
-            Deployment deployment = change(loaded, wish, Deployment.Mode.SHADOW);
+            Deployment deployment = change(loaded, wish, Deployment.Mode.SHADOW, tried(loaded, wish));
             replaceShadow(model.serving(loaded, deployment, CanaryResult.PASSED));
             return deployment;
         });
+    }
+
+    /**
+     * Lets a model answer here, too, that another server has let answer. It is loaded and checked as at a start. Nothing is done while a change is
+     * being made here, or if another model answers by now.
+     *
+     * @throws RefusedException if the canary fails; the former model goes on answering
+     * @throws io.millsight.files.MillsightException if the adapter cannot be loaded; the former model goes on answering
+     */
+    void follow(Deployment wanted) {
+        if (!switching.tryLock()) {
+            return;
+        }
+        try {
+            LoadedModel loaded = load(history.adapters().find(wanted.adapter()).orElseThrow());
+            entered(loaded, wanted.decision().mode()).ifPresent(next -> {
+                switch (wanted.decision().mode()) {
+                    case ACTIVE -> replaceActive(next);
+                    case SHADOW -> replaceShadow(next);
+                }
+            });
+        } finally {
+            switching.unlock();
+        }
+    }
+
+    /** Enters a loaded model and tries the canary on it. It is closed if it fails, or if another model answers by now. */
+    private Optional<ServingModel> entered(LoadedModel loaded, Deployment.Mode mode) {
+        boolean kept = false;
+        try {
+            Optional<ServingModel> next = history.deployments()
+                    .join(mode, loaded.model(), loaded.settings(), Actor.PROGRAM)
+                    .map(deployment ->
+                            await(CompletableFuture.supplyAsync(() -> model.checked(loaded, deployment), loading)));
+            next.map(ServingModel::canary)
+                    .filter(result -> result != CanaryResult.PASSED)
+                    .ifPresent(result -> {
+                        throw new RefusedException("canary", result.sentence());
+                    });
+            kept = next.isPresent();
+            return next;
+        } finally {
+            if (!kept) {
+                loaded.inspector().close();
+            }
+        }
+    }
+
+    /** Ends the shadow model here, too, because another server has ended it. Nothing is done while a change is being made here. */
+    void followEndOfShadow() {
+        if (switching.tryLock()) {
+            try {
+                replaceShadow(null);
+            } finally {
+                switching.unlock();
+            }
+        }
+    }
+
+    /** Returns the deployment of a mode that this server answers for; empty if there is none. */
+    Optional<Deployment> deployment(Deployment.Mode mode) {
+        return switch (mode) {
+            case ACTIVE -> model.deployment();
+            case SHADOW -> Optional.ofNullable(shadow).map(ServingModel::deployment);
+        };
     }
 
     /** Ends the shadow model, if there is one. */
@@ -201,9 +267,13 @@ public final class ModelSwitcher implements AutoCloseable {
         }
     }
 
-    private Deployment change(LoadedModel loaded, Wish wish, Deployment.Mode mode) {
+    private Deployment change(LoadedModel loaded, Wish wish, Deployment.Mode mode, String boxes) {
         return history.deployments()
-                .change(loaded.model(), loaded.settings(), wish.actor, new Deployments.Change(mode, wish.reason));
+                .change(
+                        loaded.model(),
+                        loaded.settings(),
+                        wish.actor,
+                        new Deployments.Change(mode, wish.reason, boxes));
     }
 
     private void replaceShadow(@Nullable ServingModel next) {

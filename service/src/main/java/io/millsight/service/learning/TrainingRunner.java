@@ -12,6 +12,7 @@ import io.millsight.history.HistoryUnavailableException;
 import io.millsight.history.KnownAdapter;
 import io.millsight.history.Training;
 import io.millsight.history.TrainingState;
+import io.millsight.runs.RunFolder;
 import io.millsight.service.export.DatasetFolders;
 import io.millsight.service.model.ModelLoader;
 import java.io.IOException;
@@ -21,10 +22,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +37,8 @@ import org.slf4j.LoggerFactory;
  * data folder.
  *
  * <p>The process ends with the service, and the next start goes on from its last checkpoint. If the service was killed, the process goes on, and the
- * next start finds it again by its number and its time. Several servers may share the trainings: whoever claims one works on it alone.
+ * next start finds it again by its number and its time. Several servers may share the trainings: whoever claims one works on it alone, and when it is
+ * not heard of for a while, another one takes its training over.
  *
  * <p>Safe for use by several threads.
  */
@@ -56,7 +59,7 @@ public final class TrainingRunner implements AutoCloseable {
     private final String owner = UUID.randomUUID().toString();
 
     private final TrainingProcess process;
-    private final BlockingQueue<String> waiting = new LinkedBlockingQueue<>();
+    private final Semaphore added = new Semaphore(0);
     private final Thread thread = new Thread(this::run, "training");
     private volatile boolean closing;
 
@@ -81,10 +84,11 @@ public final class TrainingRunner implements AutoCloseable {
         thread.setDaemon(true);
     }
 
-    /** Begins to work, first on what an earlier service has begun. */
+    /** Begins to work, first on what an earlier service has begun. A server that cannot train leaves all to others. */
     public void start() {
-        history.trainings().open().stream().map(Training::id).forEach(waiting::add);
-        thread.start();
+        if (program != null) {
+            thread.start();
+        }
     }
 
     /**
@@ -134,11 +138,11 @@ public final class TrainingRunner implements AutoCloseable {
             throw new RefusedException("not_trainable", "this model cannot be trained by the service");
         }
         Training training = history.trainings()
-                .add(plan, actor)
+                .add(plan, actor, owner)
                 .orElseThrow(() -> new RefusedException(
                         "training_running",
                         "another training or measurement is running; wait for its end, or cancel it"));
-        waiting.add(training.id());
+        added.release();
         return training;
     }
 
@@ -178,15 +182,9 @@ public final class TrainingRunner implements AutoCloseable {
     private void run() {
         try {
             while (!closing) {
-                String id = waiting.take();
-                try {
-                    if (isClaimed(id)) {
-                        work(history.trainings().find(id).orElseThrow());
-                    }
-                } catch (HistoryUnavailableException e) {
-                    LOG.warn("the database does not answer; the training waits for it");
-                    waiting.add(id);
-                    Thread.sleep(TrainingProcess.HEARTBEAT.toMillis());
+                workOnWhatIsOpen();
+                if (added.tryAcquire(TrainingProcess.HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    LOG.debug("a training was added");
                 }
             }
         } catch (InterruptedException e) {
@@ -194,15 +192,17 @@ public final class TrainingRunner implements AutoCloseable {
         }
     }
 
-    /** Waits while another server is at work on a training. Returns false if the training is over. */
-    private boolean isClaimed(String id) throws InterruptedException {
-        while (!history.trainings().claim(id, owner, clock.instant().minus(SILENCE))) {
-            if (history.trainings().find(id).orElseThrow().state().isOver()) {
-                return false;
+    /** Works on each training that is not over, unless another server does. */
+    private void workOnWhatIsOpen() throws InterruptedException {
+        try {
+            for (Training open : history.trainings().open()) {
+                if (history.trainings().claim(open.id(), owner, clock.instant().minus(SILENCE))) {
+                    work(history.trainings().find(open.id()).orElseThrow());
+                }
             }
-            Thread.sleep(TrainingProcess.HEARTBEAT.toMillis());
+        } catch (HistoryUnavailableException e) {
+            LOG.debug("the database does not answer; trainings wait for it", e);
         }
-        return true;
     }
 
     private void work(Training training) throws InterruptedException {
@@ -231,10 +231,7 @@ public final class TrainingRunner implements AutoCloseable {
 
     /** Does what a training or a measurement asks for; returns the figures. */
     private String figures(Training training) throws StoppedException, InterruptedException, IOException {
-        TrainingProgram how = program;
-        if (how == null) {
-            throw new StoppedException("this model cannot be trained by the service", null);
-        }
+        TrainingProgram how = Objects.requireNonNull(program);
         Files.createDirectories(history.folder().resolve(place(training)));
         GoldMeasurement gold = new GoldMeasurement(history, datasets, loader, how, process);
         return switch (training.plan().kind()) {
@@ -305,6 +302,7 @@ public final class TrainingRunner implements AutoCloseable {
             process.requireOurs(training);
         } else {
             left.ifPresent(TrainingProcess::end); // it measures, which is begun again
+            awaitOtherMachine(training);
         }
         if (isTrained(training)) {
             return;
@@ -316,6 +314,14 @@ public final class TrainingRunner implements AutoCloseable {
         List<String> command = new ArrayList<>(how.command());
         command.addAll(List.of("train", "--resume=" + run));
         process.run(command, training);
+    }
+
+    /** Waits while the process of a killed server is still at work on another machine: it locks the folder of the run. */
+    private void awaitOtherMachine(Training training) throws StoppedException, InterruptedException, IOException {
+        while (RunFolder.isInUse(runFolder(training))) {
+            process.requireOurs(training);
+            Thread.sleep(TrainingProcess.HEARTBEAT.toMillis());
+        }
     }
 
     private boolean isTrained(Training training) throws IOException {

@@ -51,8 +51,7 @@ public final class DeployedModel {
         boolean opened = false;
         try {
             Deployment deployment = history.deployments().activate(loaded.model(), loaded.settings(), Actor.PROGRAM);
-            CanaryResult canary = check(loaded, deployment);
-            ServingModel serving = serving(loaded, deployment, canary);
+            ServingModel serving = checked(loaded, deployment);
             active = serving;
             fromRecords = chosen.isPresent();
             opened = true;
@@ -125,6 +124,11 @@ public final class DeployedModel {
             Canary.Look alone = Canary.inspect(inspector, loaded.settings().threshold());
             return Canary.hasEffect(look.inspection(), alone.inspection());
         }
+    }
+
+    /** Joins a loaded model with what its answers mean, and asks it for the canary image: it must answer as it did before in this deployment. */
+    public ServingModel checked(LoadedModel loaded, Deployment deployment) {
+        return serving(loaded, deployment, check(loaded, deployment));
     }
 
     /** Joins a loaded model with what its answers mean. */

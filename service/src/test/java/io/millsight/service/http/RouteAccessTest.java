@@ -11,6 +11,7 @@ import io.millsight.service.intake.ImageIntake;
 import io.millsight.service.intake.Readiness;
 import io.millsight.service.intake.ServiceParts;
 import io.millsight.service.labelstudio.LabelStudioImages;
+import io.millsight.service.learning.DeploymentFollower;
 import io.millsight.service.learning.Learning;
 import io.millsight.service.learning.ModelSwitcher;
 import io.millsight.service.learning.TrainingRunner;
@@ -79,7 +80,8 @@ class RouteAccessTest {
             ModelSwitcher switcher = new ModelSwitcher(history, model, loader, worker, new SecureRandom());
             TrainingRunner trainings =
                     new TrainingRunner(history, new DatasetFolders(history), loader, null, Clock.systemUTC());
-            Learning learning = new Learning(history, loader, switcher, trainings);
+            Learning learning =
+                    new Learning(history, loader, switcher, new DeploymentFollower(history, switcher), trainings);
             ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics, learning);
             LabelStudioImages labelStudio = new LabelStudioImages(null);
             return new Routes(parts, new ImageIntake(parts, worker), labelStudio, null, Clock.systemUTC()).table();

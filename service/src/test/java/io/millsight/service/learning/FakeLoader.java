@@ -14,6 +14,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class FakeLoader implements ModelLoader {
 
     private final List<FakeInspector> loaded = new CopyOnWriteArrayList<>();
+    private final String device;
+
+    public FakeLoader() {
+        this("cpu/float32");
+    }
+
+    /**
+     * @param device servers with other devices have other settings
+     */
+    FakeLoader(String device) {
+        this.device = device;
+    }
 
     @Override
     public LoadedModel load() {
@@ -34,8 +46,10 @@ public final class FakeLoader implements ModelLoader {
     private LoadedModel load(String name, String sha256) {
         FakeInspector inspector = new FakeInspector();
         loaded.add(inspector);
-        return new LoadedModel(
-                inspector, model(name, sha256), inspector.loaded().settings(), null);
+        Deployment.Settings plain = inspector.loaded().settings();
+        Deployment.Settings settings = new Deployment.Settings(
+                plain.threshold(), plain.augmentation(), plain.decoding(), plain.software(), device);
+        return new LoadedModel(inspector, model(name, sha256), settings, null);
     }
 
     @Override

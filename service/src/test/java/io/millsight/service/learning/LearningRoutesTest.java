@@ -3,6 +3,7 @@ package io.millsight.service.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millsight.history.Actor;
+import io.millsight.history.History;
 import io.millsight.history.Role;
 import io.millsight.history.Training;
 import io.millsight.service.FakeInspector;
@@ -14,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -271,16 +273,18 @@ class LearningRoutesTest {
 
     @Test
     void aTrainingWhoseProcessIsGoneBeforeItHasSavedAnythingHasFailed() throws Exception {
-        String id;
+        String dataset;
         try (TestServer test = server(new FakeLoader())) {
-            String dataset = dataset(test);
-            id = test.history()
-                    .trainings()
-                    .add(Training.Plan.train(dataset, null, Map.of()), Actor.PROGRAM)
+            dataset = dataset(test);
+        }
+        String id;
+        try (History history = History.open(folder.resolve("server"), Clock.systemUTC())) {
+            id = history.trainings()
+                    .add(Training.Plan.train(dataset, null, Map.of()), Actor.PROGRAM, null)
                     .orElseThrow()
                     .id();
             Process gone = new ProcessBuilder("true").start();
-            test.history().trainings().work(id, new Training.ChildProcess(gone.pid(), Instant.EPOCH));
+            history.trainings().work(id, new Training.ChildProcess(gone.pid(), Instant.EPOCH));
         }
         try (TestServer test = server(new FakeLoader())) {
             JsonNode training = over(test, id);

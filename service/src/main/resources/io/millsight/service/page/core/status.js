@@ -5,7 +5,7 @@ const EVERY_MS = 5000;
 /**
  * What the top bar says of the server, asked every five seconds while the page is visible.
  *
- * `ready`: `unknown`, `ready`, `not-ready` or `offline`; `reason`: why it is not ready; `deployment`: the active
+ * `ready`: `unknown`, `ready`, `not-ready` or `offline`; `reason`: why it is not ready, or what people have to know; `deployment`: the active
  * one, with types and adapter; `shadow`: the one that answers beside it, or null; `recipe`: the default one; `queue`:
  * what waits for review; `lines`: the lines that the filter offers; `demo`: whether the records are drawn ones.
  *
@@ -42,7 +42,7 @@ export function createStatus(api, line) {
 
   function show(answer) {
     ready.value = answer.ready ? 'ready' : 'not-ready';
-    reason.value = answer.reason ?? null;
+    reason.value = answer.reason ?? answer.warning ?? null;
   }
 
   async function askQueue() {
