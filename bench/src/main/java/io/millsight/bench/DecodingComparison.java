@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Whole answers to real questions, free and locked to the grammar in turns, so that both meet the same load of the machine. */
+/**
+ * Whole answers to real questions: free, free with guesses, and locked to the grammar, in turns, so that all meet the same load of the machine.
+ */
 final class DecodingComparison {
 
     private final AdaptedModel model;
@@ -57,19 +59,28 @@ final class DecodingComparison {
     /** Measures all images but the first, which warms up. */
     void measure(Workload workload, Figures figures) {
         Series free = new Series();
+        Series drafted = new Series();
         Series locked = new Series();
+        int sameDrafted = 0;
         int same = 0;
         for (int i = 0; i < workload.size(); i++) {
             RgbImage image = workload.image(i);
             Series freely = i == 0 ? new Series() : free;
+            Series guessed = i == 0 ? new Series() : drafted;
             Series guided = i == 0 ? new Series() : locked;
             Generation answeredFreely = answer(image, freely, Question::freely);
+            Generation answeredDrafted = answer(image, guessed, Question::drafted);
             Generation answeredLocked = answer(image, guided, Question::locked);
+            sameDrafted += i > 0 && answeredFreely.tokens().equals(answeredDrafted.tokens()) ? 1 : 0;
             same += i > 0 && answeredFreely.tokens().equals(answeredLocked.tokens()) ? 1 : 0;
         }
         free.addTo(figures, "free");
+        drafted.addTo(figures, "drafted");
         locked.addTo(figures, "locked");
-        figures.seconds("free_to_locked", free.sum() / locked.sum()).add("same_answers", same);
+        figures.seconds("free_to_drafted", free.sum() / drafted.sum())
+                .add("same_drafted_answers", sameDrafted)
+                .seconds("free_to_locked", free.sum() / locked.sum())
+                .add("same_answers", same);
     }
 
     private Generation answer(RgbImage image, Series series, Function<Question, Generation> way) {
@@ -95,6 +106,14 @@ final class DecodingComparison {
         Generation freely() {
             try (Scope scope = Scope.open()) {
                 return generator.generate(batch, patches(), tokens).get(0);
+            }
+        }
+
+        Generation drafted() {
+            try (Scope scope = Scope.open()) {
+                return generator
+                        .generateDrafted(batch, patches(), tokens, List.of(decoder.guide(prompt.frame())))
+                        .get(0);
             }
         }
 

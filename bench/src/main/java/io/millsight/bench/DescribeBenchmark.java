@@ -40,8 +40,9 @@ final class DescribeBenchmark implements Callable<Integer> {
     @Option(
             names = "--locked",
             description =
-                    "Compare free answers with answers locked to the grammar instead: whole ones to the model's own"
-                            + " question, of at most --tokens tokens. The model folder needs its tokenizer.")
+                    "Compare free answers, free ones with guesses and ones locked to the grammar instead: whole ones to"
+                            + " the model's own question, of at most --tokens tokens. The model folder needs its"
+                            + " tokenizer.")
     private boolean locked;
 
     @Spec

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "versus",
         description = {
             "Compares with another program: by turns, in fresh processes, with raw figures as CSV.",
-            "Rows: train-as-named, train-text-only, describe-free, describe-locked, describe-folder, describe-views,"
+            "Rows: train-as-named, train-text-only, describe-free, describe-answers, describe-folder, describe-views,"
                     + " cold-start."
         })
 final class VersusBenchmark implements Callable<Integer> {

@@ -40,8 +40,8 @@ enum VersusRow {
             work -> peer(work, "describe", "--tokens", "34", "--images")
                     .reading(outcome -> outcome.number("describe"))),
 
-    /** Whole answers of a trained model, one image after the other: locked to the grammar here, greedy there. */
-    DESCRIBE_LOCKED(
+    /** Whole answers of a trained model, one image after the other: locked to the grammar here, unless the options say otherwise, and greedy there. */
+    DESCRIBE_ANSWERS(
             "s/image",
             work -> described(work, work.images(), "--tta", "off").reading(FreshProcess.Outcome::secondsPerImage),
             work -> answered(work, work.images()).reading(FreshProcess.Outcome::secondsPerImage)),
@@ -143,7 +143,7 @@ enum VersusRow {
     boolean needsAdapter() {
         return switch (this) {
             case TRAIN_AS_NAMED, TRAIN_TEXT_ONLY, DESCRIBE_FREE -> false;
-            case DESCRIBE_LOCKED, DESCRIBE_FOLDER, DESCRIBE_VIEWS, COLD_START -> true;
+            case DESCRIBE_ANSWERS, DESCRIBE_FOLDER, DESCRIBE_VIEWS, COLD_START -> true;
         };
     }
 

@@ -95,9 +95,9 @@ class VersusTest {
     void theProgramsTakeTurnsAndEveryProcessIsARecord() throws IOException {
         Path peer = script("peer", "echo '{\"seconds\":[7.0,0.8,0.8],\"torch\":\"2.x\",\"threads\":2}'\n");
 
-        assertThat(compare("describe-locked", peer)).isZero();
+        assertThat(compare("describe-answers", peer)).isZero();
 
-        List<String> records = Files.readAllLines(place.resolve("out/describe-locked.csv"));
+        List<String> records = Files.readAllLines(place.resolve("out/describe-answers.csv"));
         assertThat(records).hasSize(5);
         assertThat(records.get(0))
                 .startsWith("time,row,program,figure,unit,process_seconds,peak_gib,calm,load,processor");
@@ -114,7 +114,7 @@ class VersusTest {
         assertThat(out.toString())
                 .contains("| millsight | 0.2000 (0.2000 to 0.2000) |")
                 .contains("| Millsight's share of the peer's | 0.25 |")
-                .isEqualTo(Files.readString(place.resolve("out/describe-locked.md")));
+                .isEqualTo(Files.readString(place.resolve("out/describe-answers.md")));
     }
 
     @Test
@@ -140,7 +140,7 @@ class VersusTest {
     void furtherOptionsGoToMillsightOnly() throws IOException {
         int exit = run(
                 "versus",
-                "describe-locked",
+                "describe-answers",
                 "--model=M",
                 "--adapter=A",
                 "--data=" + data,
@@ -152,14 +152,14 @@ class VersusTest {
                 "--out=" + place.resolve("out"));
 
         assertThat(exit).isZero();
-        List<String> records = Files.readAllLines(place.resolve("out/describe-locked.csv"));
+        List<String> records = Files.readAllLines(place.resolve("out/describe-answers.csv"));
         assertThat(records.get(1)).contains("--tta off --dtype int8");
         assertThat(records.get(2)).doesNotContain("int8");
     }
 
     @Test
     void aProgramThatFailsEndsTheComparisonWithItsLastLine() throws IOException {
-        assertThat(compare("describe-locked", script("peer", "echo 'no such model' >&2; exit 3\n")))
+        assertThat(compare("describe-answers", script("peer", "echo 'no such model' >&2; exit 3\n")))
                 .isEqualTo(1);
 
         assertThat(err.toString()).contains("ended with 3: no such model");

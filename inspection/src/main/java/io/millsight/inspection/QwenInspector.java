@@ -42,7 +42,9 @@ public final class QwenInspector implements Inspector {
     private final ViewThreads threads;
     private final int maximumNewTokens;
     private final BatchLimits limits;
-    private final @Nullable ReportDecoder decoder; // null with free decoding
+    private final ReportDecoder decoder;
+    private final boolean locked;
+    private final boolean drafts; // free answers are expected to follow the grammar, too
     private final AnswerReader reader;
     private final ViewVoting voting;
     private final TestTimeAugmentation augmentation;
@@ -68,9 +70,13 @@ public final class QwenInspector implements Inspector {
         minScore = minScore(model, options);
         voting = new ViewVoting(augmentation.threshold(), options.decoding().mostDefects(), prompts.task());
         int end = model.base().config().tokens().endOfSequence();
-        decoder = options.decoding() instanceof Decoding.Locked locked
-                ? new ReportDecoder(prompts.task(), locked.maximumDefects(), model.tokenizer(), end)
-                : null;
+        locked = options.decoding() instanceof Decoding.Locked;
+        decoder = new ReportDecoder(
+                prompts.task(),
+                locked ? options.decoding().mostDefects() : Decoding.DEFAULT_MAXIMUM_DEFECTS,
+                model.tokenizer(),
+                end);
+        drafts = !locked && decoder.keepsNumbersApart();
         generator = generator(model, options.decoding().sampling());
         threads = new ViewThreads(
                 model.isSmall() && model.base().device().kind() == Device.Kind.CPU ? Torch.threads() : 1);
@@ -254,13 +260,15 @@ public final class QwenInspector implements Inspector {
                     .map(values -> Tensor.of(values, values.length / width, width))
                     .toList();
             Tensor all = Tensor.concatenate(patches, 0).to(model.base().device());
-            if (decoder == null) {
+            if (!locked && !drafts) {
                 return stoppable.generate(batch, all, maximumNewTokens);
             }
             List<TokenGuide> guides = encoded.stream()
                     .map(prompt -> decoder.guide(prompt.frame()))
                     .toList();
-            return stoppable.generate(batch, all, maximumNewTokens, guides);
+            return locked
+                    ? stoppable.generate(batch, all, maximumNewTokens, guides)
+                    : stoppable.generateDrafted(batch, all, maximumNewTokens, guides);
         }
     }
 

@@ -43,6 +43,11 @@ public final class ReportDecoder {
     /** Numbers to test the tokenizer with. */
     private static final List<String> NUMBERS = List.of("7", " 7", "47", " 47", "1000", " 1000");
 
+    /** A report about so much has all words that reports have. */
+    private static final CoordinateFrame SAMPLE_FRAME = CoordinateFrame.original(10, 10);
+
+    private static final int SAMPLE_DEFECTS = 2;
+
     private final ReportTask task;
     private final int maximumDefects;
     private final QwenTokenizer tokenizer;
@@ -73,6 +78,22 @@ public final class ReportDecoder {
         SmoothedCoordinateLogits smoothing =
                 new SmoothedCoordinateLogits(new GaussianKernel(WINDOW * side), new GaussianKernel(NEARBY * side));
         return new Guide(List.of(new Path(List.of(), -1, start)), smoothing).expanded();
+    }
+
+    /**
+     * Returns whether the tokens of a report are those of its parts. If not, no answer can be held to the grammar, and none be expected to follow it.
+     */
+    public boolean keepsNumbersApart() {
+        ReportGuide place =
+                ReportGuide.start(new ReportRules(task.dialect(), task.types(), SAMPLE_FRAME, SAMPLE_DEFECTS));
+        while (!place.isComplete()) {
+            List<Continuation> continuations = place.continuations();
+            if (!continuations.stream().map(Continuation::text).allMatch(this::isApart)) {
+                return false;
+            }
+            place = continuations.get(continuations.size() - 1).next();
+        }
+        return true;
     }
 
     /**
@@ -178,25 +199,26 @@ public final class ReportDecoder {
     }
 
     private List<Integer> encode(String text) {
-        List<Integer> tokens = list(tokenizer.encode(text));
-        if (!Character.isDigit(text.charAt(text.length() - 1))) { // not a number
-            for (String number : NUMBERS) {
-                List<Integer> beside = list(tokenizer.encode(number));
-                requireWhole(list(tokenizer.encode(text + number)), tokens, beside);
-                requireWhole(list(tokenizer.encode(number + text)), beside, tokens);
-            }
-        }
-        return tokens;
-    }
-
-    private static void requireWhole(List<Integer> whole, List<Integer> first, List<Integer> second) {
-        List<Integer> parts = new ArrayList<>(first);
-        parts.addAll(second);
-        if (!whole.equals(parts)) {
+        if (!isApart(text)) {
             throw new ModelFolderException(
                     QwenTokenizer.FILE
                             + ": joins numbers with their neighbours, so answers cannot be locked to the grammar; use --decoding free");
         }
+        return list(tokenizer.encode(text));
+    }
+
+    /** Whether a text has the same tokens beside numbers. */
+    private boolean isApart(String text) {
+        boolean isNumber = Character.isDigit(text.charAt(text.length() - 1));
+        return isNumber
+                || NUMBERS.stream()
+                        .allMatch(number -> isEncodedInParts(text, number) && isEncodedInParts(number, text));
+    }
+
+    private boolean isEncodedInParts(String first, String second) {
+        List<Integer> parts = new ArrayList<>(list(tokenizer.encode(first)));
+        parts.addAll(list(tokenizer.encode(second)));
+        return list(tokenizer.encode(first + second)).equals(parts);
     }
 
     private static List<Integer> list(int[] tokens) {

@@ -65,7 +65,9 @@ class ReportDecoderTest {
     private static void everyWayIsAReportInItsOwnTokens(QwenTokenizer tokenizer, ReportDialect dialect) {
         ReportTask task = task(dialect, DefectType.NEU_DET);
         int end = tokenizer.id(SpecialToken.IM_END);
-        TokenGuide guide = new ReportDecoder(task, 4, tokenizer, end).guide(FRAME);
+        ReportDecoder decoder = new ReportDecoder(task, 4, tokenizer, end);
+        assertThat(decoder.keepsNumbersApart()).isTrue();
+        TokenGuide guide = decoder.guide(FRAME);
         SplittableRandom random = new SplittableRandom(11);
         for (int i = 0; i < 200; i++) {
             int[] tokens = wander(guide, end, random);
@@ -179,9 +181,11 @@ class ReportDecoderTest {
         try (QwenTokenizer joining = QwenTokenizer.read(folder)) {
             assertThat(joining.encode("7,")).hasSize(1);
             int end = joining.id(SpecialToken.IM_END);
-            TokenGuide start =
-                    new ReportDecoder(task(ReportDialect.QWEN_JSON, DefectType.NEU_DET), 4, joining, end).guide(FRAME);
+            ReportDecoder decoder =
+                    new ReportDecoder(task(ReportDialect.QWEN_JSON, DefectType.NEU_DET), 4, joining, end);
+            TokenGuide start = decoder.guide(FRAME);
 
+            assertThat(decoder.keepsNumbersApart()).isFalse();
             assertThatThrownBy(() -> {
                         for (long seed = 0; seed < 20; seed++) {
                             wander(start, end, new SplittableRandom(seed));

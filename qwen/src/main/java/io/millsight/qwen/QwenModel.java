@@ -195,7 +195,8 @@ public final class QwenModel implements AutoCloseable {
      * Runs new tokens behind what the cache holds, for some rows perhaps more than for others.
      *
      * @param batch the samples that filled the cache
-     * @return logits {@code [B, V]} behind each row's last token; of a row without new tokens they mean nothing
+     * @return logits behind each row's last token that is no guess and behind each of its guesses, row by row, {@code [R, V]}; of a row without new
+     *     tokens they mean nothing
      */
     public Tensor decode(SequenceBatch batch, NewTokens tokens, KeyValueCache cache) {
         cache.expect(IntStream.range(0, tokens.rows()).map(tokens::count).toArray());

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@link TokenGuide} constrains an answer to a language. Where the guide allows only one token, the token is forced. Forced tokens go through
  * the model together in one pass (jump-forward decoding). The result equals that of one pass per token, except for rounding.
+ *
+ * <p>For a free answer, a guide may be a draft. The tokens that it leaves no choice about are then guesses: they go through the model with the token
+ * before them, and those stay that the model would have chosen (speculative decoding). This, too, changes nothing but rounding.
  */
 public final class Generator {
 
@@ -64,7 +67,7 @@ public final class Generator {
     public List<Generation> generate(SequenceBatch batch, @Nullable Tensor patches, int maximumNewTokens) {
         return generate(
                 IntStream.range(0, batch.size())
-                        .mapToObj(row -> answer(batch, row, null, maximumNewTokens))
+                        .mapToObj(row -> answer(batch, row, null, null, maximumNewTokens))
                         .toList(),
                 batch,
                 patches);
@@ -79,14 +82,35 @@ public final class Generator {
             SequenceBatch batch, @Nullable Tensor patches, int maximumNewTokens, List<? extends TokenGuide> guides) {
         return generate(
                 IntStream.range(0, batch.size())
-                        .mapToObj(row -> answer(batch, row, guides.get(row), maximumNewTokens))
+                        .mapToObj(row -> answer(batch, row, guides.get(row), null, maximumNewTokens))
                         .toList(),
                 batch,
                 patches);
     }
 
-    private GrowingAnswer answer(SequenceBatch batch, int row, @Nullable TokenGuide guide, int maximumNewTokens) {
-        return new GrowingAnswer(batch.sequence(row), config, new Sampler(config, seed + row), guide, maximumNewTokens);
+    /**
+     * Generates free answers that are expected to be of a certain form.
+     *
+     * @param drafts for each prompt, what its answer is expected to be, from the first token on
+     */
+    public List<Generation> generateDrafted(
+            SequenceBatch batch, @Nullable Tensor patches, int maximumNewTokens, List<? extends TokenGuide> drafts) {
+        return generate(
+                IntStream.range(0, batch.size())
+                        .mapToObj(row -> answer(batch, row, null, drafts.get(row), maximumNewTokens))
+                        .toList(),
+                batch,
+                patches);
+    }
+
+    private GrowingAnswer answer(
+            SequenceBatch batch,
+            int row,
+            @Nullable TokenGuide guide,
+            @Nullable TokenGuide draft,
+            int maximumNewTokens) {
+        Sampler sampler = new Sampler(config, seed + row);
+        return new GrowingAnswer(batch.sequence(row), sampler, guide, draft, maximumNewTokens);
     }
 
     private List<Generation> generate(List<GrowingAnswer> answers, SequenceBatch prompts, @Nullable Tensor patches) {
@@ -145,18 +169,26 @@ public final class Generator {
     private void decode(SequenceBatch batch, KeyValueCache cache, List<GrowingAnswer> answers) {
         try (Scope scope = Scope.open()) {
             NewTokens unread = new NewTokens(
-                    answers.stream().map(GrowingAnswer::takeUnread).toList());
-            choose(answers, model.decode(batch, unread, cache));
+                    answers.stream().map(GrowingAnswer::takeUnread).toList(),
+                    answers.stream().map(GrowingAnswer::guesses).toList());
+            cache.forget(choose(answers, model.decode(batch, unread, cache)));
         }
     }
 
-    private void choose(List<GrowingAnswer> answers, Tensor logits) { // [B, V]
+    /** Lets each answer choose, and returns how many guesses of each were wrong. */
+    private static int[] choose(List<GrowingAnswer> answers, Tensor logits) { // [rows and guesses, V]
         Tensor exact = logits.to(DType.FLOAT32);
         Tensor logProbabilities = exact.logSoftmax(1);
-        for (int row = 0; row < answers.size(); row++) {
-            if (answers.get(row).isOpen()) {
-                answers.get(row).choose(exact.select(0, row), logProbabilities.select(0, row));
+        int[] wrong = new int[answers.size()];
+        int next = 0;
+        for (int row = 0; row < wrong.length; row++) {
+            GrowingAnswer answer = answers.get(row);
+            int places = 1 + answer.guesses();
+            if (answer.isOpen()) {
+                wrong[row] = answer.choose(exact.narrow(0, next, places), logProbabilities.narrow(0, next, places));
             }
+            next += places;
         }
+        return wrong;
     }
 }

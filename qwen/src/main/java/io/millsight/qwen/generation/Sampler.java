@@ -27,6 +27,11 @@ final class Sampler {
         this.random = new SplittableRandom(seed);
     }
 
+    /** Whether the answer ends with this token. */
+    boolean ends(int token) {
+        return config.endTokens().contains(token);
+    }
+
     /**
      * Chooses a token.
      *

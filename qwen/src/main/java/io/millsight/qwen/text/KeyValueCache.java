@@ -195,6 +195,13 @@ public final class KeyValueCache implements AutoCloseable {
         }
     }
 
+    /** Forgets the last tokens of each row. */
+    public void forget(int... counts) {
+        for (int row = 0; row < lengths.length; row++) {
+            lengths[row] -= counts[row];
+        }
+    }
+
     @Override
     public void close() {
         keys.forEach(Tensor::close);

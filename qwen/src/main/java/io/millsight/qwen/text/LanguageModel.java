@@ -133,7 +133,8 @@ public final class LanguageModel {
      * @param embeddings of the new tokens, {@code [1, N, D]}
      * @param batch the samples that filled the cache
      * @param cache expects the tokens; supplies the keys and values of earlier ones and takes those of the new ones
-     * @return outputs of the last layer behind each row's last token, {@code [B, D]}; of a row without new tokens they mean nothing
+     * @return outputs of the last layer behind each row's last token that is no guess and behind each of its guesses, row by row, {@code [R, D]}; of
+     *     a row without new tokens they mean nothing
      */
     public Tensor forward(Tensor embeddings, SequenceBatch batch, NewTokens tokens, KeyValueCache cache) {
         PerDevice<DecoderLayer.Step> steps = new PerDevice<>(device -> new DecoderLayer.Step(
@@ -147,9 +148,10 @@ public final class LanguageModel {
             hidden = layers.get(i).forward(arriving(hidden, i), steps.on(devices.get(i)), i);
         }
         cache.advance();
+        long[] asked = tokens.asked();
         return leaving(hidden)
                 .select(0, 0)
-                .indexSelect(0, Tensor.of(tokens.lastOfRow(), tokens.rows()).to(first));
+                .indexSelect(0, Tensor.of(asked, asked.length).to(first));
     }
 
     /** Runs all layers but the last. */

@@ -4,6 +4,7 @@ import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Tensor;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +16,18 @@ import org.jspecify.annotations.Nullable;
  * <p>oneDNN compiles a kernel for every number of places that it meets, which takes longer than the product. So there are few such numbers.
  *
  * @param tokens for each row
+ * @param guesses how many of a row's last tokens are guesses: what the model would say in the place of each is asked, too
  */
-public record NewTokens(List<List<Integer>> tokens) {
+public record NewTokens(List<List<Integer>> tokens, List<Integer> guesses) {
 
     public NewTokens {
         tokens = tokens.stream().map(List::copyOf).toList();
+        guesses = List.copyOf(guesses);
+    }
+
+    /** Tokens without a guess. */
+    public NewTokens(List<List<Integer>> tokens) {
+        this(tokens, Collections.nCopies(tokens.size(), 0));
     }
 
     public int rows() {
@@ -85,15 +93,22 @@ public record NewTokens(List<List<Integer>> tokens) {
         return places;
     }
 
-    /** The place of each row's last token, {@code [B]}; of a row without tokens that of another row's. */
-    long[] lastOfRow() {
-        long[] last = new long[rows()];
+    /**
+     * The places behind which the next token is asked for, row by row: each row's last one that is no guess, and its guesses. Of a row without
+     * tokens, the place of another row's.
+     */
+    long[] asked() {
+        long[] places =
+                new long[rows() + guesses.stream().mapToInt(Integer::intValue).sum()];
         int end = 0;
-        for (int row = 0; row < last.length; row++) {
+        int next = 0;
+        for (int row = 0; row < rows(); row++) {
             end += count(row);
-            last[row] = Math.max(0, end - 1);
+            for (int guess = guesses.get(row); guess >= 0; guess--) {
+                places[next++] = Math.max(0, end - 1 - guess);
+            }
         }
-        return last;
+        return places;
     }
 
     /**

@@ -199,6 +199,64 @@ class GuidedGenerationTest {
         }
     }
 
+    /** Expects an answer that is known already, with another token in one place. */
+    private record Expected(List<Integer> answer, int mistake, int place) implements TokenGuide {
+
+        @Override
+        public List<Integer> allowed() {
+            int token = place < answer.size() ? answer.get(place) : END;
+            return List.of(place == mistake ? token + 1 : token);
+        }
+
+        @Override
+        public TokenGuide after(int token) {
+            assertThat(allowed()).containsExactly(token);
+            return new Expected(answer, mistake, place + 1);
+        }
+    }
+
+    private List<Generation> generateExpecting(Generator generator, List<Generation> known, int mistake, int limit) {
+        try (Scope scope = Scope.open()) {
+            SequenceBatch batch = SequenceBatch.of(GoldenModel.sequences(goldenCase), model.config());
+            List<Expected> drafts = IntStream.range(0, known.size())
+                    .mapToObj(row -> new Expected(known.get(row).tokens(), mistake + row, 0))
+                    .toList();
+            return generator.generateDrafted(batch, GoldenModel.patches(goldenCase), limit, drafts);
+        }
+    }
+
+    @Test
+    void guessesOfADraftChangeNothingButTheNumberOfPasses() {
+        int limit = 20;
+        for (boolean sample : new boolean[] {false, true}) {
+            Generator generator = generator(sample);
+            List<Generation> free;
+            try (Scope scope = Scope.open()) {
+                SequenceBatch batch = SequenceBatch.of(GoldenModel.sequences(goldenCase), model.config());
+                free = generator.generate(batch, GoldenModel.patches(goldenCase), limit);
+            }
+            for (int mistake = 0; mistake <= limit; mistake++) {
+                List<Generation> drafted = generateExpecting(generator, free, mistake, limit);
+                for (int row = 0; row < free.size(); row++) {
+                    Generation plain = free.get(row);
+                    Generation guessed = drafted.get(row);
+                    assertThat(guessed.tokens())
+                            .as("mistake %d, row %d", mistake, row)
+                            .isEqualTo(plain.tokens());
+                    assertThat(guessed.finished()).isEqualTo(plain.finished());
+                    for (int i = 0; i < plain.tokens().size(); i++) {
+                        assertThat(guessed.logProbabilities().get(i))
+                                .isCloseTo(plain.logProbabilities().get(i), within(1e-4));
+                    }
+                    int place = Math.min(mistake + row, plain.tokens().size());
+                    int wholePasses = place == 0 ? 1 : 2;
+                    assertThat(guessed.passes())
+                            .isEqualTo(wholePasses + Math.max(0, plain.tokens().size() - place - 1));
+                }
+            }
+        }
+    }
+
     @Test
     void drawsAreAmongTheAllowedTokens() {
         try (Scope scope = Scope.open()) {

@@ -26,7 +26,13 @@ class NewTokensTest {
     void aRowFillsItsLastSlots() {
         assertThat(RAGGED.slotOfPlace()).containsExactly(2, 6, 7, 8, 10, 11);
         assertThat(RAGGED.placeOfSlot()).containsExactly(0, 0, 0, 0, 0, 0, 1, 2, 3, 0, 4, 5);
-        assertThat(RAGGED.lastOfRow()).containsExactly(0, 0, 3, 5);
+        assertThat(RAGGED.asked()).containsExactly(0, 0, 3, 5);
+    }
+
+    @Test
+    void theModelIsAskedBehindEachGuessAndTheTokenBeforeIt() {
+        NewTokens guessed = new NewTokens(RAGGED.tokens(), List.of(0, 0, 2, 1));
+        assertThat(guessed.asked()).containsExactly(0, 0, 1, 2, 3, 4, 5);
     }
 
     @Test
