@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainBenchmark.class,
             DescribeBenchmark.class,
+            ProductsBenchmark.class,
             DetectorBenchmark.class,
             SoakBenchmark.class,
             ServeBenchmark.class,

@@ -38,12 +38,12 @@ final class DescribeBenchmark implements Callable<Integer> {
     private int tokens;
 
     @Option(
-            names = "--locked",
+            names = "--decodings",
             description =
                     "Compare free answers, free ones with guesses and ones locked to the grammar instead: whole ones to"
                             + " the model's own question, of at most --tokens tokens. The model folder needs its"
                             + " tokenizer.")
-    private boolean locked;
+    private boolean decodings;
 
     @Spec
     private CommandSpec spec;
@@ -56,24 +56,24 @@ final class DescribeBenchmark implements Callable<Integer> {
         AdaptedModel.Compute compute = options.compute();
         ModelFolder folder = ModelFolder.open(options.model());
         Workload workload = new Workload(folder.config(), folder.imageProcessor(), options.data(), images + 1);
-        if (locked) {
-            return compare(compute, workload);
+        if (decodings) {
+            return compare(folder, compute, workload);
         }
         Stopwatch loading = new Stopwatch();
         try (QwenModel model = AdaptedModel.loadForDescribing(folder, compute)) {
             double load = loading.seconds();
             Generator generator =
                     new Generator(model, new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(NO_TOKEN), 0), 0);
-            Figures figures = new Figures().add("program", "millsight describe").add("tokens", tokens);
+            Figures figures = figures(folder, compute).add("tokens", tokens);
             describe(model, generator, workload, figures);
             print(figures, load, compute);
         }
         return 0;
     }
 
-    /** Answers in both ways of decoding, which need the tokenizer and the task as well. */
-    private int compare(AdaptedModel.Compute compute, Workload workload) throws IOException {
-        Figures figures = new Figures().add("program", "millsight describe");
+    /** Answers in all ways of decoding, which need the tokenizer and the task as well. */
+    private int compare(ModelFolder folder, AdaptedModel.Compute compute, Workload workload) throws IOException {
+        Figures figures = figures(folder, compute);
         Stopwatch loading = new Stopwatch();
         try (AdaptedModel model = AdaptedModel.open(options.model(), null, compute, AdaptedModel.Defaults.STANDARD)) {
             double load = loading.seconds();
@@ -83,8 +83,13 @@ final class DescribeBenchmark implements Callable<Integer> {
         return 0;
     }
 
+    private static Figures figures(ModelFolder folder, AdaptedModel.Compute compute) {
+        return new Figures()
+                .add("program", "millsight describe")
+                .add("int8", compute.int8() || folder.config().int8());
+    }
+
     private void print(Figures figures, double load, AdaptedModel.Compute compute) throws IOException {
-        figures.add("int8", compute.int8());
         spec.commandLine().getOut().println(figures.seconds("load", load).line(compute.dtype()));
     }
 

@@ -40,7 +40,9 @@ enum VersusRow {
             work -> peer(work, "describe", "--tokens", "34", "--images")
                     .reading(outcome -> outcome.number("describe"))),
 
-    /** Whole answers of a trained model, one image after the other: locked to the grammar here, unless the options say otherwise, and greedy there. */
+    /**
+     * Whole answers of a trained model, one image after the other: locked to the grammar here, unless the options say otherwise, and greedy there.
+     */
     DESCRIBE_ANSWERS(
             "s/image",
             work -> described(work, work.images(), "--tta", "off").reading(FreshProcess.Outcome::secondsPerImage),

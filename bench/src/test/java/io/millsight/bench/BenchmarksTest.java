@@ -1,6 +1,7 @@
 package io.millsight.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.millsight.image.ImageFile;
 import io.millsight.image.RgbImage;
@@ -12,7 +13,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,14 +52,17 @@ class BenchmarksTest {
     }
 
     private static JsonNode run(String command, String... options) {
+        List<String> arguments =
+                new ArrayList<>(List.of(command, place.resolve("nano").toString()));
+        arguments.add(place.resolve("data").toString());
+        arguments.addAll(List.of(options));
+        return figures(arguments);
+    }
+
+    private static JsonNode figures(List<String> arguments) {
         StringWriter out = new StringWriter();
         CommandLine commandLine = new CommandLine(new Benchmarks()).setOut(new PrintWriter(out, true));
-        String[] arguments = new String[options.length + 3];
-        arguments[0] = command;
-        arguments[1] = place.resolve("nano").toString();
-        arguments[2] = place.resolve("data").toString();
-        System.arraycopy(options, 0, arguments, 3, options.length);
-        assertThat(commandLine.execute(arguments)).isZero();
+        assertThat(commandLine.execute(arguments.toArray(String[]::new))).isZero();
         assertThat(out.toString().lines()).hasSize(1);
         return new JsonMapper().readTree(out.toString());
     }
@@ -95,14 +101,29 @@ class BenchmarksTest {
 
     @Test
     void lockedAnswersTakeFewerPassesThanTokens() {
-        JsonNode figures = run("describe", "--images", "2", "--tokens", "60", "--dtype", "float32", "--locked");
+        JsonNode figures = run("describe", "--images", "2", "--tokens", "60", "--dtype", "float32", "--decodings");
 
         assertThat(figures.get("free_passes").asDouble())
                 .isEqualTo(figures.get("free_tokens").asDouble());
         assertThat(figures.get("locked_passes").asDouble())
                 .isBetween(1.0, figures.get("locked_tokens").asDouble() / 2);
         assertThat(figures.get("free_to_locked").asDouble()).isPositive();
+        assertThat(figures.get("same_drafted_answers").asInt()).isEqualTo(2);
         assertThat(figures.get("same_answers").asInt()).isZero(); // the model has learned nothing
+    }
+
+    @Test
+    void theProductsOfAStepAreMeasuredSeparateAndJoined() {
+        String model = place.resolve("nano").toString();
+        JsonNode figures = figures(List.of("products", model, "--rows", "128", "--repeats", "3", "--dtype", "float32"));
+
+        for (String prefix : List.of("", "joined_")) {
+            double sum = Stream.of("forward", "backward", "adapters")
+                    .mapToDouble(part -> figures.get(prefix + part).asDouble())
+                    .sum();
+            assertThat(sum).isPositive();
+            assertThat(figures.get(prefix + "step").asDouble()).isCloseTo(sum, within(2e-4));
+        }
     }
 
     @Test
