@@ -32,6 +32,8 @@ public final class History implements AutoCloseable {
     private final AuditLog audit;
     private final Idempotency idempotency;
     private final Inspections inspections;
+    private final Jobs jobs;
+    private final Batches batches;
     private final Reviews reviews;
     private final ReviewQueue queue;
     private final Deployments deployments;
@@ -57,7 +59,10 @@ public final class History implements AutoCloseable {
         audit = new AuditLog(database, clock);
         idempotency = new Idempotency(database, clock);
         outbox = new Outbox(database, audit, ids, clock);
-        inspections = new Inspections(database, idempotency, outbox, images, ids);
+        ImageRows imageRows = new ImageRows(images, clock);
+        inspections = new Inspections(database, idempotency, outbox, imageRows, ids);
+        jobs = new Jobs(database, audit, idempotency, imageRows, ids);
+        batches = new Batches(database, ids);
         reviews = new Reviews(database, audit, idempotency, ids, clock);
         queue = new ReviewQueue(database, ids, clock);
         deployments = new Deployments(database, audit, ids, clock);
@@ -166,6 +171,16 @@ public final class History implements AutoCloseable {
     /** Returns the inspections. */
     public Inspections inspections() {
         return inspections;
+    }
+
+    /** Returns the pictures that are inspected later. */
+    public Jobs jobs() {
+        return jobs;
+    }
+
+    /** Returns the batches of jobs. */
+    public Batches batches() {
+        return batches;
     }
 
     /** Returns the reviews. */

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict with this verdict
  * @param type with a box of this type that counts
  * @param state in this state
+ * @param batch of this batch
  */
 public record InspectionFilter(
         @Nullable Instant from,
@@ -21,8 +22,9 @@ public record InspectionFilter(
         @Nullable String coil,
         @Nullable Verdict verdict,
         @Nullable String type,
-        @Nullable ReviewState state) {
+        @Nullable ReviewState state,
+        @Nullable String batch) {
 
     /** Selects all. */
-    public static final InspectionFilter ALL = new InspectionFilter(null, null, null, null, null, null, null);
+    public static final InspectionFilter ALL = new InspectionFilter(null, null, null, null, null, null, null, null);
 }

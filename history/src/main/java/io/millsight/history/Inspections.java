@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /** Inspections with their boxes. */
@@ -26,6 +27,8 @@ public final class Inspections {
             and (:to is null or i.created_at < :to)
             and (:line is null or i.line = :line)
             and (:coil is null or i.coil = :coil)
+            and (:batch is null or exists (
+              select 1 from job j where j.inspection = i.id and j.batch = :batch))
             and (:verdict is null or i.verdict = :verdict)
             and (:state is null or i.review_state = :state)
             and (:type is null or exists (
@@ -35,11 +38,11 @@ public final class Inspections {
     private final Database database;
     private final Idempotency idempotency;
     private final Outbox outbox;
-    private final ImageStore images;
+    private final ImageRows images;
     private final Ulid ids;
     private final Clock clock;
 
-    Inspections(Database database, Idempotency idempotency, Outbox outbox, ImageStore images, Ulid ids) {
+    Inspections(Database database, Idempotency idempotency, Outbox outbox, ImageRows images, Ulid ids) {
         this.database = database;
         this.idempotency = idempotency;
         this.outbox = outbox;
@@ -49,7 +52,7 @@ public final class Inspections {
     }
 
     /**
-     * Stores an inspection with its boxes, its place in the review queue and the key of its request: all or nothing.
+     * Stores an inspection with its boxes, its place in the review queue and the key of its request: all or nothing. The key of a job ends the job.
      *
      * @param key null for a request without one
      * @throws MissingImageException if the file of the image is not there any more; the caller stores it again
@@ -57,41 +60,23 @@ public final class Inspections {
     public StoredInspection add(NewInspection inspection, @Nullable IdempotencyKey key) {
         return database.write(handle -> {
             String id = ids.next();
-            insertImage(handle, inspection.image());
+            images.keep(handle, inspection.image());
             insert(handle, id, inspection);
             inspection.answer().defects().forEach(defect -> insert(handle, id, defect));
             if (inspection.queue() != null) {
                 insert(handle, id, inspection.queue());
             }
             idempotency.store(handle, key, id);
+            Jobs.done(handle, key, id, clock.millis());
             StoredInspection stored = find(handle, id).orElseThrow();
             outbox.add(handle, stored);
             return stored;
         });
     }
 
-    /** An image that was removed before is kept again. {@link Retention} removes no file while this transaction runs. */
-    private void insertImage(Handle handle, StoredImage image) {
-        if (!images.holds(image)) {
-            throw new MissingImageException();
-        }
-        handle.createUpdate("""
-                        insert into image (sha256, bytes, width, height, format, stored_at)
-                        values (:sha256, :bytes, :width, :height, :format, :now)
-                        on conflict (sha256) do update set removed_at = null""")
-                .bind("sha256", image.sha256())
-                .bind("bytes", image.bytes())
-                .bind("width", image.size().width())
-                .bind("height", image.size().height())
-                .bind("format", image.format())
-                .bind("now", clock.millis())
-                .execute();
-    }
-
     private void insert(Handle handle, String id, NewInspection inspection) {
-        CaptureContext context = inspection.context();
         ModelAnswer answer = inspection.answer();
-        handle.createUpdate("""
+        Update insert = handle.createUpdate("""
                         insert into inspection (id, image, deployment, recipe, recipe_revision, sample,
                           line, product, coil, frame, side, x_mm, y_mm, length_mm, taken_at,
                           created_at, verdict, disposition, answer, truncated, notes,
@@ -106,15 +91,6 @@ public final class Inspections {
                 .bind("recipe", inspection.recipe().revision().recipe())
                 .bind("recipeRevision", inspection.recipe().revision().number())
                 .bind("sample", inspection.queue() != null && inspection.queue().sample() ? 1 : 0)
-                .bind("line", context.line())
-                .bind("product", context.product())
-                .bind("coil", context.coil())
-                .bind("frame", context.frame())
-                .bind("side", context.side())
-                .bind("x", context.xMm())
-                .bind("y", context.yMm())
-                .bind("length", context.lengthMm())
-                .bind("taken", Rows.millis(context.takenAt()))
                 .bind("now", clock.millis())
                 .bind("verdict", Rows.word(answer.verdict()))
                 .bind("disposition", Rows.word(disposition(handle, inspection)))
@@ -123,8 +99,21 @@ public final class Inspections {
                 .bind("notes", Rows.json(answer.notes()))
                 .bind("queued", inspection.timing().queued().toMillis())
                 .bind("decode", inspection.timing().decode().toMillis())
-                .bind("inference", inspection.timing().inference().toMillis())
-                .execute();
+                .bind("inference", inspection.timing().inference().toMillis());
+        bind(insert, inspection.context()).execute();
+    }
+
+    /** Binds where a picture was taken. */
+    static Update bind(Update insert, CaptureContext context) {
+        return insert.bind("line", context.line())
+                .bind("product", context.product())
+                .bind("coil", context.coil())
+                .bind("frame", context.frame())
+                .bind("side", context.side())
+                .bind("x", context.xMm())
+                .bind("y", context.yMm())
+                .bind("length", context.lengthMm())
+                .bind("taken", Rows.millis(context.takenAt()));
     }
 
     private static Disposition disposition(Handle handle, NewInspection inspection) {
@@ -188,6 +177,7 @@ public final class Inspections {
                 .bind("to", Rows.millis(filter.to()))
                 .bind("line", filter.line())
                 .bind("coil", filter.coil())
+                .bind("batch", filter.batch())
                 .bind("verdict", filter.verdict() == null ? null : Rows.word(filter.verdict()))
                 .bind("state", filter.state() == null ? null : Rows.word(filter.state()))
                 .bind("type", filter.type())

@@ -21,7 +21,8 @@ import org.jdbi.v3.core.Handle;
 /**
  * Removes what is kept no longer: inspections with all that belongs to them, and before that the pictures of clean ones that nobody reviewed. Of the
  * latter one picture in a hundred stays, chosen by its hash. A picture stays while the review queue, the gold set, a dataset version or an answer of
- * a shadow model needs it; so does an inspection while the queue or a dataset version needs it.
+ * a shadow model needs it, or a job that has not ended; so does an inspection while the queue or a dataset version needs it. Jobs go a week after
+ * they ended, those of a batch together, with their batch.
  *
  * <p>The records are changed first, in small transactions, each with its entry in the audit; then the files are deleted. A kill in between leaves
  * files that no record needs, and the next run sweeps them away. A file is deleted in a transaction that writes, after a look at its record: such
@@ -38,10 +39,19 @@ public final class Retention {
     /** A file without a record that is younger may still get one. */
     private static final Duration YOUNG = Duration.ofHours(1);
 
+    /** Jobs that ended are kept for so long. */
+    private static final Duration JOBS = Duration.ofDays(7);
+
     private static final String NEEDED_BY_NOBODY = """
             not exists (select 1 from dataset_item d where d.image = image.sha256)
             and not exists (select 1 from gold_image g where g.image = image.sha256)
             """;
+
+    /** Images that nothing refers to. */
+    private static final String UNUSED = """
+            not exists (select 1 from inspection i where i.image = image.sha256)
+            and not exists (select 1 from job j where j.image = image.sha256)
+            and\s""" + NEEDED_BY_NOBODY;
 
     /** Pictures of which every inspection is old, clean and not reviewed, and waits for no review. */
     private static final String REMOVABLE = """
@@ -52,6 +62,8 @@ public final class Retention {
               where i.image = image.sha256
                 and (i.verdict <> 'clean' or i.review_state <> 'open' or i.created_at >= :before
                   or q.inspection is not null or s.inspection is not null))
+            and not exists (
+              select 1 from job j where j.image = image.sha256 and j.state in ('waiting', 'running'))
             and\s""" + NEEDED_BY_NOBODY;
 
     /** The rows of inspections, those first that refer to others. */
@@ -62,6 +74,7 @@ public final class Retention {
             "shadow_answer where inspection in (<ids>)",
             "label_task where inspection in (<ids>)",
             "webhook_event where inspection in (<ids>)",
+            "job where inspection in (<ids>)",
             "inspection where id in (<ids>)");
 
     /**
@@ -79,14 +92,15 @@ public final class Retention {
     /**
      * What a run removed.
      *
+     * @param jobs the number of jobs
      * @param inspections the number of inspections
      * @param pictures the number of pictures of inspections that stay
      * @param strays the number of files that no record needed
      * @param left the number of files that cannot be deleted now; the next run tries again
      */
-    public record Removed(long inspections, long pictures, long strays, long left) {}
+    public record Removed(long jobs, long inspections, long pictures, long strays, long left) {}
 
-    private record Aged(String id, Instant createdAt, String image) {}
+    private record Aged(String id, Instant at, String image) {}
 
     private final Database database;
     private final ImageStore images;
@@ -108,16 +122,18 @@ public final class Retention {
      */
     public Removed run(Periods periods, BooleanSupplier goesOn) throws IOException {
         Run run = new Run(goesOn);
+        run.removeJobs(clock.instant().minus(JOBS));
         run.removeInspections(clock.instant().minus(periods.records));
         run.removePictures(clock.instant().minus(periods.clean));
         run.sweep();
-        return new Removed(run.inspections, run.pictures, run.strays, run.left);
+        return new Removed(run.jobs, run.inspections, run.pictures, run.strays, run.left);
     }
 
     /** One run with its counts. */
     private final class Run {
 
         private final BooleanSupplier goesOn;
+        private long jobs;
         private long inspections;
         private long pictures;
         private long strays;
@@ -125,6 +141,16 @@ public final class Retention {
 
         Run(BooleanSupplier goesOn) {
             this.goesOn = goesOn;
+        }
+
+        void removeJobs(Instant before) {
+            int number = BATCH;
+            while (number == BATCH && goesOn.getAsBoolean()) {
+                List<StoredImage> unused = new ArrayList<>();
+                number = deleteJobs(before, unused);
+                deleteFiles(unused);
+                jobs += number;
+            }
         }
 
         void removeInspections(Instant before) {
@@ -136,7 +162,7 @@ public final class Retention {
                 deleteFiles(unused);
                 number = batch.size();
                 inspections += number;
-                from = number == 0 ? before : batch.get(number - 1).createdAt;
+                from = number == 0 ? before : batch.get(number - 1).at;
             }
         }
 
@@ -262,27 +288,63 @@ public final class Retention {
             }
             List<String> ids = batch.stream().map(Aged::id).toList();
             OF_INSPECTIONS.forEach(rows -> delete(handle, rows, ids));
-            List<String> hashes = batch.stream().map(Aged::image).distinct().toList();
-            unused.addAll(handle.createQuery("select * from image where sha256 in (<ids>)"
-                            + " and not exists (select 1 from inspection i where i.image = image.sha256) and "
-                            + NEEDED_BY_NOBODY)
-                    .bindList("ids", hashes)
-                    .map((row, context) -> Inspections.image(row, "sha256"))
-                    .list());
-            if (!unused.isEmpty()) {
-                delete(
-                        handle,
-                        "image where sha256 in (<ids>)",
-                        unused.stream().map(StoredImage::sha256).toList());
-            }
+            unused.addAll(deleteUnused(handle, batch));
             note(handle, "inspections", batch.size(), before);
             return batch;
         });
     }
 
+    /** Deletes the records of images that nothing refers to any more, and returns the images. */
+    private static List<StoredImage> deleteUnused(Handle handle, List<Aged> batch) {
+        List<StoredImage> unused = handle.createQuery("select * from image where sha256 in (<ids>) and " + UNUSED)
+                .bindList("ids", batch.stream().map(Aged::image).distinct().toList())
+                .map((row, context) -> Inspections.image(row, "sha256"))
+                .list();
+        if (!unused.isEmpty()) {
+            delete(
+                    handle,
+                    "image where sha256 in (<ids>)",
+                    unused.stream().map(StoredImage::sha256).toList());
+        }
+        return unused;
+    }
+
+    /**
+     * Deletes some jobs that ended, and batches without jobs; returns the number of jobs.
+     *
+     * @param unused gets the images that nothing refers to any more; their records are deleted, too
+     */
+    private int deleteJobs(Instant before, List<StoredImage> unused) {
+        return database.write(handle -> {
+            unused.clear();
+            List<Aged> ended = handle.createQuery("""
+                            select j.id, j.ended_at as at, j.image from job j
+                            where j.ended_at < :before and not exists (
+                              select 1 from job o where o.batch = j.batch
+                              and (o.ended_at is null or o.ended_at >= :before))
+                            order by j.ended_at limit :batch""")
+                    .bind("before", before.toEpochMilli())
+                    .bind("batch", BATCH)
+                    .map((row, context) -> aged(row))
+                    .list();
+            if (!ended.isEmpty()) {
+                delete(
+                        handle,
+                        "job where id in (<ids>)",
+                        ended.stream().map(Aged::id).toList());
+                unused.addAll(deleteUnused(handle, ended));
+                note(handle, "jobs", ended.size(), before);
+            }
+            handle.createUpdate("""
+                            delete from batch where created_at < :before
+                            and not exists (select 1 from job j where j.batch = batch.id)""").bind("before", before.toEpochMilli()).execute();
+            return ended.size();
+        });
+    }
+
     private static List<Aged> aged(Handle handle, Instant from, Instant before) {
         return handle.createQuery("""
-                        select i.id, i.created_at, i.image from inspection i
+                        select i.id, i.created_at as at, i.image from inspection i
                         where i.created_at >= :from and i.created_at < :before
                           and not exists (select 1 from review_item q where q.inspection = i.id)
                           and not exists (
@@ -296,7 +358,7 @@ public final class Retention {
     }
 
     private static Aged aged(ResultSet row) throws SQLException {
-        return new Aged(row.getString("id"), Rows.time(row, "created_at"), row.getString("image"));
+        return new Aged(row.getString("id"), Rows.time(row, "at"), row.getString("image"));
     }
 
     private static void delete(Handle handle, String rows, List<String> ids) {

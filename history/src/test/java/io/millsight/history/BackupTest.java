@@ -102,6 +102,24 @@ class BackupTest {
         assertThat(restored.resolve("adapters/not-of-the-records")).doesNotExist();
     }
 
+    @Test
+    void whatWaitsForItsInspectionIsSavedToo() throws Exception {
+        Path restored = place.resolve("restored");
+        Job job;
+        try (TestHistory test = open()) {
+            job = test.history.jobs().add(test.image("later"), TestHistory.CONTEXT, null, null);
+            test.history.jobs().claim("the server", 0);
+            write();
+        }
+        Restore.restore(backup, restored);
+
+        try (History again = History.open(restored, CLOCK)) {
+            again.jobs().takeBack("the next server");
+            assertThat(again.jobs().claim("the next server", 1)).map(Job::id).contains(job.id());
+            assertThat(again.images().read(job.image())).asString().isEqualTo("later");
+        }
+    }
+
     private static String dataset(TestHistory test, StoredInspection reviewed) {
         String id = test.history.datasets().nextId();
         String image = reviewed.content().image().sha256();

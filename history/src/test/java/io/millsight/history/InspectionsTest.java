@@ -104,15 +104,17 @@ class InspectionsTest {
             assertThat(count(test, filter(null, null, "patches")))
                     .as("a box that does not count")
                     .isZero();
-            assertThat(count(test, new InspectionFilter(now, later, null, null, Verdict.DEFECTS, null, null)))
+            assertThat(count(test, new InspectionFilter(now, later, null, null, Verdict.DEFECTS, null, null, null)))
                     .isOne();
-            assertThat(count(test, new InspectionFilter(null, now, null, null, null, null, null)))
+            assertThat(count(test, new InspectionFilter(null, now, null, null, null, null, null, null)))
                     .isZero();
-            assertThat(count(test, new InspectionFilter(later, null, null, null, null, null, null)))
+            assertThat(count(test, new InspectionFilter(later, null, null, null, null, null, null, null)))
                     .isZero();
-            assertThat(count(test, new InspectionFilter(null, null, null, null, Verdict.CLEAN, null, null)))
+            assertThat(count(test, new InspectionFilter(null, null, null, null, Verdict.CLEAN, null, null, null)))
                     .isZero();
-            assertThat(count(test, new InspectionFilter(null, null, null, null, null, null, ReviewState.CORRECTED)))
+            assertThat(count(
+                            test,
+                            new InspectionFilter(null, null, null, null, null, null, ReviewState.CORRECTED, null)))
                     .isZero();
         }
     }
@@ -122,7 +124,7 @@ class InspectionsTest {
     }
 
     private static InspectionFilter filter(@Nullable String line, @Nullable String coil, @Nullable String type) {
-        return new InspectionFilter(null, null, line, coil, null, type, null);
+        return new InspectionFilter(null, null, line, coil, null, type, null, null);
     }
 
     @Test

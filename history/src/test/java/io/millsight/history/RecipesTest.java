@@ -213,7 +213,7 @@ class RecipesTest {
     }
 
     private static List<String> ofType(TestHistory test, DefectType type) {
-        InspectionFilter filter = new InspectionFilter(null, null, null, null, null, type.name(), null);
+        InspectionFilter filter = new InspectionFilter(null, null, null, null, null, type.name(), null, null);
         return test.history.inspections().list(filter, null, 10).stream()
                 .map(StoredInspection::id)
                 .toList();

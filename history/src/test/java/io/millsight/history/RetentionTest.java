@@ -102,7 +102,7 @@ class RetentionTest {
 
             Retention.Removed removed = test.history.retention().run(PERIODS, RetentionTest::quiet);
 
-            assertThat(removed).isEqualTo(new Retention.Removed(0, 1, 0, 0));
+            assertThat(removed).isEqualTo(new Retention.Removed(0, 0, 1, 0, 0));
             assertThat(file(test, clean)).doesNotExist();
             assertThat(again(test, clean).content().image().removedAt()).isNotNull();
             assertThat(test.history.audit().list(99, 1).get(0))
@@ -110,7 +110,7 @@ class RetentionTest {
                     .returns("pictures", AuditLog.Entry::subject)
                     .returns("1 from before 2026-11-29T16:00:00.123Z", AuditLog.Entry::after);
             assertThat(test.history.retention().run(PERIODS, RetentionTest::quiet))
-                    .isEqualTo(new Retention.Removed(0, 0, 0, 0));
+                    .isEqualTo(new Retention.Removed(0, 0, 0, 0, 0));
             assertThat(test.history.audit().firstBroken()).isEmpty();
         }
     }
@@ -183,7 +183,7 @@ class RetentionTest {
 
             Retention.Removed removed = test.history.retention().run(PERIODS, RetentionTest::quiet);
 
-            assertThat(removed).isEqualTo(new Retention.Removed(2, 0, 0, 0));
+            assertThat(removed).isEqualTo(new Retention.Removed(0, 2, 0, 0, 0));
             assertThat(test.history.inspections().list(InspectionFilter.ALL, null, 9))
                     .extracting(StoredInspection::id)
                     .containsExactly(young.id(), learnt.id(), waiting.id());
@@ -244,7 +244,7 @@ class RetentionTest {
 
             Retention.Removed removed = test.history.retention().run(PERIODS, RetentionTest::quiet);
 
-            assertThat(removed).isEqualTo(new Retention.Removed(0, 0, 2, 0));
+            assertThat(removed).isEqualTo(new Retention.Removed(0, 0, 0, 2, 0));
             assertThat(files()).containsExactlyInAnyOrder(file(test, other), young);
         }
     }
@@ -311,6 +311,7 @@ class RetentionTest {
             }
         }
         assertThat(tables)
-                .containsExactly("defect", "label_task", "review", "review_item", "shadow_answer", "webhook_event");
+                .containsExactly(
+                        "defect", "job", "label_task", "review", "review_item", "shadow_answer", "webhook_event");
     }
 }

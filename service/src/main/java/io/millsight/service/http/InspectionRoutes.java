@@ -39,7 +39,8 @@ final class InspectionRoutes {
                 context.queryParam("coil"),
                 QueryText.constant(Verdict.class, "verdict", context.queryParam("verdict")),
                 context.queryParam("type"),
-                QueryText.constant(ReviewState.class, "state", context.queryParam("state")));
+                QueryText.constant(ReviewState.class, "state", context.queryParam("state")),
+                context.queryParam("batch"));
         int limit = QueryText.limit(context);
         List<StoredInspection> found =
                 parts.history().inspections().list(filter, context.queryParam("cursor"), limit + 1);

@@ -51,6 +51,7 @@ public final class DailyRetention implements AutoCloseable {
     void removeAll() {
         try {
             Retention.Removed removed = history.retention().run(periods, this::awaitQuiet);
+            metrics.removed("jobs", removed.jobs());
             metrics.removed("inspections", removed.inspections());
             metrics.removed("pictures", removed.pictures());
             metrics.removed("strays", removed.strays());
