@@ -11,6 +11,7 @@ import io.millsight.files.InputFile;
 import io.millsight.history.AccessTokens;
 import io.millsight.history.Actor;
 import io.millsight.history.History;
+import io.millsight.history.Job;
 import io.millsight.history.Role;
 import io.millsight.service.export.DatasetFolders;
 import io.millsight.service.http.FirstLogin;
@@ -20,6 +21,7 @@ import io.millsight.service.http.Routes;
 import io.millsight.service.intake.ImageIntake;
 import io.millsight.service.intake.Readiness;
 import io.millsight.service.intake.ServiceParts;
+import io.millsight.service.jobs.JobRunner;
 import io.millsight.service.labelstudio.LabelStudioImages;
 import io.millsight.service.learning.DeploymentFollower;
 import io.millsight.service.learning.Learning;
@@ -41,6 +43,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -93,6 +96,7 @@ public final class InspectionServer implements AutoCloseable {
     private final Javalin javalin;
     private final @Nullable VerdictWebhook webhook;
     private final DailyRetention retention;
+    private final JobRunner jobs;
     private @Nullable FolderWatcher watcher;
     private final @Nullable FirstStart firstStart;
 
@@ -137,6 +141,7 @@ public final class InspectionServer implements AutoCloseable {
         Learning learning = new Learning(history, loader, switcher, follower, trainings);
         ServiceParts parts = new ServiceParts(history, queue, model, readiness, metrics, learning);
         intake = new ImageIntake(parts, worker);
+        jobs = new JobRunner(history, intake);
         LabelStudioImages labelStudio = new LabelStudioImages(settings.clients().labelStudio());
         Routes routes = new Routes(parts, intake, labelStudio, login, clock);
         WebhookSettings announced = settings.clients().webhook();
@@ -166,6 +171,12 @@ public final class InspectionServer implements AutoCloseable {
                 "millsight.last.progress.seconds",
                 Tags.empty(),
                 () -> worker.stalledFor().toNanos() / NANOS);
+        for (Job.State state : List.of(Job.State.WAITING, Job.State.RUNNING)) {
+            metrics.gauge(
+                    "millsight.jobs",
+                    Tags.of("state", state.name().toLowerCase(Locale.ROOT)),
+                    () -> history.jobs().count(state));
+        }
         metrics.gauge("millsight.webhook.waiting", Tags.empty(), history.outbox()::waiting);
         metrics.gauge("millsight.ready", Tags.empty(), () -> readiness.isReady() ? 1 : 0);
         metrics.gauge("millsight.canary.ok", Tags.empty(), () -> readiness.passedCanary() ? 1 : 0);
@@ -247,6 +258,7 @@ public final class InspectionServer implements AutoCloseable {
             webhook.start();
         }
         retention.start();
+        jobs.start();
         watcher = watch(settings.clients().watched());
     }
 
@@ -323,6 +335,7 @@ public final class InspectionServer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        jobs.close();
         javalin.stop();
         retention.close();
         trainings.close();

@@ -8,6 +8,7 @@ import io.millsight.history.Actor;
 import io.millsight.history.Deployment;
 import io.millsight.history.History;
 import io.millsight.history.InspectionFilter;
+import io.millsight.history.Job;
 import io.millsight.history.PostgresAddress;
 import io.millsight.history.Role;
 import io.millsight.history.StoredInspection;
@@ -122,6 +123,37 @@ class PostgresServerTest {
             String id = answer.json(201).path("id").asString();
             String before = accepted.put(number, id);
             assertThat(before == null ? id : before).isEqualTo(id);
+        }
+    }
+
+    @Test
+    void twoServersShareTheJobs() throws Exception {
+        PostgresAddress address = TestPostgres.shared().schema(folder.toString());
+        FakeInspector first = new FakeInspector();
+        FakeInspector second = new FakeInspector();
+        try (TestServer one = new TestServer(
+                        History.open(folder, address, Clock.systemUTC()), first::loaded, TestServer.ROOMY);
+                TestServer other = new TestServer(
+                        History.open(folder, address, Clock.systemUTC()), second::loaded, TestServer.ROOMY)) {
+            one.server().awaitModel();
+            other.server().awaitModel();
+            for (int number = 0; number < BEFORE; number++) {
+                one.send(one.upload(FakeInspector.picture(Scene.SLOW, number), "")
+                                .header("Prefer", "respond-async"))
+                        .json(202);
+            }
+            long end = System.nanoTime() + 60_000_000_000L;
+            while (one.history().jobs().count(Job.State.DONE) < BEFORE) {
+                assertThat(System.nanoTime()).isLessThan(end);
+                Thread.sleep(20);
+            }
+
+            assertThat(one.history().inspections().list(InspectionFilter.ALL, null, Integer.MAX_VALUE))
+                    .hasSize(BEFORE);
+            assertThat(List.of(first, second))
+                    .allSatisfy(inspector -> assertThat(inspector.batches())
+                            .as("more than the canary")
+                            .hasSizeGreaterThan(1));
         }
     }
 

@@ -9,20 +9,26 @@ import io.millsight.service.intake.ServiceParts;
 import io.millsight.service.queue.InspectionQueue;
 import java.io.IOException;
 
-/** The route that takes an image in: reserves a place, reads the upload, and answers with the stored inspection. */
+/** The route that takes an image in: reserves a place, reads the upload, and answers with the stored inspection, or with a job. */
 final class InspectionIntake {
 
     private final ServiceParts parts;
     private final ImageIntake intake;
+    private final JobRoutes jobs;
 
-    InspectionIntake(ServiceParts parts, ImageIntake intake) {
+    InspectionIntake(ServiceParts parts, ImageIntake intake, JobRoutes jobs) {
         this.parts = parts;
         this.intake = intake;
+        this.jobs = jobs;
     }
 
     /** The route. */
     void handle(Context context) throws IOException {
         ImageRequest.handle(context, parts.metrics(), () -> {
+            if (JobRoutes.isWanted(context)) {
+                jobs.add(context);
+                return;
+            }
             IntakeTerms terms = ImageRequest.terms(
                     context, () -> ClientConnection.of(context).isClosed());
             try (InspectionQueue.Place place = intake.reserve(Upload.announcedBytes(context))) {

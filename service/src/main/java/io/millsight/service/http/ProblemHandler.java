@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ProblemHandler {
 
     private static final String MEDIA_TYPE = "application/problem+json";
-    private static final String TYPE_PREFIX = "urn:millsight:";
+    static final String TYPE_PREFIX = "urn:millsight:";
     private static final Map<Integer, String> TYPES =
             Map.of(404, "not_found", 405, "method_not_allowed", 413, "too_large", 415, "unsupported_format");
 

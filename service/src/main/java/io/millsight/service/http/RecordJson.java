@@ -2,14 +2,18 @@ package io.millsight.service.http;
 
 import io.millsight.history.AccessToken;
 import io.millsight.history.AuditLog;
+import io.millsight.history.Batch;
 import io.millsight.history.CaptureContext;
 import io.millsight.history.Deployment;
+import io.millsight.history.Job;
 import io.millsight.history.NewInspection;
 import io.millsight.history.QueueEntry;
 import io.millsight.history.ReviewedBox;
 import io.millsight.history.StoredDefect;
+import io.millsight.history.StoredImage;
 import io.millsight.history.StoredInspection;
 import io.millsight.history.StoredReview;
+import io.millsight.history.Verdict;
 import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import java.time.Instant;
@@ -43,13 +47,7 @@ public final class RecordJson {
         node.put("truncated", content.answer().truncated());
         ArrayNode notes = node.putArray("notes");
         content.answer().notes().forEach(notes::add);
-        node.putObject("image")
-                .put("sha256", content.image().sha256())
-                .put("width", content.image().size().width())
-                .put("height", content.image().size().height())
-                .put("format", content.image().format())
-                .put("bytes", content.image().bytes())
-                .put("removed_at", text(content.image().removedAt()));
+        addImage(node.putObject("image"), content.image());
         addDefects(node, inspection);
         node.put("answer", content.answer().text());
         addContext(node.putObject("context"), content.context());
@@ -63,6 +61,58 @@ public final class RecordJson {
                 "review", inspection.review() == null ? JSON.getNodeFactory().nullNode() : review(inspection.review()));
         node.put("review_state", word(inspection.state()));
         node.put("revision", inspection.revision());
+        return node;
+    }
+
+    private static void addImage(ObjectNode node, StoredImage image) {
+        node.put("sha256", image.sha256())
+                .put("width", image.size().width())
+                .put("height", image.size().height())
+                .put("format", image.format())
+                .put("bytes", image.bytes())
+                .put("removed_at", text(image.removedAt()));
+    }
+
+    static ObjectNode job(Job job) {
+        ObjectNode node = object();
+        node.put("id", job.id());
+        node.put("state", word(job.state()));
+        node.put("attempts", job.attempts());
+        node.put("batch", job.batch());
+        node.put("created_at", job.times().created().toString());
+        node.put("started_at", text(job.times().started()));
+        node.put("ended_at", text(job.times().ended()));
+        addImage(node.putObject("image"), job.image());
+        addContext(node.putObject("context"), job.context());
+        node.put("inspection", job.inspection());
+        node.put("inspection_url", job.inspection() == null ? null : "/v1/inspections/" + job.inspection());
+        Job.Problem problem = job.problem();
+        if (problem == null) {
+            node.putNull("problem");
+        } else {
+            node.putObject("problem")
+                    .put("type", ProblemHandler.TYPE_PREFIX + problem.type())
+                    .put("detail", problem.text());
+        }
+        return node;
+    }
+
+    static ObjectNode batch(Batch batch) {
+        ObjectNode node = object();
+        node.put("id", batch.id());
+        node.put("name", batch.name());
+        node.put("by", batch.by());
+        node.put("created_at", batch.createdAt().toString());
+        node.put("started_at", text(batch.startedAt()));
+        node.put("ended_at", text(batch.endedAt()));
+        ObjectNode jobs = node.putObject("jobs");
+        for (Job.State state : Job.State.values()) {
+            jobs.put(word(state), batch.jobs().getOrDefault(state, 0L));
+        }
+        ObjectNode verdicts = node.putObject("verdicts");
+        for (Verdict verdict : Verdict.values()) {
+            verdicts.put(verdict.name(), batch.verdicts().getOrDefault(verdict, 0L));
+        }
         return node;
     }
 

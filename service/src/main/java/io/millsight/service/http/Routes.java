@@ -38,7 +38,8 @@ public final class Routes {
             Clock clock) {
         guard = new AccessGuard(parts.history());
         RunningKeys keys = new RunningKeys(parts.history());
-        InspectionIntake intake = new InspectionIntake(parts, imageIntake);
+        JobRoutes jobs = new JobRoutes(parts);
+        InspectionIntake intake = new InspectionIntake(parts, imageIntake, jobs);
         InspectionRoutes inspections = new InspectionRoutes(parts);
         ReviewRoutes reviews = new ReviewRoutes(parts, inspections, keys);
         RecipeRoutes recipes = new RecipeRoutes(parts);
@@ -68,6 +69,12 @@ public final class Routes {
                 get("/v1/inspections/{id}/image", Role.VIEWER, inspections::image),
                 get("/v1/inspections/{id}/reviews", Role.VIEWER, reviews::list),
                 post("/v1/inspections/{id}/reviews", Role.OPERATOR, reviews::add),
+                get("/v1/jobs/{id}", Role.VIEWER, jobs::show),
+                delete("/v1/jobs/{id}", Role.OPERATOR, jobs::cancel),
+                get("/v1/batches", Role.VIEWER, jobs::batches),
+                post("/v1/batches", Role.OPERATOR, jobs::addBatch),
+                get("/v1/batches/{id}", Role.VIEWER, jobs::batch),
+                delete("/v1/batches/{id}", Role.OPERATOR, jobs::cancelBatch),
                 get("/v1/models", Role.VIEWER, openAi::models),
                 get("/v1/models/{id}", Role.VIEWER, openAi::model),
                 post("/v1/chat/completions", Role.OPERATOR, openAi::complete),

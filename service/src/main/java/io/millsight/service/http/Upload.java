@@ -132,7 +132,7 @@ final class Upload {
                 QueryText.time("taken_at", body.taken_at));
     }
 
-    private static @Nullable String name(String member, @Nullable String text) {
+    static @Nullable String name(String member, @Nullable String text) {
         if (text != null
                 && (text.isBlank()
                         || text.length() > LONGEST_NAME

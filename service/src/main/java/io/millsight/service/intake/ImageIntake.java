@@ -1,6 +1,7 @@
 package io.millsight.service.intake;
 
 import io.millsight.history.Deployment;
+import io.millsight.history.History;
 import io.millsight.history.IdempotencyKey;
 import io.millsight.history.InspectionTiming;
 import io.millsight.history.MissingImageException;
@@ -73,6 +74,20 @@ public final class ImageIntake {
         }
     }
 
+    /**
+     * Waits for a place, for an image whose size is not known yet.
+     *
+     * @return empty if the service takes no images now, or no place is free after the time
+     */
+    public Optional<InspectionQueue.Place> awaitPlace(Duration longest) throws InterruptedException {
+        return takesImages() ? parts.queue().awaitPlace(longest) : Optional.empty();
+    }
+
+    /** Returns whether images are taken, as far as it can be told without the database. */
+    public boolean takesImages() {
+        return parts.readiness().takesImages();
+    }
+
     private IntakeException full() {
         long millis = Math.round(Math.ceil(parts.queue().taken() * worker.secondsPerImage() * 1000));
         return new IntakeException(
@@ -93,7 +108,7 @@ public final class ImageIntake {
         try {
             Deployment deployment = parts.model().deployment().orElseThrow();
             Recipe recipe = parts.history().recipes().of(image.context().product());
-            IdempotencyKey key = ImageKey.of(terms.key(), image, deployment, recipe);
+            IdempotencyKey key = ImageKey.of(terms.key(), image, deployment.id() + recipe.revision());
             try (RunningKeys.Claim claim = keys.claim(key)) {
                 Optional<StoredInspection> earlier =
                         keys.answer(key).flatMap(parts.history().inspections()::find);
@@ -114,11 +129,7 @@ public final class ImageIntake {
             Recipe recipe,
             @Nullable IdempotencyKey key)
             throws IOException {
-        String format = ImageFile.format(image.file())
-                .orElseThrow(() -> new IntakeException(
-                        IntakeException.Kind.UNSUPPORTED,
-                        "unsupported_format",
-                        "give a PNG, JPEG, BMP, GIF, TIFF or WebP image"));
+        String format = format(image);
         ImageHeader header = header(image);
         if (!place.grow(header.size().pixels() * BYTES_PER_PIXEL)) {
             throw full();
@@ -157,7 +168,15 @@ public final class ImageIntake {
         }
     }
 
-    private static ImageHeader header(IntakeImage image) {
+    static String format(IntakeImage image) {
+        return ImageFile.format(image.file())
+                .orElseThrow(() -> new IntakeException(
+                        IntakeException.Kind.UNSUPPORTED,
+                        "unsupported_format",
+                        "give a PNG, JPEG, BMP, GIF, TIFF or WebP image"));
+    }
+
+    static ImageHeader header(IntakeImage image) {
         try {
             return ImageFile.header(image.file(), NAME);
         } catch (InvalidImageException e) {
@@ -177,8 +196,12 @@ public final class ImageIntake {
     }
 
     private StoredImage store(IntakeImage image, ImageHeader header, String format) {
+        return store(parts.history(), image, header, format);
+    }
+
+    static StoredImage store(History history, IntakeImage image, ImageHeader header, String format) {
         try {
-            return parts.history().images().put(image.file(), header.size(), format);
+            return history.images().put(image.file(), header.size(), format);
         } catch (IOException e) {
             LOG.error("an image cannot be stored", e);
             throw Readiness.unavailable("storage", "the image cannot be stored; the log says why");

@@ -111,19 +111,43 @@ public final class Readiness {
         }
     }
 
-    /** Looks at all conditions but that of the database, which each record is a proof of. */
-    private Optional<IntakeException> refusal() {
+    /**
+     * Refuses an image that is inspected later, while no record is made. It needs no model now.
+     *
+     * @throws IntakeException with the reason
+     */
+    void requireRoom() {
+        Optional<IntakeException> refusal = refusalOfRecords();
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    /** Returns whether images are taken, as far as it can be told without the database. */
+    boolean takesImages() {
+        return refusal().isEmpty();
+    }
+
+    private Optional<IntakeException> refusalOfRecords() {
         if (draining) {
             return Optional.of(unavailable("draining", "the service is ending"));
+        }
+        return hasSpace()
+                ? Optional.empty()
+                : Optional.of(unavailable("disk_full", "the disk is nearly full; make room for records"));
+    }
+
+    /** Looks at all conditions but that of the database, which each record is a proof of. */
+    private Optional<IntakeException> refusal() {
+        Optional<IntakeException> ofRecords = refusalOfRecords();
+        if (ofRecords.isPresent()) {
+            return ofRecords;
         }
         if (!isLoaded()) {
             return Optional.of(unavailable("starting", "the model is being loaded"));
         }
         if (!passedCanary()) {
             return model.canary().map(result -> unavailable("canary", result.sentence()));
-        }
-        if (!hasSpace()) {
-            return Optional.of(unavailable("disk_full", "the disk is nearly full; make room for records"));
         }
         return progresses()
                 ? Optional.empty()

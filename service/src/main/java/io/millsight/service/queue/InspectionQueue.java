@@ -39,6 +39,7 @@ public final class InspectionQueue {
     private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
+    private final Condition freed = lock.newCondition();
     private final Map<Lane, Deque<PendingImage>> lanes = new EnumMap<>(Lane.class);
     private int places;
     private long bytes;
@@ -86,6 +87,7 @@ public final class InspectionQueue {
                     open = false;
                     places--;
                     bytes -= reserved;
+                    freed.signal();
                 }
             } finally {
                 lock.unlock();
@@ -108,6 +110,24 @@ public final class InspectionQueue {
             places++;
             bytes += uploaded;
             return Optional.of(new Place(uploaded));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for a place, for an image whose size is not known yet.
+     *
+     * @return empty if none is free after the time
+     */
+    public Optional<Place> awaitPlace(Duration longest) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = longest.toNanos();
+            while (places >= limits.images && left > 0) {
+                left = freed.awaitNanos(left);
+            }
+            return reserve(0);
         } finally {
             lock.unlock();
         }
