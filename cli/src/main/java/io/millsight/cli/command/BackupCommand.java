@@ -35,7 +35,7 @@ public final class BackupCommand implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            defaultValue = "millsight-data",
+            defaultValue = ServeCommand.DATA_FOLDER,
             order = 1,
             description = "The data folder of the service (default: ${DEFAULT-VALUE}).")
     private Path data;

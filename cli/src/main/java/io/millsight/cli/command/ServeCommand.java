@@ -56,6 +56,9 @@ import picocli.CommandLine.Spec;
         })
 public final class ServeCommand implements Callable<Integer> {
 
+    /** The data folder of a service that is given none. */
+    static final String DATA_FOLDER = "millsight-data";
+
     private static final int HIGHEST_PORT = 65_535;
     private static final String TLS_PASSWORD = "MILLSIGHT_TLS_PASSWORD";
 
@@ -89,8 +92,8 @@ public final class ServeCommand implements Callable<Integer> {
                 names = "--data-dir",
                 paramLabel = "DIR",
                 order = 3,
-                description = "The folder of the database and the images (default: millsight-data, or millsight-demo"
-                        + " with --demo).")
+                description = "The folder of the database and the images (default: " + DATA_FOLDER
+                        + ", or millsight-demo" + " with --demo).")
         private @Nullable Path folder;
 
         @Option(
@@ -160,7 +163,7 @@ public final class ServeCommand implements Callable<Integer> {
         }
 
         Path folder() {
-            return folder != null ? folder : Path.of(demo ? "millsight-demo" : "millsight-data");
+            return folder != null ? folder : Path.of(demo ? "millsight-demo" : DATA_FOLDER);
         }
 
         History open() {

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Restore {
 
     private final BackupFolder backup;
+    private final Map<String, String> hashes;
     private final List<String> problems = new ArrayList<>();
 
     /**
@@ -36,8 +37,9 @@ public final class Restore {
     public record Content(
             long files, long inspections, @Nullable Instant newest, boolean hasDatabase) {}
 
-    private Restore(Path folder) {
-        backup = new BackupFolder(folder);
+    private Restore(BackupFolder backup) {
+        this.backup = backup;
+        hashes = read(backup);
     }
 
     /**
@@ -46,16 +48,15 @@ public final class Restore {
      * @throws HistoryException if something is wrong; the message says what
      */
     public static Content check(Path folder) {
-        return new Restore(folder).check();
+        return new Restore(new BackupFolder(folder)).check();
     }
 
     private Content check() {
-        Map<String, String> hashes = read();
-        checkFiles(hashes);
+        checkFiles();
         boolean hasDatabase = hashes.containsKey(BackupFolder.DATABASE);
         Content content = new Content(hashes.size(), 0, null, hasDatabase);
         if (hasDatabase && problems.isEmpty()) {
-            content = checkDatabase(hashes);
+            content = checkDatabase();
         } else if (!hasDatabase && Files.exists(backup.database())) {
             problems.add(BackupFolder.DATABASE + " has no hash");
         }
@@ -65,7 +66,7 @@ public final class Restore {
         return content;
     }
 
-    private Map<String, String> read() {
+    private static Map<String, String> read(BackupFolder backup) {
         if (!Files.exists(backup.hashes())) {
             throw new HistoryException(backup.folder() + ": is no backup; give a folder that 'millsight backup' wrote");
         }
@@ -76,7 +77,7 @@ public final class Restore {
         }
     }
 
-    private void checkFiles(Map<String, String> hashes) {
+    private void checkFiles() {
         List<String> missing = new ArrayList<>();
         List<String> changed = new ArrayList<>();
         hashes.forEach((path, hash) -> {
@@ -104,7 +105,7 @@ public final class Restore {
         }
     }
 
-    private Content checkDatabase(Map<String, String> hashes) {
+    private Content checkDatabase() {
         try (DatabaseCopy copy = DatabaseCopy.open(backup.database(), false)) {
             if (!copy.isSound()) {
                 problems.add(BackupFolder.DATABASE + " is damaged");
@@ -134,12 +135,13 @@ public final class Restore {
     public static Content restore(Path folder, Path data) throws IOException {
         requireUnused(data);
         AtomicFolder.requireFree(data);
-        Restore restore = new Restore(folder);
-        AtomicFolder.recover(restore.backup.records());
+        BackupFolder backup = new BackupFolder(folder);
+        AtomicFolder.recover(backup.records());
+        Restore restore = new Restore(backup);
         Content content = restore.check();
         AtomicFolder.write(data, staging -> {
             Files.createDirectories(staging.resolve(ImageStore.FOLDER));
-            for (String path : restore.read().keySet()) {
+            for (String path : restore.hashes.keySet()) {
                 String place = path.equals(BackupFolder.DATABASE) ? History.DATABASE : path;
                 Path to = staging.resolve(place);
                 Files.createDirectories(Objects.requireNonNull(to.getParent()));

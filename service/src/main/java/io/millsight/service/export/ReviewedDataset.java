@@ -107,15 +107,15 @@ public final class ReviewedDataset {
 
     /** Counts images and boxes. */
     public Summary summary() {
+        List<StoredInspection> usable = usable();
         Map<String, Long> boxes = new TreeMap<>();
-        usable().stream()
+        usable.stream()
                 .flatMap(inspection -> review(inspection).boxes().stream())
                 .forEach(box -> boxes.merge(box.type().name(), 1L, Long::sum));
-        long images = usable().size();
-        long clean = usable().stream()
+        long clean = usable.stream()
                 .filter(inspection -> review(inspection).boxes().isEmpty())
                 .count();
-        return new Summary(images, clean, reviewed.size() - images, boxes);
+        return new Summary(usable.size(), clean, reviewed.size() - usable.size(), boxes);
     }
 
     /** Returns the inspections of the dataset, each with its last review. */

@@ -69,10 +69,7 @@ final class RecipeRoutes {
     }
 
     private Deployment deployment() {
-        return parts.model()
-                .deployment()
-                .orElseThrow(
-                        () -> new ProblemException(503, "not_ready", "the model is still being loaded").retryAfter(5));
+        return parts.model().deployment().orElseThrow(ProblemException::starting);
     }
 
     void preview(Context context) {

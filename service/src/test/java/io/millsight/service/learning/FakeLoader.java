@@ -13,6 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Loads inspectors that find what pictures say, with or without an adapter. */
 public final class FakeLoader implements ModelLoader {
 
+    /** The name of an adapter with which the base answers as it does alone. */
+    static final String WITHOUT_EFFECT = "without-effect";
+
     private final List<FakeInspector> loaded = new CopyOnWriteArrayList<>();
     private final String device;
 
@@ -44,12 +47,14 @@ public final class FakeLoader implements ModelLoader {
     }
 
     private LoadedModel load(String name, String sha256) {
-        FakeInspector inspector = new FakeInspector();
+        boolean hasEffect = !name.equals(WITHOUT_EFFECT);
+        FakeInspector inspector = hasEffect ? new FakeInspector() : new FakeInspector(0.9);
         loaded.add(inspector);
         Deployment.Settings plain = inspector.loaded().settings();
         Deployment.Settings settings = new Deployment.Settings(
                 plain.threshold(), plain.augmentation(), plain.decoding(), plain.software(), device);
-        return new LoadedModel(inspector, model(name, sha256), settings, null);
+        return new LoadedModel(
+                inspector, model(name, sha256), settings, hasEffect ? null : () -> new FakeInspector(0.9));
     }
 
     @Override

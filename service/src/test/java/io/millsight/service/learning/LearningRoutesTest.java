@@ -295,9 +295,13 @@ class LearningRoutesTest {
 
     /** Puts an adapter into the data folder, as a person does, and makes it known. */
     private String outsider(TestServer test) throws Exception {
-        Path adapter = Files.createDirectories(folder.resolve("server/outsider"));
+        return outsider(test, "outsider");
+    }
+
+    private String outsider(TestServer test, String name) throws Exception {
+        Path adapter = Files.createDirectories(folder.resolve("server").resolve(name));
         Files.writeString(adapter.resolve("settings.yaml"), "{}");
-        return change(test, Role.ENGINEER, "/v1/adapters", "{\"folder\":\"outsider\"}")
+        return change(test, Role.ENGINEER, "/v1/adapters", "{\"folder\":\"" + name + "\"}")
                 .json(201)
                 .path("id")
                 .asString();
@@ -369,6 +373,26 @@ class LearningRoutesTest {
             assertThat(change(test, Role.ENGINEER, "/v1/adapters/" + id + "/activate", "{}")
                             .text())
                     .contains("its F1 on the gold set is 0.200", "begins at 0.400");
+        }
+    }
+
+    @Test
+    void anAdapterWithoutEffectIsRefusedThoughTheGateLetsItPass() throws Exception {
+        FakeLoader loader = new FakeLoader();
+        try (TestServer test = server(loader)) {
+            dataset(test);
+            String id = outsider(test, FakeLoader.WITHOUT_EFFECT);
+            change(test, Role.ENGINEER, "/v1/adapters/" + id + "/measurement", "")
+                    .json(201);
+            assertThat(measured(test, id).path("state").asString()).isEqualTo("evaluated");
+            assertThat(adapter(test, id, "refusal").isNull()).isTrue();
+
+            Answer refused = change(test, Role.ENGINEER, "/v1/adapters/" + id + "/activate", "{}");
+
+            assertThat(refused.problem(409)).isEqualTo("canary");
+            assertThat(refused.text()).contains("the adapter changes nothing");
+            assertThat(loader.inspectors().get(1).isClosed()).isTrue();
+            assertThat(answering(test, 100)).isEqualTo("fake-adapter");
         }
     }
 
