@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Which model answered when. */
 public final class Deployments {
 
-    private static final String SELECT = """
+    static final String SELECT = """
             select d.*, a.model, a.base_sha256, a.adapter as adapter_name, a.adapter_sha256, a.prompt_sha256, a.types
             from deployment d join adapter a on a.id = d.adapter\s""";
 
@@ -210,7 +210,7 @@ public final class Deployments {
                 .findOne();
     }
 
-    private static Deployment deployment(ResultSet row) throws SQLException {
+    static Deployment deployment(ResultSet row) throws SQLException {
         return new Deployment(
                 row.getString("id"),
                 row.getString("adapter"),

@@ -49,6 +49,7 @@ public final class History implements AutoCloseable {
     private final LabelTasks labelTasks;
     private final Outbox outbox;
     private final Retention retention;
+    private final RecordEvents events;
 
     private History(Path folder, @Nullable ProcessLock lock, Database database, Clock clock) {
         this.folder = folder;
@@ -78,6 +79,7 @@ public final class History implements AutoCloseable {
         sessions = new Sessions(database, audit, clock);
         labelTasks = new LabelTasks(database);
         retention = new Retention(database, images, audit, clock);
+        events = new RecordEvents(database, clock);
     }
 
     /**
@@ -266,6 +268,11 @@ public final class History implements AutoCloseable {
     /** Returns what removes old pictures and records. */
     public Retention retention() {
         return retention;
+    }
+
+    /** Returns what happened to the records. */
+    public RecordEvents events() {
+        return events;
     }
 
     /** Returns who changed what. */

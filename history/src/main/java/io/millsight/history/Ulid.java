@@ -3,6 +3,7 @@ package io.millsight.history;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 
 /**
  * Makes identifiers that sort by the time of their making: 48 bits of milliseconds and 80 random bits in Crockford's base 32, 26 characters
@@ -40,8 +41,31 @@ final class Ulid {
         } else {
             last = last.add(BigInteger.ONE);
         }
+        return text(last);
+    }
+
+    /** Returns the smallest identifier of a moment. */
+    static String first(Instant time) {
+        return text(BigInteger.valueOf(time.toEpochMilli()).shiftLeft(RANDOM_BITS));
+    }
+
+    /** Returns when an identifier was made, to the millisecond. */
+    static Instant time(String id) {
+        long millis = 0;
+        for (int i = 0; i < LENGTH - RANDOM_BITS / BITS_PER_DIGIT; i++) {
+            millis = millis << BITS_PER_DIGIT | DIGITS.indexOf(id.charAt(i));
+        }
+        return Instant.ofEpochMilli(millis);
+    }
+
+    /** Returns whether a text has the form of an identifier. */
+    static boolean isOne(String text) {
+        return text.length() == LENGTH && text.chars().allMatch(digit -> DIGITS.indexOf(digit) >= 0);
+    }
+
+    private static String text(BigInteger number) {
         char[] text = new char[LENGTH];
-        BigInteger rest = last;
+        BigInteger rest = number;
         for (int i = LENGTH - 1; i >= 0; i--) {
             text[i] = DIGITS.charAt(rest.intValue() & (DIGITS.length() - 1));
             rest = rest.shiftRight(BITS_PER_DIGIT);

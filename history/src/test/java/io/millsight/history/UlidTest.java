@@ -24,4 +24,17 @@ class UlidTest {
 
         assertThat(ids.next()).startsWith("01ARYZ6S41").hasSize(Ulid.LENGTH).matches("[0-9A-HJKMNP-TV-Z]+");
     }
+
+    @Test
+    void tellsTheTimeOfAnIdentifierAndTheFirstOneOfATime() {
+        Instant time = Instant.ofEpochMilli(1469918176385L);
+        String id = new Ulid(Clock.fixed(time, ZoneOffset.UTC)).next();
+
+        assertThat(Ulid.time(id)).isEqualTo(time);
+        assertThat(Ulid.first(time)).isLessThanOrEqualTo(id).startsWith("01ARYZ6S41");
+        assertThat(Ulid.first(time.plusMillis(1))).isGreaterThan(id);
+        assertThat(Ulid.isOne(id)).isTrue();
+        assertThat(Ulid.isOne("01ARYZ6S41")).isFalse();
+        assertThat(Ulid.isOne(id.replace('0', 'u'))).isFalse();
+    }
 }

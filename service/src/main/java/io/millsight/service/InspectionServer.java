@@ -14,6 +14,7 @@ import io.millsight.history.History;
 import io.millsight.history.Job;
 import io.millsight.history.Role;
 import io.millsight.service.export.DatasetFolders;
+import io.millsight.service.http.EventFeed;
 import io.millsight.service.http.FirstLogin;
 import io.millsight.service.http.PacedRequest;
 import io.millsight.service.http.ProblemHandler;
@@ -93,6 +94,7 @@ public final class InspectionServer implements AutoCloseable {
     private final TrainingRunner trainings;
     private final ServiceMetrics metrics = new ServiceMetrics();
     private final ImageIntake intake;
+    private final EventFeed events;
     private final Javalin javalin;
     private final @Nullable VerdictWebhook webhook;
     private final DailyRetention retention;
@@ -144,6 +146,7 @@ public final class InspectionServer implements AutoCloseable {
         jobs = new JobRunner(history, intake);
         LabelStudioImages labelStudio = new LabelStudioImages(settings.clients().labelStudio());
         Routes routes = new Routes(parts, intake, labelStudio, login, clock);
+        events = routes.events();
         WebhookSettings announced = settings.clients().webhook();
         webhook = announced == null ? null : new VerdictWebhook(announced, history, metrics, clock);
         retention = new DailyRetention(history, settings.kept(), () -> queue.taken() > 0, metrics);
@@ -252,6 +255,7 @@ public final class InspectionServer implements AutoCloseable {
                     e);
         }
         worker.start();
+        events.start();
         follower.start();
         trainings.start();
         if (webhook != null) {
@@ -328,6 +332,7 @@ public final class InspectionServer implements AutoCloseable {
             watcher.close();
         }
         readiness.drain();
+        events.close();
         try {
             if (!queue.awaitEmpty(settings.drain())) {
                 LOG.warn("images are still being inspected; they are given up");

@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a request pass or not: by a token in its {@code Authorization} header, or by the session in its cookie. A browser sends the cookie with every
@@ -23,6 +25,7 @@ final class AccessGuard {
     /** The name of the session's cookie. */
     static final String COOKIE = "millsight_session";
 
+    private static final String AUTHORIZATION = "Authorization";
     private static final String BEARER = "Bearer ";
     private static final String BASIC = "Basic ";
 
@@ -37,7 +40,12 @@ final class AccessGuard {
 
     /** Ends the request unless its sender has the role. */
     void require(Role role, Context context) {
-        AccessToken token = token(context);
+        AccessToken token = sender(context).orElseThrow(AccessGuard::unauthenticated);
+        if (context.header(AUTHORIZATION) == null
+                && !context.method().equals(HandlerType.GET)
+                && !context.method().equals(HandlerType.HEAD)) {
+            requireOwnOrigin(context);
+        }
         if (!token.role().includes(role)) {
             throw new ProblemException(
                     403, "forbidden", "this needs the role " + word(role) + ", and yours is " + word(token.role()));
@@ -49,26 +57,33 @@ final class AccessGuard {
         return role.name().toLowerCase(Locale.ROOT);
     }
 
-    private AccessToken token(Context context) {
-        String authorization = context.header("Authorization");
-        if (authorization != null) {
-            return Optional.of(authorization)
-                    .flatMap(value -> text(value, context))
-                    .flatMap(history.tokens()::authenticate)
-                    .orElseThrow(AccessGuard::unauthenticated);
-        }
-        Sessions.Session session = session(context).orElseThrow(AccessGuard::unauthenticated);
-        if (!context.method().equals(HandlerType.GET) && !context.method().equals(HandlerType.HEAD)) {
-            requireOwnOrigin(context);
-        }
-        return session.token();
+    private Optional<AccessToken> sender(Context context) {
+        return sender(context.header(AUTHORIZATION), context.cookie(COOKIE), context.path());
     }
 
-    private static Optional<String> text(String authorization, Context context) {
+    /**
+     * Returns a test of whether the sender of a request is still logged in, for an answer that lasts. Each call looks into the records, on any
+     * thread.
+     */
+    BooleanSupplier isStillLoggedIn(Context context) {
+        String authorization = context.header(AUTHORIZATION);
+        String cookie = context.cookie(COOKIE);
+        String path = context.path();
+        return () -> sender(authorization, cookie, path).isPresent();
+    }
+
+    /** Returns whose request it is; empty for nobody. A token goes before a session. */
+    private Optional<AccessToken> sender(@Nullable String authorization, @Nullable String cookie, String path) {
+        return authorization == null
+                ? Optional.ofNullable(cookie).flatMap(history.sessions()::find).map(Sessions.Session::token)
+                : text(authorization, path).flatMap(history.tokens()::authenticate);
+    }
+
+    private static Optional<String> text(String authorization, String path) {
         if (authorization.startsWith(BEARER)) {
             return Optional.of(authorization.substring(BEARER.length()));
         }
-        if (!authorization.startsWith(BASIC) || !context.path().startsWith(WITH_PASSWORD)) {
+        if (!authorization.startsWith(BASIC) || !path.startsWith(WITH_PASSWORD)) {
             return Optional.empty();
         }
         try {

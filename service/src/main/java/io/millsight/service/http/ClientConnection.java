@@ -20,14 +20,19 @@ final class ClientConnection {
         this.connection = connection;
     }
 
-    /** Returns the connection of a request; only the request's thread may use it, and not after the answer. */
+    /** Returns the connection of a request, which may not be used after the answer. */
     static ClientConnection of(Context context) {
         return new ClientConnection(ServletContextRequest.getServletContextRequest(context.req())
                 .getConnectionMetaData()
                 .getConnection());
     }
 
-    /** Returns whether the client has closed the connection. */
+    /** Closes the connection: whatever is being written fails. */
+    void close() {
+        connection.getEndPoint().close();
+    }
+
+    /** Returns whether the client has closed the connection. Only the request's thread may ask. */
     boolean isClosed() {
         EndPoint endPoint = connection.getEndPoint();
         if (!endPoint.isOpen() || endPoint.isInputShutdown()) {

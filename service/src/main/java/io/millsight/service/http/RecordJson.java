@@ -8,6 +8,7 @@ import io.millsight.history.Deployment;
 import io.millsight.history.Job;
 import io.millsight.history.NewInspection;
 import io.millsight.history.QueueEntry;
+import io.millsight.history.RecordEvent;
 import io.millsight.history.ReviewedBox;
 import io.millsight.history.StoredDefect;
 import io.millsight.history.StoredImage;
@@ -243,6 +244,30 @@ public final class RecordJson {
         node.put("subject", entry.subject());
         node.put("before", entry.before());
         node.put("after", entry.after());
+        return node;
+    }
+
+    /** Returns what is told of an event. */
+    static ObjectNode event(RecordEvent event) {
+        if (event instanceof RecordEvent.Deployed deployed) {
+            return deployment(deployed.deployment());
+        }
+        ObjectNode node = object();
+        if (event instanceof RecordEvent.Inspected inspected) {
+            node.put("id", inspected.id())
+                    .put("created_at", inspected.at().toString())
+                    .put("verdict", inspected.verdict().name())
+                    .put("disposition", inspected.disposition().name());
+            addContext(node.putObject("context"), inspected.context());
+        } else if (event instanceof RecordEvent.Reviewed reviewed) {
+            node.put("id", reviewed.id())
+                    .put("inspection", reviewed.inspection())
+                    .put("at", reviewed.at().toString())
+                    .put("action", word(reviewed.action()))
+                    .put("by", reviewed.by())
+                    .put("disposition", reviewed.disposition().name());
+            addContext(node.putObject("context"), reviewed.context());
+        }
         return node;
     }
 

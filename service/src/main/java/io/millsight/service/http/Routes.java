@@ -22,6 +22,7 @@ public final class Routes {
             + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private final AccessGuard guard;
+    private final EventFeed events;
     private final List<Route> table;
 
     /**
@@ -37,6 +38,7 @@ public final class Routes {
             @Nullable FirstLogin firstLogin,
             Clock clock) {
         guard = new AccessGuard(parts.history());
+        events = new EventFeed(parts.history());
         RunningKeys keys = new RunningKeys(parts.history());
         JobRoutes jobs = new JobRoutes(parts);
         InspectionIntake intake = new InspectionIntake(parts, imageIntake, jobs);
@@ -50,6 +52,7 @@ public final class Routes {
         TokenRoutes tokens = new TokenRoutes(parts.history());
         StatusRoutes status = new StatusRoutes(parts);
         PageRoutes page = new PageRoutes();
+        EventRoutes listeners = new EventRoutes(guard, events);
         OpenAiRoutes openAi = new OpenAiRoutes(parts, imageIntake);
         LabelStudioRoutes tasks = new LabelStudioRoutes(parts, imageIntake, labelStudio);
         table = List.of(
@@ -114,7 +117,13 @@ public final class Routes {
                 get("/v1/tokens", Role.ADMIN, tokens::list),
                 post("/v1/tokens", Role.ADMIN, tokens::make),
                 delete("/v1/tokens/{id}", Role.ADMIN, tokens::delete),
-                get("/v1/audit", Role.ADMIN, tokens::audit));
+                get("/v1/audit", Role.ADMIN, tokens::audit),
+                get("/v1/events", Role.VIEWER, listeners::listen));
+    }
+
+    /** Returns what tells clients of events; the caller starts and closes it. */
+    public EventFeed events() {
+        return events;
     }
 
     /** Returns all routes. */

@@ -53,11 +53,12 @@ class RouteAccessTest {
         assertThat(wrong).isEmpty();
     }
 
-    /** Asks for something that does not exist, with an empty body: whoever may, gets another answer than 401 and 403. */
+    /** Asks for something that does not exist, with an empty body: whoever may, gets another answer than 401 and 403, and one that ends. */
     private static void check(TestServer test, Route route, @Nullable Role role, List<String> wrong) throws Exception {
         String path = route.path().replaceAll("[{<]\\w+[}>]", "0");
         HttpRequest.Builder request = role == null ? test.anonymous(path) : test.as(role, path);
-        request.method(route.method().name(), HttpRequest.BodyPublishers.noBody());
+        request.method(route.method().name(), HttpRequest.BodyPublishers.noBody())
+                .header("Last-Event-ID", "0");
         int status = test.send(request).status();
         boolean isShowingTheSession =
                 path.equals("/v1/session") && route.method().name().equals("GET");

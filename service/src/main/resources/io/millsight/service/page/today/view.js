@@ -1,13 +1,20 @@
 import { effect, signal, untracked } from '../vendor/signals-core.js';
 import { html } from '../core/html.js';
 import { fragmentOf, route, setParams } from '../core/route.js';
+import { listen } from '../core/events.js';
 import { count, placeOf, timeOf, typeName } from '../core/format.js';
 import { typeClass, typeKey } from '../core/types.js';
 import { boxesOf, coilsOf, countTypes, isUndetermined, matches, stateOf } from './coils.js';
 import { PERIODS, spanOf } from './period.js';
 import { Strip } from './strip.js';
 
+/** So often the pictures are read again if there are new ones. */
+const NEWS_MS = 2_000;
+
+/** So often they are read in any case: while nobody tells of new ones, and because the period goes on. */
 const EVERY_MS = 20_000;
+const EVERY_WITH_EVENTS_MS = 300_000;
+
 const PAGE_SIZE = 200;
 const PAGES = 5;
 
@@ -28,11 +35,16 @@ export function createTodayView({ api, status, line }) {
   const pages = signal(PAGES);
   const problem = signal('');
   let timer = 0;
+  let events = null;
+  let news = false;
+  let readAt = 0;
   let watching = () => {};
   let loading = 0;
 
   async function load() {
     const mine = ++loading;
+    news = false;
+    readAt = Date.now();
     const { from, to } = spanOf(route.peek().params.period, new Date());
     try {
       const found = await read({ from: from.toISOString(), to: to?.toISOString(), line: line(), limit: PAGE_SIZE });
@@ -47,6 +59,10 @@ export function createTodayView({ api, status, line }) {
         problem.value = error.message;
       }
     }
+  }
+
+  function isDue() {
+    return news || Date.now() - readAt >= (events.isOpen() && !problem.peek() ? EVERY_WITH_EVENTS_MS : EVERY_MS);
   }
 
   function readMore() {
@@ -86,10 +102,12 @@ export function createTodayView({ api, status, line }) {
           untracked(load);
         }
       });
-      timer = setInterval(() => document.hidden || load(), EVERY_MS);
+      events = listen(['inspection', 'review'], () => { news = true; });
+      timer = setInterval(() => document.hidden || !isDue() || load(), NEWS_MS);
     },
     leave() {
       watching();
+      events.close();
       clearInterval(timer);
     },
     render,
