@@ -238,9 +238,18 @@ class PostgresDatabaseTest {
                     .hasMessageStartingWith("the database of the records does not answer (");
 
             postgres.resume();
+            awaitWritable(history);
             history.tokens().make(wish, Actor.PROGRAM);
             assertThat(history.tokens().list()).hasSize(2);
             assertThat(history.isWritable()).isTrue();
+        }
+    }
+
+    /** Waits until the next attempt to connect; the pause between two attempts grows while the server is away. */
+    private static void awaitWritable(History history) {
+        Instant end = Instant.now().plusSeconds(30);
+        while (!history.isWritable() && Instant.now().isBefore(end)) {
+            Thread.onSpinWait(); // each look waits for a connection
         }
     }
 
