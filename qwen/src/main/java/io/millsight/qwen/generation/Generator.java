@@ -6,7 +6,7 @@ import io.millsight.qwen.text.KeyValueCache;
 import io.millsight.qwen.text.NewTokens;
 import io.millsight.qwen.text.SequenceBatch;
 import io.millsight.torch.DType;
-import io.millsight.torch.NoGradient;
+import io.millsight.torch.Inference;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.List;
@@ -117,7 +117,7 @@ public final class Generator {
         // forced tokens at the beginning of an answer cost no pass of their own
         SequenceBatch batch = prompts.followedBy(
                 answers.stream().map(GrowingAnswer::takeUnread).toList());
-        try (NoGradient off = NoGradient.open();
+        try (Inference on = Inference.open();
                 KeyValueCache cache = model.newCache(batch)) {
             if (isOpen(answers)) {
                 prefill(batch, patches, cache, answers);
