@@ -170,9 +170,12 @@ public final class AdaptedModel implements AutoCloseable {
                 manifest.orElse(null));
     }
 
-    /** Whether the base is so small that what its operations compute takes less time than to start them. */
-    public boolean isSmall() {
-        return LoadedModel.isSmall(base.config(), base.dtype());
+    /**
+     * Whether a model computes on the processor and is so small that its operations take less time than to divide them among processors. Whoever
+     * describes with it gives it one.
+     */
+    public static boolean needsOneProcessor(QwenModel model) {
+        return model.device().kind() == Device.Kind.CPU && LoadedModel.isSmall(model.config(), model.dtype());
     }
 
     /**

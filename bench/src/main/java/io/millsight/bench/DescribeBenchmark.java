@@ -6,8 +6,10 @@ import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.config.GenerationConfig;
 import io.millsight.qwen.generation.Generator;
 import io.millsight.qwen.text.SequenceBatch;
+import io.millsight.torch.ProductThreads;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
+import io.millsight.torch.Torch;
 import io.millsight.tuning.sample.EncodedSample;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -65,7 +67,9 @@ final class DescribeBenchmark implements Callable<Integer> {
             Generator generator =
                     new Generator(model, new GenerationConfig(false, 1, 0, 1, 0, 1, List.of(NO_TOKEN), 0), 0);
             Figures figures = figures(folder, compute).add("tokens", tokens);
-            describe(model, generator, workload, figures);
+            try (ProductThreads limit = limit(model)) {
+                describe(model, generator, workload, figures);
+            }
             print(figures, load, compute);
         }
         return 0;
@@ -77,10 +81,21 @@ final class DescribeBenchmark implements Callable<Integer> {
         Stopwatch loading = new Stopwatch();
         try (AdaptedModel model = AdaptedModel.open(options.model(), null, compute, AdaptedModel.Defaults.STANDARD)) {
             double load = loading.seconds();
-            new DecodingComparison(model, tokens).measure(workload, figures);
+            try (ProductThreads limit = limit(model.base())) {
+                new DecodingComparison(model, tokens).measure(workload, figures);
+            }
             print(figures, load, compute);
         }
         return 0;
+    }
+
+    /** Gives a small model one processor, as a description does. */
+    private static ProductThreads limit(QwenModel model) {
+        if (!AdaptedModel.needsOneProcessor(model)) {
+            return ProductThreads.UNLIMITED;
+        }
+        Torch.threads(1);
+        return ProductThreads.atMost(1);
     }
 
     private static Figures figures(ModelFolder folder, AdaptedModel.Compute compute) {

@@ -15,7 +15,6 @@ import io.millsight.qwen.text.KeyValueCache;
 import io.millsight.qwen.text.SequenceBatch;
 import io.millsight.steel.DefectType;
 import io.millsight.steel.report.CoordinateFrame;
-import io.millsight.torch.Device;
 import io.millsight.torch.Opening;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
@@ -78,8 +77,7 @@ public final class QwenInspector implements Inspector {
                 end);
         drafts = !locked && decoder.keepsNumbersApart();
         generator = generator(model, options.decoding().sampling());
-        threads = new ViewThreads(
-                model.isSmall() && model.base().device().kind() == Device.Kind.CPU ? Torch.threads() : 1);
+        threads = new ViewThreads(AdaptedModel.needsOneProcessor(model.base()) ? Torch.threads() : 1);
         reader = new AnswerReader(prompts.task(), model.tokenizer());
     }
 
