@@ -13,7 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class FreshProcess {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final long POLL_MILLISECONDS = 20;
+    private static final long POLL_MILLISECONDS = 250;
     private static final double KIBIBYTES_PER_GIBIBYTE = 1 << 20;
 
     private FreshProcess() {}

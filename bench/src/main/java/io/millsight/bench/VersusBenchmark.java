@@ -129,10 +129,15 @@ final class VersusBenchmark implements Callable<Integer> {
                 program, run.command(), run.figure().applyAsDouble(outcome), outcome, new VersusTable.Load(calm, load));
     }
 
+    /** Sets the environment of the native libraries for this program alone: the peer would compute differently with it. */
     private VersusRow.Programs programs() {
         String home = System.getProperty("millsight.home", ".");
         return new VersusRow.Programs(
                 List.of(
+                        "bash",
+                        "-c",
+                        ". \"$0\"; exec \"$@\"",
+                        Path.of(home, "native-environment.sh").toString(),
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx2g",
                         "-Djava.awt.headless=true",
