@@ -12,6 +12,7 @@ import io.millsight.torch.Tensor;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,12 +66,7 @@ public final class Generator {
      * @return one answer for each prompt
      */
     public List<Generation> generate(SequenceBatch batch, @Nullable Tensor patches, int maximumNewTokens) {
-        return generate(
-                IntStream.range(0, batch.size())
-                        .mapToObj(row -> answer(batch, row, null, null, maximumNewTokens))
-                        .toList(),
-                batch,
-                patches);
+        return generate(batch, patches, row -> answer(batch, row, null, null, maximumNewTokens));
     }
 
     /**
@@ -80,12 +76,7 @@ public final class Generator {
      */
     public List<Generation> generate(
             SequenceBatch batch, @Nullable Tensor patches, int maximumNewTokens, List<? extends TokenGuide> guides) {
-        return generate(
-                IntStream.range(0, batch.size())
-                        .mapToObj(row -> answer(batch, row, guides.get(row), null, maximumNewTokens))
-                        .toList(),
-                batch,
-                patches);
+        return generate(batch, patches, row -> answer(batch, row, guides.get(row), null, maximumNewTokens));
     }
 
     /**
@@ -95,12 +86,7 @@ public final class Generator {
      */
     public List<Generation> generateDrafted(
             SequenceBatch batch, @Nullable Tensor patches, int maximumNewTokens, List<? extends TokenGuide> drafts) {
-        return generate(
-                IntStream.range(0, batch.size())
-                        .mapToObj(row -> answer(batch, row, null, drafts.get(row), maximumNewTokens))
-                        .toList(),
-                batch,
-                patches);
+        return generate(batch, patches, row -> answer(batch, row, null, drafts.get(row), maximumNewTokens));
     }
 
     private GrowingAnswer answer(
@@ -113,7 +99,10 @@ public final class Generator {
         return new GrowingAnswer(batch.sequence(row), sampler, guide, draft, maximumNewTokens);
     }
 
-    private List<Generation> generate(List<GrowingAnswer> answers, SequenceBatch prompts, @Nullable Tensor patches) {
+    private List<Generation> generate(
+            SequenceBatch prompts, @Nullable Tensor patches, IntFunction<GrowingAnswer> ofRow) {
+        List<GrowingAnswer> answers =
+                IntStream.range(0, prompts.size()).mapToObj(ofRow).toList();
         // forced tokens at the beginning of an answer cost no pass of their own
         SequenceBatch batch = prompts.followedBy(
                 answers.stream().map(GrowingAnswer::takeUnread).toList());
