@@ -14,6 +14,7 @@ import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Whole answers to real questions: free, free with guesses, and locked to the grammar, in turns, so that all meet the same load of the machine.
@@ -38,14 +39,31 @@ final class DecodingComparison {
         this.tokens = tokens;
     }
 
-    /** The figures of one way to decode, an entry an image. */
-    private static final class Series {
+    /** One way to decode, and its figures: an entry an image. */
+    private final class Series {
 
+        private final String name;
+        private final Function<Question, Generation> way;
         private final List<Double> seconds = new ArrayList<>();
         private final List<Double> passes = new ArrayList<>();
         private final List<Double> tokens = new ArrayList<>();
+        private final List<List<Integer>> answers = new ArrayList<>();
 
-        void addTo(Figures figures, String name) {
+        Series(String name, Function<Question, Generation> way) {
+            this.name = name;
+            this.way = way;
+        }
+
+        void add(RgbImage image) {
+            Stopwatch time = new Stopwatch();
+            Generation generation = way.apply(new Question(image));
+            seconds.add(time.seconds());
+            passes.add((double) generation.passes());
+            tokens.add((double) generation.tokens().size());
+            answers.add(generation.tokens());
+        }
+
+        void addTo(Figures figures) {
             figures.seconds(name + "_describe", Figures.median(seconds))
                     .add(name + "_passes", Figures.median(passes))
                     .add(name + "_tokens", Figures.median(tokens));
@@ -54,42 +72,38 @@ final class DecodingComparison {
         double sum() {
             return seconds.stream().mapToDouble(Double::doubleValue).sum();
         }
+
+        /** The number of images with the same answer. */
+        int same(Series other) {
+            return (int) IntStream.range(0, answers.size())
+                    .filter(i -> answers.get(i).equals(other.answers.get(i)))
+                    .count();
+        }
+    }
+
+    private List<Series> ways() {
+        return List.of(
+                new Series("free", Question::freely),
+                new Series("drafted", Question::drafted),
+                new Series("locked", Question::locked));
     }
 
     /** Measures all images but the first, which warms up. */
     void measure(Workload workload, Figures figures) {
-        Series free = new Series();
-        Series drafted = new Series();
-        Series locked = new Series();
-        int sameDrafted = 0;
-        int same = 0;
-        for (int i = 0; i < workload.size(); i++) {
+        ways().forEach(way -> way.add(workload.image(0)));
+        List<Series> ways = ways();
+        for (int i = 1; i < workload.size(); i++) {
             RgbImage image = workload.image(i);
-            Series freely = i == 0 ? new Series() : free;
-            Series guessed = i == 0 ? new Series() : drafted;
-            Series guided = i == 0 ? new Series() : locked;
-            Generation answeredFreely = answer(image, freely, Question::freely);
-            Generation answeredDrafted = answer(image, guessed, Question::drafted);
-            Generation answeredLocked = answer(image, guided, Question::locked);
-            sameDrafted += i > 0 && answeredFreely.tokens().equals(answeredDrafted.tokens()) ? 1 : 0;
-            same += i > 0 && answeredFreely.tokens().equals(answeredLocked.tokens()) ? 1 : 0;
+            ways.forEach(way -> way.add(image));
         }
-        free.addTo(figures, "free");
-        drafted.addTo(figures, "drafted");
-        locked.addTo(figures, "locked");
+        ways.forEach(way -> way.addTo(figures));
+        Series free = ways.get(0);
+        Series drafted = ways.get(1);
+        Series locked = ways.get(2);
         figures.seconds("free_to_drafted", free.sum() / drafted.sum())
-                .add("same_drafted_answers", sameDrafted)
+                .add("same_drafted_answers", free.same(drafted))
                 .seconds("free_to_locked", free.sum() / locked.sum())
-                .add("same_answers", same);
-    }
-
-    private Generation answer(RgbImage image, Series series, Function<Question, Generation> way) {
-        Stopwatch time = new Stopwatch();
-        Generation generation = way.apply(new Question(image));
-        series.seconds.add(time.seconds());
-        series.passes.add((double) generation.passes());
-        series.tokens.add((double) generation.tokens().size());
-        return generation;
+                .add("same_answers", free.same(locked));
     }
 
     /** An image and what is asked about it. */
