@@ -171,11 +171,13 @@ final class PartialFile implements Closeable {
         return version.equals(tag);
     }
 
-    /** Forgets what has arrived, unless another piece has already done so. */
-    synchronized void restart(Piece piece) throws IOException {
-        if (piece.generation() == generation) {
+    /** Forgets what has arrived. False if another piece has already done so. */
+    synchronized boolean restart(Piece piece) throws IOException {
+        boolean first = piece.generation() == generation;
+        if (first) {
             restart();
         }
+        return first;
     }
 
     private synchronized void restart() throws IOException {

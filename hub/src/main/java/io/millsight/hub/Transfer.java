@@ -282,12 +282,12 @@ final class Transfer {
         return length != file.remote().size();
     }
 
+    /** Begins a file anew. All connections notice a change; it counts once. */
     private void restart(PartialFile file, PartialFile.Piece piece) throws IOException {
-        if (restarts.incrementAndGet() > MAX_RESTARTS) {
+        if (file.restart(piece) && restarts.incrementAndGet() > MAX_RESTARTS) {
             throw new HubException(model + ": " + file.remote().path() + " is not the file that " + web.endpoint()
                     + " lists, or it changes during the download; try again later, or choose a commit with --revision");
         }
-        file.restart(piece);
     }
 
     /** Fails if an answer will not become better by itself. Hosts behind a redirect refuse an address that is too old; a new try gets a new one. */

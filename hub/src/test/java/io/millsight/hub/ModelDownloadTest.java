@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -375,6 +377,34 @@ class ModelDownloadTest {
             }
             hub.send(exchange, old, Integer.MAX_VALUE);
             return true;
+        });
+
+        download().run(target, DownloadListener.NONE);
+
+        assertComplete();
+    }
+
+    @Test
+    void aChangeThatAllConnectionsNoticeCountsOnce() throws IOException {
+        String name = "model-00001-of-00003.safetensors";
+        byte[] old = new byte[hub.file(name).length];
+        AtomicBoolean first = new AtomicBoolean(true);
+        CountDownLatch everyConnection = new CountDownLatch(FAST.connections());
+        hub.trouble((exchange, file) -> {
+            if (!file.equals(name)) {
+                return false;
+            }
+            if (first.getAndSet(false)) {
+                hub.send(exchange, old, Integer.MAX_VALUE);
+                return true;
+            }
+            everyConnection.countDown();
+            try {
+                everyConnection.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return false;
         });
 
         download().run(target, DownloadListener.NONE);
