@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Routes that show inspections. */
 final class InspectionRoutes {
@@ -44,11 +42,7 @@ final class InspectionRoutes {
         int limit = QueryText.limit(context);
         List<StoredInspection> found =
                 parts.history().inspections().list(filter, context.queryParam("cursor"), limit + 1);
-        ObjectNode node = RecordJson.object();
-        ArrayNode items = node.putArray("items");
-        found.stream().limit(limit).map(RecordJson::inspection).forEach(items::add);
-        node.put("next", found.size() > limit ? found.get(limit - 1).id() : null);
-        context.json(node);
+        context.json(RecordJson.page(found, limit, RecordJson::inspection, StoredInspection::id));
     }
 
     void show(Context context) {

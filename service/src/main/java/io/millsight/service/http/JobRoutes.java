@@ -105,11 +105,7 @@ final class JobRoutes {
     void batches(Context context) {
         int limit = QueryText.limit(context);
         List<Batch> found = history.batches().list(context.queryParam("cursor"), limit + 1);
-        ObjectNode node = RecordJson.object();
-        ArrayNode items = node.putArray("items");
-        found.stream().limit(limit).map(RecordJson::batch).forEach(items::add);
-        node.put("next", found.size() > limit ? found.get(limit - 1).id() : null);
-        context.json(node);
+        context.json(RecordJson.page(found, limit, RecordJson::batch, Batch::id));
     }
 
     void addBatch(Context context) {

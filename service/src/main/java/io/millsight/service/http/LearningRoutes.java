@@ -71,10 +71,7 @@ final class LearningRoutes {
     }
 
     void trainings(Context context) {
-        ObjectNode node = RecordJson.object();
-        ArrayNode items = node.putArray("items");
-        history.trainings().list().stream().map(this::json).forEach(items::add);
-        context.json(node);
+        context.json(RecordJson.items(history.trainings().list(), this::json));
     }
 
     private ObjectNode json(Training training) {
@@ -146,13 +143,10 @@ final class LearningRoutes {
     }
 
     void adapters(Context context) {
-        ObjectNode node = RecordJson.object();
-        ArrayNode items = node.putArray("items");
         List<Deployment> deployments = history.deployments().list();
         List<Training> measurements = history.trainings().measurements();
-        history.adapters().list().stream()
-                .map(adapter -> adapter(adapter, deployments, measurements))
-                .forEach(items::add);
+        ObjectNode node =
+                RecordJson.items(history.adapters().list(), adapter -> adapter(adapter, deployments, measurements));
         node.put("former", learning.switcher().former().map(KnownAdapter::id).orElse(null));
         history.deployments()
                 .running(Deployment.Mode.SHADOW)

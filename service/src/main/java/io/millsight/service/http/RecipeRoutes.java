@@ -41,10 +41,7 @@ final class RecipeRoutes {
         List<Recipe> recipes = id == null
                 ? parts.history().recipes().newest()
                 : parts.history().recipes().revisions(id);
-        ObjectNode node = RecordJson.object();
-        ArrayNode items = node.putArray("items");
-        recipes.stream().map(RecipeRoutes::json).forEach(items::add);
-        context.json(node);
+        context.json(RecordJson.items(recipes, RecipeRoutes::json));
     }
 
     void save(Context context) {

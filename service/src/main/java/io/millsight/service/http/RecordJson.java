@@ -19,7 +19,9 @@ import io.millsight.steel.BoundingBox;
 import io.millsight.steel.DefectType;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -35,6 +37,25 @@ public final class RecordJson {
     /** Returns an empty object. */
     public static ObjectNode object() {
         return JSON.createObjectNode();
+    }
+
+    /** Returns an object whose {@code items} are the entries of a list. */
+    static <T> ObjectNode items(List<T> list, Function<T, ObjectNode> form) {
+        ObjectNode node = object();
+        ArrayNode items = node.putArray("items");
+        list.stream().map(form).forEach(items::add);
+        return node;
+    }
+
+    /**
+     * Returns the first entries of a list as {@code items}, and the cursor of the last of them as {@code next}, or null if there are no more.
+     *
+     * @param found one more than {@code limit} if there are more
+     */
+    static <T> ObjectNode page(List<T> found, int limit, Function<T, ObjectNode> form, Function<T, String> cursor) {
+        boolean more = found.size() > limit;
+        return items(more ? found.subList(0, limit) : found, form)
+                .put("next", more ? cursor.apply(found.get(limit - 1)) : null);
     }
 
     /** Returns an inspection. */

@@ -60,12 +60,8 @@ final class ReviewRoutes {
     }
 
     void list(Context context) {
-        ObjectNode node = RecordJson.object();
-        ArrayNode items = node.putArray("items");
-        parts.history().reviews().of(inspections.find(context).id()).stream()
-                .map(RecordJson::review)
-                .forEach(items::add);
-        context.json(node);
+        context.json(RecordJson.items(
+                parts.history().reviews().of(inspections.find(context).id()), RecordJson::review));
     }
 
     void add(Context context) {

@@ -51,12 +51,8 @@ final class StatisticsRoutes {
     }
 
     void coils(Context context) {
-        ObjectNode node = RecordJson.object();
-        ArrayNode items = node.putArray("items");
         CoilPage page = history.coils().list(period(context), context.queryParam("cursor"), QueryText.limit(context));
-        page.coils().stream().map(StatisticsRoutes::json).forEach(items::add);
-        node.put("next", page.next());
-        context.json(node);
+        context.json(RecordJson.items(page.coils(), StatisticsRoutes::json).put("next", page.next()));
     }
 
     void coil(Context context) {

@@ -8,7 +8,6 @@ import io.millsight.service.metrics.ServiceMetrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Objects;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Routes that tell how the service is. */
@@ -58,11 +57,6 @@ final class StatusRoutes {
     }
 
     void deployments(Context context) {
-        ObjectNode node = RecordJson.object();
-        ArrayNode items = node.putArray("items");
-        parts.history().deployments().list().stream()
-                .map(RecordJson::deployment)
-                .forEach(items::add);
-        context.json(node);
+        context.json(RecordJson.items(parts.history().deployments().list(), RecordJson::deployment));
     }
 }

@@ -10,8 +10,6 @@ import io.millsight.history.Role;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Routes of administrators: tokens, and who changed what. */
 final class TokenRoutes {
@@ -33,10 +31,7 @@ final class TokenRoutes {
     }
 
     void list(Context context) {
-        ObjectNode node = RecordJson.object();
-        ArrayNode items = node.putArray("items");
-        history.tokens().list().stream().map(RecordJson::token).forEach(items::add);
-        context.json(node);
+        context.json(RecordJson.items(history.tokens().list(), RecordJson::token));
     }
 
     void make(Context context) {
@@ -76,12 +71,6 @@ final class TokenRoutes {
     void audit(Context context) {
         Long cursor = QueryText.number(context, "cursor");
         List<AuditLog.Entry> entries = history.audit().list(cursor == null ? Long.MAX_VALUE : cursor, PAGE + 1);
-        ObjectNode node = RecordJson.object();
-        ArrayNode items = node.putArray("items");
-        entries.stream().limit(PAGE).map(RecordJson::entry).forEach(items::add);
-        node.put(
-                "next",
-                entries.size() > PAGE ? Long.toString(entries.get(PAGE - 1).seq()) : null);
-        context.json(node);
+        context.json(RecordJson.page(entries, PAGE, RecordJson::entry, entry -> Long.toString(entry.seq())));
     }
 }
