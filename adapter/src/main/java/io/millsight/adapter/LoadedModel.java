@@ -15,6 +15,7 @@ import io.millsight.qwen.tokenizer.QwenTokenizer;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
 import io.millsight.torch.Opening;
+import io.millsight.torch.ProductThreads;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -64,8 +65,10 @@ record LoadedModel(QwenModel base, @Nullable Adapter adapter) implements AutoClo
 
     private static QwenModel merged(ModelFolder folder, Compute compute, Path adapter) {
         // As stored, the base is mapped from its files and takes no memory while the adapter is compared with it.
+        boolean small = isSmall(folder.config(), compute.dtype());
         try (QwenModel stored = folder.load(DType.parse(folder.config().dtype(), Device.CPU), Device.CPU);
-                LoraAdapter lora = LoraAdapter.load(adapter, stored)) {
+                LoraAdapter lora = LoraAdapter.load(adapter, stored);
+                ProductThreads limit = small ? ProductThreads.atMost(1) : ProductThreads.UNLIMITED) {
             return load(folder, compute, lora.merging());
         }
     }

@@ -24,15 +24,18 @@ import io.millsight.cli.option.OptionNames;
 import io.millsight.cli.terminal.ErrorOutput;
 import io.millsight.cli.terminal.Failures;
 import io.millsight.cli.terminal.HelpFormat;
+import io.millsight.cli.terminal.LogOutput;
 import io.millsight.cli.terminal.VersionProvider;
 import io.millsight.torch.Torch;
 import java.io.OutputStreamWriter;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TimeZone;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +126,7 @@ public final class Main implements Callable<Integer>, CommandRunner {
         err.setQuiet(quiet);
     }
 
-    /** Changes what is logged to the error stream. Without the option logback.xml decides, and nothing is loaded to find out. */
+    /** Changes what is logged to the error stream. Without the option {@link LogOutput} decides, and nothing is loaded to find out. */
     @Option(
             names = "--log-level",
             scope = ScopeType.INHERIT,
@@ -163,11 +166,27 @@ public final class Main implements Callable<Integer>, CommandRunner {
 
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true"); // curves and pictures are drawn without a display
-        Runnable waitForLibtorch = computes(arguments) ? Torch.loadInBackground() : () -> {};
+        boolean computes = computes(arguments);
+        if (computes) {
+            linkNativeMethods();
+            Torch.loadInBackground();
+        }
         int exitCode =
                 forArguments(writer(System.out), writer(System.err), arguments).run(arguments);
-        waitForLibtorch.run(); // it may be loading yet, after a mistake in an option
+        if (computes) {
+            Torch.leaveOutEndings(exitCode);
+        }
         System.exit(exitCode);
+    }
+
+    /**
+     * Does what links the native methods of Java that reading the commands needs. Linking waits while another thread loads a library, which for
+     * libtorch takes 0.3 s.
+     */
+    private static void linkNativeMethods() {
+        Array.getLength(Main.class.getAnnotations());
+        System.getenv();
+        TimeZone.getDefault(); // opens a file
     }
 
     /** Whether a command is going to need libtorch, as far as its name tells. */

@@ -1,5 +1,7 @@
 package io.millsight.torch;
 
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -17,16 +19,28 @@ public final class Torch {
      * and reports what it could not load.
      *
      * <p>For programs that own their process: where the names of libtorch's libraries are known, JavaCPP loads no others in this process from then
-     * on. A program must not end while libtorch is being loaded, or the libraries' own endings may crash it.
-     *
-     * @return waits until the loading has ended
+     * on. Such a program calls {@link #leaveOutEndings} before it ends.
      */
-    public static Runnable loadInBackground() {
+    public static void loadInBackground() {
         LibraryFiles.loadWithoutJavaCpp();
         Thread thread = new Thread(LibraryFiles::require, "libtorch-loading");
         thread.setDaemon(true);
         thread.start();
-        return LibraryFiles::require;
+    }
+
+    /**
+     * Lets the {@link System#exit} that follows leave out the native libraries' own endings: libtorch takes apart what it has registered, entry by
+     * entry, which takes 0.15 s, and while it is being loaded that may crash. Does nothing if the program is ending already.
+     *
+     * @param code the exit code
+     */
+    public static void leaveOutEndings(int code) {
+        try {
+            Function end = NativeLibrary.getProcess().getFunction("_exit");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end.invokeVoid(new Object[] {code}), "exit"));
+        } catch (IllegalStateException | UnsatisfiedLinkError e) {
+            LibraryFiles.require();
+        }
     }
 
     /**

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.BytePointer;
@@ -79,14 +82,28 @@ class LibtorchTest {
     /** Stands for a program that lets libtorch load while it does something else. */
     private static final String LOAD_IN_BACKGROUND = "LOAD_IN_BACKGROUND";
 
+    /** Stands for a program that ends with code 7. */
+    private static final String EXIT = "EXIT";
+
+    /** Stands for a program that somebody ends with code 5. */
+    private static final String END = "END";
+
     /** Takes names of first uses and a file; prints why each was refused, and at the end whether JavaCPP collects. */
     static final class Program {
 
-        public static void main(String[] arguments) {
+        public static void main(String[] arguments) throws InterruptedException {
             List<String> uses = List.of(arguments).subList(1, arguments.length);
             for (String use : uses) {
                 if (use.equals(LOAD_IN_BACKGROUND)) {
                     Torch.loadInBackground();
+                    continue;
+                }
+                if (use.equals(EXIT)) {
+                    Torch.leaveOutEndings(7);
+                    System.exit(7);
+                }
+                if (use.equals(END)) {
+                    end();
                     continue;
                 }
                 if (use.equals(OTHER_LIBRARY)) {
@@ -103,6 +120,17 @@ class LibtorchTest {
                 System.out.println(COLLECTION_OFF + "=" + System.getProperty(COLLECTION_OFF) + ", counted by JavaCPP: "
                         + Pointer.totalCount());
             }
+        }
+
+        /** Begins to end the program; the end waits a moment. */
+        private static void end() throws InterruptedException {
+            CountDownLatch ending = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                ending.countDown();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(500));
+            }));
+            new Thread(() -> System.exit(5)).start();
+            ending.await();
         }
     }
 
@@ -179,6 +207,18 @@ class LibtorchTest {
         }
     }
 
+    @Test
+    void aProgramEndsWhileLibtorchIsLoadedAndBehindItsUse() throws IOException, InterruptedException {
+        assertThat(run(7, List.of(), LOAD_IN_BACKGROUND, EXIT)).isEmpty();
+        assertThat(run(7, List.of(), LOAD_IN_BACKGROUND, "TENSOR", EXIT)).isEmpty();
+        assertThat(run(7, List.of(), "TENSOR", EXIT)).isEmpty();
+    }
+
+    @Test
+    void aProgramThatIsEndingKeepsItsExitCode() throws IOException, InterruptedException {
+        assertThat(run(5, List.of(), "TENSOR", END, EXIT)).isEmpty();
+    }
+
     private Path file() throws IOException {
         Path file = folder.resolve("one.safetensors");
         try (Scope scope = Scope.open()) {
@@ -189,6 +229,11 @@ class LibtorchTest {
 
     /** Runs {@link Program} in a JVM without the flags of this one; returns the lines that it prints. */
     private List<String> run(List<String> options, String... uses) throws IOException, InterruptedException {
+        return run(0, options, uses);
+    }
+
+    private List<String> run(int exitCode, List<String> options, String... uses)
+            throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -199,7 +244,7 @@ class LibtorchTest {
         command.addAll(List.of(uses));
         Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(java.waitFor()).as(said).isZero();
+        assertThat(java.waitFor()).as(said).isEqualTo(exitCode);
         return said.lines().toList();
     }
 }
