@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -40,7 +39,6 @@ public final class SafetensorsFile implements AutoCloseable {
     private static final long MAXIMUM_HEADER_BYTES = 16L << 20;
 
     private static final int MAXIMUM_AXES = 64; // of a tensor in libtorch
-    private static final int CHUNK_BYTES = 64 << 20; // one read call; a pointer's buffer holds at most 2 GiB
     private static final String METADATA = "__metadata__";
     private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -252,13 +250,9 @@ public final class SafetensorsFile implements AutoCloseable {
         TensorHeader header = entry.header();
         Tensor copy = Tensor.of(() ->
                 torch.empty(header.extents(), Tensor.options(header.dtype(), Device.CPU), new MemoryFormatOptional()));
-        BytePointer pointer = new BytePointer(copy.handle().data_ptr());
         try (FileChannel channel = FileChannel.open(path)) {
-            for (long position = 0; position < header.bytes(); position += CHUNK_BYTES) {
-                long length = Math.min(CHUNK_BYTES, header.bytes() - position);
-                pointer.position(position).limit(position + length);
-                readFully(channel, pointer.asByteBuffer(), entry.begin() + position);
-            }
+            TensorBytes.forEach(
+                    copy, header.bytes(), (chunk, offset) -> readFully(channel, chunk, entry.begin() + offset));
         } catch (IOException e) {
             throw unreadable(path, e);
         }

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import org.bytedeco.javacpp.BytePointer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,7 +21,6 @@ public final class SafetensorsWriter {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final int ALIGNMENT = 8;
-    private static final int CHUNK_BYTES = 64 << 20; // one write call; a pointer's buffer holds at most 2 GiB
 
     private SafetensorsWriter() {}
 
@@ -92,12 +90,7 @@ public final class SafetensorsWriter {
             throw new IllegalArgumentException("for " + header + " came " + tensor);
         }
         Tensor contiguous = tensor.detach().to(Device.CPU).contiguous();
-        BytePointer pointer = new BytePointer(contiguous.handle().data_ptr());
-        for (long position = 0; position < header.bytes(); position += CHUNK_BYTES) {
-            long length = Math.min(CHUNK_BYTES, header.bytes() - position);
-            pointer.position(position).limit(position + length);
-            writeFully(channel, pointer.asByteBuffer());
-        }
+        TensorBytes.forEach(contiguous, header.bytes(), (chunk, offset) -> writeFully(channel, chunk));
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {

@@ -77,6 +77,20 @@ class SafetensorsTest {
     }
 
     @Test
+    void aCopyOfManyChunksHoldsTheSameValues() throws IOException {
+        Path file = folder.resolve("large.safetensors");
+        try (Scope scope = Scope.open();
+                RandomGenerator random = RandomGenerator.seeded(1, Device.CPU)) {
+            Tensor large = random.normal(0, 1, 3, 12 << 20); // 144 MiB
+            SafetensorsWriter.write(file, Map.of("large", large));
+            try (SafetensorsFile read = SafetensorsFile.open(file)) {
+                assertThat(read.tensor("large").sameAs(large)).isTrue();
+                assertThat(read.copy("large").sameAs(large)).isTrue();
+            }
+        }
+    }
+
+    @Test
     void tensorsOutliveTheFileAndWritesDoNotReachIt() throws IOException {
         Path file = write("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}", floats(3));
         try (Scope scope = Scope.open()) {
