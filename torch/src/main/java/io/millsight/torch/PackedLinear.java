@@ -5,8 +5,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A linear layer in bfloat16 whose weight is in the order in which oneDNN's kernels read it. Otherwise they bring it into this order at every call,
- * which takes as long as the product itself where there are few rows. Without gradients.
+ * A linear layer in bfloat16 or float32 whose weight is in the order in which oneDNN's kernels read it. Otherwise they bring it into this order at
+ * every call, which takes as long as the product itself where there are few rows; and in float32 libtorch takes OpenBLAS, which reads a large weight
+ * for one row at a third of the memory's speed. Without gradients.
  *
  * @param weight opaque; the layer owns it, and its bias, until it is closed
  * @param bias {@code [O]}; null for none
@@ -20,20 +21,19 @@ public record PackedLinear(Tensor weight, @Nullable Tensor bias) implements Auto
         private static final Operator LINEAR = Operator.named("mkldnn::_linear_pointwise");
     }
 
-    /** Returns whether weights of a type can be packed for a device: bfloat16, where the processor computes it natively. */
+    /** Returns whether weights of a type can be packed for a device: float32, and bfloat16 where the processor computes it natively. */
     public static boolean suits(Device device, DType dtype) {
         Libtorch.require();
         return device.kind() == Device.Kind.CPU
-                && dtype == DType.BFLOAT16
-                && device.computesBfloat16()
+                && (dtype == DType.FLOAT32 || (dtype == DType.BFLOAT16 && device.computesBfloat16()))
                 && torch.hasMKLDNN();
     }
 
     /**
      * Copies a weight into the order of the kernel.
      *
-     * @param weight {@code [O, I]} in bfloat16, which is not needed any more
-     * @param bias {@code [O]} in bfloat16; null for none
+     * @param weight {@code [O, I]}, which is not needed any more
+     * @param bias {@code [O]} in the type of the weight; null for none
      */
     public static PackedLinear of(Tensor weight, @Nullable Tensor bias) {
         try (Scope scope = Scope.open()) {
@@ -42,7 +42,7 @@ public record PackedLinear(Tensor weight, @Nullable Tensor bias) implements Auto
         }
     }
 
-    /** Maps {@code [..., I]} to {@code [..., O]}, both in bfloat16. */
+    /** Maps {@code [..., I]} to {@code [..., O]}, both in the type of the weight. */
     public Tensor apply(Tensor input) {
         return Kernels.LINEAR.call(input, weight, bias, "none", List.of(), "");
     }

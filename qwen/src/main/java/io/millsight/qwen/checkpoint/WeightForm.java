@@ -13,7 +13,7 @@ public enum WeightForm {
     /** As in the files, and mapped from them where the type is the same: for training, and for small models. */
     PLAIN,
 
-    /** In bfloat16, in the order in which the kernels of the processor read them: copies, for describing. */
+    /** In the order in which the kernels of the processor read them: copies, for describing. */
     PACKED,
 
     /** In int8, for describing. The output head keeps its type: its rows are the scores of the tokens, and nothing behind it evens errors out. */
@@ -21,6 +21,8 @@ public enum WeightForm {
 
     /** A model whose layers fit the processor's cache gains nothing by packing. */
     private static final long SMALLEST_PACKED_BYTES = 256L << 20;
+
+    private static final long HEADS_OF_MEMORY = 8;
 
     /**
      * Chooses between plain and packed weights for describing. The choice depends on what the machine has, not on what is free now, because the two
@@ -30,11 +32,15 @@ public enum WeightForm {
         ParameterShapes shapes = new ParameterShapes(config);
         long bytes = dtype.bytes()
                 * shapes.textLayers().stream().mapToLong(shapes::elements).sum();
-        return isPacked(bytes, device, dtype) && machineBytes() >= 2 * bytes ? PACKED : PLAIN;
+        return gains(bytes, device, dtype) && machineBytes() >= 2 * bytes ? PACKED : PLAIN;
     }
 
-    /** Whether weights of this size gain by packing. */
-    static boolean isPacked(long bytes, Device device, DType dtype) {
+    /** Whether the output head of a model in int8 is packed: where it gains, and its copy is a small part of the memory. */
+    static boolean packsHead(long bytes, Device device, DType dtype) {
+        return gains(bytes, device, dtype) && machineBytes() >= HEADS_OF_MEMORY * bytes;
+    }
+
+    private static boolean gains(long bytes, Device device, DType dtype) {
         return bytes >= SMALLEST_PACKED_BYTES && PackedLinear.suits(device, dtype);
     }
 

@@ -78,7 +78,8 @@ public final class WeightReader {
     private boolean packsHead(Target target) {
         long bytes = target.dtype.bytes() * shards.header(key(headWeight())).elements();
         return target.form == WeightForm.PACKED
-                || (target.form == WeightForm.INT8 && WeightForm.isPacked(bytes, target.devices.first(), target.dtype));
+                || (target.form == WeightForm.INT8
+                        && WeightForm.packsHead(bytes, target.devices.first(), target.dtype));
     }
 
     private String headWeight() {
@@ -118,7 +119,7 @@ public final class WeightReader {
     private PreparedLinear prepared(String name, @Nullable Tensor bias, Target target) {
         Tensor stored = shards.copy(key(name));
         if (target.form == WeightForm.PACKED) {
-            return PreparedLinear.bfloat16(target.change.changed(name, stored).to(DType.BFLOAT16), bias);
+            return PreparedLinear.packed(target.change.changed(name, stored).to(target.dtype), bias);
         }
         Int8Weight weight = stored.dtype() == DType.INT8
                 ? new Int8Weight(stored, shards.copy(key(ParameterShapes.scaleOf(name))))

@@ -19,9 +19,9 @@ public sealed interface PreparedLinear extends Linear, AutoCloseable {
         return new InInt8(Int8Linear.pack(weight, bias));
     }
 
-    /** Multiplies a weight in bfloat16. */
-    static PreparedLinear bfloat16(Tensor weight, @Nullable Tensor bias) {
-        return new InBfloat16(PackedLinear.of(weight, bias));
+    /** Multiplies a weight in its own type. */
+    static PreparedLinear packed(Tensor weight, @Nullable Tensor bias) {
+        return new Packed(PackedLinear.of(weight, bias));
     }
 
     /** Multiplies in int8. */
@@ -38,8 +38,8 @@ public sealed interface PreparedLinear extends Linear, AutoCloseable {
         }
     }
 
-    /** Multiplies in bfloat16. */
-    record InBfloat16(PackedLinear product) implements PreparedLinear {
+    /** Multiplies a weight in its own type. */
+    record Packed(PackedLinear product) implements PreparedLinear {
 
         @Override
         public Tensor apply(Tensor input, SampleRows samples) {
