@@ -64,8 +64,8 @@ record LoadedModel(QwenModel base, @Nullable Adapter adapter) implements AutoClo
     }
 
     private static QwenModel merged(ModelFolder folder, Compute compute, Path adapter) {
-        // As stored, the base is mapped from its files and takes no memory while the adapter is compared with it.
         boolean small = isSmall(folder.config(), compute.dtype());
+        // As stored, the base is mapped from its files and takes no memory while the adapter is compared with it.
         try (QwenModel stored = folder.load(DType.parse(folder.config().dtype(), Device.CPU), Device.CPU);
                 LoraAdapter lora = LoraAdapter.load(adapter, stored);
                 ProductThreads limit = small ? ProductThreads.atMost(1) : ProductThreads.UNLIMITED) {

@@ -89,11 +89,11 @@ class Int8ModelTest {
     }
 
     @ParameterizedTest
-    @EnumSource(WeightForm.class)
-    void freesAllWeights(WeightForm form) {
+    @CsvSource({"PLAIN, FLOAT32", "PACKED, BFLOAT16", "PACKED, FLOAT32", "INT8, FLOAT32"})
+    void freesAllWeights(WeightForm form, DType dtype) {
         long before = Scope.liveHandles();
         try (Scope scope = Scope.open();
-                QwenModel model = ModelFolder.open(plain).load(DType.FLOAT32, Device.CPU, form, WeightChange.NONE)) {
+                QwenModel model = ModelFolder.open(plain).load(dtype, Device.CPU, form, WeightChange.NONE)) {
             assertThat(logits(model).isFinite()).isTrue();
         }
         assertThat(Scope.liveHandles()).isEqualTo(before);

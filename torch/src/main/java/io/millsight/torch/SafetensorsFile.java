@@ -251,8 +251,7 @@ public final class SafetensorsFile implements AutoCloseable {
         Tensor copy = Tensor.of(() ->
                 torch.empty(header.extents(), Tensor.options(header.dtype(), Device.CPU), new MemoryFormatOptional()));
         try (FileChannel channel = FileChannel.open(path)) {
-            TensorBytes.forEach(
-                    copy, header.bytes(), (chunk, offset) -> readFully(channel, chunk, entry.begin() + offset));
+            TensorBytes.forEach(copy, (chunk, offset) -> readFully(channel, chunk, entry.begin() + offset));
         } catch (IOException e) {
             throw unreadable(path, e);
         }

@@ -90,7 +90,7 @@ public final class SafetensorsWriter {
             throw new IllegalArgumentException("for " + header + " came " + tensor);
         }
         Tensor contiguous = tensor.detach().to(Device.CPU).contiguous();
-        TensorBytes.forEach(contiguous, header.bytes(), (chunk, offset) -> writeFully(channel, chunk));
+        TensorBytes.forEach(contiguous, (chunk, offset) -> writeFully(channel, chunk));
     }
 
     private static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {

@@ -27,9 +27,9 @@ final class TensorBytes {
      * Hands out all bytes of a tensor, in their order.
      *
      * @param tensor contiguous, on the processor
-     * @param bytes how many it has
      */
-    static void forEach(Tensor tensor, long bytes, Chunk use) throws IOException {
+    static void forEach(Tensor tensor, Chunk use) throws IOException {
+        long bytes = tensor.elements() * tensor.dtype().bytes();
         BytePointer start = new BytePointer(tensor.handle().data_ptr());
         for (long offset = 0; offset < bytes; offset += CHUNK_BYTES) {
             long length = Math.min(CHUNK_BYTES, bytes - offset);

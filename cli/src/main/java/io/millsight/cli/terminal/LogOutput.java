@@ -38,8 +38,8 @@ public final class LogOutput extends ContextAwareBase implements Configurator {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.WARN);
         root.addAppender(errors);
-        context.getLogger("ai.djl")
-                .setLevel(Level.ERROR); // warns of a driver too old for CUDA, which the tokenizer does not use
+        // It warns of a driver too old for CUDA, which the tokenizer does not use.
+        context.getLogger("ai.djl").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

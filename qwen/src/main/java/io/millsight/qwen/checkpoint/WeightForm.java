@@ -22,7 +22,8 @@ public enum WeightForm {
     /** A model whose layers fit the processor's cache gains nothing by packing. */
     private static final long SMALLEST_PACKED_BYTES = 256L << 20;
 
-    private static final long HEADS_OF_MEMORY = 8;
+    /** A head in packed order stands beside the embedding; a machine whose memory holds fewer heads than this does without. */
+    private static final long FEWEST_HEADS = 8;
 
     /**
      * Chooses between plain and packed weights for describing. The choice depends on what the machine has, not on what is free now, because the two
@@ -37,7 +38,7 @@ public enum WeightForm {
 
     /** Whether the output head of a model in int8 is packed: where it gains, and its copy is a small part of the memory. */
     static boolean packsHead(long bytes, Device device, DType dtype) {
-        return gains(bytes, device, dtype) && machineBytes() >= HEADS_OF_MEMORY * bytes;
+        return gains(bytes, device, dtype) && machineBytes() >= FEWEST_HEADS * bytes;
     }
 
     private static boolean gains(long bytes, Device device, DType dtype) {
