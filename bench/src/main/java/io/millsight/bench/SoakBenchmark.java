@@ -57,7 +57,7 @@ final class SoakBenchmark implements Callable<Integer> {
         Workload workload = new Workload(folder.config(), folder.imageProcessor(), options.data(), images);
         Figures figures = new Figures().add("program", "millsight soak").add("rounds", rounds);
         try (QwenModel model = folder.load(dtype, device)) {
-            try (TrainingProbe probe = TrainingProbe.adapter(model, LoraConfig.paper(), Packing.NONE)) {
+            try (TrainingProbe probe = TrainingProbe.adapter(model, LoraConfig.paper(), Packing.NONE, false)) {
                 watch(
                         "training",
                         figures,

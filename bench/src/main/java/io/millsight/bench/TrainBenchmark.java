@@ -54,6 +54,9 @@ final class TrainBenchmark implements Callable<Integer> {
             description = "The setting parallel_micro_batches of train (default: 1).")
     private int parallel;
 
+    @Option(names = "--gradient-checkpointing", description = "The setting gradient_checkpointing of train.")
+    private boolean checkpointing;
+
     @Option(names = "--full", description = "Teach the whole model, in steps of one batch.")
     private boolean full;
 
@@ -81,14 +84,15 @@ final class TrainBenchmark implements Callable<Integer> {
                 .add("mode", full ? "full, batch " + batch : textOnly ? "text only" : "as named");
         Stopwatch whole = new Stopwatch();
         if (full) {
-            try (TrainingProbe probe = TrainingProbe.full(folder, device, dtype)) {
+            try (TrainingProbe probe = TrainingProbe.full(folder, device, dtype, checkpointing)) {
                 figures.seconds("load", whole.seconds());
                 train(probe, workload, group, figures);
             }
         } else {
             LoraConfig lora = textOnly ? LoraConfig.paper().textOnly() : LoraConfig.paper();
             try (QwenModel model = folder.load(dtype, device);
-                    TrainingProbe probe = TrainingProbe.adapter(model, lora, new Packing(packedTokens, parallel))) {
+                    TrainingProbe probe =
+                            TrainingProbe.adapter(model, lora, new Packing(packedTokens, parallel), checkpointing)) {
                 figures.seconds("load", whole.seconds());
                 train(probe, workload, group, figures);
             }

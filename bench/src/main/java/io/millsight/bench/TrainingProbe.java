@@ -32,7 +32,8 @@ final class TrainingProbe implements AutoCloseable {
     private final AdamW optimizer;
     private final OptimizerStep step;
 
-    private TrainingProbe(Runnable release, Trainable training, DType computeType, Packing packing) {
+    private TrainingProbe(
+            Runnable release, Trainable training, DType computeType, Packing packing, boolean checkpointing) {
         this.release = release;
         this.training = training;
         optimizer = new AdamW(training.parameters(), OPTIMIZER, training::decays);
@@ -44,19 +45,22 @@ final class TrainingProbe implements AutoCloseable {
                         OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                         computeType,
                         MAXIMUM_GRADIENT_NORM,
-                        packing));
+                        packing,
+                        checkpointing));
     }
 
     /** Starts an adapter on a base, seeded with 0; the base stays the caller's. */
-    static TrainingProbe adapter(QwenModel base, LoraConfig lora, Packing packing) {
+    static TrainingProbe adapter(QwenModel base, LoraConfig lora, Packing packing, boolean checkpointing) {
         LoraAdapter adapter = LoraAdapter.initialize(base, lora, 0);
-        return new TrainingProbe(adapter::close, new AdapterTraining(base, adapter, ""), base.dtype(), packing);
+        return new TrainingProbe(
+                adapter::close, new AdapterTraining(base, adapter, ""), base.dtype(), packing, checkpointing);
     }
 
     /** Trains all weights of a model, loaded as float32 masters, and computes in another type. */
-    static TrainingProbe full(ModelFolder folder, Device device, DType computeType) {
+    static TrainingProbe full(ModelFolder folder, Device device, DType computeType, boolean checkpointing) {
         QwenModel model = folder.load(DType.FLOAT32, device);
-        return new TrainingProbe(model::close, new FullTraining(model, folder), computeType, Packing.NONE);
+        return new TrainingProbe(
+                model::close, new FullTraining(model, folder), computeType, Packing.NONE, checkpointing);
     }
 
     /** How many numbers learn. */

@@ -12,6 +12,7 @@ import io.millsight.qwen.text.VirtualTokens;
 import io.millsight.qwen.vision.VisionTower;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.Recomputation;
 import io.millsight.torch.Tensor;
 import java.util.Arrays;
 import java.util.Collections;
@@ -149,10 +150,12 @@ public final class QwenModel implements AutoCloseable {
      * @param imageRows what {@link VisionTower#forward} gave for the batch's images; null if it has none
      * @param wanted slots, in rising order
      * @param seeds of each sample, for what is drawn at random; empty where nothing is
+     * @param recomputation takes each layer as a part
      * @return what went into the last layer, {@code [1, L, D]}, and what came out of it for the wanted slots, {@code [1, R, D]}
      */
-    public LanguageModel.Hidden forward(SequenceBatch batch, @Nullable Tensor imageRows, long[] wanted, long[] seeds) {
-        return language.forward(embed(batch, imageRows), batch, wanted, seeds);
+    public LanguageModel.Hidden forward(
+            SequenceBatch batch, @Nullable Tensor imageRows, long[] wanted, long[] seeds, Recomputation recomputation) {
+        return language.forward(embed(batch, imageRows), batch, wanted, seeds, recomputation);
     }
 
     /** Token embeddings, with the rows of images in place of their placeholders, and behind the virtual tokens: {@code [B, L, D]}. */

@@ -10,6 +10,7 @@ import io.millsight.qwen.text.NewTokens;
 import io.millsight.qwen.text.SequenceBatch;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.Recomputation;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ class SpreadModelTest {
 
             SequenceBatch packed = model.batch(GoldenModel.sequences(inputs)).packed();
             long[] wanted = {packed.slot(0, 2), packed.slot(0, 3)};
-            assertThatThrownBy(() -> model.forward(packed, rows, wanted, new long[0]))
+            assertThatThrownBy(() -> model.forward(packed, rows, wanted, new long[0], Recomputation.NONE))
                     .hasMessageContaining(REACHES_ATTENTION);
 
             try (KeyValueCache cache = model.newCache(batch)) {

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.TensorVector;
@@ -492,6 +494,17 @@ public final class Tensor implements AutoCloseable {
     /** Adds the gradient of this scalar to every leaf that collects one. */
     public void backward() {
         run(() -> handle.backward());
+    }
+
+    /**
+     * Adds to every leaf that collects a gradient what follows from a gradient of this tensor.
+     *
+     * @param gradient of the shape of this tensor; null for 1, if it is a scalar
+     * @param keepsGraph whether another backward pass may follow through the same graph, which otherwise is freed on the way
+     */
+    void backward(@Nullable Tensor gradient, boolean keepsGraph) {
+        org.bytedeco.pytorch.Tensor given = gradient == null ? new org.bytedeco.pytorch.Tensor() : gradient.handle;
+        run(() -> handle.backward(given, new BoolOptional(keepsGraph), false, new TensorArrayRefOptional()));
     }
 
     /** Returns the gradient collected so far, or null if there is none. The memory is shared with this tensor. */

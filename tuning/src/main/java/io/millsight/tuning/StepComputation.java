@@ -39,7 +39,8 @@ final class StepComputation implements AutoCloseable {
                             job.objective(),
                             type,
                             settings.get(RunSettings.MAX_GRAD_NORM),
-                            new Packing(settings.get(TrainingSettings.PACKED_TOKENS), parallel)),
+                            new Packing(settings.get(TrainingSettings.PACKED_TOKENS), parallel),
+                            settings.get(TrainingSettings.GRADIENT_CHECKPOINTING)),
                     exchange);
             return opening.complete(new StepComputation(optimizer, step, threads));
         } catch (RuntimeException e) {

@@ -148,6 +148,12 @@ public final class TrainingSettings {
             1 << 20,
             "Micro-batches of a step go through the model together, up to so many tokens of the language model: faster, with the"
                     + " same result up to rounding, but with the memory of as many tokens. 0: one micro-batch after the other.");
+    public static final Setting<Boolean> GRADIENT_CHECKPOINTING = Setting.flag(
+                    "gradient_checkpointing",
+                    "false",
+                    "Keep only what goes into each layer, and compute the rest again in the backward pass: less memory, a third"
+                            + " more time, the same result.")
+            .hintedBy("activation_checkpointing", "use_gradient_checkpointing", "recompute");
     public static final Setting<OptimizerStep.Normalization> NORMALIZATION = Setting.choice(
             "loss_normalization",
             "mean",
@@ -259,7 +265,13 @@ public final class TrainingSettings {
                             RunSettings.EPSILON,
                             RunSettings.MAX_GRAD_NORM)),
             new SettingGroup(
-                    "Batches", List.of(RunSettings.BATCH_SIZE, RunSettings.ACCUMULATION, PACKED_TOKENS, PARALLEL)),
+                    "Batches",
+                    List.of(
+                            RunSettings.BATCH_SIZE,
+                            RunSettings.ACCUMULATION,
+                            PACKED_TOKENS,
+                            PARALLEL,
+                            GRADIENT_CHECKPOINTING)),
             new SettingGroup("Loss", List.of(NORMALIZATION, PATCH_LOSS_WEIGHT, COORDINATE_LABEL_SMOOTHING)),
             new SettingGroup("Answers", List.of(DIALECT, COORDINATES, BOX_ORDER, INSTRUCTION)),
             new SettingGroup(

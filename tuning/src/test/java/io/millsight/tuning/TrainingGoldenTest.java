@@ -113,7 +113,7 @@ class TrainingGoldenTest {
                         training::decays);
                 SafetensorsFile reference = SafetensorsFile.open(GoldenFolder.promptTuning("extra.safetensors"))) {
             OptimizerStep step = new OptimizerStep(
-                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1.0, Packing.NONE));
+                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1.0, Packing.NONE, false));
             for (JsonNode expected : run.get("steps").values()) {
                 EncodedSample sample =
                         samples.get(expected.get("samples").get(0).asInt());
@@ -147,7 +147,7 @@ class TrainingGoldenTest {
                         new AdamW(training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0), training::decays);
                 SafetensorsFile reference = SafetensorsFile.open(GoldenFolder.promptTuning("extra.safetensors"))) {
             OptimizerStep step = new OptimizerStep(
-                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 0, Packing.NONE));
+                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 0, Packing.NONE, false));
             EncodedSample sample =
                     GoldenSamples.training().get(expected.get("sample").asInt());
             OptimizerStep.Result result = step.run(List.of(List.of(sample)), 0, 0);
@@ -206,7 +206,7 @@ class TrainingGoldenTest {
                     training,
                     optimizer,
                     new OptimizerStep.Settings(
-                            OptimizerStep.Objective.answers(normalization), DType.FLOAT32, 1.0, packing));
+                            OptimizerStep.Objective.answers(normalization), DType.FLOAT32, 1.0, packing, false));
             for (int k = 0; k < run.get("steps").size(); k++) {
                 JsonNode expected = run.get("steps").get(k);
                 List<List<EncodedSample>> group = new ArrayList<>();
@@ -270,7 +270,7 @@ class TrainingGoldenTest {
             OptimizerStep step = new OptimizerStep(
                     training,
                     optimizer,
-                    new OptimizerStep.Settings(MEAN, DType.FLOAT32, Double.POSITIVE_INFINITY, Packing.NONE));
+                    new OptimizerStep.Settings(MEAN, DType.FLOAT32, Double.POSITIVE_INFINITY, Packing.NONE, false));
             EncodedSample sample =
                     GoldenSamples.training().get(expected.get("sample").asInt());
             // The first moment after one unclipped step is the gradient times 1 - beta1.
@@ -299,7 +299,7 @@ class TrainingGoldenTest {
                 AdamW optimizer = new AdamW(
                         training.parameters(), new AdamW.Settings(0.9, 0.999, 1e-8, 0.01), training::decays)) {
             OptimizerStep step = new OptimizerStep(
-                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1, Packing.NONE));
+                    training, optimizer, new OptimizerStep.Settings(MEAN, DType.FLOAT32, 1, Packing.NONE, false));
             step.run(List.of(samples.subList(0, 2)), 1e-3, 0);
             long before = Scope.liveHandles();
             for (int i = 0; i < 20; i++) {

@@ -9,6 +9,7 @@ import io.millsight.qwen.layer.RmsNorm;
 import io.millsight.qwen.layer.SampleRows;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.Recomputation;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -88,7 +89,7 @@ public final class LanguageModel {
             Tensor embeddings, int[][][] positions, @Nullable Tensor mask, @Nullable KeyValueCache cache) {
         PerDevice<DecoderLayer.Context> contexts =
                 new PerDevice<>(device -> context(embeddings.dtype(), positions, mask, cache, device));
-        Tensor hidden = beforeLast(embeddings, contexts);
+        Tensor hidden = beforeLast(embeddings, contexts, Recomputation.NONE);
         int last = layers.size() - 1;
         Tensor arrived = arriving(hidden, last);
         Hidden outputs = leaving(arrived, layer(last, arrived, contexts.on(devices.get(last))));
@@ -104,9 +105,11 @@ public final class LanguageModel {
      * @param embeddings {@code [1, L, D]}
      * @param wanted slots, in rising order
      * @param seeds of each sample, for what is drawn at random; empty where nothing is
+     * @param recomputation takes each layer as a part
      * @return outputs before the final normalisation: {@code [1, L, D]} before the last layer, {@code [1, R, D]} behind it
      */
-    public Hidden forward(Tensor embeddings, SequenceBatch batch, long[] wanted, long[] seeds) {
+    public Hidden forward(
+            Tensor embeddings, SequenceBatch batch, long[] wanted, long[] seeds, Recomputation recomputation) {
         SampleRows samples = SampleRows.of(batch.lengths(), seeds);
         PerDevice<DecoderLayer.Context> contexts = new PerDevice<>(device -> new DecoderLayer.Context(
                 rotary.angles(batch.positions(), device).to(embeddings.dtype()),
@@ -116,7 +119,7 @@ public final class LanguageModel {
                 samples));
         int last = layers.size() - 1;
         Device device = devices.get(last);
-        Tensor hidden = arriving(beforeLast(embeddings, contexts), last);
+        Tensor hidden = arriving(beforeLast(embeddings, contexts, recomputation), last);
         Tensor indices = Tensor.of(wanted, wanted.length).to(device);
         DecoderLayer.Context context = contexts.on(device);
         DecoderLayer.Rows rows = new DecoderLayer.Rows(
@@ -124,7 +127,8 @@ public final class LanguageModel {
                 context.angles().at(2, indices),
                 batch.mask(wanted).to(device).to(embeddings.dtype()),
                 SampleRows.of(batch.counts(wanted), seeds));
-        return leaving(hidden, layers.get(last).forward(hidden, context, rows));
+        return leaving(
+                hidden, recomputation.part(hidden, input -> layers.get(last).forward(input, context, rows)));
     }
 
     /**
@@ -155,10 +159,13 @@ public final class LanguageModel {
     }
 
     /** Runs all layers but the last. */
-    private Tensor beforeLast(Tensor embeddings, PerDevice<DecoderLayer.Context> contexts) {
+    private Tensor beforeLast(
+            Tensor embeddings, PerDevice<DecoderLayer.Context> contexts, Recomputation recomputation) {
         Tensor hidden = embeddings;
         for (int i = 0; i < layers.size() - 1; i++) {
-            hidden = layer(i, arriving(hidden, i), contexts.on(devices.get(i)));
+            int index = i;
+            DecoderLayer.Context context = contexts.on(devices.get(i));
+            hidden = recomputation.part(arriving(hidden, i), input -> layer(index, input, context));
         }
         return hidden;
     }

@@ -8,6 +8,7 @@ import io.millsight.qwen.layer.ModelWeights;
 import io.millsight.qwen.layer.RotaryAngles;
 import io.millsight.qwen.layer.SampleRows;
 import io.millsight.torch.Device;
+import io.millsight.torch.Recomputation;
 import io.millsight.torch.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,15 +61,16 @@ public final class VisionTower {
      * @return {@code [S / m², D]} in raster order, images in the given order
      */
     public Tensor forward(Tensor patches, List<PatchGrid> grids) {
-        return forward(patches, grids, new long[0]);
+        return forward(patches, grids, new long[0], Recomputation.NONE);
     }
 
     /**
      * Computes as {@link #forward(Tensor, List)}, in a pass that may train.
      *
      * @param seeds of each image, for what is drawn at random
+     * @param recomputation takes each block as a part
      */
-    public Tensor forward(Tensor patches, List<PatchGrid> grids, long[] seeds) {
+    public Tensor forward(Tensor patches, List<PatchGrid> grids, long[] seeds, Recomputation recomputation) {
         VisionLayout layout = VisionLayout.of(grids, config);
         if (layout.patches() != patches.size(0)) {
             throw new IllegalArgumentException(
@@ -77,7 +79,8 @@ public final class VisionTower {
         Pass pass = new Pass(layout, SampleRows.of(layout.imageLengths(), seeds), patches.device());
         Tensor hidden = pass.enter(embed(patches)); // [S, E]
         for (int i = 0; i < blocks.size(); i++) {
-            hidden = pass.block(i, hidden);
+            int index = i;
+            hidden = recomputation.part(hidden, input -> pass.block(index, input));
         }
         return pass.leave(pass.merge(hidden)); // [S / m², D]
     }

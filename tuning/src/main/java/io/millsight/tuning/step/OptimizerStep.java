@@ -6,6 +6,7 @@ import io.millsight.torch.Autocast;
 import io.millsight.torch.DType;
 import io.millsight.torch.NoGradient;
 import io.millsight.torch.ProductThreads;
+import io.millsight.torch.Recomputation;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
 import io.millsight.torch.Torch;
@@ -90,8 +91,10 @@ public final class OptimizerStep implements AutoCloseable {
      * @param computeType the type in which float32 master weights compute
      * @param maxGradientNorm larger gradients are scaled down to this norm; 0 for no clipping
      * @param packing how the micro-batches go through the model
+     * @param checkpointing keeps only what goes into each layer, and computes the rest again in the backward pass
      */
-    public record Settings(Objective objective, DType computeType, double maxGradientNorm, Packing packing) {}
+    public record Settings(
+            Objective objective, DType computeType, double maxGradientNorm, Packing packing, boolean checkpointing) {}
 
     private static final double CLIP_EPSILON = 1e-6; // as torch.nn.utils.clip_grad_norm_
 
@@ -212,8 +215,9 @@ public final class OptimizerStep implements AutoCloseable {
     private Losses backward(List<MicroBatch> pack) {
         try (Scope scope = Scope.open();
                 Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
-            SampleLoss.Losses losses = new SampleLoss(trainable, vision, objective.smoothing).of(pack);
-            losses.total().backward();
+            Recomputation recomputation = settings.checkpointing ? Recomputation.start() : Recomputation.NONE;
+            SampleLoss.Losses losses = new SampleLoss(trainable, vision, objective.smoothing, recomputation).of(pack);
+            recomputation.backward(losses.total());
             return new Losses(
                     means(losses.answers().toFloats(), pack),
                     IntStream.range(0, pack.size())
@@ -258,8 +262,9 @@ public final class OptimizerStep implements AutoCloseable {
                 NoGradient off = NoGradient.open();
                 Autocast autocast = Autocast.open(trainable.model().device(), autocastType())) {
             List<MicroBatch> pack = List.of(new MicroBatch(samples, List.of(), 0, 0));
-            Tensor answers =
-                    new SampleLoss(trainable, vision, smoothing).of(pack).answers();
+            Tensor answers = new SampleLoss(trainable, vision, smoothing, Recomputation.NONE)
+                    .of(pack)
+                    .answers();
             return means(answers.toFloats(), pack).get(0);
         }
     }

@@ -6,6 +6,7 @@ import io.millsight.qwen.text.LanguageModel;
 import io.millsight.qwen.text.SequenceBatch;
 import io.millsight.torch.CrossEntropy;
 import io.millsight.torch.DType;
+import io.millsight.torch.Recomputation;
 import io.millsight.torch.Tensor;
 import io.millsight.tuning.sample.EncodedSample;
 import io.millsight.tuning.sample.PatchSupervision;
@@ -27,8 +28,13 @@ import org.jspecify.annotations.Nullable;
  * @param trainable the model
  * @param vision what a frozen vision tower made of images before; borrowed
  * @param smoothing of the coordinates' labels; without smoothing the loss is the plain cross-entropy
+ * @param recomputation takes each layer, and the output head for some rows at a time, as a part
  */
-record SampleLoss(Trainable trainable, VisionRows vision, CoordinateLabelSmoothing smoothing) {
+record SampleLoss(
+        Trainable trainable, VisionRows vision, CoordinateLabelSmoothing smoothing, Recomputation recomputation) {
+
+    /** Rows of logits that a recomputation holds at once: 40 MB with a vocabulary of 151,936. */
+    private static final int ROWS_OF_A_PART = 64;
 
     /**
      * The losses of one forward pass.
@@ -54,7 +60,7 @@ record SampleLoss(Trainable trainable, VisionRows vision, CoordinateLabelSmoothi
                 .packed();
         Predictions predictions = answers(samples, batch);
         LanguageModel.Hidden hidden =
-                model.forward(batch, imageRows(samples, batch, seeds), longs(predictions.rows), seeds);
+                model.forward(batch, imageRows(samples, batch, seeds), longs(predictions.rows), seeds, recomputation);
         Tensor answers = crossEntropy(rows(hidden.last()), predictions.targets);
         Tensor total = answers.times(shares(pack)).sum();
         Map<Integer, Tensor> patches = new HashMap<>();
@@ -159,6 +165,18 @@ record SampleLoss(Trainable trainable, VisionRows vision, CoordinateLabelSmoothi
 
     /** Returns the cross-entropy {@code [N]} of the tokens that hidden states {@code [N, D]} should predict. */
     private Tensor crossEntropy(Tensor hidden, List<Long> targets) {
+        if (!recomputation.isUsed()) {
+            return headCrossEntropy(hidden, targets);
+        }
+        List<Tensor> parts = new ArrayList<>();
+        for (int first = 0; first < targets.size(); first += ROWS_OF_A_PART) {
+            List<Long> some = targets.subList(first, Math.min(first + ROWS_OF_A_PART, targets.size()));
+            parts.add(recomputation.part(hidden.narrow(0, first, some.size()), rows -> headCrossEntropy(rows, some)));
+        }
+        return Tensor.concatenate(parts, 0);
+    }
+
+    private Tensor headCrossEntropy(Tensor hidden, List<Long> targets) {
         QwenModel model = trainable.model();
         Tensor logits = model.language().logits(hidden).to(DType.FLOAT32); // [N, V]
         List<Integer> smoothed = new ArrayList<>();
@@ -209,7 +227,7 @@ record SampleLoss(Trainable trainable, VisionRows vision, CoordinateLabelSmoothi
         Tensor patches = Tensor.concatenate(
                         seeing.stream().map(sample -> sample.patches(width)).toList(), 0)
                 .to(model.device());
-        return model.vision().forward(patches, batch.images(), imageSeeds(samples, seeds));
+        return model.vision().forward(patches, batch.images(), imageSeeds(samples, seeds), recomputation);
     }
 
     /** An image draws from the seed of its sample, a further one from a number near it. */

@@ -44,7 +44,8 @@ class OptimizerStepTest {
                         OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                         DType.FLOAT32,
                         maximumGradientNorm,
-                        Packing.NONE));
+                        Packing.NONE,
+                        false));
     }
 
     @Test

@@ -66,7 +66,8 @@ class PackingTest {
                                 OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                                 DType.FLOAT32,
                                 1,
-                                packing))) {
+                                packing,
+                                false))) {
             for (int i = 0; i < 3; i++) {
                 step.run(group, 1e-4, i);
             }

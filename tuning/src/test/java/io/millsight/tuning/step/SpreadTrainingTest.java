@@ -11,6 +11,7 @@ import io.millsight.qwen.QwenModel;
 import io.millsight.qwen.checkpoint.LayerDevices;
 import io.millsight.torch.DType;
 import io.millsight.torch.Device;
+import io.millsight.torch.Recomputation;
 import io.millsight.torch.Scope;
 import io.millsight.tuning.GoldenSamples;
 import java.util.ArrayList;
@@ -42,7 +43,8 @@ class SpreadTrainingTest {
             List<MicroBatch> pack = GoldenSamples.training().stream()
                     .map(sample -> new MicroBatch(List.of(sample), List.of(7L), 1, 0))
                     .toList();
-            assertThatThrownBy(() -> new SampleLoss(training, rows, CoordinateLabelSmoothing.NONE).of(pack))
+            assertThatThrownBy(() ->
+                            new SampleLoss(training, rows, CoordinateLabelSmoothing.NONE, Recomputation.NONE).of(pack))
                     .hasMessageContaining("attempted to run this operator with Meta tensors");
         }
     }

@@ -93,7 +93,8 @@ class VisionRowsTest {
                                 OptimizerStep.Objective.answers(OptimizerStep.Normalization.MEAN),
                                 DType.FLOAT32,
                                 1,
-                                new Packing(4096, 1)))) {
+                                new Packing(4096, 1),
+                                false))) {
             for (int i = 0; i < 3; i++) {
                 step.run(group, 1e-3, i);
             }
