@@ -75,7 +75,8 @@ class FailuresTest {
         assertReport(
                 new TorchException("CUDA out of memory"),
                 1,
-                "there is not enough memory for so much at once (CUDA out of memory)");
+                "there is not enough memory for so much at once; train with --gradient_checkpointing true, describe with --batch-size 1"
+                        + " (CUDA out of memory)");
     }
 
     @Test

@@ -43,7 +43,8 @@ public final class FailureMessage {
                     + " is full; give it more with MILLSIGHT_JAVA_OPTIONS=-Xmx4g";
         }
         if (failure instanceof TorchException torch && torch.isOutOfMemory()) {
-            return "there is not enough memory for so much at once (" + torch.getMessage() + ")";
+            return "there is not enough memory for so much at once; train with --gradient_checkpointing true, describe with --batch-size 1 ("
+                    + torch.getMessage() + ")";
         }
         if (failure instanceof LinkageError) {
             return "a native library cannot be loaded on this " + System.getProperty("os.name") + " "
