@@ -8,21 +8,32 @@ import io.millsight.torch.DType;
 import io.millsight.torch.Int8Weight;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the weights of a folder into the form in which a model computes with them. A weight that is brought into the order of a kernel is read into
- * memory alone, so that no more than one of them is there twice.
+ * Brings the weights of a folder into the form in which a model computes with them. Weights that are brought into the order of a kernel are read by a
+ * few threads, one weight at a time each, so that no more than these few are in memory twice.
  */
 public final class WeightReader {
 
     private static final String WEIGHT = ".weight";
     private static final String HEAD = "lm_head";
     private static final String EMBEDDING = "model.embed_tokens.weight";
+
+    private static final int MOST_THREADS = 4;
 
     private final Shards shards;
     private final ModelConfig config;
@@ -56,22 +67,67 @@ public final class WeightReader {
 
     /** Reads all weights; the caller closes them. */
     public ModelWeights read(Target target) {
-        ModelWeights weights = new ModelWeights(new LinkedHashMap<>(), new LinkedHashMap<>());
+        ModelWeights weights =
+                new ModelWeights(new LinkedHashMap<>(), Collections.synchronizedMap(new LinkedHashMap<>()));
         try {
+            List<Runnable> preparations = new ArrayList<>();
+            if (packsHead(target)) { // the largest one first
+                preparations.add(() -> prepare(HEAD, headWeight(), target.withForm(WeightForm.PACKED), weights));
+            }
             for (String name : keys.keySet()) {
                 if (target.form != WeightForm.PLAIN && textLayers.contains(name)) {
-                    prepare(layer(name), name, target, weights);
+                    preparations.add(() -> prepare(layer(name), name, target, weights));
                 } else if (!isPrepared(name, target)) {
                     weights.tensors().put(name, plain(name, target));
                 }
             }
-            if (packsHead(target)) {
-                prepare(HEAD, headWeight(), target.withForm(WeightForm.PACKED), weights);
+            if (!preparations.isEmpty()) {
+                sideBySide(preparations);
             }
             return weights;
         } catch (RuntimeException e) {
             weights.close();
             throw e;
+        }
+    }
+
+    /**
+     * Runs tasks on a few threads, and waits for all that have begun, also if one fails. A task keeps one processor busy: it touches new pages of
+     * memory and brings a weight into another order.
+     */
+    private static void sideBySide(List<Runnable> tasks) {
+        ExecutorService threads = Executors.newFixedThreadPool(
+                Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()),
+                task -> new Thread(task, "weights"));
+        try {
+            for (Future<?> task : tasks.stream().<Future<?>>map(threads::submit).toList()) {
+                task.get();
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted while weights were read");
+        } finally {
+            stop(threads);
+        }
+    }
+
+    private static void stop(ExecutorService threads) {
+        threads.shutdownNow();
+        boolean interrupted = false;
+        while (!threads.isTerminated()) {
+            try {
+                threads.awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
