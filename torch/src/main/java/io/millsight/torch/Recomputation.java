@@ -90,9 +90,13 @@ public final class Recomputation {
 
     /**
      * Adds the gradient of a scalar, which this pass computed, to every leaf that collects one. Computes the parts again, the last one first. What
-     * lies between parts may lead to several of them, so its graph is freed with the scope, not before.
+     * lies between these parts may lead to several of them, so its graph is freed with the scope, not before.
      */
     public void backward(Tensor loss) {
+        if (!used) {
+            loss.backward();
+            return;
+        }
         loss.backward(null, true);
         for (int i = parts.size() - 1; i >= 0; i--) {
             parts.get(i).backward();

@@ -1,6 +1,7 @@
 package io.millsight.torch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -74,6 +75,18 @@ class RecomputationTest {
     @Test
     void weightsThatAutocastCopiesLearnToo() {
         assertSame(DType.BFLOAT16, 0.02);
+    }
+
+    /** A kept graph would hold what each layer computed until the end of the backward pass. */
+    @Test
+    void whereNothingIsComputedAgainTheGraphIsFreedOnTheWay() {
+        try (Scope scope = Scope.open()) {
+            Tensor loss = Recomputation.NONE
+                    .part(leaf(1, ROWS, WIDTH), Tensor::squared)
+                    .sum();
+            Recomputation.NONE.backward(loss);
+            assertThatThrownBy(loss::backward).hasMessageContaining("a second time");
+        }
     }
 
     @Test
