@@ -8,7 +8,6 @@ import io.millsight.torch.DType;
 import io.millsight.torch.Int8Weight;
 import io.millsight.torch.Scope;
 import io.millsight.torch.Tensor;
-import io.millsight.torch.TensorHeader;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -35,7 +34,6 @@ public final class WeightReader {
     private static final String EMBEDDING = "model.embed_tokens.weight";
 
     private static final int MOST_THREADS = 4;
-    private static final long LEAST_UNMAPPED_BYTES = 1 << 20;
 
     private final Shards shards;
     private final ModelConfig config;
@@ -159,19 +157,11 @@ public final class WeightReader {
     private Tensor plain(String name, Target target) {
         try (Scope scope = Scope.open()) {
             return target.change
-                    .changed(name, stored(name, target.dtype))
+                    .changed(name, shards.tensor(key(name)))
                     .to(target.dtype)
                     .to(target.devices.of(name))
                     .retain();
         }
-    }
-
-    /** A large tensor that is converted is not mapped: the pages of the mapping would stay in memory beside the converted ones. */
-    private Tensor stored(String name, DType dtype) {
-        TensorHeader header = shards.header(key(name));
-        return header.dtype() == dtype || header.bytes() < LEAST_UNMAPPED_BYTES
-                ? shards.tensor(key(name))
-                : shards.copy(key(name));
     }
 
     private void prepare(String layer, String name, Target target, ModelWeights weights) {
