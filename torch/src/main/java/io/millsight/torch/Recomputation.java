@@ -93,14 +93,9 @@ public final class Recomputation {
      * lies between these parts may lead to several of them, so its graph is freed with the scope, not before.
      */
     public void backward(Tensor loss) {
-        if (!used) {
-            loss.backward();
-            return;
-        }
-        loss.backward(null, true);
+        loss.backward(null, used);
         for (int i = parts.size() - 1; i >= 0; i--) {
             parts.get(i).backward();
         }
-        parts.clear();
     }
 }

@@ -493,7 +493,7 @@ public final class Tensor implements AutoCloseable {
 
     /** Adds the gradient of this scalar to every leaf that collects one. */
     public void backward() {
-        run(() -> handle.backward());
+        backward(null, false);
     }
 
     /**
@@ -503,8 +503,11 @@ public final class Tensor implements AutoCloseable {
      * @param keepsGraph whether another backward pass may follow through the same graph, which otherwise is freed on the way
      */
     void backward(@Nullable Tensor gradient, boolean keepsGraph) {
-        org.bytedeco.pytorch.Tensor given = gradient == null ? new org.bytedeco.pytorch.Tensor() : gradient.handle;
-        run(() -> handle.backward(given, new BoolOptional(keepsGraph), false, new TensorArrayRefOptional()));
+        run(() -> handle.backward(
+                gradient == null ? new org.bytedeco.pytorch.Tensor() : gradient.handle,
+                new BoolOptional(keepsGraph),
+                false,
+                new TensorArrayRefOptional()));
     }
 
     /** Returns the gradient collected so far, or null if there is none. The memory is shared with this tensor. */
